@@ -3,8 +3,8 @@ package io.github.backup4j;
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.Limits;
 import io.github.backup4j.spi.ProviderSettings;
-import java.util.Map;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 

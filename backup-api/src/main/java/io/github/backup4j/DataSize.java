@@ -68,8 +68,8 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
         Matcher size = SIZE.matcher(Require.nonNull(text, "size").strip());
         Long unit = size.matches() ? UNITS.get(size.group(2).toLowerCase(Locale.ROOT)) : null;
         if (unit == null) {
-            throw new Invalid("size is \"" + Require.printable(text) + "\"; write a number and B, KiB, MiB, GiB, TiB or PiB,"
-                    + " such as 200 GiB");
+            throw new Invalid("size is \"" + Require.printable(text)
+                    + "\"; write a number and B, KiB, MiB, GiB, TiB or PiB," + " such as 200 GiB");
         }
         BigDecimal bytes = new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(unit));
         try {

@@ -80,7 +80,10 @@ public record Preflight(
      * @param failure the exception that the restore would throw for it; null unless the check fails
      */
     public record Check(
-            Kind kind, Result result, String evidence, @Nullable BackupException failure) {
+            Kind kind,
+            Result result,
+            String evidence,
+            @Nullable BackupException failure) {
         /** Refuses null where it is not allowed, and a failed check without an exception or another with one. */
         public Check {
             Require.nonNull(kind, "kind");

@@ -78,10 +78,12 @@ final class PreflightReads {
                 continue;
             }
             List<RestorePoint> points = new ArrayList<>(newerPoints(disk, since));
-            ofServers.values().forEach(newer -> newer.stream()
-                    .filter(point ->
-                            point.parts().isEmpty() || point.part(disk).isPresent())
-                    .forEach(points::add));
+            ofServers
+                    .values()
+                    .forEach(newer -> newer.stream()
+                            .filter(point ->
+                                    point.parts().isEmpty() || point.part(disk).isPresent())
+                            .forEach(points::add));
             points.sort(Comparator.comparing(RestorePoint::createdAt).reversed());
             overwrites.add(new Overwrite(disk, since, points, newerSnapshots(disk, since)));
         }

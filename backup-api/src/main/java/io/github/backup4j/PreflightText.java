@@ -68,7 +68,9 @@ final class PreflightText {
     private static String verdict(Preflight preflight) {
         int failed = preflight.failures().size();
         int unknown = preflight.unknowns().size();
-        return (failed == 0 ? "passes" : "fails (" + failed + " of " + preflight.checks().size() + " checks)")
+        return (failed == 0
+                        ? "passes"
+                        : "fails (" + failed + " of " + preflight.checks().size() + " checks)")
                 + (unknown == 0 ? "" : ", " + unknown + " unknown");
     }
 
@@ -81,9 +83,8 @@ final class PreflightText {
         line(
                 text,
                 "  " + overwrite.disk() + ": what was written to it "
-                        + (overwrite.since() == null
-                                ? "since the data was taken"
-                                : "since " + overwrite.since()) + " is lost");
+                        + (overwrite.since() == null ? "since the data was taken" : "since " + overwrite.since())
+                        + " is lost");
         if (overwrite.since() != null) {
             line(text, "    newer restore points: " + some(overwrite.newerPoints(), PreflightText::words));
             line(text, "    newer snapshots: " + some(overwrite.newerSnapshots(), PreflightText::words));

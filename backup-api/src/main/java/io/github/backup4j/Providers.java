@@ -25,8 +25,8 @@ final class Providers {
                 .toList();
         if (found.isEmpty()) {
             TreeMap<String, String> names = new TreeMap<>();
-            providers.forEach(provider ->
-                    names.put(provider.name(), provider.getClass().getName()));
+            providers.forEach(
+                    provider -> names.put(provider.name(), provider.getClass().getName()));
             throw new Invalid("no provider is called \"" + Require.printable(wanted) + "\"; "
                     + (names.isEmpty()
                             ? "there is none on the class path: add the dependency on one, such as backup-huawei"

@@ -85,7 +85,8 @@ public record ResourceFilter(
      * @param value its value
      */
     public ResourceFilter tagged(String key, String value) {
-        return new ResourceFilter(kind, name, status, vault, Require.plusTag(tags, key, value), unprotected, obstaclesLeftOut);
+        return new ResourceFilter(
+                kind, name, status, vault, Require.plusTag(tags, key, value), unprotected, obstaclesLeftOut);
     }
 
     /**

@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
 
 /** Describes schedules and time zones in words, and reads these words again. */
 final class ScheduleText {
-    private static final String EXAMPLES = "\"every day at 02:00 UTC\", \"every 3 days at 02:00 and 14:00 Europe/London\" or"
-            + " \"Monday and Friday at 02:00, Sunday at 05:30 UTC+08:00\"";
+    private static final String EXAMPLES =
+            "\"every day at 02:00 UTC\", \"every 3 days at 02:00 and 14:00 Europe/London\" or"
+                    + " \"Monday and Friday at 02:00, Sunday at 05:30 UTC+08:00\"";
 
     private ScheduleText() {}
 
@@ -128,7 +129,8 @@ final class ScheduleText {
         words.expect("at");
         List<String> times = new ArrayList<>();
         times.add(words.take("a time of day"));
-        while ((words.peek().equals(",") && words.isTimeAfterNext()) || words.peek().equals("and")) {
+        while ((words.peek().equals(",") && words.isTimeAfterNext())
+                || words.peek().equals("and")) {
             words.take("a comma");
             times.add(words.take("a time of day"));
         }

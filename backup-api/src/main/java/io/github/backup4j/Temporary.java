@@ -62,7 +62,8 @@ public record Temporary(String id, Instant begunAt, Instant expiresAt) {
     public Temporary {
         Require.nonNull(id, "id");
         if (!ID.matcher(id).matches()) {
-            throw new Invalid("id of a mark is \"" + id + "\", not " + LENGTH + " small letters and digits from 2 to 7");
+            throw new Invalid(
+                    "id of a mark is \"" + id + "\", not " + LENGTH + " small letters and digits from 2 to 7");
         }
         begunAt = seconds(begunAt, "begunAt");
         expiresAt = seconds(expiresAt, "expiresAt");

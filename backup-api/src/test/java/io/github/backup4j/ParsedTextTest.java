@@ -48,7 +48,9 @@ class ParsedTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "200", "GiB", "200 GB", "200 G", "-1 GiB", "1,5 GiB", "1e3 GiB", "0x10 B", "1 GiB 2", "١ GiB"})
+    @ValueSource(
+            strings = {"", "200", "GiB", "200 GB", "200 G", "-1 GiB", "1,5 GiB", "1e3 GiB", "0x10 B", "1 GiB 2", "١ GiB"
+            })
     void dataSize_noSize_refusedWithTheText(String text) {
         assertThatThrownBy(() -> DataSize.parse(text))
                 .isInstanceOf(Invalid.class)
@@ -137,7 +139,9 @@ class ParsedTextTest {
 
     @Test
     void retention_outOfRange_refusedAsTheRuleIs() {
-        assertThatThrownBy(() -> Retention.parse("for 0 days")).isInstanceOf(Invalid.class).hasMessageContaining("count is 0");
+        assertThatThrownBy(() -> Retention.parse("for 0 days"))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("count is 0");
         assertThatThrownBy(() -> Retention.parse("the 7 newest, plus 101 weekly"))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("101");
@@ -150,7 +154,9 @@ class ParsedTextTest {
     void retention_anyRule_readBackFromItsText() {
         for (int seed = 0; seed < SEEDS; seed++) {
             Retention rule = retention(new Random(seed));
-            assertThat(Retention.parse(rule.toString())).as("seed %d: %s", seed, rule).isEqualTo(rule);
+            assertThat(Retention.parse(rule.toString()))
+                    .as("seed %d: %s", seed, rule)
+                    .isEqualTo(rule);
         }
     }
 
@@ -200,7 +206,9 @@ class ParsedTextTest {
 
     @Test
     void schedule_outOfRange_refusedAsTheScheduleIs() {
-        assertThatThrownBy(() -> Schedule.parse("daily at 2:00")).isInstanceOf(Invalid.class).hasMessageContaining("write 02:00");
+        assertThatThrownBy(() -> Schedule.parse("daily at 2:00"))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("write 02:00");
         assertThatThrownBy(() -> Schedule.parse("daily at 02:00 Mars/Base"))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("Mars/Base");
@@ -223,21 +231,26 @@ class ParsedTextTest {
     @Test
     void parse_longText_refused() {
         String text = "every ".repeat(400);
-        assertThatThrownBy(() -> Schedule.parse(text)).isInstanceOf(Invalid.class).hasMessageContaining("2400 characters");
-        assertThatThrownBy(() -> Retention.parse(text)).isInstanceOf(Invalid.class).hasMessageContaining("2400 characters");
+        assertThatThrownBy(() -> Schedule.parse(text))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("2400 characters");
+        assertThatThrownBy(() -> Retention.parse(text))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("2400 characters");
     }
 
     private static Retention retention(Random random) {
         return switch (random.nextInt(3)) {
             case 0 -> random.nextInt(4) == 0 ? Retention.forever() : Retention.days(1 + random.nextInt(99_999));
-            default -> new Retention.Latest(
-                    1 + random.nextInt(99),
-                    orNone(random),
-                    orNone(random),
-                    orNone(random),
-                    orNone(random),
-                    ZoneOffset.ofHours(random.nextInt(37) - 18),
-                    random.nextBoolean() ? DayOfWeek.MONDAY : DayOfWeek.of(1 + random.nextInt(7)));
+            default ->
+                new Retention.Latest(
+                        1 + random.nextInt(99),
+                        orNone(random),
+                        orNone(random),
+                        orNone(random),
+                        orNone(random),
+                        ZoneOffset.ofHours(random.nextInt(37) - 18),
+                        random.nextBoolean() ? DayOfWeek.MONDAY : DayOfWeek.of(1 + random.nextInt(7)));
         };
     }
 

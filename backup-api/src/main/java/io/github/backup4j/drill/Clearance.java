@@ -99,8 +99,7 @@ final class Clearance {
             begun = true;
             found = last;
         }
-        List<Leftover> left =
-                last.stream().filter(this::isToBeDiscarded).toList();
+        List<Leftover> left = last.stream().filter(this::isToBeDiscarded).toList();
         if (over) {
             left.forEach(one -> reasons.putIfAbsent(one.what(), "it could not be deleted by " + until));
             return true;
@@ -262,8 +261,7 @@ final class Clearance {
     }
 
     private static Leftover of(Image one) {
-        return new Leftover(
-                null, one.id(), one.name(), Temporary.in(one.tags()).orElse(null), FOUND);
+        return new Leftover(null, one.id(), one.name(), Temporary.in(one.tags()).orElse(null), FOUND);
     }
 
     // ---- what it has seen
@@ -301,9 +299,7 @@ final class Clearance {
 
     /** What the last list still shows and the condition is not about. */
     List<Leftover> spared() {
-        return last.stream()
-                .filter(one -> !isConcerned(one))
-                .toList();
+        return last.stream().filter(one -> !isConcerned(one)).toList();
     }
 
     private boolean isConcerned(Leftover one) {

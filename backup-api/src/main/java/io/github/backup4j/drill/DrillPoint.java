@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the backup began
  * @param size how large the disk or server was; null: the cloud does not say
  */
-record DrillPoint(RestorePointId id, Instant createdAt, @Nullable DataSize size) {
+record DrillPoint(
+        RestorePointId id, Instant createdAt, @Nullable DataSize size) {
     /**
      * Finds the restore point of a drill.
      *
@@ -35,7 +36,11 @@ record DrillPoint(RestorePointId id, Instant createdAt, @Nullable DataSize size)
      * @param definition the digest of the drill's definition
      */
     static DrillPoint find(
-            CloudBackup backup, Resource source, @Nullable RestorePointId wanted, @Nullable String tag, String definition) {
+            CloudBackup backup,
+            Resource source,
+            @Nullable RestorePointId wanted,
+            @Nullable String tag,
+            String definition) {
         if (wanted != null) {
             RestorePoint point = backup.restorePoints().get(wanted);
             return of(point, source)
@@ -79,8 +84,8 @@ record DrillPoint(RestorePointId id, Instant createdAt, @Nullable DataSize size)
         if (newest) {
             return backup.restorePoints().newest(resource).stream().toList();
         }
-        try (var points = backup.restorePoints()
-                .list(RestorePointFilter.of(resource).withParts())) {
+        try (var points =
+                backup.restorePoints().list(RestorePointFilter.of(resource).withParts())) {
             return points.toList();
         }
     }

@@ -70,7 +70,10 @@ public record DrillReport(
 
     /** Returns whether all four checks held. One that was not performed did not. */
     public boolean held() {
-        return restored().held() && verified().held() && cleanedUp().held() && withinRto().held();
+        return restored().held()
+                && verified().held()
+                && cleanedUp().held()
+                && withinRto().held();
     }
 
     /**
@@ -88,7 +91,13 @@ public record DrillReport(
      * in it.
      */
     public Proof proof() {
-        return new Proof(source, times.endedAt(), point.id(), restored().held(), verified().held(), took());
+        return new Proof(
+                source,
+                times.endedAt(),
+                point.id(),
+                restored().held(),
+                verified().held(),
+                took());
     }
 
     // ---- to store it
@@ -144,10 +153,7 @@ public record DrillReport(
      * @param endedAt when the drill had cleaned up, or given up
      */
     public record Times(
-            Instant begunAt,
-            Instant restoredAt,
-            @Nullable Instant verifiedAt,
-            Instant endedAt) {
+            Instant begunAt, Instant restoredAt, @Nullable Instant verifiedAt, Instant endedAt) {
         /** Refuses null where it is not allowed. */
         public Times {
             Objects.requireNonNull(begunAt, "begunAt == null");

@@ -136,7 +136,8 @@ record DrillState(
             DrillState state = new DrillState(
                     Temporary.in(Map.of(Temporary.TAG, fields.get(0))).orElseThrow(DrillState::damaged),
                     resource(fields.get(1)),
-                    new DrillPoint(new RestorePointId(fields.get(2)), known(instant(fields.get(3))), size(fields.get(4))),
+                    new DrillPoint(
+                            new RestorePointId(fields.get(2)), known(instant(fields.get(3))), size(fields.get(4))),
                     fields.get(5),
                     Step.valueOf(fields.get(6)),
                     fields.get(7).isEmpty() ? null : new Made(resource(fields.get(7)), size(fields.get(8))),
@@ -153,12 +154,11 @@ record DrillState(
     }
 
     private void requireWhole() {
-        boolean whole =
-                switch (step) {
-                    case RESTORING -> made == null && restored == null && verified == null;
-                    case VERIFYING -> made != null && restored != null && restoredAt != null && verified == null;
-                    case CLEANING -> restored != null && restoredAt != null && verified != null;
-                };
+        boolean whole = switch (step) {
+            case RESTORING -> made == null && restored == null && verified == null;
+            case VERIFYING -> made != null && restored != null && restoredAt != null && verified == null;
+            case CLEANING -> restored != null && restoredAt != null && verified != null;
+        };
         if (!whole || definition.length() != DIGEST) {
             throw damaged();
         }

@@ -59,10 +59,11 @@ final class DrillTags {
             }
         }
         List<Earlier> found = tags.stream()
-                .flatMap(one -> Temporary.in(one)
-                        .filter(mark -> mark.id().equals(id))
-                        .map(mark -> new Earlier(mark, one.get(POINT)))
-                        .stream())
+                .flatMap(
+                        one -> Temporary.in(one)
+                                .filter(mark -> mark.id().equals(id))
+                                .map(mark -> new Earlier(mark, one.get(POINT)))
+                                .stream())
                 .toList();
         found.stream().filter(one -> !one.isOf(definition)).findFirst().ifPresent(one -> {
             throw new Conflict("a drill with this key began at " + one.mark().begunAt()

@@ -67,12 +67,11 @@ final class DrillWork implements OperationDriver<DrillReport> {
     public synchronized Operation.Status<DrillReport> poll() {
         while (!hasEnded) {
             DrillState.Step before = state.step();
-            Optional<Operation.Status<DrillReport>> waiting =
-                    switch (before) {
-                        case RESTORING -> restoring();
-                        case VERIFYING -> verifying();
-                        case CLEANING -> cleaning();
-                    };
+            Optional<Operation.Status<DrillReport>> waiting = switch (before) {
+                case RESTORING -> restoring();
+                case VERIFYING -> verifying();
+                case CLEANING -> cleaning();
+            };
             if (waiting.isPresent()) {
                 return waiting.get();
             }
@@ -144,8 +143,9 @@ final class DrillWork implements OperationDriver<DrillReport> {
         end(
                 last,
                 new DrillReport.CleanUp(List.of(), List.of(), now()),
-                DrillCheck.notPerformed("this drill has made nothing; what carries its key may be of another drill, and is left to"
-                        + " a sweep"));
+                DrillCheck.notPerformed(
+                        "this drill has made nothing; what carries its key may be of another drill, and is left to"
+                                + " a sweep"));
         return Optional.empty();
     }
 
@@ -155,11 +155,17 @@ final class DrillWork implements OperationDriver<DrillReport> {
         String tag = DrillTags.pointTag(point, state.definition());
         if (disk != null) {
             return backup.restorePoints()
-                    .restore(point, DrillTags.mark(disk, state.mark(), tag), state.mark().key());
+                    .restore(
+                            point,
+                            DrillTags.mark(disk, state.mark(), tag),
+                            state.mark().key());
         }
         ServerSpec server = Objects.requireNonNull(drill.server());
         return backup.restorePoints()
-                .restore(point, DrillTags.mark(server, state.mark(), tag), state.mark().key());
+                .restore(
+                        point,
+                        DrillTags.mark(server, state.mark(), tag),
+                        state.mark().key());
     }
 
     private Optional<Operation.Status<DrillReport>> restored(Resource made) {
@@ -172,7 +178,8 @@ final class DrillWork implements OperationDriver<DrillReport> {
         }
         if (!state.mark().isIn(found.tags())) {
             return failRestore(
-                    made + " was restored, but does not carry the mark " + state.mark() + "; it is left as it is", false);
+                    made + " was restored, but does not carry the mark " + state.mark() + "; it is left as it is",
+                    false);
         }
         state = state.restored(
                 DrillCheck.held(made + " was restored from restore point "
@@ -280,7 +287,9 @@ final class DrillWork implements OperationDriver<DrillReport> {
                 last.mark().id(),
                 last.source(),
                 new DrillReport.Point(
-                        last.point().id(), last.point().createdAt(), last.point().size()),
+                        last.point().id(),
+                        last.point().createdAt(),
+                        last.point().size()),
                 made == null ? null : made.resource(),
                 made == null ? null : made.size(),
                 new DrillReport.Times(last.mark().begunAt(), restoredAt, last.verifiedAt(), now()),
@@ -340,7 +349,9 @@ final class DrillWork implements OperationDriver<DrillReport> {
             @Nullable Integer percent, @Nullable String detail, String what, @Nullable Duration nextLook) {
         String step = detail == null ? what : what + ": " + detail;
         return new Operation.Status.Running<>(
-                new Progress(Progress.Phase.RUNNING, percent, step, backup.time().now()), nextLook);
+                new Progress(
+                        Progress.Phase.RUNNING, percent, step, backup.time().now()),
+                nextLook);
     }
 
     /** Waits on a thread of its own, since no thread of a provider knows of drills. */
@@ -367,8 +378,8 @@ final class DrillWork implements OperationDriver<DrillReport> {
             status.ifPresent(future::complete);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            future.completeExceptionally(new OperationFailed("the thread that waited for the drill was interrupted; it"
-                    + " can be resumed by its token"));
+            future.completeExceptionally(new OperationFailed(
+                    "the thread that waited for the drill was interrupted; it" + " can be resumed by its token"));
         } catch (RuntimeException | Error e) {
             future.completeExceptionally(e);
         }

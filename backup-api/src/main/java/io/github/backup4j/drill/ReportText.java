@@ -76,8 +76,9 @@ final class ReportText {
             throw new Invalid("text of a drill report cannot be read: " + Texts.of(e));
         }
         if (!report.print().equals(text)) {
-            throw new Invalid("text of a drill report has digest " + Texts.line(text.substring(end + DIGEST.length()), 64)
-                    + ", but its facts have " + report.digest() + "; it was changed");
+            throw new Invalid(
+                    "text of a drill report has digest " + Texts.line(text.substring(end + DIGEST.length()), 64)
+                            + ", but its facts have " + report.digest() + "; it was changed");
         }
         return report;
     }
@@ -169,9 +170,16 @@ final class ReportText {
     static String terminal(DrillReport report) {
         StringBuilder text = new StringBuilder("drill of ").append(report.source());
         text.append(", ").append(report.held() ? "held" : "NOT held").append('\n');
-        line(text, "restore point", report.point().id() + " of " + report.point().createdAt() + known(report.point().size()));
+        line(
+                text,
+                "restore point",
+                report.point().id() + " of " + report.point().createdAt()
+                        + known(report.point().size()));
         line(text, "restored as", report.made() == null ? "-" : report.made() + known(report.madeSize()));
-        line(text, "begun", report.times().begunAt() + ", ended " + report.times().endedAt());
+        line(
+                text,
+                "begun",
+                report.times().begunAt() + ", ended " + report.times().endedAt());
         line(text, "restored", report.restored());
         line(text, "verified", report.verified());
         line(text, "cleaned up", report.cleanedUp());

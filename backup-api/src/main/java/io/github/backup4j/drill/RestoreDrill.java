@@ -141,8 +141,9 @@ public final class RestoreDrill {
                     "target is server \"" + spec.name() + "\", but the drill is of " + source + "; give a DiskSpec");
         }
         if (spec.network() == null || spec.subnet() == null) {
-            throw new Invalid("server \"" + spec.name() + "\" names no network, so it would come up beside the original, with"
-                    + " its addresses and programs; call inNetwork(...)");
+            throw new Invalid(
+                    "server \"" + spec.name() + "\" names no network, so it would come up beside the original, with"
+                            + " its addresses and programs; call inNetwork(...)");
         }
         DrillTags.refuse(spec.tags());
         return new RestoreDrill(source, point, null, spec, verifier, rto, checking, life);
@@ -251,8 +252,9 @@ public final class RestoreDrill {
         requireStartable(backup);
         DrillState state = DrillState.read(token);
         if (!state.source().equals(source) || !state.definition().equals(digest(backup))) {
-            throw new Invalid("token is of a drill of " + state.source() + ", with another definition or in another place; "
-                    + "resume it with the definition that it was started with");
+            throw new Invalid(
+                    "token is of a drill of " + state.source() + ", with another definition or in another place; "
+                            + "resume it with the definition that it was started with");
         }
         return operation(backup, state);
     }
@@ -270,7 +272,9 @@ public final class RestoreDrill {
         if (server != null) {
             require(backup, Capability.RESTORE_TO_NEW_SERVER);
         }
-        int tags = disk == null ? Objects.requireNonNull(server).tags().size() : disk.tags().size();
+        int tags = disk == null
+                ? Objects.requireNonNull(server).tags().size()
+                : disk.tags().size();
         int most = backup.limits().tags().count();
         if (tags + DrillTags.COUNT > most) {
             throw new Invalid("the target has " + tags + " tags, which leaves no room for the " + DrillTags.COUNT
@@ -296,7 +300,8 @@ public final class RestoreDrill {
     /** What resuming has to agree on, beside the code of the check. */
     private String digest(CloudBackup backup) {
         String target = disk == null ? DrillTags.text(Objects.requireNonNull(server)) : DrillTags.text(disk);
-        return Texts.sha256(backup.site() + "\n" + source + "\n" + point + "\n" + target).substring(0, DrillState.DIGEST);
+        return Texts.sha256(backup.site() + "\n" + source + "\n" + point + "\n" + target)
+                .substring(0, DrillState.DIGEST);
     }
 
     // ---- leftovers
@@ -333,8 +338,7 @@ public final class RestoreDrill {
         }
         require(backup, Capability.DISCARD);
         Instant begun = backup.time().now();
-        Clearance clearance =
-                new Clearance(backup, mark -> mark.expiredAt(begun), begun.plus(timeout), null);
+        Clearance clearance = new Clearance(backup, mark -> mark.expiredAt(begun), begun.plus(timeout), null);
         while (!step(clearance, backup, begun.plus(timeout))) {
             try {
                 backup.time().sleep(PAUSE);
@@ -399,7 +403,9 @@ public final class RestoreDrill {
     /** Returns the drill in one line. */
     @Override
     public String toString() {
-        String target = disk != null ? "disk \"" + disk.name() + "\"" : server != null ? "server \"" + server.name() + "\"" : "?";
+        String target = disk != null
+                ? "disk \"" + disk.name() + "\""
+                : server != null ? "server \"" + server.name() + "\"" : "?";
         return "drill of " + source + " to " + target;
     }
 }

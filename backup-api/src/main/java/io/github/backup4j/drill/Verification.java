@@ -64,8 +64,8 @@ final class Verification {
             return Optional.empty();
         }
         thread.interrupt();
-        return Optional.of(
-                new Done(DrillCheck.failed("the caller's check had no result by its deadline, " + deadline), time.now()));
+        return Optional.of(new Done(
+                DrillCheck.failed("the caller's check had no result by its deadline, " + deadline), time.now()));
     }
 
     private Optional<Done> await(Duration moment) {

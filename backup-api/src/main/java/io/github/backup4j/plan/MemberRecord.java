@@ -119,8 +119,7 @@ final class MemberRecord {
      * @param others resources that may have been members
      * @return the recorded members and others; empty if this records more others, or resources that are neither
      */
-    Optional<Set<Resource>> among(
-            Collection<? extends Resource> members, Collection<? extends Resource> others) {
+    Optional<Set<Resource>> among(Collection<? extends Resource> members, Collection<? extends Resource> others) {
         Set<Resource> all = new LinkedHashSet<>(members);
         Optional<Set<Resource>> found = among(all);
         if (found.isEmpty() && new HashSet<>(members).size() <= MOST_CANDIDATES) {

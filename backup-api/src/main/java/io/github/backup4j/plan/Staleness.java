@@ -266,7 +266,9 @@ final class Staleness {
             if (isLeaving(vault, step.resource())) {
                 return List.of();
             }
-            if (recorded(vault.tags(), vault, step).filter(of -> of.contains(step.resource())).isEmpty()) {
+            if (recorded(vault.tags(), vault, step)
+                    .filter(of -> of.contains(step.resource()))
+                    .isEmpty()) {
                 return List.of("the mark of vault " + vault.id() + " does not say any more that the protection put "
                         + step.resource() + " there");
             }

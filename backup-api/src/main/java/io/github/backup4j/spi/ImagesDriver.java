@@ -13,8 +13,8 @@ import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
-import io.github.backup4j.VaultId;
 import io.github.backup4j.Temporary;
+import io.github.backup4j.VaultId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

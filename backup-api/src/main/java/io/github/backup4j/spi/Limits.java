@@ -139,7 +139,8 @@ public record Limits(
      * @param limits the limits on tags
      */
     public Limits withTags(Tags limits) {
-        return new Limits(lengths, limits, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runsAtOnce);
+        return new Limits(
+                lengths, limits, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runsAtOnce);
     }
 
     /**
@@ -233,7 +234,8 @@ public record Limits(
      * @param limits how many projects a restore point or image may be offered to
      */
     public Limits withOffers(Offers limits) {
-        return new Limits(lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, limits, runsAtOnce);
+        return new Limits(
+                lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, limits, runsAtOnce);
     }
 
     /**
@@ -247,7 +249,8 @@ public record Limits(
     }
 
     private Limits with(Lengths limits) {
-        return new Limits(limits, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runsAtOnce);
+        return new Limits(
+                limits, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runsAtOnce);
     }
 
     private static void least(int value, String component, int lowest) {

@@ -109,8 +109,9 @@ public final class ProviderSettings {
         } else {
             String authority = Objects.requireNonNullElse(uri.getRawAuthority(), "");
             if (authority.contains("@")) {
-                throw new Invalid("address holds a user or a key before @; addresses are logged and stored, so they hold no"
-                        + " secrets: see the provider for where it finds credentials, and replace the key if it is in use");
+                throw new Invalid(
+                        "address holds a user or a key before @; addresses are logged and stored, so they hold no"
+                                + " secrets: see the provider for where it finds credentials, and replace the key if it is in use");
             }
             putIfGiven(all, "region", authority);
             String path = Objects.requireNonNullElse(uri.getRawPath(), "");
@@ -122,7 +123,8 @@ public final class ProviderSettings {
 
     private static URI parsed(String address) {
         // "memory:" alone is no URI, but the natural way to name a provider that needs no more.
-        String complete = address.endsWith(":") && address.indexOf(':') == address.length() - 1 ? address + "?" : address;
+        String complete =
+                address.endsWith(":") && address.indexOf(':') == address.length() - 1 ? address + "?" : address;
         try {
             URI uri = new URI(complete);
             if (uri.getScheme() == null) {
@@ -157,7 +159,8 @@ public final class ProviderSettings {
     private static void put(Map<String, Setting> all, String name, String value) {
         String canonical = canonical(name);
         if (SECRETS.contains(canonical)) {
-            throw new Invalid("setting " + name + " is a secret or belongs to one; settings are logged and stored, so they hold no"
+            throw new Invalid("setting " + name
+                    + " is a secret or belongs to one; settings are logged and stored, so they hold no"
                     + " secrets: see the provider for where it finds credentials");
         }
         Setting present = all.putIfAbsent(canonical, new Setting(name, value));
@@ -216,7 +219,8 @@ public final class ProviderSettings {
      * @throws Invalid if it is not given
      */
     public String required(String name, String example) {
-        return text(name).orElseThrow(() -> new Invalid("setting " + name + " is missing; give one, such as " + example));
+        return text(name)
+                .orElseThrow(() -> new Invalid("setting " + name + " is missing; give one, such as " + example));
     }
 
     /**
@@ -346,8 +350,8 @@ public final class ProviderSettings {
                 .sorted()
                 .collect(Collectors.joining(", "));
         if (!others.isEmpty()) {
-            throw new Invalid("provider " + provider + " knows no setting " + others + "; it knows "
-                    + String.join(", ", known));
+            throw new Invalid(
+                    "provider " + provider + " knows no setting " + others + "; it knows " + String.join(", ", known));
         }
     }
 

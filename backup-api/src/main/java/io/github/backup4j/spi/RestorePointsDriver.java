@@ -22,8 +22,8 @@ import io.github.backup4j.VaultId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** The restore points of a project, as a provider implements {@link RestorePoints}. */
 public interface RestorePointsDriver {

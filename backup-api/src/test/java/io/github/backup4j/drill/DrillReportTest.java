@@ -61,9 +61,7 @@ class DrillReportTest {
 
     @Test
     void print_ofAReport_isTheSameBytesAndIsReadBack() {
-        assertThat(GOOD.print())
-                .isEqualTo(
-                        """
+        assertThat(GOOD.print()).isEqualTo("""
                         backup4j drill report 1
                         drill=aaaaaaaaaaaaaaaaaaaa
                         source=server shop
@@ -84,9 +82,10 @@ class DrillReportTest {
                         deleted=server made
                         listedAt=2026-12-01T02:11:55Z
                         digest=%s
-                        """
-                                .formatted(GOOD.digest()));
-        assertThat(GOOD.digest()).matches("[0-9a-f]{64}").isEqualTo(report("it was good", List.of()).digest());
+                        """.formatted(GOOD.digest()));
+        assertThat(GOOD.digest())
+                .matches("[0-9a-f]{64}")
+                .isEqualTo(report("it was good", List.of()).digest());
         assertThat(DrillReport.parse(GOOD.print())).isEqualTo(GOOD);
     }
 

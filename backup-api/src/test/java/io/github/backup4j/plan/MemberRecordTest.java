@@ -73,7 +73,8 @@ class MemberRecordTest {
     @Test
     void among_othersThatAreNoCandidates_isNotKnown() {
         List<Resource> all = disks(2_000);
-        assertThat(MemberRecord.of(disks(2_001)).among(all.subList(0, 100), all)).isEmpty();
+        assertThat(MemberRecord.of(disks(2_001)).among(all.subList(0, 100), all))
+                .isEmpty();
     }
 
     @Test

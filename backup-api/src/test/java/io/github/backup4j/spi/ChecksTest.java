@@ -76,11 +76,14 @@ class ChecksTest {
         checks.report(Kind.ZONE, () -> Checks.passes(more.get()));
 
         assertThat(disk.orNull()).isNull();
-        assertThat(checks.results()).extracting(Check::result).containsExactly(Result.FAILS, Result.UNKNOWN,
-                Result.UNKNOWN, Result.UNKNOWN, Result.UNKNOWN);
+        assertThat(checks.results())
+                .extracting(Check::result)
+                .containsExactly(Result.FAILS, Result.UNKNOWN, Result.UNKNOWN, Result.UNKNOWN, Result.UNKNOWN);
         assertThat(checks.results().get(1).evidence()).isEqualTo("depends on TARGET, which did not pass");
         assertThat(checks.results().get(2).evidence()).isEqualTo("depends on SIZE, which did not pass");
-        assertThat(checks.results()).filteredOn(check -> check.failure() != null).hasSize(1);
+        assertThat(checks.results())
+                .filteredOn(check -> check.failure() != null)
+                .hasSize(1);
     }
 
     @Test

@@ -41,8 +41,10 @@ class ProviderSettingsTest {
 
     @Test
     void parse_regionAlone_noProject() {
-        assertThat(ProviderSettings.parse("huawei://eu-west-101").text("project")).isEmpty();
-        assertThat(ProviderSettings.parse("huawei://eu-west-101/").text("project")).isEmpty();
+        assertThat(ProviderSettings.parse("huawei://eu-west-101").text("project"))
+                .isEmpty();
+        assertThat(ProviderSettings.parse("huawei://eu-west-101/").text("project"))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -167,8 +169,8 @@ class ProviderSettingsTest {
 
     @Test
     void startingWith_prefix_restsOfTheNames() {
-        ProviderSettings settings =
-                ProviderSettings.of(Map.of("provider", "huawei", "endpoint.cbr", "c", "endpoint.bss", "b", "endpoint", "e"));
+        ProviderSettings settings = ProviderSettings.of(
+                Map.of("provider", "huawei", "endpoint.cbr", "c", "endpoint.bss", "b", "endpoint", "e"));
 
         assertThat(settings.startingWith("endpoint.")).isEqualTo(Map.of("cbr", "c", "bss", "b"));
         assertThatThrownBy(settings::refuseOthers).hasMessageContaining("knows no setting endpoint;");

@@ -47,8 +47,8 @@ public final class HuaweiProvider implements BackupProvider {
         settings.text("project").ifPresent(builder::project);
         settings.text("account").ifPresent(builder::account);
         settings.text("imageCopyAgency").ifPresent(builder::imageCopyAgency);
-        builder.credentialProvider(credentials(
-                settings.oneOf("credentials", "default", "environment", "profile", "metadata", "pod")
+        builder.credentialProvider(
+                credentials(settings.oneOf("credentials", "default", "environment", "profile", "metadata", "pod")
                         .orElse("default")));
         settings.uri("endpoint").ifPresent(builder::endpoint);
         settings.startingWith("endpoint.")

@@ -119,8 +119,7 @@ final class Wiring {
         ImageShares imageShares = new ImageShares(context, vaultCalls);
         ImageWatch imageWatch = new ImageWatch(context, imageCalls);
         DiskWatch deletedDiskWatch = new DiskWatch(context, diskCalls, DiskWatch.Kind.DELETED);
-        Temporaries temporaries =
-                new Temporaries(diskCalls, imageCalls, imageShares, deletedDiskWatch, imageWatch);
+        Temporaries temporaries = new Temporaries(diskCalls, imageCalls, imageShares, deletedDiskWatch, imageWatch);
 
         NewServers newServers = new NewServers(
                 context,
@@ -139,13 +138,12 @@ final class Wiring {
         CopyWatch copyWatch = new CopyWatch(context, pointCalls);
         Backups backups =
                 new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
-        DetachSteps detaching = new DetachSteps(
-                context, new OverwriteFromPoint(pointCalls, restoreLogs), diskCalls, serverCalls);
+        DetachSteps detaching =
+                new DetachSteps(context, new OverwriteFromPoint(pointCalls, restoreLogs), diskCalls, serverCalls);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,
-                new InPlaceChecks(
-                        pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, detaching),
+                new InPlaceChecks(pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, detaching),
                 pointCalls,
                 restoreLogs,
                 restoreWatch,
@@ -174,8 +172,7 @@ final class Wiring {
                 new DiskWatch(context, diskCalls, DiskWatch.Kind.ROLLED_BACK));
         NotedRollBacks notedRollBacks =
                 new NotedRollBacks(context, rollBacks, snapshotCalls, restoreKeys, diskCalls, serverCalls);
-        snapshots =
-                new HuaweiSnapshots(context, attachedDisks, snapshotCalls, takes, rollBacks, notedRollBacks);
+        snapshots = new HuaweiSnapshots(context, attachedDisks, snapshotCalls, takes, rollBacks, notedRollBacks);
 
         ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);
         ImageBuilds imageBuilds = new ImageBuilds(

@@ -75,10 +75,9 @@ class CloudModelTest {
             Policy months = backup.policies()
                     .create(PolicySpec.backup(
                             "months",
-                            Schedule.weekly(DayOfWeek.MONDAY, DayOfWeek.THURSDAY).at("03:00"),
-                            Retention.latest(3)
-                                    .plusWeekly(4, ZoneOffset.UTC)
-                                    .plusMonthly(6, ZoneOffset.UTC)));
+                            Schedule.weekly(DayOfWeek.MONDAY, DayOfWeek.THURSDAY)
+                                    .at("03:00"),
+                            Retention.latest(3).plusWeekly(4, ZoneOffset.UTC).plusMonthly(6, ZoneOffset.UTC)));
             backup.policies().attach(nightly.id(), forDisks.id());
             backup.policies().attach(months.id(), forServers.id());
             live(cloud, disks, Duration.ofDays(40).plusHours(6));
@@ -98,8 +97,9 @@ class CloudModelTest {
             assertThat(model.requests()).isBetween(4L, posture.requests());
             assertThat(model.remarks())
                     .anySatisfy(remark -> assertThat(remark).contains("does not say how much one restore point takes"))
-                    .contains("vaults hold more than the restore points that were copied, and the rest stays: disks (100"
-                            + " GiB)");
+                    .contains(
+                            "vaults hold more than the restore points that were copied, and the rest stays: disks (100"
+                                    + " GiB)");
             assertThat(snapshot(copy.backup())).isEqualTo(snapshot(cloud.reopen()));
         }
     }
@@ -154,12 +154,15 @@ class CloudModelTest {
 
     private static List<String> snapshot(CloudBackup backup) {
         Map<String, String> lines = new TreeMap<>();
-        backup.vaults().list().forEach(vault -> lines.put(
-                "vault " + vault.name(), vault.used() + " of " + vault.capacity() + ", " + vault.members().size()));
+        backup.vaults()
+                .list()
+                .forEach(vault -> lines.put(
+                        "vault " + vault.name(),
+                        vault.used() + " of " + vault.capacity() + ", "
+                                + vault.members().size()));
         backup.restorePoints()
                 .list()
-                .forEach(point -> lines.put(
-                        "point of " + point.resource() + " at " + point.createdAt(), text(point)));
+                .forEach(point -> lines.put("point of " + point.resource() + " at " + point.createdAt(), text(point)));
         return lines.entrySet().stream()
                 .map(line -> line.getKey() + ": " + line.getValue())
                 .toList();

@@ -43,7 +43,8 @@ class DiscardRacesTest {
     }
 
     private Resource.Server make() {
-        ServerSpec spec = ServerSpec.named("drill").inNetwork("network", "subnet").withTags(mark.tags());
+        ServerSpec spec =
+                ServerSpec.named("drill").inNetwork("network", "subnet").withTags(mark.tags());
         return backup.restorePoints()
                 .restore(world.webPoint.id(), spec, mark.key())
                 .await(SmallWorld.LONG);
@@ -61,10 +62,13 @@ class DiscardRacesTest {
         List<Resource.Disk> own = List.copyOf(world.cloud.disksOf(made));
         meanwhile.on("POST", "/cloudservers/delete", () -> world.cloud.attach(precious, made));
 
-        assertThat(backup.resources().discard(made, mark).await(SmallWorld.LONG)).isEqualTo(made);
+        assertThat(backup.resources().discard(made, mark).await(SmallWorld.LONG))
+                .isEqualTo(made);
 
         assertThat(meanwhile.done).isTrue();
-        assertThat(world.cloud.disks()).contains(precious, world.root, world.data).doesNotContainAnyElementsOf(own);
+        assertThat(world.cloud.disks())
+                .contains(precious, world.root, world.data)
+                .doesNotContainAnyElementsOf(own);
         assertThat(world.cloud.readText(precious)).isEqualTo("precious");
     }
 
@@ -81,7 +85,8 @@ class DiscardRacesTest {
 
         // It has the mark, so that whoever sweeps finds it once it is free.
         world.cloud.detach(data);
-        assertThat(backup.resources().discard(data, mark).await(SmallWorld.LONG)).isEqualTo(data);
+        assertThat(backup.resources().discard(data, mark).await(SmallWorld.LONG))
+                .isEqualTo(data);
     }
 
     @Test
@@ -128,7 +133,8 @@ class DiscardRacesTest {
     @Test
     void discard_diskThatSomebodyBeginsToProtectOnceTheServerIsGone_isKeptAndTold() {
         Resource.Disk data = world.cloud.disksOf(made).get(1);
-        meanwhile.on("POST", "/cloudservers/delete", () -> backup(world).vaults().add(world.disks, data));
+        meanwhile.on(
+                "POST", "/cloudservers/delete", () -> backup(world).vaults().add(world.disks, data));
         Operation<Resource.Server> work = backup.resources().discard(made, mark);
 
         assertThatThrownBy(() -> work.await(SmallWorld.LONG))

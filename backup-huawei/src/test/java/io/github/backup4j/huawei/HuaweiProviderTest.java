@@ -27,8 +27,8 @@ class HuaweiProviderTest {
         InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
         Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
         try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, Form.RECORDED)) {
-            String address = "huawei://" + cloud.site().region() + "/" + cloud.site().project()
-                    + "?credentials=environment&endpoint=" + emulator.address();
+            String address = "huawei://" + cloud.site().region() + "/"
+                    + cloud.site().project() + "?credentials=environment&endpoint=" + emulator.address();
             ProcessBuilder builder = new ProcessBuilder(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
@@ -113,7 +113,8 @@ class HuaweiProviderTest {
     @Test
     void open_keyInTheAddressOfAService_refusedWithoutRepeatingIt() {
         for (String setting : new String[] {"endpoint", "endpoint.cbr"}) {
-            assertThatThrownBy(() -> CloudBackup.open("huawei://eu-west-101/p?" + setting + "=https://hush:hush@127.0.0.1"))
+            assertThatThrownBy(() ->
+                            CloudBackup.open("huawei://eu-west-101/p?" + setting + "=https://hush:hush@127.0.0.1"))
                     .isInstanceOf(Invalid.class)
                     .hasMessageNotContaining("hush");
         }

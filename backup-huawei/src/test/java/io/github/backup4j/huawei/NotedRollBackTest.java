@@ -97,8 +97,10 @@ class NotedRollBackTest {
             die(dead, dying, InPlace.over(dead.free).detachingFirst());
             putBack(dead);
 
-            assertUnknown(dead, other -> other.snapshots()
-                    .rollBack(dead.snapshot, InPlace.over(dead.free).detachingFirst(), KEY));
+            assertUnknown(
+                    dead,
+                    other -> other.snapshots()
+                            .rollBack(dead.snapshot, InPlace.over(dead.free).detachingFirst(), KEY));
         }
     }
 
@@ -124,8 +126,7 @@ class NotedRollBackTest {
             dead.cloud.detach(dead.free);
             dead.cloud.start(dead.web);
 
-            assertUnknown(
-                    dead, other -> other.snapshots().rollBack(dead.snapshot, InPlace.over(dead.free), KEY));
+            assertUnknown(dead, other -> other.snapshots().rollBack(dead.snapshot, InPlace.over(dead.free), KEY));
         }
     }
 

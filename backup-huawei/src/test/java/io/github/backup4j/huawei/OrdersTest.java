@@ -83,7 +83,8 @@ class OrdersTest {
         AmbiguousOutcome outcome = failure(() -> backup.vaults().subscribe(SPEC, MONTH, KEY));
 
         assertThat(outcome.requestKey().map(RequestKey::value)).contains("order 4711");
-        assertThat(outcome).hasMessageContaining("order CS1 is in progress")
+        assertThat(outcome)
+                .hasMessageContaining("order CS1 is in progress")
                 .hasMessageContaining("this call ordered nothing");
         assertThat(server.lines()).doesNotContain(BUY);
     }

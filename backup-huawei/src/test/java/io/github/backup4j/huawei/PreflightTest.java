@@ -44,13 +44,18 @@ class PreflightTest {
         for (int i = 0; i < 8; i++) {
             world.cloud.tag(world.data, "tag-" + i, "");
         }
-        assertThat(backup.restorePoints().preflight(world.dataPoint.id(), target).passes())
+        assertThat(backup.restorePoints()
+                        .preflight(world.dataPoint.id(), target)
+                        .passes())
                 .isTrue();
         world.cloud.tag(world.data, "tag-8", "");
 
         Preflight preflight = backup.restorePoints().preflight(world.dataPoint.id(), target);
 
-        assertThat(preflight.failures()).as("%s", preflight).extracting(Check::kind).containsExactly(Kind.TAGS);
+        assertThat(preflight.failures())
+                .as("%s", preflight)
+                .extracting(Check::kind)
+                .containsExactly(Kind.TAGS);
         Conflict thrown = catchThrowableOfType(
                 Conflict.class, () -> backup.restorePoints().restore(world.dataPoint.id(), target));
         assertThat(preflight.failures().get(0).failure())
@@ -61,9 +66,8 @@ class PreflightTest {
     @Test
     void preflight_freeDiskWithoutRoomForTheTagOfAKey_isUnknownAndAcceptedWithoutKey() {
         Resource.Disk orders = world.cloud.addDisk("orders", DataSize.gib(10));
-        Snapshot snapshot = backup.snapshots()
-                .take(SnapshotSpec.of(orders, "mark"))
-                .await(SmallWorld.LONG);
+        Snapshot snapshot =
+                backup.snapshots().take(SnapshotSpec.of(orders, "mark")).await(SmallWorld.LONG);
         for (int i = 0; i < 10; i++) {
             world.cloud.tag(orders, "tag-" + i, "");
         }
@@ -91,7 +95,10 @@ class PreflightTest {
 
         Preflight preflight = backup.snapshots().preflight(snapshot.id(), target);
 
-        assertThat(preflight.failures()).as("%s", preflight).extracting(Check::kind).containsExactly(Kind.TAGS);
+        assertThat(preflight.failures())
+                .as("%s", preflight)
+                .extracting(Check::kind)
+                .containsExactly(Kind.TAGS);
         assertThatThrownBy(() -> backup.snapshots().rollBack(snapshot.id(), target))
                 .isExactlyInstanceOf(Conflict.class)
                 .hasMessage(preflight.failures().get(0).evidence());
@@ -112,7 +119,10 @@ class PreflightTest {
 
         assertThat(backup.restorePoints().preflight(world.dataPoint.id(), nine).passes())
                 .isTrue();
-        assertThat(preflight.failures()).as("%s", preflight).extracting(Check::kind).containsExactly(Kind.TAGS);
+        assertThat(preflight.failures())
+                .as("%s", preflight)
+                .extracting(Check::kind)
+                .containsExactly(Kind.TAGS);
         assertThatThrownBy(() -> backup.restorePoints().restore(world.dataPoint.id(), ten))
                 .isInstanceOf(Invalid.class);
     }
@@ -164,7 +174,8 @@ class PreflightTest {
 
         Preflight preflight = backup.restorePoints().preflight(world.webPoint.id(), InPlace.over(world.web));
 
-        // The point, the server, two disks; the vault and the metadata; for the server a list of newer restore points, for
+        // The point, the server, two disks; the vault and the metadata; for the server a list of newer restore points,
+        // for
         // each disk one of those and one of its snapshots, which reads the disk if it lists any; the log.
         assertThat(world.emulator.requests() - before).as("%s", preflight).isLessThanOrEqualTo(14);
     }

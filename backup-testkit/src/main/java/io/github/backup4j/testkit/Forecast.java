@@ -158,7 +158,8 @@ public final class Forecast {
         return vaults.stream()
                 .filter(forecast -> forecast.vault().equals(vault))
                 .findFirst()
-                .orElseThrow(() -> new NoSuchElementException("vault is " + vault + ", which does not exist at the end"));
+                .orElseThrow(
+                        () -> new NoSuchElementException("vault is " + vault + ", which does not exist at the end"));
     }
 
     /** Returns sentences about what the model lacks, and what it assumes. */

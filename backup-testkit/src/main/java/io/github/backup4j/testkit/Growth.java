@@ -162,18 +162,19 @@ public final class Growth {
     /** Returns the assumption in words, such as {@code "5 GiB a day, of which 20 % are new data"}. */
     @Override
     public String toString() {
-        String rate =
-                switch (kind) {
-                    case OBSERVED -> "as observed";
-                    case PER_BACKUP -> Figures.size(size) + " a backup";
-                    case PER_DAY -> Figures.size(size) + " a day";
-                };
-        String text = rate + (newPercent == 0 ? ", all replacing data" : ", of which " + newPercent + " % are new data");
+        String rate = switch (kind) {
+            case OBSERVED -> "as observed";
+            case PER_BACKUP -> Figures.size(size) + " a backup";
+            case PER_DAY -> Figures.size(size) + " a day";
+        };
+        String text =
+                rate + (newPercent == 0 ? ", all replacing data" : ", of which " + newPercent + " % are new data");
         return exceptions.isEmpty() ? text : text + ", other growth for " + exceptions();
     }
 
     private String exceptions() {
-        List<String> named = exceptions.keySet().stream().map(Resource::toString).sorted().toList();
+        List<String> named =
+                exceptions.keySet().stream().map(Resource::toString).sorted().toList();
         String few = String.join(", ", named.subList(0, Math.min(NAMED, named.size())));
         return named.size() <= NAMED ? few : few + " and " + (named.size() - NAMED) + " more";
     }

@@ -30,7 +30,8 @@ public final class InMemoryProvider implements BackupProvider {
         }
         InMemoryCloud.Builder builder = InMemoryCloud.builder();
         settings.text("region")
-                .ifPresent(region -> builder.site(new Site(region, settings.text("project").orElse("project-1"))));
+                .ifPresent(region ->
+                        builder.site(new Site(region, settings.text("project").orElse("project-1"))));
         settings.refuseOthers();
         return builder.build().openDriver();
     }

@@ -66,7 +66,8 @@ final class ModelReader {
     }
 
     private CloudModel model() {
-        resourcesBrokeOff = !read("disks and servers", backup.resources()::list, found -> resources.put(found.resource(), found));
+        resourcesBrokeOff =
+                !read("disks and servers", backup.resources()::list, found -> resources.put(found.resource(), found));
         read("vaults", backup.vaults()::list, found -> vaults.put(found.id(), found));
         read("policies", backup.policies()::list, found -> policies.put(found.id(), found));
         read("restore points", backup.restorePoints()::list, found -> points.put(found.id(), found));
@@ -83,8 +84,8 @@ final class ModelReader {
                 new ObservedGrowth(growth, asOf, resources, copiedPoints, remarks).of(members);
         Blueprint blueprint =
                 new Blueprint(List.copyOf(resources.values()), copiedVaults, copiedPolicies, copiedPoints, rates);
-        CloudModel.Origin origin = new CloudModel.Origin(
-                backup.toString(), backup.site(), asOf, backup.capabilities(), backup.limits());
+        CloudModel.Origin origin =
+                new CloudModel.Origin(backup.toString(), backup.site(), asOf, backup.capabilities(), backup.limits());
         return new CloudModel(origin, blueprint, remarks.sentences(), requests.get());
     }
 
@@ -152,8 +153,7 @@ final class ModelReader {
         return disks;
     }
 
-    private static ProtectableResource placeholder(
-            Resource resource, @Nullable String name, @Nullable DataSize size) {
+    private static ProtectableResource placeholder(Resource resource, @Nullable String name, @Nullable DataSize size) {
         return new ProtectableResource(
                 resource,
                 Objects.requireNonNullElse(name, resource.id()),
@@ -248,12 +248,13 @@ final class ModelReader {
             return;
         }
         if (vault.purpose() != Purpose.BACKUP) {
-            remarks.add("copies that arrive from other regions are not in the model; vaults for copies stay as they are", vault.name());
+            remarks.add(
+                    "copies that arrive from other regions are not in the model; vaults for copies stay as they are",
+                    vault.name());
         }
         if (vault.status() != Vault.Status.AVAILABLE) {
             remarks.add(
-                    "vaults that take no backups now take none later",
-                    vault.name() + " is " + vault.reportedStatus());
+                    "vaults that take no backups now take none later", vault.name() + " is " + vault.reportedStatus());
         }
         if (vault.billing().mode() == Billing.Mode.SUBSCRIPTION) {
             remarks.add("subscriptions are taken to be renewed", vault.name());
@@ -350,9 +351,14 @@ final class ModelReader {
             vault.policies().stream()
                     .filter(attached -> !policies.containsKey(attached.policy()))
                     .forEach(attached -> remarks.add(
-                            "policies that are attached but not listed are left out", attached.policy() + " of " + vault.name()));
-            if (vault.policy(Purpose.BACKUP).map(attached -> policies.get(attached.policy())).filter(Policy::enabled).isEmpty()
-                    && copied.stream().anyMatch(point -> point.vault().equals(vault.id()) && point.expiresAt() != null)) {
+                            "policies that are attached but not listed are left out",
+                            attached.policy() + " of " + vault.name()));
+            if (vault.policy(Purpose.BACKUP)
+                            .map(attached -> policies.get(attached.policy()))
+                            .filter(Policy::enabled)
+                            .isEmpty()
+                    && copied.stream()
+                            .anyMatch(point -> point.vault().equals(vault.id()) && point.expiresAt() != null)) {
                 remarks.add(
                         "whether restore points expire while no policy acts on their vault is not settled; here they stay",
                         vault.name());
@@ -370,7 +376,8 @@ final class ModelReader {
             remarks.add("policies with a retention that is not known delete nothing", policy.name());
         }
         if (acts && policy.purpose() == Purpose.REPLICATION) {
-            remarks.add("policies that copy to other regions do nothing, since only this region was read", policy.name());
+            remarks.add(
+                    "policies that copy to other regions do nothing, since only this region was read", policy.name());
         }
         if (acts && policy.schedule() instanceof Schedule.Daily daily && daily.everyDays() > 1) {
             remarks.add("days are counted from the last run that left a restore point, or from now", policy.name());

@@ -49,8 +49,10 @@ final class ObservedGrowth {
         this.remarks = remarks;
         for (Blueprint.CopiedPoint copied : oldestFirst) {
             RestorePoint point = copied.point();
-            if (point.origin() == RestorePoint.Origin.TAKEN && (point.available() || point.status() == RestorePoint.Status.RESTORING)) {
-                chains.computeIfAbsent(point.resource(), none -> new ArrayList<>()).add(copied);
+            if (point.origin() == RestorePoint.Origin.TAKEN
+                    && (point.available() || point.status() == RestorePoint.Status.RESTORING)) {
+                chains.computeIfAbsent(point.resource(), none -> new ArrayList<>())
+                        .add(copied);
             }
         }
         chains.forEach((resource, points) -> {
@@ -73,7 +75,8 @@ final class ObservedGrowth {
         all.addAll(inVaults);
         Map<Resource, Blueprint.Growth> rates = new LinkedHashMap<>();
         List<Resource> unobserved = new ArrayList<>();
-        for (Resource resource : all.stream().sorted(Comparator.comparing(Resource::toString)).toList()) {
+        for (Resource resource :
+                all.stream().sorted(Comparator.comparing(Resource::toString)).toList()) {
             Growth wanted = growth.of(resource);
             Growth otherwise = wanted.otherwise();
             if (wanted.kind() == Growth.Kind.OBSERVED) {
@@ -120,8 +123,8 @@ final class ObservedGrowth {
         }
         for (Resource resource : inVaults) {
             if (!chains.containsKey(resource) && resources.containsKey(resource)) {
-                remarks.add("the first restore point is taken to hold " + growth.of(resource).filledPercent()
-                        + " % of the size of a resource");
+                remarks.add("the first restore point is taken to hold "
+                        + growth.of(resource).filledPercent() + " % of the size of a resource");
             }
         }
     }

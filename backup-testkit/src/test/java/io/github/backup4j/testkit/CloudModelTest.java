@@ -76,7 +76,8 @@ class CloudModelTest {
         assertThat(calls).containsExactly("PoliciesList", "ResourcesList", "RestorePointsList", "VaultsList");
         assertThat(model.requests()).isEqualTo(requests.size());
         assertThat(model.requests())
-                .isLessThan(Posture.of(backup, Objectives.rpo(Duration.ofDays(1))).requests());
+                .isLessThan(
+                        Posture.of(backup, Objectives.rpo(Duration.ofDays(1))).requests());
     }
 
     @Test
@@ -90,7 +91,8 @@ class CloudModelTest {
 
         assertThat(second.time().now()).isEqualTo(cloud.time().now()).isEqualTo(model.asOf());
         assertThat(second.site()).isEqualTo(cloud.site());
-        assertThat(second.backup().vaults().get(disks.id())).isEqualTo(backup.vaults().get(disks.id()));
+        assertThat(second.backup().vaults().get(disks.id()))
+                .isEqualTo(backup.vaults().get(disks.id()));
         assertThat(second.backup().policies().get(nightly.id()))
                 .isEqualTo(backup.policies().get(nightly.id()));
         assertThat(second.backup().restorePoints().list().toList())
@@ -125,8 +127,8 @@ class CloudModelTest {
         CloudModel model = InMemoryCloud.modelOf(backup, Growth.observed());
         Forecast forecast = Forecast.of(model, Period.ofDays(10));
 
-        assertThat(model.remarks()).anySatisfy(remark -> assertThat(remark)
-                .contains("broke off", "Unavailable: the service is down"));
+        assertThat(model.remarks())
+                .anySatisfy(remark -> assertThat(remark).contains("broke off", "Unavailable: the service is down"));
         if (list == Call.RESOURCES_LIST) {
             assertThat(model.remarks()).contains("members that were not read are taken to exist: " + orders);
         }
@@ -160,8 +162,7 @@ class CloudModelTest {
                 .create(PolicySpec.replication("copying", Schedule.dailyAt("05:00"), Retention.days(9), there.site()));
         backup.policies().attach(copying.id(), servers.id(), copies.id());
         backup.policies().attach(nightly.id(), servers.id());
-        Object unusedFile = cloud.addForeignVault(
-                VaultSpec.of("files", Resource.Kind.UNRECOGNIZED, DataSize.gib(100)));
+        Object unusedFile = cloud.addForeignVault(VaultSpec.of("files", Resource.Kind.UNRECOGNIZED, DataSize.gib(100)));
         cloud.time().advance(Duration.ofDays(2));
         cloud.faults().fill(disks.id(), DataSize.gib(1));
 
@@ -194,10 +195,13 @@ class CloudModelTest {
                 copy.backup().vaults().get(disks.id()).member(orders).orElseThrow();
         copy.time().advance(HOUR);
 
-        assertThat(model.remarks()).anySatisfy(remark -> assertThat(remark)
-                .startsWith("backups that are under way are taken to succeed: point-"));
+        assertThat(model.remarks())
+                .anySatisfy(remark ->
+                        assertThat(remark).startsWith("backups that are under way are taken to succeed: point-"));
         assertThat(busy.status()).isEqualTo(Vault.MemberStatus.PROTECTING);
-        assertThat(copy.backup().restorePoints().list(RestorePointFilter.of(orders).available()))
+        assertThat(copy.backup()
+                        .restorePoints()
+                        .list(RestorePointFilter.of(orders).available()))
                 .hasSize(4);
     }
 
@@ -226,8 +230,9 @@ class CloudModelTest {
         Vault unused = backup.vaults().add(disks.id(), bills);
 
         CloudModel model = InMemoryCloud.modelOf(backup, Growth.observed().filled(10));
-        CloudModel given =
-                InMemoryCloud.modelOf(backup, Growth.observed().orElse(Growth.perBackup(DataSize.mib(1))).filled(10));
+        CloudModel given = InMemoryCloud.modelOf(
+                backup,
+                Growth.observed().orElse(Growth.perBackup(DataSize.mib(1))).filled(10));
         Forecast forecast = Forecast.of(model, Period.ofDays(5));
 
         assertThat(model.remarks())
@@ -236,7 +241,8 @@ class CloudModelTest {
                         "the first restore point is taken to hold 10 % of the size of a resource");
         assertThat(given.remarks()).noneMatch(remark -> remark.startsWith("nothing shows"));
         // 4 KiB a day of 40 GiB are 2 KiB of 20 GiB.
-        assertThat(storedOf(forecast, "bills")).isBetween(DataSize.gib(2).bytes() - 200, DataSize.gib(2).bytes() + 4 * 2300);
+        assertThat(storedOf(forecast, "bills"))
+                .isBetween(DataSize.gib(2).bytes() - 200, DataSize.gib(2).bytes() + 4 * 2300);
         assertThat(storedOf(Forecast.of(given, Period.ofDays(5)), "bills"))
                 .isGreaterThan(DataSize.gib(1).bytes());
     }
@@ -252,7 +258,8 @@ class CloudModelTest {
         Forecast before = Forecast.of(InMemoryCloud.modelOf(backup, Growth.perDay(DataSize.ZERO)), Period.ofDays(60));
         Forecast forecast = Forecast.of(model, Period.ofDays(60));
 
-        assertThat(backup.restorePoints().list().filter(RestorePoint::incremental)).isNotEmpty();
+        assertThat(backup.restorePoints().list().filter(RestorePoint::incremental))
+                .isNotEmpty();
         assertThat(model.remarks())
                 .contains(
                         "growth: none is observed",
@@ -289,8 +296,9 @@ class CloudModelTest {
 
         CloudModel model = InMemoryCloud.modelOf(odd, Growth.observed());
 
-        assertThat(model.remarks()).anySatisfy(remark -> assertThat(remark)
-                .startsWith("restore points of resources of an unknown kind are left out: point-"));
+        assertThat(model.remarks())
+                .anySatisfy(remark -> assertThat(remark)
+                        .startsWith("restore points of resources of an unknown kind are left out: point-"));
         assertThat(model.cloud().backup().restorePoints().list()).isEmpty();
     }
 
@@ -316,11 +324,7 @@ class CloudModelTest {
                 id.value(),
                 null,
                 new Vault.Protection(
-                        protection.reportedKind(),
-                        Reported.of(purpose),
-                        protection.reportedConsistency(),
-                        null,
-                        false),
+                        protection.reportedKind(), Reported.of(purpose), protection.reportedConsistency(), null, false),
                 like.reportedStatus(),
                 like.space(),
                 like.billing(),
@@ -341,9 +345,7 @@ class CloudModelTest {
     private static RestorePoint ofAnother(RestorePoint point, Resource resource) {
         RestorePoint.Source source = point.source();
         return edited(
-                point,
-                new RestorePoint.Source(resource, source.name(), source.size(), source.zone()),
-                point.content());
+                point, new RestorePoint.Source(resource, source.name(), source.size(), source.zone()), point.content());
     }
 
     private static RestorePoint edited(RestorePoint point, RestorePoint.Source source, RestorePoint.Content content) {
@@ -383,8 +385,7 @@ class CloudModelTest {
 
     @Test
     void modelOf_disabledPolicyAndExpiry_saysThatItIsNotSettled() {
-        Policy unused = backup.policies()
-                .update(nightly.id(), nightly.toSpec().withEnabled(false));
+        Policy unused = backup.policies().update(nightly.id(), nightly.toSpec().withEnabled(false));
 
         CloudModel model = InMemoryCloud.modelOf(backup, Growth.observed());
 
@@ -402,8 +403,8 @@ class CloudModelTest {
         CloudModel again = InMemoryCloud.modelOf(model.cloud().backup(), Growth.observed());
 
         assertThat(again.remarks()).isEqualTo(model.remarks());
-        assertThat(Forecast.of(again, Period.ofYears(1))).hasToString(
-                Forecast.of(model, Period.ofYears(1)).toString());
+        assertThat(Forecast.of(again, Period.ofYears(1)))
+                .hasToString(Forecast.of(model, Period.ofYears(1)).toString());
     }
 
     @Test
@@ -411,7 +412,8 @@ class CloudModelTest {
         assertThatThrownBy(() -> Growth.observed().ofWhichNew(101)).hasMessageContaining("percent is 101");
         assertThatThrownBy(() -> Growth.observed().filled(-1)).hasMessageContaining("percent is -1");
         assertThatThrownBy(() -> Growth.observed().orElse(Growth.observed())).hasMessageContaining("observed");
-        assertThat(Growth.perDay(DataSize.gib(5)).ofWhichNew(20)).hasToString("5 GiB a day, of which 20 % are new data");
+        assertThat(Growth.perDay(DataSize.gib(5)).ofWhichNew(20))
+                .hasToString("5 GiB a day, of which 20 % are new data");
         assertThat(Growth.perBackup(DataSize.mib(3)).except(orders, Growth.observed()))
                 .hasToString("3 MiB a backup, all replacing data, other growth for " + orders);
     }

@@ -196,7 +196,8 @@ class DrillPropertyTest {
                             (stored == null ? drill.start(backup, KEY) : drill.resume(backup, stored)).await(LONG),
                             what);
                 }
-                case STARTED_AGAIN_BY_KEY -> requireGood(drill.start(backup, KEY).await(LONG), what);
+                case STARTED_AGAIN_BY_KEY ->
+                    requireGood(drill.start(backup, KEY).await(LONG), what);
                 case SWEPT -> {
                     cloud.time().advance(Duration.ofHours(24));
                     SweepReport swept = RestoreDrill.sweep(backup);
@@ -220,7 +221,10 @@ class DrillPropertyTest {
             backup.restorePoints().list().forEach(one -> all.put("point " + one.id(), one.toString()));
             backup.snapshots().list().forEach(one -> all.put("snapshot " + one.id(), one.toString()));
             backup.images().list().forEach(one -> all.put("image " + one.id(), one.toString()));
-            backup.vaults().list().forEach(one -> all.put("vault " + one.id(), Map.of("vault", one).toString()));
+            backup.vaults()
+                    .list()
+                    .forEach(one ->
+                            all.put("vault " + one.id(), Map.of("vault", one).toString()));
             return all;
         }
 

@@ -110,7 +110,8 @@ final class EditedLists implements BackupDriver {
             }
 
             @Override
-            public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
+            public <R extends Resource> OperationDriver<R> overwrite(
+                    RestorePointId id, InPlace<R> target, CallKey key) {
                 throw onlyListed();
             }
 

@@ -115,8 +115,8 @@ class ExtensionsTest {
 
     static class ByField {
         @RegisterExtension
-        final InMemoryCloudExtension clouds =
-                InMemoryCloudExtension.of(() -> InMemoryCloud.builder().withUuids().build());
+        final InMemoryCloudExtension clouds = InMemoryCloudExtension.of(
+                () -> InMemoryCloud.builder().withUuids().build());
 
         @BeforeEach
         void addDisk() {

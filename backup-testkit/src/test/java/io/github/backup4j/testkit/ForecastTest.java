@@ -114,15 +114,15 @@ class ForecastTest {
 
         // The disk has 40 GiB, and 30 restore points share them.
         assertThat(forecast.fullAt()).isNull();
-        assertThat(forecast.used().bytes()).isBetween(DataSize.gib(40).bytes(), DataSize.gib(41).bytes());
+        assertThat(forecast.used().bytes())
+                .isBetween(DataSize.gib(40).bytes(), DataSize.gib(41).bytes());
     }
 
     @Test
     void of_vaultThatFills_saysWhenTheFirstBackupFails() {
         cloud.faults().fill(disks, units(16));
 
-        VaultForecast forecast = Forecast.of(
-                        InMemoryCloud.modelOf(backup, Growth.observed()), Period.ofMonths(3))
+        VaultForecast forecast = Forecast.of(InMemoryCloud.modelOf(backup, Growth.observed()), Period.ofMonths(3))
                 .of(disks);
 
         // Each day takes 3 units: the sixth does not fit.
@@ -136,8 +136,8 @@ class ForecastTest {
         Growth growth = Growth.perDay(DataSize.gib(5)).filled(50).ofWhichNew(50);
         cloud.faults().fill(servers, units(16));
 
-        VaultForecast forecast =
-                Forecast.of(InMemoryCloud.modelOf(backup, growth), Period.ofMonths(3)).of(servers);
+        VaultForecast forecast = Forecast.of(InMemoryCloud.modelOf(backup, growth), Period.ofMonths(3))
+                .of(servers);
 
         assertThat(forecast.fullAt()).isNull();
         assertThat(forecast.capacityBefore()).isEqualTo(DataSize.gib(80));
@@ -150,9 +150,7 @@ class ForecastTest {
         Policy before = backup.policies().get(nightly);
         CloudModel weekly = model.changedBy("7 days", copy -> {
             Policy unused = copy.policies()
-                    .update(
-                            nightly,
-                            copy.policies().get(nightly).toSpec().withRetention(Retention.days(7)));
+                    .update(nightly, copy.policies().get(nightly).toSpec().withRetention(Retention.days(7)));
         });
 
         Forecast seven = Forecast.of(weekly, Period.ofMonths(6));
@@ -192,8 +190,8 @@ class ForecastTest {
     void comparisonOf_otherTime_isRefused() {
         CloudModel model = InMemoryCloud.modelOf(backup, Growth.observed());
 
-        assertThatThrownBy(() -> Comparison.of(
-                        Forecast.of(model, Period.ofDays(1)), Forecast.of(model, Period.ofDays(2))))
+        assertThatThrownBy(
+                        () -> Comparison.of(Forecast.of(model, Period.ofDays(1)), Forecast.of(model, Period.ofDays(2))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("2026-01-13");
     }
@@ -232,7 +230,10 @@ class ForecastTest {
         assertThat(posture.result()).as("seed %d: %s", seed, posture).isEqualTo(Assessment.Result.BREACHED);
         assertThat(full).as("seed %d", seed).isNotNull();
         LocalDate byPosture = LocalDate.parse(posture.evidence().get("fullOn"));
-        assertThat(Objects.requireNonNull(full).atZone(ZoneOffset.UTC).toLocalDate().toEpochDay())
+        assertThat(Objects.requireNonNull(full)
+                        .atZone(ZoneOffset.UTC)
+                        .toLocalDate()
+                        .toEpochDay())
                 .as("seed %d: %s, model %s", seed, posture, full)
                 .isCloseTo(byPosture.toEpochDay(), within(1L));
     }
@@ -246,12 +247,9 @@ class ForecastTest {
     void toString_sideBySide_isAsExpected() throws IOException {
         CloudModel model = InMemoryCloud.modelOf(backup, growth());
         CloudModel months = model.changedBy("months", copy -> {
-            Retention kept = Retention.latest(7)
-                    .plusWeekly(4, ZoneOffset.UTC)
-                    .plusMonthly(12, ZoneOffset.UTC);
+            Retention kept = Retention.latest(7).plusWeekly(4, ZoneOffset.UTC).plusMonthly(12, ZoneOffset.UTC);
             Policy unused = copy.policies()
-                    .update(
-                            nightly, copy.policies().get(nightly).toSpec().withRetention(kept));
+                    .update(nightly, copy.policies().get(nightly).toSpec().withRetention(kept));
         });
         CloudModel without = model.changedBy("no servers", copy -> {
             copy.policies().detach(nightly, servers);

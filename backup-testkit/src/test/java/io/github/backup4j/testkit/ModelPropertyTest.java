@@ -51,8 +51,10 @@ class ModelPropertyTest {
         List<String> inModel = ModelWorld.snapshot(copy.backup());
         List<String> inWorld = ModelWorld.snapshot(world.backup);
         assertThat(inWorld).isNotEmpty();
-        Stream<String> more = inModel.stream().filter(line -> !inWorld.contains(line)).map(line -> "model: " + line);
-        Stream<String> fewer = inWorld.stream().filter(line -> !inModel.contains(line)).map(line -> "world: " + line);
+        Stream<String> more =
+                inModel.stream().filter(line -> !inWorld.contains(line)).map(line -> "model: " + line);
+        Stream<String> fewer =
+                inWorld.stream().filter(line -> !inModel.contains(line)).map(line -> "world: " + line);
         return Stream.concat(more, fewer).toList();
     }
 }

@@ -39,7 +39,8 @@ import java.util.TreeMap;
 final class ModelWorld {
     private static final int BLOCK = 4096;
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final List<String> ZONES = List.of("UTC", "Europe/London", "America/New_York", "Australia/Lord_Howe");
+    private static final List<String> ZONES =
+            List.of("UTC", "Europe/London", "America/New_York", "Australia/Lord_Howe");
 
     final InMemoryCloud cloud;
     final CloudBackup backup;
@@ -113,7 +114,8 @@ final class ModelWorld {
         }
         for (Vault vault : backup.vaults().list().toList()) {
             for (Vault.Member member : vault.members()) {
-                if (member.resource() instanceof Resource.Server server && cloud.servers().contains(server)) {
+                if (member.resource() instanceof Resource.Server server
+                        && cloud.servers().contains(server)) {
                     long bytes = cloud.disksOf(server).stream()
                             .filter(disk -> !member.excludedDisks().contains(disk))
                             .mapToLong(changes::get)
@@ -148,7 +150,10 @@ final class ModelWorld {
 
     private void toANiceMoment() {
         Instant slot = policies.stream()
-                .flatMap(policy -> policy.schedule().nextRun(cloud.time().now(), cloud.time().now()).stream())
+                .flatMap(policy -> policy
+                        .schedule()
+                        .nextRun(cloud.time().now(), cloud.time().now())
+                        .stream())
                 .min(Instant::compareTo)
                 .orElse(cloud.time().now());
         // In the middle of a run, or at any time.
@@ -167,9 +172,10 @@ final class ModelWorld {
         String time = "%02d:%02d".formatted(hour, 15 * random.nextInt(4));
         ZoneId zone = ZoneId.of(zoned ? pick(ZONES) : "UTC");
         return switch (random.nextInt(4)) {
-            case 0 -> Schedule.weekly(DayOfWeek.of(1 + random.nextInt(3)), DayOfWeek.of(5 + random.nextInt(3)))
-                    .at(time)
-                    .in(zone);
+            case 0 ->
+                Schedule.weekly(DayOfWeek.of(1 + random.nextInt(3)), DayOfWeek.of(5 + random.nextInt(3)))
+                        .at(time)
+                        .in(zone);
             case 1 -> Schedule.everyDays(2 + random.nextInt(3)).at(time).in(zone);
             case 2 -> Schedule.dailyAt("00:30", "12:00").in(zone);
             default -> Schedule.dailyAt(time).in(zone);
@@ -180,13 +186,15 @@ final class ModelWorld {
         return switch (random.nextInt(5)) {
             case 0 -> Retention.days(1 + random.nextInt(40));
             case 1 -> Retention.latest(1 + random.nextInt(20));
-            case 2 -> Retention.latest(2 + random.nextInt(5))
-                    .plusDaily(5, ZoneOffset.UTC)
-                    .plusWeekly(4, ZoneOffset.UTC)
-                    .plusMonthly(6, ZoneOffset.UTC)
-                    .plusYearly(1, ZoneOffset.UTC);
+            case 2 ->
+                Retention.latest(2 + random.nextInt(5))
+                        .plusDaily(5, ZoneOffset.UTC)
+                        .plusWeekly(4, ZoneOffset.UTC)
+                        .plusMonthly(6, ZoneOffset.UTC)
+                        .plusYearly(1, ZoneOffset.UTC);
             case 3 -> Retention.latest(3).plusMonthly(12, ZoneOffset.ofHours(9));
-            default -> random.nextBoolean() ? Retention.forever() : Retention.latest(7).plusWeekly(10, ZoneOffset.UTC);
+            default ->
+                random.nextBoolean() ? Retention.forever() : Retention.latest(7).plusWeekly(10, ZoneOffset.UTC);
         };
     }
 
@@ -268,7 +276,8 @@ final class ModelWorld {
             }
             case 1 -> {
                 if (!vault.members().isEmpty()) {
-                    Vault unused = backup.vaults().suspend(vault.id(), List.of(pick(vault.members()).resource()));
+                    Vault unused = backup.vaults()
+                            .suspend(vault.id(), List.of(pick(vault.members()).resource()));
                 }
             }
             case 2 -> removeOne(vault);
@@ -285,13 +294,13 @@ final class ModelWorld {
             }
             case 5 -> {
                 Policy policy = backup.policies().get(pick(policies).id());
-                Policy unused = backup.policies()
-                        .update(policy.id(), policy.toSpec().withEnabled(!policy.enabled()));
+                Policy unused =
+                        backup.policies().update(policy.id(), policy.toSpec().withEnabled(!policy.enabled()));
             }
             case 6 -> {
                 Policy policy = backup.policies().get(pick(policies).id());
-                Policy unused = backup.policies()
-                        .update(policy.id(), policy.toSpec().withRetention(retention()));
+                Policy unused =
+                        backup.policies().update(policy.id(), policy.toSpec().withRetention(retention()));
             }
             case 7 -> cloud.faults().failBackupsOf(idle(vault), "BROKEN", "the storage is broken");
             case 8 -> pin(vault);

@@ -79,8 +79,15 @@ class PlanRacesTest {
     void vaultChangedWhileItIsMarked_keepsThatChange() {
         apply(shop(Retention.latest(7), orders));
         Plan plan = shop(Retention.latest(7), orders, stock)
-                .plan(during("vaults.update", () -> others.vaults()
-                        .update(own().id(), own().toSpec().named("theirs").withUsageAlertAt(42).withTag("team", "x"))));
+                .plan(during(
+                        "vaults.update",
+                        () -> others.vaults()
+                                .update(
+                                        own().id(),
+                                        own().toSpec()
+                                                .named("theirs")
+                                                .withUsageAlertAt(42)
+                                                .withTag("team", "x"))));
 
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
 
@@ -94,8 +101,9 @@ class PlanRacesTest {
     @Test
     void vaultChangedWhileItIsResized_keepsThatChange() {
         apply(shop(Retention.latest(7), orders));
-        Plan plan = larger().plan(during("vaults.update", () -> others.vaults()
-                .update(own().id(), own().toSpec().named("theirs"))));
+        Plan plan = larger().plan(during(
+                "vaults.update",
+                () -> others.vaults().update(own().id(), own().toSpec().named("theirs"))));
 
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
 
@@ -107,8 +115,9 @@ class PlanRacesTest {
     @Test
     void vaultResizedByOthersAtTheSameMoment_isNotMadeSmallerAgain() {
         apply(shop(Retention.latest(7), orders));
-        Plan plan = larger().plan(during("vaults.update", () -> others.vaults()
-                .update(own().id(), own().toSpec().withCapacity(DataSize.gib(500)))));
+        Plan plan = larger().plan(during(
+                "vaults.update",
+                () -> others.vaults().update(own().id(), own().toSpec().withCapacity(DataSize.gib(500)))));
 
         refused(plan.apply(Allowing.nothingDestroyed()), Step.ResizeVault.class, "500 GiB");
         assertThat(own().capacity()).isEqualTo(DataSize.gib(500));
@@ -118,14 +127,14 @@ class PlanRacesTest {
     void markChangedByOthersAtTheSameMoment_isNotOverwritten() {
         apply(shop(Retention.latest(7), orders));
         Plan plan = shop(Retention.latest(7), orders, stock)
-                .plan(during("vaults.update", () -> others.vaults()
-                        .update(own().id(), own().toSpec().withTag("b4j-protection-policies", "theirs"))));
+                .plan(during(
+                        "vaults.update",
+                        () -> others.vaults()
+                                .update(own().id(), own().toSpec().withTag("b4j-protection-policies", "theirs"))));
 
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
 
-        assertThat(result.failures())
-                .extracting(entry -> entry.step().id())
-                .containsExactly("mark " + own().id());
+        assertThat(result.failures()).extracting(entry -> entry.step().id()).containsExactly("mark " + own().id());
         assertThat(own().tags()).containsEntry("b4j-protection-policies", "theirs");
         assertThat(own().member(stock)).isEmpty();
     }
@@ -310,8 +319,10 @@ class PlanRacesTest {
         apply(shop(Retention.latest(7), orders));
         Policy own = policy();
         Plan plan = shop(Retention.latest(9), orders)
-                .plan(during("policies.get", () -> others.policies()
-                        .update(own.id(), own.toSpec().named("theirs").withFullBackupAfter(5))));
+                .plan(during(
+                        "policies.get",
+                        () -> others.policies()
+                                .update(own.id(), own.toSpec().named("theirs").withFullBackupAfter(5))));
 
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
 
@@ -325,8 +336,10 @@ class PlanRacesTest {
     void markChangedByOthersBeforeItIsWritten_isNotOverwritten() {
         apply(shop(Retention.latest(7), orders));
         Plan plan = shop(Retention.latest(7), orders, stock)
-                .plan(during("vaults.get", () -> others.vaults()
-                        .update(own().id(), own().toSpec().withTag("b4j-protection-policies", "theirs"))));
+                .plan(during(
+                        "vaults.get",
+                        () -> others.vaults()
+                                .update(own().id(), own().toSpec().withTag("b4j-protection-policies", "theirs"))));
 
         refusedOne(plan.apply(Allowing.nothingDestroyed()), Step.MarkVault.class, "is another now");
         assertThat(own().tags()).containsEntry("b4j-protection-policies", "theirs");
@@ -335,8 +348,9 @@ class PlanRacesTest {
     @Test
     void vaultResizedByOthersBeforeItIsResized_staysAsTheyWant() {
         apply(shop(Retention.latest(7), orders));
-        Plan plan = larger().plan(during("vaults.get", () -> others.vaults()
-                .update(own().id(), own().toSpec().withCapacity(DataSize.gib(150)))));
+        Plan plan = larger().plan(during(
+                "vaults.get",
+                () -> others.vaults().update(own().id(), own().toSpec().withCapacity(DataSize.gib(150)))));
 
         refused(plan.apply(Allowing.nothingDestroyed()), Step.ResizeVault.class, "150 GiB");
         assertThat(own().capacity()).isEqualTo(DataSize.gib(150));
@@ -354,8 +368,9 @@ class PlanRacesTest {
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(Retention.latest(7))
                 .inVaults(Sizing.fixed(DataSize.gib(100)))
-                .plan(during("vaults.get", () -> others.vaults()
-                        .remove(own().id(), server, Removal.KEEPING_RESTORE_POINTS)));
+                .plan(during(
+                        "vaults.get",
+                        () -> others.vaults().remove(own().id(), server, Removal.KEEPING_RESTORE_POINTS)));
 
         refused(plan.apply(Allowing.nothingDestroyed()), Step.ExcludeDisks.class, "is no");
         cloud.time().advance(Duration.ofMinutes(10));
@@ -444,12 +459,12 @@ class PlanRacesTest {
         Resource.Disk[] many = manyDisks(600);
         apply(shop(Retention.latest(7), many));
         Vault first = vaultOf(many[0]);
-        List<Resource> there = first.members().stream().map(Vault.Member::resource).toList();
+        List<Resource> there =
+                first.members().stream().map(Vault.Member::resource).toList();
         Vault unused = others.vaults().remove(first.id(), there.subList(0, 2), Removal.KEEPING_RESTORE_POINTS);
         cloud.time().advance(Duration.ofMinutes(10));
-        Resource.Disk[] fewer = Stream.of(many)
-                .filter(disk -> !disk.equals(there.get(5)))
-                .toArray(Resource.Disk[]::new);
+        Resource.Disk[] fewer =
+                Stream.of(many).filter(disk -> !disk.equals(there.get(5))).toArray(Resource.Disk[]::new);
 
         Plan plan = shop(Retention.latest(7), fewer).plan(others);
 
@@ -467,7 +482,8 @@ class PlanRacesTest {
         Resource.Disk[] many = manyDisks(600);
         apply(shop(Retention.latest(7), many));
         Vault first = vaultOf(many[0]);
-        List<Resource> there = first.members().stream().map(Vault.Member::resource).toList();
+        List<Resource> there =
+                first.members().stream().map(Vault.Member::resource).toList();
         Vault unused = others.vaults().remove(first.id(), there.subList(0, 3), Removal.KEEPING_RESTORE_POINTS);
         cloud.time().advance(Duration.ofMinutes(10));
         Vault before = others.vaults().get(first.id());
@@ -491,7 +507,11 @@ class PlanRacesTest {
     }
 
     private Vault vaultOf(Resource member) {
-        return others.vaults().list().filter(vault -> vault.member(member).isPresent()).findFirst().orElseThrow();
+        return others.vaults()
+                .list()
+                .filter(vault -> vault.member(member).isPresent())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void refused(PlanResult result, Class<? extends Step> step, String why) {

@@ -138,23 +138,22 @@ class PreflightPropertyTest {
 
         private void snapshot() {
             Throwable unused = catchThrowable(() -> backup.snapshots()
-                    .take(SnapshotSpec.of(any(disks), "snapshot-" + random.nextInt(1000)).allowingAttached()));
+                    .take(SnapshotSpec.of(any(disks), "snapshot-" + random.nextInt(1000))
+                            .allowingAttached()));
             backup.snapshots().list().map(Snapshot::id).forEach(snapshots::add);
         }
 
         private void change() {
-            Throwable unused =
-                    switch (random.nextInt(7)) {
-                        case 0 -> catchThrowable(() -> cloud.enlarge(any(disks), DataSize.gib(13 + random.nextInt(9))));
-                        case 1 -> catchThrowable(() -> cloud.delete(any(disks)));
-                        case 2 -> catchThrowable(() -> cloud.delete(any(servers)));
-                        case 3 -> catchThrowable(() -> cloud.stop(any(servers)));
-                        case 4 -> catchThrowable(() -> cloud.attach(any(disks), any(servers)));
-                        case 5 -> catchThrowable(() -> cloud.detach(any(disks)));
-                        default ->
-                            catchThrowable(
-                                    () -> cloud.limitDisks(cloud.disks().size() + random.nextInt(3), DataSize.gib(500)));
-                    };
+            Throwable unused = switch (random.nextInt(7)) {
+                case 0 -> catchThrowable(() -> cloud.enlarge(any(disks), DataSize.gib(13 + random.nextInt(9))));
+                case 1 -> catchThrowable(() -> cloud.delete(any(disks)));
+                case 2 -> catchThrowable(() -> cloud.delete(any(servers)));
+                case 3 -> catchThrowable(() -> cloud.stop(any(servers)));
+                case 4 -> catchThrowable(() -> cloud.attach(any(disks), any(servers)));
+                case 5 -> catchThrowable(() -> cloud.detach(any(disks)));
+                default ->
+                    catchThrowable(() -> cloud.limitDisks(cloud.disks().size() + random.nextInt(3), DataSize.gib(500)));
+            };
         }
 
         private void attempt() {
@@ -252,10 +251,14 @@ class PreflightPropertyTest {
         private void compare(String what, Supplier<Preflight> read, Supplier<Operation<?>> start) {
             String before = cloud.describe();
             Preflight preflight = read.get();
-            assertThat(cloud.describe()).as("seed %d, after\n%s", seed, preflight).isEqualTo(before);
+            assertThat(cloud.describe())
+                    .as("seed %d, after\n%s", seed, preflight)
+                    .isEqualTo(before);
             Throwable thrown = catchThrowable(start::get);
             if (preflight.passes()) {
-                assertThat(thrown).as("seed %d, after\n%s\n%s", seed, preflight, before).isNull();
+                assertThat(thrown)
+                        .as("seed %d, after\n%s\n%s", seed, preflight, before)
+                        .isNull();
                 met.merge("passes " + what, 1, Integer::sum);
                 return;
             }

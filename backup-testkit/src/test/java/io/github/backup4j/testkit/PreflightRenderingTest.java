@@ -57,7 +57,8 @@ class PreflightRenderingTest {
                 "detaching-first",
                 backup.restorePoints()
                         .preflight(
-                                point.id(), InPlace.over(orders).detachingFirst().leavingStopped()));
+                                point.id(),
+                                InPlace.over(orders).detachingFirst().leavingStopped()));
     }
 
     @Test
@@ -127,8 +128,7 @@ class PreflightRenderingTest {
     }
 
     private Snapshot snapshot(String name) {
-        Snapshot taken =
-                backup.snapshots().take(SnapshotSpec.of(orders, name)).await(LONG);
+        Snapshot taken = backup.snapshots().take(SnapshotSpec.of(orders, name)).await(LONG);
         cloud.time().advance(Duration.ofMinutes(50));
         return taken;
     }

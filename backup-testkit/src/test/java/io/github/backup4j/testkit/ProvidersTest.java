@@ -47,7 +47,9 @@ class ProvidersTest {
             assertThat(backup.resources().get(disk).name()).isEqualTo("orders");
         }
         try (CloudBackup again = CloudBackup.open(Map.of("provider", "memory", "name", NAME))) {
-            assertThat(again.resources().get(disk).name()).as("closing it closes no other").isEqualTo("orders");
+            assertThat(again.resources().get(disk).name())
+                    .as("closing it closes no other")
+                    .isEqualTo("orders");
         }
     }
 
@@ -98,7 +100,8 @@ class ProvidersTest {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
         Files.writeString(services.resolve("io.github.backup4j.spi.BackupProvider"), "com.example.Missing\n");
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
             Thread.currentThread().setContextClassLoader(loader);
 
             assertThatThrownBy(() -> CloudBackup.open("memory:"))

@@ -155,7 +155,9 @@ class FleetTakeRequestsTest {
             FleetResult result = interrupted.restorePoints().takeAll(specs(), KEY, LONG);
 
             assertThat(result.allDone()).as(result::toString).isTrue();
-            assertThat(others).singleElement().satisfies(each -> assertThat(each.allDone()).isTrue());
+            assertThat(others)
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.allDone()).isTrue());
             assertThat(starts.get()).as("runs that the first has started").isEqualTo(10);
             assertThat(cloud.backup().restorePoints().list().count())
                     .as("restore points of %d disks", 2 * VAULTS)

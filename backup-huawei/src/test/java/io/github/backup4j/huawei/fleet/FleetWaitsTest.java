@@ -379,10 +379,10 @@ class FleetWaitsTest {
                         .map(snapshot -> backup.images().build(ImageSpec.of("image", ImageSource.snapshot(snapshot))))
                         .toList());
 
-        // Each of the threads moves the clock for all, so that the time passes as they happen to run, and looks go by time.
-        long looks = way == Way.AWAIT_BY_THREADS
-                ? Math.max(160, 4 * requests.took().dividedBy(Duration.ofSeconds(5)))
-                : 160;
+        // Each of the threads moves the clock for all, so that the time passes as they happen to run, and looks go by
+        // time.
+        long looks =
+                way == Way.AWAIT_BY_THREADS ? Math.max(160, 4 * requests.took().dividedBy(Duration.ofSeconds(5))) : 160;
         assertThat(requests.lists()).as("requests for lists").isLessThanOrEqualTo(looks);
         assertThat(requests.waiting() - requests.lists())
                 .as("requests for one thing")
@@ -473,7 +473,8 @@ class FleetWaitsTest {
         public Fault before(String method, URI target) {
             String path = target.getPath();
             boolean one = path.endsWith("/cloudimages") && ("&" + target.getQuery()).contains("&id=");
-            boolean list = path.endsWith("/detail") || path.endsWith("/operation-logs") || path.endsWith("/cloudimages");
+            boolean list =
+                    path.endsWith("/detail") || path.endsWith("/operation-logs") || path.endsWith("/cloudimages");
             if (list && !one && method.equals("GET")) {
                 read.incrementAndGet();
             }

@@ -57,8 +57,9 @@ class MisleadingListsTest {
                         .map(disk -> backup.images().build(ImageSpec.of("image", ImageSource.disk(disk))))
                         .toList());
 
-        assertThat(outcomes.all()).hasSize(COUNT).allSatisfy(outcome -> assertThat(outcome)
-                .isInstanceOf(Outcome.Failed.class));
+        assertThat(outcomes.all())
+                .hasSize(COUNT)
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Failed.class));
     }
 
     @Test
@@ -75,8 +76,9 @@ class MisleadingListsTest {
                         .mapToObj(i -> backup.images().restore(image, ServerSpec.named("server-" + i)))
                         .toList());
 
-        assertThat(outcomes.all()).hasSize(COUNT).allSatisfy(outcome -> assertThat(outcome)
-                .isInstanceOf(Outcome.Failed.class));
+        assertThat(outcomes.all())
+                .hasSize(COUNT)
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Failed.class));
     }
 
     /** An image seems active from the start, and its job takes two hours. */

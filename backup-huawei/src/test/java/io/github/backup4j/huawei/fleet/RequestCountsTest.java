@@ -206,7 +206,8 @@ class RequestCountsTest {
                                 .hasSize(1_000)))
                 .isEqualTo(4);
         assertThat(requests(
-                        form, backup -> assertThat(backup.resources().list(disksOnly)).hasSize(1_000)))
+                        form,
+                        backup -> assertThat(backup.resources().list(disksOnly)).hasSize(1_000)))
                 .isEqualTo(4 + 1_000 / 50);
     }
 
@@ -220,7 +221,9 @@ class RequestCountsTest {
         direct.vaults().add(vault, disks);
         ResourceFilter ours = ResourceFilter.all().ofKind(Resource.Kind.DISK).inVault(vault);
 
-        assertThat(requests(form, backup -> assertThat(backup.resources().list(ours)).hasSize(5)))
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.resources().list(ours)).hasSize(5)))
                 .isEqualTo(4);
     }
 

@@ -277,7 +277,8 @@ class StaleLooksTest {
                 return lagging().shown(method, target, answer);
             }
             String path = target.getPath();
-            boolean images = path.endsWith("/cloudimages") && !String.valueOf(target.getQuery()).contains("id=");
+            boolean images = path.endsWith("/cloudimages")
+                    && !String.valueOf(target.getQuery()).contains("id=");
             boolean list = path.endsWith("/detail") || path.endsWith("/operation-logs") || images;
             if (!on || !list || !method.equals("GET")) {
                 return answer;

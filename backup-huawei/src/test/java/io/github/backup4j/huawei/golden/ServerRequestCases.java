@@ -47,8 +47,7 @@ final class ServerRequestCases {
             cases.put(request, ServerRequestCases::makeDiskAndAttachIt);
         }
         cases.put(
-                "ecs/deleteServers: one, keeping its data disks",
-                (server, backup) -> discard(server, backup, SERVER));
+                "ecs/deleteServers: one, keeping its data disks", (server, backup) -> discard(server, backup, SERVER));
         return cases;
     }
 

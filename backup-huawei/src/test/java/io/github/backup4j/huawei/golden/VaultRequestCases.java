@@ -1,7 +1,7 @@
 package io.github.backup4j.huawei.golden;
 
-import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.AutoBind;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;

@@ -75,7 +75,10 @@ public final class LongWorks {
                         "restore of one disk of a server's restore point",
                         (world, backup, key) -> backup.restorePoints()
                                 .restore(
-                                        world.webPoint.part(world.data).orElseThrow().id(),
+                                        world.webPoint
+                                                .part(world.data)
+                                                .orElseThrow()
+                                                .id(),
                                         InPlace.over(world.data).detachingFirst(),
                                         key),
                         LongWorks::dataIsOld),
@@ -130,25 +133,22 @@ public final class LongWorks {
                         "attached disk of a part of a restore point",
                         (world, backup, key) -> backup.restorePoints()
                                 .restore(
-                                        world.webPoint.part(world.data).orElseThrow().id(),
+                                        world.webPoint
+                                                .part(world.data)
+                                                .orElseThrow()
+                                                .id(),
                                         DiskSpec.named("copy").attachedTo(world.web),
                                         key),
                         (world, things, result) -> copyIsAttached(world, things, result, "old data")),
                 new LongWork(
                         "attached disk of a snapshot",
                         (world, backup, key) -> backup.snapshots()
-                                .restore(
-                                        world.snapshot,
-                                        DiskSpec.named("copy").attachedTo(world.web),
-                                        key),
+                                .restore(world.snapshot, DiskSpec.named("copy").attachedTo(world.web), key),
                         (world, things, result) -> copyIsAttached(world, things, result, "old free")),
                 new LongWork(
                         "attached disk of an image",
                         (world, backup, key) -> backup.images()
-                                .restore(
-                                        world.freeImage,
-                                        DiskSpec.named("copy").attachedTo(world.web),
-                                        key),
+                                .restore(world.freeImage, DiskSpec.named("copy").attachedTo(world.web), key),
                         (world, things, result) -> copyIsAttached(world, things, result, "old free")),
                 new LongWork(
                         "server of a restore point",
@@ -179,20 +179,18 @@ public final class LongWorks {
                         LongWorks::freeIsOld),
                 new LongWork(
                         "roll back of a free disk with a key",
-                        (world, backup, key) -> backup.snapshots().rollBack(world.snapshot, InPlace.over(world.free), key),
+                        (world, backup, key) ->
+                                backup.snapshots().rollBack(world.snapshot, InPlace.over(world.free), key),
                         LongWorks::freeIsOld),
                 new LongWork(
                         "roll back of an attached disk",
                         world -> world.cloud.attach(world.free, world.web),
                         (world, backup, key) -> backup.snapshots()
                                 .rollBack(
-                                        world.snapshot,
-                                        InPlace.over(world.free).detachingFirst(),
-                                        key),
+                                        world.snapshot, InPlace.over(world.free).detachingFirst(), key),
                         (world, things, result) -> {
                             things.put(
-                                    Inventory.key(world.free),
-                                    Inventory.attachedDisk("free", world.web, "old free"));
+                                    Inventory.key(world.free), Inventory.attachedDisk("free", world.web, "old free"));
                             things.put(
                                     Inventory.key(world.web),
                                     Inventory.server("web", true, List.of(world.root, world.data, world.free)));
@@ -252,7 +250,9 @@ public final class LongWorks {
                         (world, backup, key) ->
                                 backup.vaults().buyCapacity(world.servers, CapacityOrder.of(DataSize.gib(800))),
                         (world, things, result) -> require(
-                                things, ((Vault) result).capacity().equals(DataSize.gib(800)), "a capacity of 800 GiB")),
+                                things,
+                                ((Vault) result).capacity().equals(DataSize.gib(800)),
+                                "a capacity of 800 GiB")),
                 new LongWork(
                         "order of a vault",
                         (world, backup, key) -> backup.vaults()

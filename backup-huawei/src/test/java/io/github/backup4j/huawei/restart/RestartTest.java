@@ -110,7 +110,8 @@ class RestartTest {
         }
     }
 
-    private static void killAt(LongWork work, int change, boolean carriedOut, boolean tokensStored, AtomicInteger unknown) {
+    private static void killAt(
+            LongWork work, int change, boolean carriedOut, boolean tokensStored, AtomicInteger unknown) {
         Killer killer = new Killer(change, carriedOut);
         try (SmallWorld world = work.world(killer)) {
             SortedMap<String, String> before = Inventory.of(world.cloud);

@@ -40,7 +40,8 @@ class TokenTest {
     void resume_elsewhere_refusedWithTheSiteThatIsMeant(String region, String project) {
         try (CloudBackup elsewhere =
                 SmallWorld.open(new Site(region, project), world.emulator.address(), world.cloud.time())) {
-            assertRefused(elsewhere, token, "token belongs to another region or project, not to " + region + "/" + project);
+            assertRefused(
+                    elsewhere, token, "token belongs to another region or project, not to " + region + "/" + project);
         }
     }
 

@@ -129,8 +129,8 @@ final class RestoreSteps {
                 "make " + name + " of " + point.get().id() + " on " + server.get().id,
                 Resource.Disk.class,
                 (backup, key) -> backup.restorePoints().restore(point.get().id(), spec, key));
-        Ledger.Disk disk =
-                new Ledger.Disk(made, name, point.get().contents().values().iterator().next());
+        Ledger.Disk disk = new Ledger.Disk(
+                made, name, point.get().contents().values().iterator().next());
         server.get().add(disk);
         ledger.disks.add(disk);
         return true;

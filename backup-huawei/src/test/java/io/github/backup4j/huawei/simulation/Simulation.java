@@ -154,15 +154,14 @@ final class Simulation implements AutoCloseable {
         ImageSteps images = new ImageSteps(scene, restore);
         RemoveSteps remove = new RemoveSteps(scene);
         List<BooleanSupplier> beginning = List.of(protect::createVault, protect::addMember, backUp::takeBackup);
-        List<BooleanSupplier> composed =
-                List.of(
-                        restore::restoreDisk,
-                        restore::restoreDiskOfServer,
-                        restore::attachedDiskOfPoint,
-                        snapshots::rollBackDetaching,
-                        restore::newServerOfPoint,
-                        images::ofSnapshot,
-                        images::ofPoint);
+        List<BooleanSupplier> composed = List.of(
+                restore::restoreDisk,
+                restore::restoreDiskOfServer,
+                restore::attachedDiskOfPoint,
+                snapshots::rollBackDetaching,
+                restore::newServerOfPoint,
+                images::ofSnapshot,
+                images::ofPoint);
         List<BooleanSupplier> single = new ArrayList<>(List.of(
                 protect::createVault,
                 protect::addMember,

@@ -20,8 +20,8 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
-import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
@@ -320,7 +320,8 @@ abstract class CopyingAndSharingContract extends ContractTest {
         void copyTargets_ofThisRegion_invalid() {
             requires(Capability.REPLICATION);
 
-            assertThatThrownBy(() -> backup.vaults().copyTargets(harness.site())).isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.vaults().copyTargets(harness.site()))
+                    .isInstanceOf(Invalid.class);
         }
 
         @Test

@@ -175,7 +175,9 @@ abstract class DiskRestoresContract extends ContractTest {
             RestorePoint large = pointOf(shop, vault);
 
             done(backup.restorePoints()
-                    .restore(small.part(data).orElseThrow().id(), InPlace.over(data).detachingFirst()));
+                    .restore(
+                            small.part(data).orElseThrow().id(),
+                            InPlace.over(data).detachingFirst()));
             assertThat(backup.resources().get(data).size()).isEqualTo(DataSize.gib(10));
             overwrite();
 
@@ -193,7 +195,8 @@ abstract class DiskRestoresContract extends ContractTest {
             backUp();
             harness.stop(shop);
             harness.detach(data);
-            Operation<Resource.Disk> first = backup.restorePoints().restore(part(data).id(), InPlace.over(data));
+            Operation<Resource.Disk> first =
+                    backup.restorePoints().restore(part(data).id(), InPlace.over(data));
 
             assertThatThrownBy(() -> backup.restorePoints()
                             .restore(part(system).id(), InPlace.over(system).detachingFirst()))
@@ -313,8 +316,8 @@ abstract class DiskRestoresContract extends ContractTest {
             RestorePoint whole = pointOf(shop, serverVault("servers", shop));
             overwrite();
 
-            Resource.Disk made = done(
-                    backup.restorePoints().restore(whole.part(data).orElseThrow().id(), beside()));
+            Resource.Disk made = done(backup.restorePoints()
+                    .restore(whole.part(data).orElseThrow().id(), beside()));
 
             requireBeside(made, "data saved");
         }
@@ -386,8 +389,7 @@ abstract class DiskRestoresContract extends ContractTest {
             long before = numberOfDisks();
             String zone = String.valueOf(backup.resources().get(shop).zone());
 
-            assertThatThrownBy(() -> backup.restorePoints()
-                            .restore(point.id(), beside().inZone("zone-2")))
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), beside().inZone("zone-2")))
                     .isInstanceOf(Invalid.class)
                     .hasMessageContaining("zone-2")
                     .hasMessageContaining(zone);
@@ -505,8 +507,8 @@ abstract class DiskRestoresContract extends ContractTest {
 
         private void takeSnapshot() {
             addShop();
-            snapshot = done(backup.snapshots()
-                    .take(SnapshotSpec.of(data, "mark").allowingAttached()));
+            snapshot =
+                    done(backup.snapshots().take(SnapshotSpec.of(data, "mark").allowingAttached()));
             overwrite();
         }
 
@@ -537,12 +539,11 @@ abstract class DiskRestoresContract extends ContractTest {
         @DisplayName("lets the server start from its disk again")
         void rollBack_systemDiskDetachingFirst_letsTheServerStartFromItAgain() {
             addShop();
-            Snapshot ofSystem = done(backup.snapshots()
-                    .take(SnapshotSpec.of(system, "mark").allowingAttached()));
+            Snapshot ofSystem =
+                    done(backup.snapshots().take(SnapshotSpec.of(system, "mark").allowingAttached()));
             overwrite();
 
-            done(backup.snapshots()
-                    .rollBack(ofSystem.id(), InPlace.over(system).detachingFirst()));
+            done(backup.snapshots().rollBack(ofSystem.id(), InPlace.over(system).detachingFirst()));
 
             assertThat(read(system)).isEqualTo("system saved");
             assertThat(read(data)).isEqualTo("data now");
@@ -595,8 +596,8 @@ abstract class DiskRestoresContract extends ContractTest {
         @DisplayName("is refused while work over another disk of the server goes on, which ends as it should")
         void rollBack_anotherDiskOfTheServerAtWork_isBusyAndLeavesBothAsTheyShouldBe() {
             takeSnapshot();
-            Snapshot ofSystem = done(backup.snapshots()
-                    .take(SnapshotSpec.of(system, "second").allowingAttached()));
+            Snapshot ofSystem = done(
+                    backup.snapshots().take(SnapshotSpec.of(system, "second").allowingAttached()));
             Operation<Resource.Disk> first = backup.snapshots().rollBack(snapshot.id(), detaching(), key());
 
             assertThatThrownBy(() -> harness.backup()
@@ -608,8 +609,7 @@ abstract class DiskRestoresContract extends ContractTest {
             requireRolledBack();
             assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
             write(system, "system later");
-            done(backup.snapshots()
-                    .rollBack(ofSystem.id(), InPlace.over(system).detachingFirst(), key()));
+            done(backup.snapshots().rollBack(ofSystem.id(), InPlace.over(system).detachingFirst(), key()));
             assertThat(read(system)).isEqualTo("system now");
             assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
         }
@@ -621,8 +621,7 @@ abstract class DiskRestoresContract extends ContractTest {
             Snapshot ofOrders = done(backup.snapshots().take(SnapshotSpec.of(orders, "mark")));
             write(orders, "now");
 
-            done(backup.snapshots()
-                    .rollBack(ofOrders.id(), InPlace.over(orders).detachingFirst()));
+            done(backup.snapshots().rollBack(ofOrders.id(), InPlace.over(orders).detachingFirst()));
 
             assertThat(read(orders)).isEqualTo("saved");
             assertThat(statusOf(orders)).isEqualTo(ProtectableResource.Status.AVAILABLE);
@@ -640,8 +639,8 @@ abstract class DiskRestoresContract extends ContractTest {
 
             assertThat(again).isEqualTo(data);
             assertThat(read(data)).isEqualTo("data after");
-            Snapshot later = done(backup.snapshots()
-                    .take(SnapshotSpec.of(data, "later").allowingAttached()));
+            Snapshot later =
+                    done(backup.snapshots().take(SnapshotSpec.of(data, "later").allowingAttached()));
             assertThatThrownBy(() -> backup.snapshots().rollBack(later.id(), detaching(), key))
                     .isInstanceOf(Conflict.class);
             assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
@@ -667,7 +666,8 @@ abstract class DiskRestoresContract extends ContractTest {
         @DisplayName("is continued by token in another process, and is done once for an old token")
         void resume_byToken_endsWithTheDisk() {
             takeSnapshot();
-            String token = backup.snapshots().rollBack(snapshot.id(), detaching()).token();
+            String token =
+                    backup.snapshots().rollBack(snapshot.id(), detaching()).token();
 
             assertThat(done(harness.backup().operations().resume(token, Resource.Disk.class)))
                     .isEqualTo(data);
@@ -683,8 +683,8 @@ abstract class DiskRestoresContract extends ContractTest {
     }
 
     private Resource.Server serverInZone(String zone) {
-        Resource.Disk boots = harness.addDisk(
-                DiskSetup.of("far-system", DataSize.gib(40)).inZone(zone));
+        Resource.Disk boots =
+                harness.addDisk(DiskSetup.of("far-system", DataSize.gib(40)).inZone(zone));
         return harness.addServer(ServerSetup.of("far", boots).inZone(zone));
     }
 

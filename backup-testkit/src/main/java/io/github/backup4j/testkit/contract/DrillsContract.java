@@ -146,12 +146,17 @@ abstract class DrillsContract extends ContractTest {
 
             DrillReport report = run(RestoreDrill.of(data)
                     .to(NEW_DISK)
-                    .verifiedBy((restored, deadline) -> read((Resource.Disk) restored).equals("data v1")));
+                    .verifiedBy((restored, deadline) ->
+                            read((Resource.Disk) restored).equals("data v1")));
 
             assertThat(report.restored().held()).as("%s", report).isTrue();
             assertThat(report.verified().held()).as("%s", report).isTrue();
             assertThat(report.point().id())
-                    .isEqualTo(backup.restorePoints().get(point.id()).part(data).orElseThrow().id());
+                    .isEqualTo(backup.restorePoints()
+                            .get(point.id())
+                            .part(data)
+                            .orElseThrow()
+                            .id());
             assertThat(resources()).isEqualTo(before);
         }
 
@@ -166,7 +171,8 @@ abstract class DrillsContract extends ContractTest {
             DrillReport report = run(RestoreDrill.of(disk)
                     .at(older.id())
                     .to(NEW_DISK)
-                    .verifiedBy((restored, deadline) -> read((Resource.Disk) restored).equals("v1")));
+                    .verifiedBy((restored, deadline) ->
+                            read((Resource.Disk) restored).equals("v1")));
 
             assertThat(report.verified().held()).as("%s", report).isTrue();
             assertThat(report.point().id()).isEqualTo(older.id());
@@ -238,9 +244,10 @@ abstract class DrillsContract extends ContractTest {
 
         @Test
         void drill_checkThatThrows_isCleanedUpAllTheSame() {
-            DrillReport report = run(RestoreDrill.of(protectedDisk()).to(NEW_DISK).verifiedBy((restored, deadline) -> {
-                throw new IOException("no route to host");
-            }));
+            DrillReport report =
+                    run(RestoreDrill.of(protectedDisk()).to(NEW_DISK).verifiedBy((restored, deadline) -> {
+                        throw new IOException("no route to host");
+                    }));
             assertBad(report);
             assertThat(report.verified().why()).contains("no route to host");
         }
@@ -271,8 +278,7 @@ abstract class DrillsContract extends ContractTest {
         @Test
         void drill_expiredBeforeTheRestoreEnds_isCleanedUp() {
             Resource.Disk disk = protectedDisk();
-            DrillReport report =
-                    run(RestoreDrill.of(disk).to(NEW_DISK).expiringAfter(Duration.ofSeconds(1)));
+            DrillReport report = run(RestoreDrill.of(disk).to(NEW_DISK).expiringAfter(Duration.ofSeconds(1)));
             assertThat(report.restored().status()).isEqualTo(DrillCheck.Status.FAILED);
             assertThat(report.verified().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
             assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
@@ -440,7 +446,8 @@ abstract class DrillsContract extends ContractTest {
                 assertThatThrownBy(() -> other.resume(backup, token)).isInstanceOf(Invalid.class);
             }
             RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK);
-            for (String damaged : List.of("", "b4j-drill-1/", token.substring(0, token.length() - 9), token + "AAAA", "x" + token)) {
+            for (String damaged :
+                    List.of("", "b4j-drill-1/", token.substring(0, token.length() - 9), token + "AAAA", "x" + token)) {
                 assertThatThrownBy(() -> drill.resume(backup, damaged))
                         .as(damaged)
                         .isInstanceOf(Invalid.class);
@@ -520,12 +527,20 @@ abstract class DrillsContract extends ContractTest {
             Temporary expired = Temporary.of(KEY, now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1)));
             String value = expired.value();
             List<String> malformed = List.of(
-                    "", " ", "true", value + "0", "x" + value, value.replace('-', '.'), value.substring(1),
-                    value.substring(0, value.length() - 1), expired.id() + "-9999999999-1000000000");
+                    "",
+                    " ",
+                    "true",
+                    value + "0",
+                    "x" + value,
+                    value.replace('-', '.'),
+                    value.substring(1),
+                    value.substring(0, value.length() - 1),
+                    expired.id() + "-9999999999-1000000000");
             List<String> all = new ArrayList<>();
             for (String bad : malformed) {
                 if (bad.length() <= backup.limits().tags().valueLength()) {
-                    all.add(tagged("lookalike-" + all.size(), Temporary.TAG, bad).toString());
+                    all.add(tagged("lookalike-" + all.size(), Temporary.TAG, bad)
+                            .toString());
                 }
             }
             all.add(tagged("other tag", "b4j-temporary2", value).toString());
@@ -542,8 +557,8 @@ abstract class DrillsContract extends ContractTest {
             Resource.Disk disk = protectedDisk();
             Resource.Disk original = disk("payroll", "years of it");
             Resource.Disk younger;
-            Resource.Disk made = (Resource.Disk) abandoned(
-                    RestoreDrill.of(disk).to(NEW_DISK).expiringAfter(Duration.ofHours(2)));
+            Resource.Disk made =
+                    (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK).expiringAfter(Duration.ofHours(2)));
             younger = disk("younger", "made after the drill began");
             String mark = backup.resources().get(made).tags().get(Temporary.TAG);
             copyMark(original, mark);
@@ -552,8 +567,7 @@ abstract class DrillsContract extends ContractTest {
 
             SweepReport swept = RestoreDrill.sweep(backup);
             assertThat(swept.left()).as("%s", swept).hasSize(2);
-            assertThat(resources())
-                    .containsExactlyInAnyOrder(disk.toString(), original.toString(), younger.toString());
+            assertThat(resources()).containsExactlyInAnyOrder(disk.toString(), original.toString(), younger.toString());
             assertThat(read(original)).isEqualTo("years of it");
         }
 
@@ -601,7 +615,9 @@ abstract class DrillsContract extends ContractTest {
             Temporary mark = markOf(made);
             assertRefused(disk, mark);
             assertRefused(made, Temporary.of(RequestKey.of("another"), mark.begunAt(), mark.expiresAt()));
-            assertRefused(made, new Temporary(mark.id(), mark.begunAt(), mark.expiresAt().plusSeconds(1)));
+            assertRefused(
+                    made,
+                    new Temporary(mark.id(), mark.begunAt(), mark.expiresAt().plusSeconds(1)));
             assertRefused(made, new Temporary(mark.id(), mark.begunAt().minusSeconds(1), mark.expiresAt()));
         }
 
@@ -656,7 +672,8 @@ abstract class DrillsContract extends ContractTest {
             Resource.Server shop = serverWithDataDisk("shop", "system v1", "data v1");
             pointOf(shop, serverVault("shops", shop));
             Resource.Disk tools = disk("tools", "precious");
-            Resource.Server made = (Resource.Server) abandoned(RestoreDrill.of(shop).to(ELSEWHERE));
+            Resource.Server made =
+                    (Resource.Server) abandoned(RestoreDrill.of(shop).to(ELSEWHERE));
             Assumptions.assumeTrue(harness.attach(tools, made), "this harness cannot attach");
             assertRefused(made, markOf(made));
 
@@ -693,7 +710,9 @@ abstract class DrillsContract extends ContractTest {
             Temporary mark = markOf(made);
             Operation<Resource.Disk> work = backup.resources().discard(made, mark);
             try (CloudBackup other = harness.backup()) {
-                assertThat(other.operations().resume(work.token(), Resource.class).await(LONG))
+                assertThat(other.operations()
+                                .resume(work.token(), Resource.class)
+                                .await(LONG))
                         .isEqualTo(made);
             }
             assertThatThrownBy(() -> backup.resources().discard(made, mark)).isInstanceOf(NotFound.class);
@@ -706,9 +725,9 @@ abstract class DrillsContract extends ContractTest {
             pointOf(shop, serverVault("shops", shop));
             Resource.Disk tools = disk("tools", "precious");
             Assumptions.assumeTrue(harness.tag(tools, "app", "tools"), "this harness cannot attach");
-            DrillReport report =
-                    run(RestoreDrill.of(shop).to(ELSEWHERE).verifiedBy((restored, deadline) -> harness.attach(
-                            tools, (Resource.Server) restored)));
+            DrillReport report = run(RestoreDrill.of(shop)
+                    .to(ELSEWHERE)
+                    .verifiedBy((restored, deadline) -> harness.attach(tools, (Resource.Server) restored)));
             assertThat(report.verified().held()).as("%s", report).isTrue();
             assertThat(report.cleanedUp().status()).isEqualTo(DrillCheck.Status.FAILED);
             assertThat(report.cleanedUp().why()).contains(tools.toString());
@@ -785,7 +804,8 @@ abstract class DrillsContract extends ContractTest {
     private @Nullable Resource ready(Set<String> before) {
         return backup.resources()
                 .list()
-                .filter(one -> one.tags().containsKey(Temporary.TAG) && !before.contains(one.resource().toString()))
+                .filter(one -> one.tags().containsKey(Temporary.TAG)
+                        && !before.contains(one.resource().toString()))
                 .filter(one -> one.status() == ProtectableResource.Status.AVAILABLE
                         || one.status() == ProtectableResource.Status.RUNNING)
                 .map(ProtectableResource::resource)
@@ -847,7 +867,10 @@ abstract class DrillsContract extends ContractTest {
 
     private Assessment.Result verdict(
             Objectives objectives, List<DrillReport> reports, Resource resource, Control control) {
-        return Posture.of(backup, objectives, reports.stream().map(DrillReport::proof).toList())
+        return Posture.of(
+                        backup,
+                        objectives,
+                        reports.stream().map(DrillReport::proof).toList())
                 .of(resource)
                 .of(control)
                 .result();

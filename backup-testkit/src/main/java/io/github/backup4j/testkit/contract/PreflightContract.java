@@ -164,13 +164,14 @@ abstract class PreflightContract extends ContractTest {
                 assertThat(overwrite.newerPoints())
                         .extracting(RestorePoint::id)
                         .containsExactly(newest.id(), newer.id());
-                assertThat(overwrite.newerSnapshots())
-                        .extracting(Snapshot::id)
-                        .containsExactly(snapshot.id());
+                assertThat(overwrite.newerSnapshots()).extracting(Snapshot::id).containsExactly(snapshot.id());
             });
             assertThat(preflight.stops()).isEmpty();
             assertThat(preflight.toString())
-                    .contains(newer.id().value(), newest.id().value(), snapshot.id().value())
+                    .contains(
+                            newer.id().value(),
+                            newest.id().value(),
+                            snapshot.id().value())
                     .doesNotContain(before.id().value());
         }
 
@@ -259,8 +260,8 @@ abstract class PreflightContract extends ContractTest {
         void preflight_vaultFrozen_conflict() {
             requires(Capability.SUBSCRIPTIONS);
             Resource.Disk orders = disk("orders", "one");
-            Vault vault = done(backup.vaults()
-                    .subscribe(VaultSpec.forDisks("paid", DataSize.gib(100)), Subscription.months(1)));
+            Vault vault = done(
+                    backup.vaults().subscribe(VaultSpec.forDisks("paid", DataSize.gib(100)), Subscription.months(1)));
             backup.vaults().add(vault.id(), orders);
             RestorePoint point = pointOf(orders, vault);
             harness.advance(Duration.ofDays(40));
@@ -279,10 +280,12 @@ abstract class PreflightContract extends ContractTest {
             Vault vault = diskVault("disks", orders, archive);
             RestorePoint point = pointOf(orders, vault);
             RestorePoint large = pointOf(archive, vault);
-            assertThat(preflight(point.id(), InPlace.over(orders)).expectedTime()).isNull();
+            assertThat(preflight(point.id(), InPlace.over(orders)).expectedTime())
+                    .isNull();
 
             done(backup.restorePoints().restore(large.id(), InPlace.over(archive)));
-            assertThat(preflight(point.id(), InPlace.over(orders)).expectedTime()).isNull();
+            assertThat(preflight(point.id(), InPlace.over(orders)).expectedTime())
+                    .isNull();
             done(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
             done(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
 
@@ -306,12 +309,15 @@ abstract class PreflightContract extends ContractTest {
             RestorePoint point = pointOf(data, diskVault("disks", data));
 
             assertRefused(point.id(), InPlace.over(data), Kind.ATTACHMENT, Conflict.class);
-            Preflight stopping = preflight(point.id(), InPlace.over(data).detachingFirst().leavingStopped());
+            Preflight stopping =
+                    preflight(point.id(), InPlace.over(data).detachingFirst().leavingStopped());
             Preflight preflight = assertAccepted(point.id(), InPlace.over(data).detachingFirst());
 
             assertThat(stopping.stops()).containsExactly(new Stop(shop, true, false));
             assertThat(preflight.stops()).containsExactly(new Stop(shop, true, true));
-            assertThat(preflight.overwrites()).extracting(Preflight.Overwrite::disk).containsExactly(data);
+            assertThat(preflight.overwrites())
+                    .extracting(Preflight.Overwrite::disk)
+                    .containsExactly(data);
         }
 
         @Test
@@ -367,19 +373,17 @@ abstract class PreflightContract extends ContractTest {
         void preflight_detachingFirst_passesForThatDiskAlone() {
             backUp();
             harness.advance(A_WHILE);
-            RestorePoint newer = pointOf(
-                    shop, backup.vaults().get(point.vault()));
+            RestorePoint newer = pointOf(shop, backup.vaults().get(point.vault()));
 
             assertRefused(partOf(data), InPlace.over(data), Kind.ATTACHMENT, Conflict.class);
-            Preflight preflight = assertAccepted(partOf(data), InPlace.over(data).detachingFirst());
+            Preflight preflight =
+                    assertAccepted(partOf(data), InPlace.over(data).detachingFirst());
 
             assertThat(preflight.stops()).containsExactly(new Stop(shop, true, true));
             assertThat(preflight.overwrites()).singleElement().satisfies(overwrite -> {
                 assertThat(overwrite.disk()).isEqualTo(data);
                 assertThat(overwrite.since()).isEqualTo(point.createdAt());
-                assertThat(overwrite.newerPoints())
-                        .extracting(RestorePoint::id)
-                        .containsExactly(newer.id());
+                assertThat(overwrite.newerPoints()).extracting(RestorePoint::id).containsExactly(newer.id());
             });
         }
 
@@ -403,10 +407,7 @@ abstract class PreflightContract extends ContractTest {
 
             assertRefused(partOf(data), InPlace.over(shop), Kind.SOURCE, NotFound.class);
             assertRefused(
-                    partOf(data),
-                    InPlace.over(systemDiskOf(shop)).detachingFirst(),
-                    Kind.SAME_RESOURCE,
-                    Invalid.class);
+                    partOf(data), InPlace.over(systemDiskOf(shop)).detachingFirst(), Kind.SAME_RESOURCE, Invalid.class);
         }
 
         @Test
@@ -439,8 +440,7 @@ abstract class PreflightContract extends ContractTest {
             RestorePoint point = pointOfADisk();
             Resource.Server nowhere = Resource.server("00000000-0000-0000-0000-000000000009");
 
-            assertRefused(
-                    point.id(), DiskSpec.named("beside").attachedTo(nowhere), Kind.CAPABILITY, Unsupported.class);
+            assertRefused(point.id(), DiskSpec.named("beside").attachedTo(nowhere), Kind.CAPABILITY, Unsupported.class);
         }
 
         @Test
@@ -483,8 +483,8 @@ abstract class PreflightContract extends ContractTest {
         @DisplayName("fails for a snapshot of another zone than the server's")
         void preflight_snapshotOfAnotherZone_invalid() {
             requires(Capability.DISK_ATTACHMENT);
-            Resource.Disk orders = harness.addDisk(
-                    DiskSetup.of("orders", DataSize.gib(10)).inZone("zone-1"));
+            Resource.Disk orders =
+                    harness.addDisk(DiskSetup.of("orders", DataSize.gib(10)).inZone("zone-1"));
             Snapshot snapshot = snapshotOf(orders, "snapshot");
 
             assertRefused(
@@ -498,8 +498,8 @@ abstract class PreflightContract extends ContractTest {
         }
 
         private Resource.Server serverInZone(String zone) {
-            Resource.Disk system = harness.addDisk(
-                    DiskSetup.of("system", DataSize.gib(10)).inZone(zone));
+            Resource.Disk system =
+                    harness.addDisk(DiskSetup.of("system", DataSize.gib(10)).inZone(zone));
             return harness.addServer(ServerSetup.of("far", system).inZone(zone));
         }
     }
@@ -526,15 +526,10 @@ abstract class PreflightContract extends ContractTest {
                     .extracting(Preflight.Overwrite::disk)
                     .containsExactlyInAnyOrder(systemDiskOf(shop), dataDiskOf(shop));
             assertThat(preflight.overwrites()).allSatisfy(overwrite -> {
-                assertThat(overwrite.newerPoints())
-                        .extracting(RestorePoint::id)
-                        .containsExactly(newer.id());
+                assertThat(overwrite.newerPoints()).extracting(RestorePoint::id).containsExactly(newer.id());
                 assertThat(overwrite.newerSnapshots())
                         .extracting(Snapshot::id)
-                        .isEqualTo(
-                                overwrite.disk().equals(dataDiskOf(shop))
-                                        ? List.of(snapshot.id())
-                                        : List.of());
+                        .isEqualTo(overwrite.disk().equals(dataDiskOf(shop)) ? List.of(snapshot.id()) : List.of());
             });
             assertThat(preflight.stops()).containsExactly(new Stop(shop, true, true));
         }
@@ -560,12 +555,9 @@ abstract class PreflightContract extends ContractTest {
             Resource.Disk stranger = disk("stranger", "s");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
-            assertRefused(
-                    point.id(), InPlace.over(shop).mapping(large, stranger), Kind.DISK_MAPPING, Invalid.class);
-            assertRefused(
-                    point.id(), InPlace.over(shop).mapping(stranger, large), Kind.DISK_MAPPING, Invalid.class);
-            assertRefused(
-                    point.id(), InPlace.over(shop).mapping(small, large), Kind.DISK_MAPPING, Invalid.class);
+            assertRefused(point.id(), InPlace.over(shop).mapping(large, stranger), Kind.DISK_MAPPING, Invalid.class);
+            assertRefused(point.id(), InPlace.over(shop).mapping(stranger, large), Kind.DISK_MAPPING, Invalid.class);
+            assertRefused(point.id(), InPlace.over(shop).mapping(small, large), Kind.DISK_MAPPING, Invalid.class);
             assertRefused(
                     point.id(),
                     InPlace.over(shop).mapping(large, small).mapping(small, large),
@@ -636,7 +628,8 @@ abstract class PreflightContract extends ContractTest {
             RestorePoint point = pointOf(orders, vault);
             pointOf(orders, vault);
 
-            Preflight preflight = assertAccepted(point.id(), DiskSpec.named("copy").withSize(DataSize.gib(12)));
+            Preflight preflight =
+                    assertAccepted(point.id(), DiskSpec.named("copy").withSize(DataSize.gib(12)));
 
             assertThat(preflight.overwrites()).isEmpty();
             assertThat(preflight.stops()).isEmpty();
@@ -670,8 +663,7 @@ abstract class PreflightContract extends ContractTest {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            assertRefused(
-                    point.id(), DiskSpec.named("small").withSize(DataSize.gib(9)), Kind.SIZE, Invalid.class);
+            assertRefused(point.id(), DiskSpec.named("small").withSize(DataSize.gib(9)), Kind.SIZE, Invalid.class);
             assertRefused(NO_POINT, DiskSpec.named("nothing"), Kind.SOURCE, NotFound.class);
         }
 
@@ -712,10 +704,7 @@ abstract class PreflightContract extends ContractTest {
             Preflight two = preflight(point.id(), marked.withSize(DataSize.gib(9)));
             assertThat(two.failures()).extracting(Check::kind).containsExactly(Kind.SPEC, Kind.SIZE);
             assertRefused(
-                    point.id(),
-                    DiskSpec.named(longerThan(backup.limits().nameLength())),
-                    Kind.SPEC,
-                    Invalid.class);
+                    point.id(), DiskSpec.named(longerThan(backup.limits().nameLength())), Kind.SPEC, Invalid.class);
         }
 
         @Test
@@ -824,10 +813,7 @@ abstract class PreflightContract extends ContractTest {
                     Kind.SPEC,
                     Invalid.class);
             assertRefused(
-                    point.id(),
-                    ServerSpec.named(longerThan(backup.limits().nameLength())),
-                    Kind.SPEC,
-                    Invalid.class);
+                    point.id(), ServerSpec.named(longerThan(backup.limits().nameLength())), Kind.SPEC, Invalid.class);
         }
     }
 
@@ -853,12 +839,8 @@ abstract class PreflightContract extends ContractTest {
             assertThat(preflight.overwrites()).singleElement().satisfies(overwrite -> {
                 assertThat(overwrite.disk()).isEqualTo(orders);
                 assertThat(overwrite.since()).isEqualTo(snapshot.createdAt());
-                assertThat(overwrite.newerPoints())
-                        .extracting(RestorePoint::id)
-                        .containsExactly(point.id());
-                assertThat(overwrite.newerSnapshots())
-                        .extracting(Snapshot::id)
-                        .containsExactly(newer.id());
+                assertThat(overwrite.newerPoints()).extracting(RestorePoint::id).containsExactly(point.id());
+                assertThat(overwrite.newerSnapshots()).extracting(Snapshot::id).containsExactly(newer.id());
             });
             assertThat(preflight.expectedTime()).isNull();
         }
@@ -917,8 +899,7 @@ abstract class PreflightContract extends ContractTest {
         void preflight_aNewDisk_passes() {
             Snapshot snapshot = snapshotOf(disk("orders", "saved"), "snapshot");
 
-            Preflight preflight =
-                    unchanging(() -> backup.snapshots().preflight(snapshot.id(), DiskSpec.named("copy")));
+            Preflight preflight = unchanging(() -> backup.snapshots().preflight(snapshot.id(), DiskSpec.named("copy")));
             assertThat(preflight.passes()).as("%s", preflight).isTrue();
             done(backup.snapshots().restore(snapshot.id(), DiskSpec.named("copy")));
 
@@ -932,8 +913,7 @@ abstract class PreflightContract extends ContractTest {
                     DiskSetup.of("orders", DataSize.gib(10)).inZone("zone-1").ofType("SSD"));
             Snapshot snapshot = snapshotOf(orders, "snapshot");
 
-            assertRefused(
-                    snapshot.id(), DiskSpec.named("small").withSize(DataSize.gib(9)), Kind.SIZE, Invalid.class);
+            assertRefused(snapshot.id(), DiskSpec.named("small").withSize(DataSize.gib(9)), Kind.SIZE, Invalid.class);
             assertRefusedFirst(snapshot.id(), DiskSpec.named("elsewhere").inZone("zone-2"));
             assertRefusedFirst(snapshot.id(), DiskSpec.named("other").withType("SAS"));
             assertRefused(NO_SNAPSHOT, DiskSpec.named("nothing"), Kind.SOURCE, NotFound.class);
@@ -985,8 +965,7 @@ abstract class PreflightContract extends ContractTest {
 
         private void assertNeverRolledBack(
                 InPlace<Resource.Disk> target, Kind kind, Class<? extends BackupException> type) {
-            assertRefused(
-                    preflightOf(target), () -> backup.snapshots().rollBack(snapshot.id(), target), kind, type);
+            assertRefused(preflightOf(target), () -> backup.snapshots().rollBack(snapshot.id(), target), kind, type);
         }
 
         @Test
@@ -1037,8 +1016,7 @@ abstract class PreflightContract extends ContractTest {
         void preflight_anotherDisk_invalid() {
             takeSnapshot();
 
-            assertNeverRolledBack(
-                    InPlace.over(systemDiskOf(shop)).detachingFirst(), Kind.SAME_RESOURCE, Invalid.class);
+            assertNeverRolledBack(InPlace.over(systemDiskOf(shop)).detachingFirst(), Kind.SAME_RESOURCE, Invalid.class);
         }
     }
 

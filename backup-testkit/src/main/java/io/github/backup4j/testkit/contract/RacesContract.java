@@ -496,8 +496,8 @@ abstract class RacesContract extends ContractTest {
         void rollBack_sameKeyTwiceAtOnce_isDoneOnce() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
             Resource.Disk data = dataDiskOf(shop);
-            Snapshot snapshot = done(backup.snapshots()
-                    .take(SnapshotSpec.of(data, "mark").allowingAttached()));
+            Snapshot snapshot =
+                    done(backup.snapshots().take(SnapshotSpec.of(data, "mark").allowingAttached()));
             InPlace<Resource.Disk> target = InPlace.over(data).detachingFirst();
             for (int round = 1; round <= ROUNDS; round++) {
                 write(data, "bad");
@@ -512,7 +512,9 @@ abstract class RacesContract extends ContractTest {
                 assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
                 write(data, "newer");
                 done(harness.backup().snapshots().rollBack(snapshot.id(), target, key));
-                assertThat(read(data)).as("asked for again after round %s", round).isEqualTo("newer");
+                assertThat(read(data))
+                        .as("asked for again after round %s", round)
+                        .isEqualTo("newer");
             }
         }
 

@@ -401,7 +401,8 @@ abstract class VaultsContract extends ContractTest {
                     .buyCapacity(vault.id(), CapacityOrder.of(DataSize.gib(250)))
                     .token();
 
-            assertThat(done(harness.backup().operations().resume(token, Vault.class)).capacity())
+            assertThat(done(harness.backup().operations().resume(token, Vault.class))
+                            .capacity())
                     .isEqualTo(DataSize.gib(250));
         }
     }
@@ -656,7 +657,9 @@ abstract class VaultsContract extends ContractTest {
                     .update(vault.id(), vault.toSpec().named("theirs").withTag("team", "shop"));
 
             Vault updated = backup.vaults()
-                    .update(vault.id(), present -> present.withCapacity(DataSize.gib(300)).withTag("stage", "test"));
+                    .update(
+                            vault.id(),
+                            present -> present.withCapacity(DataSize.gib(300)).withTag("stage", "test"));
 
             assertThat(updated.toSpec())
                     .isEqualTo(renamed.toSpec().withCapacity(DataSize.gib(300)).withTag("stage", "test"));
@@ -675,9 +678,7 @@ abstract class VaultsContract extends ContractTest {
                     .isInstanceOf(Conflict.class)
                     .hasMessageContaining("not as it was");
             assertThatThrownBy(() -> backup.vaults()
-                            .update(
-                                    vault.id(),
-                                    present -> VaultSpec.forServers(present.name(), present.capacity())))
+                            .update(vault.id(), present -> VaultSpec.forServers(present.name(), present.capacity())))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.vaults().update(NO_VAULT, present -> present))
                     .isInstanceOf(NotFound.class);

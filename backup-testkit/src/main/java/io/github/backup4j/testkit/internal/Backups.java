@@ -322,10 +322,10 @@ final class Backups {
         }
         vault.refuse();
         return Optional.of(Refusal.failed(
-                        Code.VAULT_FULL,
-                        "vault " + vault.id + " has no room for the backup of " + point.resource() + ": it holds "
-                                + DataSize.bytes(vault.used + vault.ballast) + " of " + vault.spec.capacity()
-                                + "; enlarge it or delete restore points"));
+                Code.VAULT_FULL,
+                "vault " + vault.id + " has no room for the backup of " + point.resource() + ": it holds "
+                        + DataSize.bytes(vault.used + vault.ballast) + " of " + vault.spec.capacity()
+                        + "; enlarge it or delete restore points"));
     }
 
     private LogEntry skippedEntry(StoredVault vault, Resource resource, @Nullable String code, String reason) {

@@ -87,7 +87,9 @@ public record Blueprint(
          * @param passed the time since the backup before
          */
         public long over(Duration passed) {
-            return time.isZero() ? bytes : Math.round((double) bytes * Math.max(0, passed.toSeconds()) / time.toSeconds());
+            return time.isZero()
+                    ? bytes
+                    : Math.round((double) bytes * Math.max(0, passed.toSeconds()) / time.toSeconds());
         }
 
         long ofWhichNew(long some) {

@@ -115,8 +115,8 @@ final class ClockFuture<T> extends CompletableFuture<T> {
             idle++;
             List<String> obstacles = obstacles();
             if (idle >= MOST_GLANCES && !obstacles.isEmpty() && !isDone()) {
-                throw new IllegalStateException("the wait would never end, at " + world.time.now() + ": "
-                        + String.join("; ", obstacles));
+                throw new IllegalStateException(
+                        "the wait would never end, at " + world.time.now() + ": " + String.join("; ", obstacles));
             }
             if (idle >= MOST_GLANCES && deadline != null) {
                 return;

@@ -163,8 +163,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 key,
                 List.of(id, target),
                 () -> {
-                    Job<R> job = (Job<R>) engine.restores.overwrite(
-                            checks.overwriting(Checks.throwing(), id, target), id, target);
+                    Job<R> job = (Job<R>)
+                            engine.restores.overwrite(checks.overwriting(Checks.throwing(), id, target), id, target);
                     store.overwrittenWith.put(target.overwritten(), key.value());
                     return job;
                 },

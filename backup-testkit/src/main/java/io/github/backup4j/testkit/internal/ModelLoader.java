@@ -46,7 +46,9 @@ final class ModelLoader {
                 .filter(found -> found.resource() instanceof Resource.Server)
                 .forEach(this::addServer);
         Map<Resource, Long> sizes = new LinkedHashMap<>();
-        blueprint.resources().forEach(found -> sizes.put(found.resource(), found.size().bytes()));
+        blueprint
+                .resources()
+                .forEach(found -> sizes.put(found.resource(), found.size().bytes()));
         blueprint.vaults().stream()
                 .flatMap(copied -> copied.members().stream())
                 .forEach(member -> leaveOut(member.excludedDisks(), member.resource(), sizes));
@@ -102,7 +104,10 @@ final class ModelLoader {
         VaultId id = copied.vault().id();
         world.reserve(id.value());
         StoredVault vault = new StoredVault(
-                id, store, copied.spec(), Objects.requireNonNullElse(copied.vault().createdAt(), world.time.now()));
+                id,
+                store,
+                copied.spec(),
+                Objects.requireNonNullElse(copied.vault().createdAt(), world.time.now()));
         vault.billing = copied.vault().billing();
         vault.status = copied.vault().status();
         vault.locked = copied.vault().locked();

@@ -56,8 +56,9 @@ final class RestoreChecks {
             StoredPoint known = point.orNull();
             List<Resource.Disk> disks =
                     writes.values().stream().map(disk -> disk.disk).distinct().toList();
-            List<Stop> stops =
-                    stopped == null ? List.of() : List.of(new Stop(stopped.server, stopped.running, startsAgain(stopped)));
+            List<Stop> stops = stopped == null
+                    ? List.of()
+                    : List.of(new Stop(stopped.server, stopped.running, startsAgain(stopped)));
             return known == null
                     ? new Impact(null, null, disks, stops)
                     : new Impact(known.createdAt, size.orNull(), disks, stops);
@@ -71,13 +72,13 @@ final class RestoreChecks {
     }
 
     /** Checks a restore in place, with the id of a server's restore point or, for a disk, also of one part of it. */
-
     Overwriting overwriting(Checks checks, RestorePointId id, InPlace<?> target) {
         Found<StoredPoint> any = checks.find(
                 Kind.SOURCE,
                 () -> target.overwritten() instanceof Resource.Disk ? holding(id) : store.point(id),
                 RestoreChecks::described);
-        checks.check(Kind.SOURCE_STATUS, () -> requireRestorable(any.get()), () -> "restore point " + id + " is available");
+        checks.check(
+                Kind.SOURCE_STATUS, () -> requireRestorable(any.get()), () -> "restore point " + id + " is available");
         checks.check(
                 Kind.VAULT,
                 () -> requireUsable(any.get().chain.vault),
@@ -92,18 +93,11 @@ final class RestoreChecks {
     }
 
     private Overwriting disk(
-            Checks checks,
-            Found<StoredPoint> point,
-            RestorePointId id,
-            Resource.Disk overwritten,
-            InPlace<?> target) {
+            Checks checks, Found<StoredPoint> point, RestorePointId id, Resource.Disk overwritten, InPlace<?> target) {
         Found<StoredDisk> disk =
                 checks.find(Kind.TARGET, () -> store.disk(overwritten), found -> overwritten + " has " + found.size);
         checks.check(Kind.TARGET_STATUS, () -> requireIdle(disk.get()), () -> idle(overwritten));
-        checks.check(
-                Kind.ATTACHMENT,
-                () -> requireFree(disk.get(), target),
-                () -> attachment(disk.get()));
+        checks.check(Kind.ATTACHMENT, () -> requireFree(disk.get(), target), () -> attachment(disk.get()));
         checks.check(
                 Kind.SIZE,
                 () -> requireRoom(part(point.get(), id), disk.get()),
@@ -125,7 +119,9 @@ final class RestoreChecks {
     private Overwriting server(
             Checks checks, Found<StoredPoint> point, Resource.Server overwritten, InPlace<?> target) {
         Found<StoredServer> server = checks.find(
-                Kind.TARGET, () -> store.server(overwritten), found -> overwritten + " has " + found.disks.size() + " disks");
+                Kind.TARGET,
+                () -> store.server(overwritten),
+                found -> overwritten + " has " + found.disks.size() + " disks");
         checks.check(Kind.TARGET_STATUS, () -> requireIdle(server.get()), () -> idle(overwritten));
         for (Resource.Disk source : target.mappings().keySet()) {
             checks.check(
@@ -171,7 +167,9 @@ final class RestoreChecks {
     Found<StoredPart> newDisk(Checks checks, RestorePointId id, DiskSpec spec) {
         Found<StoredPoint> point = checks.find(Kind.SOURCE, () -> holder(id), RestoreChecks::described);
         checks.check(
-                Kind.SOURCE_STATUS, () -> requireRestorable(point.get()), () -> "restore point " + id + " is available");
+                Kind.SOURCE_STATUS,
+                () -> requireRestorable(point.get()),
+                () -> "restore point " + id + " is available");
         Found<StoredPart> part = checks.find(
                 Kind.SOURCE_CONTENT,
                 () -> onlyPart(point.get(), id),
@@ -183,9 +181,9 @@ final class RestoreChecks {
 
     /** Checks a new disk of a snapshot, and returns its content. */
     Found<StoredPart> newDisk(Checks checks, SnapshotId id, DiskSpec spec, Stream<Snapshot> ofBackups) {
-        Found<StoredSnapshot> snapshot =
-                checks.find(Kind.SOURCE, () -> own(id, ofBackups), RestoreChecks::described);
-        checks.check(Kind.SOURCE_STATUS, () -> requireAvailable(snapshot.get()), () -> "snapshot " + id + " is available");
+        Found<StoredSnapshot> snapshot = checks.find(Kind.SOURCE, () -> own(id, ofBackups), RestoreChecks::described);
+        checks.check(
+                Kind.SOURCE_STATUS, () -> requireAvailable(snapshot.get()), () -> "snapshot " + id + " is available");
         checks.check(
                 Kind.PLACEMENT,
                 () -> requireSame("zone", spec.zone(), snapshot.get().source.zone, id),
@@ -202,7 +200,9 @@ final class RestoreChecks {
                     () -> spec.attachedTo() + " is in zone " + server.get().zone);
         }
         Found<StoredPart> part = checks.find(
-                Kind.SOURCE_CONTENT, () -> Parts.of(snapshot.get()), found -> "it holds " + found.view().disk());
+                Kind.SOURCE_CONTENT,
+                () -> Parts.of(snapshot.get()),
+                found -> "it holds " + found.view().disk());
         checkSize(checks, part, spec);
         checkPlace(checks, part, spec, server);
         return part;
@@ -226,8 +226,7 @@ final class RestoreChecks {
                         + part.get().size());
     }
 
-    private void checkPlace(
-            Checks checks, Found<StoredPart> part, DiskSpec spec, Found<StoredServer> attachedTo) {
+    private void checkPlace(Checks checks, Found<StoredPart> part, DiskSpec spec, Found<StoredServer> attachedTo) {
         if (spec.attachedTo() != null) {
             checks.check(
                     Kind.PLACEMENT,
@@ -243,8 +242,7 @@ final class RestoreChecks {
                     return wanted;
                 },
                 found -> "zone " + found + " exists");
-        checks.check(
-                Kind.QUOTA, () -> requireQuota(store, List.of(sizeOf(part.get(), spec))), () -> quota(store));
+        checks.check(Kind.QUOTA, () -> requireQuota(store, List.of(sizeOf(part.get(), spec))), () -> quota(store));
     }
 
     /**
@@ -286,7 +284,8 @@ final class RestoreChecks {
     static void requireZone(SiteStore store, String zone) {
         if (!store.zones().contains(zone)) {
             throw Refusal.invalid(
-                    Code.NO_SUCH_ZONE, "there is no zone " + zone + " in " + store.site.region() + "; nothing was made");
+                    Code.NO_SUCH_ZONE,
+                    "there is no zone " + zone + " in " + store.site.region() + "; nothing was made");
         }
     }
 
@@ -337,7 +336,8 @@ final class RestoreChecks {
 
     NewServer newServer(Checks checks, RestorePointId id, ServerSpec spec) {
         Found<StoredPoint> any = checks.find(Kind.SOURCE, () -> readable(id), RestoreChecks::described);
-        checks.check(Kind.SOURCE_STATUS, () -> requireRestorable(any.get()), () -> "restore point " + id + " is available");
+        checks.check(
+                Kind.SOURCE_STATUS, () -> requireRestorable(any.get()), () -> "restore point " + id + " is available");
         Found<StoredPoint> point = checks.find(
                 Kind.SOURCE_CONTENT,
                 () -> requireServer(any.get()),
@@ -345,9 +345,7 @@ final class RestoreChecks {
         Found<List<StoredPart>> parts = checks.find(
                 Kind.SOURCE_CONTENT, () -> point.get().parts, found -> "it holds " + found.size() + " disks");
         Found<Placement> placement = checks.find(
-                Kind.PLACEMENT,
-                () -> placement(original(point.get()), parts.get(), spec),
-                Placement::toString);
+                Kind.PLACEMENT, () -> placement(original(point.get()), parts.get(), spec), Placement::toString);
         checks.check(
                 Kind.ZONE,
                 () -> requireZone(store, placement.get().zone()),
@@ -403,16 +401,15 @@ final class RestoreChecks {
         }
     }
 
-    RollingBack rollBack(
-            Checks checks, SnapshotId id, InPlace<?> target, Stream<Snapshot> ofBackups) {
+    RollingBack rollBack(Checks checks, SnapshotId id, InPlace<?> target, Stream<Snapshot> ofBackups) {
         Resource.Disk overwritten = (Resource.Disk) target.overwritten();
-        Found<StoredSnapshot> snapshot =
-                checks.find(Kind.SOURCE, () -> own(id, ofBackups), RestoreChecks::described);
+        Found<StoredSnapshot> snapshot = checks.find(Kind.SOURCE, () -> own(id, ofBackups), RestoreChecks::described);
         Found<StoredDisk> disk = checks.find(
                 Kind.SAME_RESOURCE,
                 () -> requireTakenOf(snapshot.get(), overwritten),
                 found -> "snapshot " + id + " was taken of " + overwritten);
-        checks.check(Kind.SOURCE_STATUS, () -> requireAvailable(snapshot.get()), () -> "snapshot " + id + " is available");
+        checks.check(
+                Kind.SOURCE_STATUS, () -> requireAvailable(snapshot.get()), () -> "snapshot " + id + " is available");
         checks.check(Kind.ATTACHMENT, () -> requireDetached(disk.get(), target), () -> attachment(disk.get()));
         checks.check(Kind.TARGET_STATUS, () -> requireReady(disk.get()), () -> idle(overwritten));
         StoredDisk known = disk.orNull();
@@ -434,8 +431,8 @@ final class RestoreChecks {
     }
 
     private static Checks.Finding atBackup(StoredPoint point) {
-        return Checks.passes(point.resource() + " had name \"" + point.subject.name() + "\", zone " + point.subject.zone()
-                + ", " + point.parts.size() + " disks of " + point.subject.size());
+        return Checks.passes(point.resource() + " had name \"" + point.subject.name() + "\", zone "
+                + point.subject.zone() + ", " + point.parts.size() + " disks of " + point.subject.size());
     }
 
     private static String idle(Resource resource) {
@@ -523,8 +520,7 @@ final class RestoreChecks {
         }
         if (!point.hasSystemDisk()) {
             throw Refusal.invalid(
-                    Code.NO_SYSTEM_DISK,
-                    "restore point " + point.id + " holds no disk that a server could start from");
+                    Code.NO_SYSTEM_DISK, "restore point " + point.id + " holds no disk that a server could start from");
         }
         return point;
     }
@@ -536,8 +532,8 @@ final class RestoreChecks {
         if (!overwritten.equals(taken)) {
             String alone = point.parts.stream()
                     .filter(part -> point.id.equals(id) && part.view().disk().equals(overwritten))
-                    .map(part -> "; " + overwritten + " is part "
-                            + part.view().id() + " of it, which can be restored alone")
+                    .map(part ->
+                            "; " + overwritten + " is part " + part.view().id() + " of it, which can be restored alone")
                     .findFirst()
                     .orElse("");
             throw Refusal.invalid(

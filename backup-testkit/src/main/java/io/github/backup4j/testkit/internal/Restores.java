@@ -43,8 +43,7 @@ final class Restores {
                 : overwriteDisk(point, id, store.disk((Resource.Disk) target.overwritten()), target);
     }
 
-    private Job<Resource.Disk> overwriteDisk(
-            StoredPoint point, RestorePointId id, StoredDisk disk, InPlace<?> target) {
+    private Job<Resource.Disk> overwriteDisk(StoredPoint point, RestorePointId id, StoredDisk disk, InPlace<?> target) {
         StoredPart part = Objects.requireNonNull(point.part(id), "it was checked");
         Runnable putBack = free(disk, target);
         return begin(point, id, Resource.Disk.class, disk.disk, Map.of(part, disk), putBack);

@@ -105,7 +105,8 @@ public final class SiteControl {
 
     /** Returns the content of each vault, in the order of their creation. */
     public List<VaultUse> use() {
-        return locked(() -> engine.store.vaults.values().stream().map(VaultUse::of).toList());
+        return locked(
+                () -> engine.store.vaults.values().stream().map(VaultUse::of).toList());
     }
 
     public void write(Resource.Disk disk, byte[] content) {

@@ -66,7 +66,9 @@ public record VaultUse(
             List<StoredPoint> all = chain.oldestFirst();
             return new ChainUse(
                     chain.resource,
-                    all.isEmpty() ? chain.resource.id() : all.get(all.size() - 1).subject.name(),
+                    all.isEmpty()
+                            ? chain.resource.id()
+                            : all.get(all.size() - 1).subject.name(),
                     all.stream()
                             .filter(Chain::holdsData)
                             .map(StoredPoint::createdAt)

@@ -78,8 +78,9 @@ public abstract class WorldExtension<W>
         ExtensionContext context;
         synchronized (current) {
             if (current.isEmpty()) {
-                throw new IllegalStateException("no test is running; register the extension with @RegisterExtension, and use it in"
-                        + " tests and their @BeforeEach methods");
+                throw new IllegalStateException(
+                        "no test is running; register the extension with @RegisterExtension, and use it in"
+                                + " tests and their @BeforeEach methods");
             }
             context = current.get(current.size() - 1);
             boolean several = current.stream()
@@ -87,8 +88,10 @@ public abstract class WorldExtension<W>
                             .count()
                     > 1;
             if (several) {
-                throw new IllegalStateException("several tests run at once, and share this extension; take a parameter of type "
-                        + type.getSimpleName() + " instead, or register the extension in a field that is not static");
+                throw new IllegalStateException(
+                        "several tests run at once, and share this extension; take a parameter of type "
+                                + type.getSimpleName()
+                                + " instead, or register the extension in a field that is not static");
             }
         }
         return world(context);

@@ -580,8 +580,7 @@ class PostureTest {
 
         @Test
         void rtoExceeded_drillTooLongAgoOrInTheFuture_isNotOk() {
-            Objectives quick =
-                    HealthyWorld.OBJECTIVES.rto(Duration.ofHours(2)).provenWithin(Duration.ofDays(1));
+            Objectives quick = HealthyWorld.OBJECTIVES.rto(Duration.ofHours(2)).provenWithin(Duration.ofDays(1));
             Instant now = world.cloud.time().now();
             world.proofs.add(
                     new Proof(world.orders, now.minus(Duration.ofDays(2)), null, true, true, Duration.ofHours(1)));

@@ -146,7 +146,8 @@ final class MapSnapshots implements SnapshotsDriver {
         checks.check(Kind.SOURCE_STATUS, () -> requireAvailable(snapshot.get().view), () -> "it is available");
         checks.check(
                 Kind.SIZE,
-                () -> MapDriver.requireFits(snapshot.get(), spec, snapshot.get().source.zone()),
+                () -> MapDriver.requireFits(
+                        snapshot.get(), spec, snapshot.get().source.zone()),
                 () -> "it is large enough");
         return Impact.none();
     }

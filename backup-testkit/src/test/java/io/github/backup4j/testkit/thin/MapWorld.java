@@ -63,7 +63,8 @@ final class MapWorld {
      */
     synchronized <T> MapWork<T> start(Site site, String words, Class<T> resultType, Supplier<T> finish) {
         String token = tokenStart(site) + nextId("work");
-        MapWork<T> work = new MapWork<>(this, token, words, resultType, time.now().plus(WORK_TAKES), finish);
+        MapWork<T> work =
+                new MapWork<>(this, token, words, resultType, time.now().plus(WORK_TAKES), finish);
         works.put(token, work);
         return work;
     }

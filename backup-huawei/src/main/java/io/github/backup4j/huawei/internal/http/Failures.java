@@ -275,8 +275,7 @@ public final class Failures {
         UNAVAILABLE,
         UNKNOWN_FAULT;
 
-        BackupException exception(
-                String text, Detail detail, boolean changes, @Nullable RuntimeException cause) {
+        BackupException exception(String text, Detail detail, boolean changes, @Nullable RuntimeException cause) {
             return switch (this) {
                 case NOT_FOUND -> new NotFound(text, detail, cause);
                 case INVALID -> new Invalid(text, detail, cause);

@@ -57,9 +57,7 @@ final class Interruptible {
             giveUp.run();
             Thread.currentThread().interrupt();
             throw new Unavailable(
-                    name + " was cancelled, since the thread was interrupted; nothing was changed",
-                    Detail.NONE,
-                    e);
+                    name + " was cancelled, since the thread was interrupted; nothing was changed", Detail.NONE, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

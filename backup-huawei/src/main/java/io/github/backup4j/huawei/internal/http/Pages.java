@@ -217,9 +217,8 @@ public final class Pages {
             come += next.size();
             knownInARow = next.isEmpty() ? knownInARow + 1 : 0;
             if (!last && knownInARow >= KNOWN_PAGES) {
-                throw endless(
-                        "the last " + knownInARow + " repeat earlier ones: the service seems to ignore the offset of a"
-                                + " page");
+                throw endless("the last " + knownInARow
+                        + " repeat earlier ones: the service seems to ignore the offset of a" + " page");
             }
             ready.addAll(next);
             forget();
@@ -235,8 +234,7 @@ public final class Pages {
         }
 
         private Unavailable tooLong() {
-            return endless(
-                    "the limit is " + most + "; narrow the filter, or set a higher listLimit(..)");
+            return endless("the limit is " + most + "; narrow the filter, or set a higher listLimit(..)");
         }
 
         private Unavailable endless(String why) {

@@ -321,8 +321,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         String named = job.made("volume_id");
         String id = state.disk().isEmpty() && named != null ? named : state.disk();
         if (job.failed()) {
-            return cleanUpAfter(
-                    job.keepFailure(token, "the temporary disk could not be created"), id, state.image());
+            return cleanUpAfter(job.keepFailure(token, "the temporary disk could not be created"), id, state.image());
         }
         if (!job.done()) {
             diskWatch.notYet(state.disk());
@@ -364,8 +363,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
                 state.spec().isEmpty() ? PackedSpec.fromMetadata(disk.path("metadata")) : state.spec());
         if (spec == null) {
             return cleanUpAfter(
-                    KeptFailure.keep(token, "the temporary disk has lost the spec of the image", ""),
-                    state);
+                    KeptFailure.keep(token, "the temporary disk has lost the spec of the image", ""), state);
         }
         return begun(state)
                 .<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))
@@ -475,10 +473,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
             return Step.going("the image is " + status);
         }
         return survivor.settle(
-                mark(token),
-                state.image(),
-                older -> older(token, state, older),
-                () -> ours(token, state, image));
+                mark(token), state.image(), older -> older(token, state, older), () -> ours(token, state, image));
     }
 
     private static Step<Image> older(Token token, ImageBuildState.Built state, String older) {

@@ -121,8 +121,7 @@ public final class ImageCalls {
                 return Stream.empty();
             }
             String id = JsonFields.id(image, "id", "an image");
-            return Stream.of(
-                    new IdempotentCreate.Marked<>(mark, image, id, JsonFields.instant(image, "created_at")));
+            return Stream.of(new IdempotentCreate.Marked<>(mark, image, id, JsonFields.instant(image, "created_at")));
         });
     }
 

@@ -299,10 +299,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         String status = JsonFields.text(image, "status");
         return status.equals("active")
                 ? survivor.settle(
-                        State.mark(token),
-                        state.copy(),
-                        older -> older(token, state, older),
-                        () -> ours(token, image))
+                        State.mark(token), state.copy(), older -> older(token, state, older), () -> ours(token, image))
                 : Step.going("the copy is " + status);
     }
 

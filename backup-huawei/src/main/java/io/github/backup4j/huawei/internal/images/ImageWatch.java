@@ -133,9 +133,11 @@ public final class ImageWatch implements ListedWork.Listing<ImageWatch.Sight> {
     public Map<String, Sight> list(Collection<String> marks) {
         List<Marked<JsonNode>> all = images.markedInAnyState().toList();
         Map<String, List<Marked<JsonNode>>> byRequest = new HashMap<>();
-        all.stream().filter(ImageCalls::isWhole).forEach(marked -> byRequest
-                .computeIfAbsent(RequestMark.request(marked.mark().text()), unused -> new ArrayList<>())
-                .add(marked));
+        all.stream()
+                .filter(ImageCalls::isWhole)
+                .forEach(marked -> byRequest
+                        .computeIfAbsent(RequestMark.request(marked.mark().text()), unused -> new ArrayList<>())
+                        .add(marked));
         Map<String, Sight> seen = new HashMap<>();
         IdempotentCreate.byMark(all.stream(), marks).forEach((mark, image) -> {
             List<Marked<JsonNode>> same = byRequest.getOrDefault(RequestMark.request(mark), List.of());

@@ -171,8 +171,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
      */
     private Checks.Finding dryRun(Checks checks, RestorePoint point, ObjectNode plan) {
         if (!point.pinned()) {
-            return Checks.unknown("ECS can check the request only with an image, and restore point " + point.id()
-                    + " has none yet");
+            return Checks.unknown(
+                    "ECS can check the request only with an image, and restore point " + point.id() + " has none yet");
         }
         if (checks.failed()) {
             return Checks.unknown("not requested, as another check failed");
@@ -323,8 +323,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             case "active" ->
                 make(token, state, state.plan().isEmpty() ? JsonFields.text(seen, "__description") : state.plan());
             case "deleted" -> withoutImage(token, state);
-            case "killed" ->
-                cleanUpAfter(KeptFailure.keep(token, "the temporary image is " + status, ""), state);
+            case "killed" -> cleanUpAfter(KeptFailure.keep(token, "the temporary image is " + status, ""), state);
             default -> Step.going("the temporary image is " + status);
         };
     }
@@ -341,8 +340,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         JsonNode plan = PackedSpec.unpack(packed);
         if (plan == null) {
             return cleanUpAfter(
-                    KeptFailure.keep(token, "the temporary image has lost the spec of the server", ""),
-                    state);
+                    KeptFailure.keep(token, "the temporary image has lost the spec of the server", ""), state);
         }
         // With the same key, ECS finds a server that another process or a call with a lost reply has created.
         String mark = NewServerState.origin(token).mark();
@@ -389,8 +387,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     private Step<Resource.Server> creatingServer(Token token, NewServerState.CreatingServer state) {
-        return watch.look(
-                NewServerState.origin(token).mark(), seen -> job(token, state), () -> job(token, state));
+        return watch.look(NewServerState.origin(token).mark(), seen -> job(token, state), () -> job(token, state));
     }
 
     /** Polls the job, which alone has the id of the server and, if it failed, the reason. */

@@ -72,8 +72,9 @@ public final class ServerPlans {
 
     /** What a plan says, for a preflight. */
     static String described(JsonNode plan) {
-        return "flavor " + plan.path("f").asText() + ", network " + plan.path("v").asText() + ", subnet "
-                + plan.path("s").asText() + ", zone " + plan.path("z").asText();
+        return "flavor " + plan.path("f").asText() + ", network "
+                + plan.path("v").asText() + ", subnet " + plan.path("s").asText() + ", zone "
+                + plan.path("z").asText();
     }
 
     /** Whether the zone of a plan exists. */
@@ -87,8 +88,7 @@ public final class ServerPlans {
         parts.stream()
                 .filter(RestorePoint.Part::bootable)
                 .map(part -> new PlacementReader.NewDisk(
-                        plan.path("r").asText(),
-                        RestorePointReader.sizeOf(part).toGibRoundedUp()))
+                        plan.path("r").asText(), RestorePointReader.sizeOf(part).toGibRoundedUp()))
                 .forEach(wanted::add);
         plan.path("d")
                 .forEach(disk -> wanted.add(new PlacementReader.NewDisk(
@@ -171,7 +171,8 @@ public final class ServerPlans {
         // Only the creation of a server sets this: it tells its own disks from those that are attached later.
         boolean temporary = plan.path("t").has(Temporary.TAG);
         List<PrePaidServerDataVolume> data = new ArrayList<>();
-        plan.path("d").forEach(disk -> data.add(temporary ? dataDisk(disk).withDeleteOnTermination(true) : dataDisk(disk)));
+        plan.path("d")
+                .forEach(disk -> data.add(temporary ? dataDisk(disk).withDeleteOnTermination(true) : dataDisk(disk)));
         return data.isEmpty() ? server : server.withDataVolumes(data);
     }
 

@@ -22,8 +22,8 @@ import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
-import io.github.backup4j.spi.Checks.Found;
 import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -162,7 +162,8 @@ public final class DetachSteps {
         JsonNode other = mark.server().isEmpty() ? null : otherWork(mark);
         if (other != null) {
             throw new Busy("server " + mark.server() + " is stopped by other work, over disk "
-                    + JsonFields.text(other, "id") + "; try again once that has ended; nothing was changed. If it was given up,"
+                    + JsonFields.text(other, "id")
+                    + "; try again once that has ended; nothing was changed. If it was given up,"
                     + " take its tags off that disk: "
                     + String.join(", ", RestoreMark.unfinishedFor(other, mark.server())));
         }
@@ -180,8 +181,8 @@ public final class DetachSteps {
         ids.remove(mark.carrier());
         return ids.stream()
                 .map(disks::find)
-                .filter(disk ->
-                        disk != null && !RestoreMark.unfinishedFor(disk, mark.server()).isEmpty())
+                .filter(disk -> disk != null
+                        && !RestoreMark.unfinishedFor(disk, mark.server()).isEmpty())
                 .findFirst()
                 .orElse(null);
     }
@@ -217,9 +218,10 @@ public final class DetachSteps {
         return switch (mark.standing(disk, state.proof())) {
             case ENDED -> new Step.Done<>(mark.over());
             case ALTERED ->
-                new Step.Failed<>(new OperationFailed("somebody has changed the tags of this " + overwrite.noun() + " on disk "
-                        + mark.carrier() + ", so the " + overwrite.noun() + " stops here. " + byHand(mark)
-                        + "Then remove the tags from the disk: " + mark.named()));
+                new Step.Failed<>(
+                        new OperationFailed("somebody has changed the tags of this " + overwrite.noun() + " on disk "
+                                + mark.carrier() + ", so the " + overwrite.noun() + " stops here. " + byHand(mark)
+                                + "Then remove the tags from the disk: " + mark.named()));
             case NONE -> unmarked(state, mark, disk);
             case BEGUN ->
                 switch (state.phase()) {
@@ -260,7 +262,8 @@ public final class DetachSteps {
         RestoreState failed = state.failing("a resource that the " + overwrite.noun() + " needs is gone", missing);
         return mark == null || mark.server().isEmpty()
                 ? failed.close()
-                : failed.left("the " + overwrite.noun() + " stops here. " + byHand(mark).trim());
+                : failed.left("the " + overwrite.noun() + " stops here. "
+                        + byHand(mark).trim());
     }
 
     private static String byHand(RestoreMark mark) {
@@ -358,8 +361,10 @@ public final class DetachSteps {
     /** What a person does about tags by which the overwriting is not requested again. */
     private String kept(RestoreMark mark) {
         String noun = overwrite.noun();
-        return "The " + noun + " is not requested again, as that could overwrite what was written since. " + byHand(mark)
-                + "If the " + noun + " is still needed, begin it with another request key; if not, take its tags off disk "
+        return "The " + noun + " is not requested again, as that could overwrite what was written since. "
+                + byHand(mark)
+                + "If the " + noun
+                + " is still needed, begin it with another request key; if not, take its tags off disk "
                 + mark.carrier() + ": " + mark.named();
     }
 
@@ -393,9 +398,7 @@ public final class DetachSteps {
         }
         String status = DiskCalls.status(disk);
         if (overwrite.accepts(disk)) {
-            return state.attempt(
-                    now -> overwrite.begin(now, mark).next(),
-                    (now, e) -> refused(now, mark, e));
+            return state.attempt(now -> overwrite.begin(now, mark).next(), (now, e) -> refused(now, mark, e));
         }
         if (mark.server().isEmpty()) {
             return DiskCalls.server(disk) == null

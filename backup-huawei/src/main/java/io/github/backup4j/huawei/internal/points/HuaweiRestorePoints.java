@@ -54,9 +54,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -267,10 +267,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     @Override
     public Set<String> copyRegions() {
         JsonNode answer = context.client()
-                .call(
-                        Service.CBR,
-                        CbrMeta.showReplicationCapabilities,
-                        new ShowReplicationCapabilitiesRequest());
+                .call(Service.CBR, CbrMeta.showReplicationCapabilities, new ShowReplicationCapabilitiesRequest());
         Set<String> regions = new TreeSet<>();
         for (JsonNode region : JsonFields.list(answer, "regions", "the regions to copy to")) {
             if (JsonFields.text(region, "name").equals(context.site().region())) {
@@ -302,8 +299,8 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
                                 .map(RestorePointReader::share)
                                 .filter(share -> share.project().equals(project))
                                 .findFirst()
-                                .orElseThrow(() ->
-                                        new Unavailable("the response does not show the share with " + project)));
+                                .orElseThrow(
+                                        () -> new Unavailable("the response does not show the share with " + project)));
     }
 
     @Override

@@ -101,11 +101,10 @@ public final class InPlaceChecks {
     }
 
     private Overwriting disk(Checks checks, Found<RestorePoint> point, Resource.Disk disk, InPlace<?> target) {
-        Found<JsonNode> seen = checks.find(
-                Kind.TARGET, () -> disks.get(disk.id()), found -> disk + " is " + DiskCalls.status(found));
+        Found<JsonNode> seen =
+                checks.find(Kind.TARGET, () -> disks.get(disk.id()), found -> disk + " is " + DiskCalls.status(found));
         checks.check(Kind.TARGET_STATUS, () -> requireReady(disk, seen.get()), () -> status(disk, seen.get()));
-        checks.check(
-                Kind.ATTACHMENT, () -> requireFree(disk, seen.get(), target), () -> attachment(disk, seen.get()));
+        checks.check(Kind.ATTACHMENT, () -> requireFree(disk, seen.get(), target), () -> attachment(disk, seen.get()));
         var unused = checks.find(
                 Kind.SIZE,
                 () -> requireRoom(point.get().parts().get(0), disk, seen.get()),
@@ -122,8 +121,7 @@ public final class InPlaceChecks {
         return new Overwriting(point, seen, attachedTo, Map.of(), Map.of());
     }
 
-    private Overwriting server(
-            Checks checks, Found<RestorePoint> point, Resource.Server server, InPlace<?> target) {
+    private Overwriting server(Checks checks, Found<RestorePoint> point, Resource.Server server, InPlace<?> target) {
         Found<JsonNode> seen = checks.find(
                 Kind.TARGET, () -> servers.get(server.id()), found -> server + " is " + ServerCalls.status(found));
         for (Resource.Disk source : target.mappings().keySet()) {
@@ -142,7 +140,8 @@ public final class InPlaceChecks {
                     found -> part.disk() + " is written to " + wanted + ", which is attached to " + server);
             Found<JsonNode> disk = checks.find(
                     Kind.SIZE,
-                    () -> requireRoom(part, written.get(), disks.get(written.get().id())),
+                    () -> requireRoom(
+                            part, written.get(), disks.get(written.get().id())),
                     found -> room(part, wanted, found));
             if (written.orNull() != null) {
                 writes.put(part, wanted);
@@ -166,10 +165,12 @@ public final class InPlaceChecks {
     Impact preflight(Checks checks, RestorePointId id, InPlace<?> target) {
         Overwriting overwriting = run(checks, id, target);
         Found<RestorePoint> point = overwriting.point();
-        Found<JsonNode> vault = checks.readForReports(() -> vaults.show(point.get().vault()));
+        Found<JsonNode> vault =
+                checks.readForReports(() -> vaults.show(point.get().vault()));
         checks.report(Kind.VAULT, () -> vaultStatus(point.get(), vault.get()));
         checks.report(
-                Kind.TARGET_STATUS, () -> memberStatus(target.overwritten(), member(target.overwritten(), vault.get())));
+                Kind.TARGET_STATUS,
+                () -> memberStatus(target.overwritten(), member(target.overwritten(), vault.get())));
         overwriting.writes().forEach((part, disk) -> {
             JsonNode seen = overwriting.seen().get(disk);
             if (seen != null) {
@@ -263,7 +264,8 @@ public final class InPlaceChecks {
         String said = "vault " + point.vault() + " is " + (status.isEmpty() ? "in no known status" : status);
         return switch (status) {
             case "available" -> Checks.passes(said);
-            case "lock" -> Checks.unknown(said + "; CBR documents both that restores are accepted and that they are not");
+            case "lock" ->
+                Checks.unknown(said + "; CBR documents both that restores are accepted and that they are not");
             case "frozen", "deleting", "error" ->
                 Checks.fails(Failures.expected("BackupService.6202", said + ", not available"));
             default -> Checks.unknown(said);

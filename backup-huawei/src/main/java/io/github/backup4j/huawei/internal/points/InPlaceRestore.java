@@ -14,7 +14,6 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.huawei.internal.http.CallMode;
-import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.operations.OperationLogReader;
 import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
@@ -258,9 +257,10 @@ public final class InPlaceRestore implements Work<Resource> {
             RequestMark mark) {
         RestorePoint point = checked.point().get();
         List<BackupRestoreServerMapping> mappings = new ArrayList<>();
-        checked.writes().forEach((part, disk) -> mappings.add(new BackupRestoreServerMapping()
-                .withBackupId(part.id().value())
-                .withVolumeId(disk.id())));
+        checked.writes()
+                .forEach((part, disk) -> mappings.add(new BackupRestoreServerMapping()
+                        .withBackupId(part.id().value())
+                        .withVolumeId(disk.id())));
         BackupRestore restore = new BackupRestore()
                 .withServerId(server.id())
                 .withMappings(mappings)

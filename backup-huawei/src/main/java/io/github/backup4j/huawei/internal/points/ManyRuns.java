@@ -131,8 +131,7 @@ final class ManyRuns {
             startsSinceLook++;
             Marked<String> mine = creates.createUnsettled(request, now, () -> backups.takeNow(spec, request));
             Supplier<List<Marked<String>>> looks = firstThen(() -> later(vault, request), now);
-            return () ->
-                    backups.operation(creates.settle(request, Backups.RUN, mine, looks, Backups::stays), spec);
+            return () -> backups.operation(creates.settle(request, Backups.RUN, mine, looks, Backups::stays), spec);
         }
 
         /** The run that another caller with the key has started meanwhile, if a vault is busy with it. */
@@ -144,8 +143,7 @@ final class ManyRuns {
                 }
                 return Optional.empty();
             } catch (Busy busy) {
-                return Optional.of(
-                        IdempotentCreate.madeDespite(busy, () -> creates.find(request, Backups.RUN, now)));
+                return Optional.of(IdempotentCreate.madeDespite(busy, () -> creates.find(request, Backups.RUN, now)));
             }
         }
 

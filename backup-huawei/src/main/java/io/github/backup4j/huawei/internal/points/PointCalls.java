@@ -99,8 +99,7 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
         String whole = JsonFields.idOrNull(backup, "parent_id", "restore point " + id);
         return whole == null || !(over instanceof Resource.Disk)
                 ? new OverwriteSource(own(whole(id, backup)), null)
-                : new OverwriteSource(
-                        RestorePointReader.read(backup, context.site()), own(new RestorePointId(whole)));
+                : new OverwriteSource(RestorePointReader.read(backup, context.site()), own(new RestorePointId(whole)));
     }
 
     /** A restore point whose data may be read: of this project, or shared by another one and accepted. */
@@ -177,8 +176,7 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
 
     /** The restore points of a vault as returned, newest first; if an instant is given, those since an hour before it. */
     Stream<JsonNode> rawOf(VaultId vault, @Nullable Instant since) {
-        return list(since(
-                new ListBackupsRequest().withSort("created_at:desc").withVaultId(vault.value()), since));
+        return list(since(new ListBackupsRequest().withSort("created_at:desc").withVaultId(vault.value()), since));
     }
 
     /** The restore points of all vaults as returned, newest first; if an instant is given, those since an hour before it. */
@@ -311,8 +309,7 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
         checks.check(
                 Kind.SOURCE_STATUS,
                 () -> requireRestorable(point.get()),
-                () -> "restore point " + point.get().id() + " is "
-                        + point.get().statusText());
+                () -> "restore point " + point.get().id() + " is " + point.get().statusText());
     }
 
     /** What was found of a restore point, for a preflight. */

@@ -169,9 +169,8 @@ public final class RestoreKeys {
             }
         }
         servers.marked()
-                .forEach(
-                        made -> requireSame(
-                                request, mark, made.mark(), "server " + made.made() + " was created with it"));
+                .forEach(made ->
+                        requireSame(request, mark, made.mark(), "server " + made.made() + " was created with it"));
         images.get()
                 .forEach(made -> requireSame(
                         request, mark, made.mark(), "temporary image " + made.made() + " was created with it"));

@@ -118,8 +118,9 @@ public record RestoreMark(
 
     /** Whether a disk was overwritten by this work, or by other work of the same request. */
     public boolean isOverwritten(JsonNode disk, Proof proof) {
-        return sameRequest(disk).anyMatch(each -> each.has(disk, OVER, each.overCheck("over", proof))
-                || each.has(disk, DONE, each.doneCheck(proof)));
+        return sameRequest(disk)
+                .anyMatch(each -> each.has(disk, OVER, each.overCheck("over", proof))
+                        || each.has(disk, DONE, each.doneCheck(proof)));
     }
 
     /** Whether this work, or other work of the same request, may have requested the overwriting. An altered tag counts, too. */
@@ -132,7 +133,8 @@ public record RestoreMark(
         Map<String, String> tags = tags(disk);
         return sameRequest(disk)
                 .filter(each -> !each.mark.equals(mark))
-                .anyMatch(each -> tags.containsKey(OVER + each.mark.text()) || tags.containsKey(DONE + each.mark.text()));
+                .anyMatch(
+                        each -> tags.containsKey(OVER + each.mark.text()) || tags.containsKey(DONE + each.mark.text()));
     }
 
     /** Whether work of the same request has said since an instant that it is about to request the overwriting. */
@@ -140,7 +142,8 @@ public record RestoreMark(
         String earliest = "." + time(since);
         return sameRequest(disk)
                 .map(each -> tags(disk).getOrDefault(OVER + each.mark.text(), ""))
-                .anyMatch(value -> ENDED.matcher(value).matches() && timeText(value).compareTo(timeText(earliest)) >= 0);
+                .anyMatch(value ->
+                        ENDED.matcher(value).matches() && timeText(value).compareTo(timeText(earliest)) >= 0);
     }
 
     /** Whether the work has begun since an instant, by its tag. */
@@ -303,7 +306,8 @@ public record RestoreMark(
     List<String> unfinished(JsonNode disk) {
         Map<String, String> tags = tags(disk);
         List<String> unfinished = outdated(disk);
-        unfinished.removeIf(name -> tags.containsKey(DONE + name.substring(name.length() - mark.text().length())));
+        unfinished.removeIf(name -> tags.containsKey(
+                DONE + name.substring(name.length() - mark.text().length())));
         return unfinished;
     }
 
@@ -311,8 +315,8 @@ public record RestoreMark(
         List<String> names = new ArrayList<>();
         for (RequestMark other : marks(disk)) {
             if (!other.equals(mark) && which.test(other)) {
-                names.addAll(List.of(
-                        DONE + other.text(), WORK + other.text(), FROM + other.text(), OVER + other.text()));
+                names.addAll(
+                        List.of(DONE + other.text(), WORK + other.text(), FROM + other.text(), OVER + other.text()));
             }
         }
         names.retainAll(tags(disk).keySet());
@@ -363,6 +367,7 @@ public record RestoreMark(
 
     /** The names of all tags of this call that a disk may carry, for messages. */
     public String named() {
-        return WORK + mark.text() + ", " + FROM + mark.text() + ", " + OVER + mark.text() + " and " + DONE + mark.text();
+        return WORK + mark.text() + ", " + FROM + mark.text() + ", " + OVER + mark.text() + " and " + DONE
+                + mark.text();
     }
 }

@@ -88,7 +88,8 @@ public final class AttachedDisks implements Work<Resource.Disk> {
 
     private static void requireRoom(DiskSpec spec, Resource.Server server) {
         if (spec.tags().size() >= DiskCalls.MOST_TAGS) {
-            throw new Invalid("disk \"" + spec.name() + "\" has " + spec.tags().size() + " tags, which leaves no room for"
+            throw new Invalid("disk \"" + spec.name() + "\" has " + spec.tags().size()
+                    + " tags, which leaves no room for"
                     + " the tag by which it is attached to " + server + ": give at most " + (DiskCalls.MOST_TAGS - 1)
                     + "; nothing was made");
         }
@@ -115,8 +116,8 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         checks.check(
                 Kind.TAGS,
                 () -> requireRoom(spec, server),
-                () -> "disk \"" + spec.name() + "\" has " + spec.tags().size() + " tags of at most " + DiskCalls.MOST_TAGS
-                        + ", and needs 1 more to be attached");
+                () -> "disk \"" + spec.name() + "\" has " + spec.tags().size() + " tags of at most "
+                        + DiskCalls.MOST_TAGS + ", and needs 1 more to be attached");
         Found<String> zone = check(checks, spec, server);
         newDisks.preflight(checks, source.get(), spec, zone::get);
     }
@@ -238,7 +239,8 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         JsonNode seen = servers.get(server);
         boolean ready = ServerCalls.running(seen) || ServerCalls.stopped(seen);
         if ((job != null && !job.done()) || !status.equals("available") || !ready || ServerCalls.busy(seen)) {
-            return Step.going("disk " + id + " is " + status + ", server " + server + " is " + ServerCalls.status(seen));
+            return Step.going(
+                    "disk " + id + " is " + status + ", server " + server + " is " + ServerCalls.status(seen));
         }
         return StepAttempts.to(
                 token,

@@ -186,8 +186,7 @@ final class DiscardChecks {
     List<String> requireServer(JsonNode server, Temporary mark) {
         Resource.Server resource = Resource.server(JsonFields.id(server, "id", "a server"));
         Instant created = JsonFields.instant(server, "created");
-        requireMade(
-                resource, JsonFields.tags(server.path("tags")), server.path("metadata"), created, mark);
+        requireMade(resource, JsonFields.tags(server.path("tags")), server.path("metadata"), created, mark);
         boolean still = ServerCalls.running(server)
                 || ServerCalls.stopped(server)
                 || ServerCalls.status(server).equals("ERROR");
@@ -200,8 +199,7 @@ final class DiscardChecks {
         Instant launched = JsonFields.instant(server, "OS-SRV-USG:launched_at");
         Lifetime creation = new Lifetime(known(created, resource), launched);
         List<String> ids = new ArrayList<>();
-        for (JsonNode attached :
-                JsonFields.listOrNone(server, "os-extended-volumes:volumes_attached", "a server")) {
+        for (JsonNode attached : JsonFields.listOrNone(server, "os-extended-volumes:volumes_attached", "a server")) {
             ids.add(requirePart(resource, attached, creation));
         }
         List<Resource> all = new ArrayList<>(List.of(resource));
@@ -243,11 +241,7 @@ final class DiscardChecks {
     // ---- both
 
     private static void requireMade(
-            Resource resource,
-            Map<String, String> tags,
-            JsonNode metadata,
-            @Nullable Instant created,
-            Temporary mark) {
+            Resource resource, Map<String, String> tags, JsonNode metadata, @Nullable Instant created, Temporary mark) {
         if (!mark.isIn(tags)) {
             throw refused(resource, "it does not carry the mark " + mark);
         }
@@ -256,8 +250,7 @@ final class DiscardChecks {
             throw refused(resource, "it carries the mark " + mark + ", but was not made by work of that mark");
         }
         if (!mark.mayHaveMade(known(created, resource))) {
-            throw refused(
-                    resource, "it was created at " + created + ", before the work of mark " + mark + " began");
+            throw refused(resource, "it was created at " + created + ", before the work of mark " + mark + " began");
         }
     }
 

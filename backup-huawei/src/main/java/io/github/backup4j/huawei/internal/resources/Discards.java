@@ -55,9 +55,8 @@ public final class Discards implements StepWork<Resource, DiscardState> {
 
     /** Starts to delete a disk or server, or refuses it. */
     OperationDriver<Resource> start(Resource resource, Temporary mark) {
-        DiscardState state = resource instanceof Resource.Disk
-                ? deleteDisk(resource.id(), mark)
-                : deleteServer(resource.id(), mark);
+        DiscardState state =
+                resource instanceof Resource.Disk ? deleteDisk(resource.id(), mark) : deleteServer(resource.id(), mark);
         return context.operation(this, state.begun(mark));
     }
 
@@ -142,7 +141,8 @@ public final class Discards implements StepWork<Resource, DiscardState> {
             return Step.going("disk " + state.disk() + " is being deleted");
         }
         if (DiskCalls.status(seen).equals("error_deleting")) {
-            return KeptFailure.endLeaving(token, "disk " + state.disk() + " could not be deleted: it is error_deleting");
+            return KeptFailure.endLeaving(
+                    token, "disk " + state.disk() + " could not be deleted: it is error_deleting");
         }
         return StepAttempts.to(
                 token,
@@ -159,9 +159,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
             keepDisks(state, DiscardState.mark(token));
             return KeptFailure.end(job.keepFailure(token, "server " + state.server() + " could not be deleted"));
         }
-        return job.done()
-                ? disksOf(state).next(token)
-                : Step.going(job.percent(), "the server is being deleted");
+        return job.done() ? disksOf(state).next(token) : Step.going(job.percent(), "the server is being deleted");
     }
 
     private void untag(String disk) {
@@ -188,10 +186,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     private List<JsonNode> found(List<String> ids) {
         return ids.isEmpty()
                 ? disks.all()
-                : ids.stream()
-                        .map(disks::find)
-                        .flatMap(Stream::ofNullable)
-                        .toList();
+                : ids.stream().map(disks::find).flatMap(Stream::ofNullable).toList();
     }
 
     private Step<Resource> deletingDisks(Token token, DiscardState.DeletingDisks state) {

@@ -146,13 +146,11 @@ public final class DiskCalls {
 
     /** The zones that disks can be in, and whether each is available now. */
     public Map<String, Boolean> zones() {
-        ObjectNode answer = client.call(
-                Service.EVS, EvsMeta.cinderListAvailabilityZones, new CinderListAvailabilityZonesRequest());
+        ObjectNode answer =
+                client.call(Service.EVS, EvsMeta.cinderListAvailabilityZones, new CinderListAvailabilityZonesRequest());
         Map<String, Boolean> zones = new TreeMap<>();
         for (JsonNode zone : JsonFields.list(answer, "availabilityZoneInfo", "a list of zones")) {
-            zones.put(
-                    JsonFields.text(zone, "zoneName"),
-                    JsonFields.flag(zone.path("zoneState"), "available"));
+            zones.put(JsonFields.text(zone, "zoneName"), JsonFields.flag(zone.path("zoneState"), "available"));
         }
         return zones;
     }

@@ -210,10 +210,7 @@ public final class NewDisks implements Work<Resource.Disk> {
      * @param tags more tags
      * @param metadata more metadata
      */
-    record Additions(
-            @Nullable String zone,
-            Map<String, String> tags,
-            Map<String, String> metadata) {}
+    record Additions(@Nullable String zone, Map<String, String> tags, Map<String, String> metadata) {}
 
     // ---- polling
 

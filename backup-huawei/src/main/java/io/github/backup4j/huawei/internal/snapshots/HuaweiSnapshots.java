@@ -48,7 +48,12 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
     private final NotedRollBacks notedRollBacks;
 
     public HuaweiSnapshots(
-            Context context, AttachedDisks newDisks, SnapshotCalls snapshots, SnapshotTakes takes, RollBacks rollBacks, NotedRollBacks notedRollBacks) {
+            Context context,
+            AttachedDisks newDisks,
+            SnapshotCalls snapshots,
+            SnapshotTakes takes,
+            RollBacks rollBacks,
+            NotedRollBacks notedRollBacks) {
         this.context = context;
         this.newDisks = newDisks;
         this.snapshots = snapshots;
@@ -155,8 +160,7 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
     private Snapshot own(SnapshotId id) {
         Snapshot known = snapshots.get(id);
         if (known.ofBackup()) {
-            throw new Invalid(
-                    "snapshot " + id + " belongs to CBR, which deletes it itself; nothing was changed");
+            throw new Invalid("snapshot " + id + " belongs to CBR, which deletes it itself; nothing was changed");
         }
         return known;
     }

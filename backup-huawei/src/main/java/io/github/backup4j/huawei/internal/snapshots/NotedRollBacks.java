@@ -3,8 +3,6 @@ package io.github.backup4j.huawei.internal.snapshots;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
-import io.github.backup4j.Busy;
-import io.github.backup4j.Conflict;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
@@ -87,8 +85,7 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
     }
 
     /** The work that was begun with the key of a request; null: there is none. */
-    private @Nullable OperationDriver<Resource> find(
-            SnapshotId id, InPlace<Resource.Disk> target, Request request) {
+    private @Nullable OperationDriver<Resource> find(SnapshotId id, InPlace<Resource.Disk> target, Request request) {
         List<RestoreKeys.Noted> noted = keys.noted(request, target.overwritten());
         if (noted.isEmpty()) {
             return null;

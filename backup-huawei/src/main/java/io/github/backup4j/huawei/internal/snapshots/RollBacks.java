@@ -49,8 +49,7 @@ public final class RollBacks implements Work<Resource.Disk> {
     private final SnapshotCalls snapshots;
     private final DiskWatch watch;
 
-    public RollBacks(
-            Context context, DiskCalls disks, ServerCalls servers, SnapshotCalls snapshots, DiskWatch watch) {
+    public RollBacks(Context context, DiskCalls disks, ServerCalls servers, SnapshotCalls snapshots, DiskWatch watch) {
         this.context = context;
         this.disks = disks;
         this.servers = servers;
@@ -63,7 +62,8 @@ public final class RollBacks implements Work<Resource.Disk> {
     /** Checks the snapshot and the disk first; the service refuses a disk that is attached between checks and call. */
     OperationDriver<Resource.Disk> start(Supplier<Snapshot> read, SnapshotId id, InPlace<Resource.Disk> target) {
         Overwriting checked = check(Checks.throwing(), read, id, target);
-        return begin(checked.snapshot().get(), target.overwritten(), checked.disk().get());
+        return begin(
+                checked.snapshot().get(), target.overwritten(), checked.disk().get());
     }
 
     /**
@@ -89,7 +89,9 @@ public final class RollBacks implements Work<Resource.Disk> {
                 found -> "snapshot " + id + " was taken of " + overwritten);
         SnapshotCalls.checkAvailable(checks, any);
         Found<JsonNode> disk = checks.find(
-                Kind.TARGET, () -> disks.get(overwritten.id()), found -> overwritten + " is " + DiskCalls.status(found));
+                Kind.TARGET,
+                () -> disks.get(overwritten.id()),
+                found -> overwritten + " is " + DiskCalls.status(found));
         checks.check(
                 Kind.ATTACHMENT,
                 () -> requireFree(overwritten, disk.get(), target),
@@ -144,8 +146,9 @@ public final class RollBacks implements Work<Resource.Disk> {
                     + "; detach it, or roll it back with detachingFirst(); nothing was overwritten");
         }
         if (server == null && !accepts(disk)) {
-            throw new Conflict(overwritten + " is " + DiskCalls.status(disk)
-                    + "; detach it from its server first, or roll it back with detachingFirst(); nothing was overwritten");
+            throw new Conflict(
+                    overwritten + " is " + DiskCalls.status(disk)
+                            + "; detach it from its server first, or roll it back with detachingFirst(); nothing was overwritten");
         }
     }
 
@@ -184,8 +187,7 @@ public final class RollBacks implements Work<Resource.Disk> {
 
     /** Sends the request to roll a disk back. */
     void rollBackNow(String snapshot, JsonNode disk) {
-        RollbackSnapshotOption option =
-                new RollbackSnapshotOption().withVolumeId(JsonFields.id(disk, "id", "a disk"));
+        RollbackSnapshotOption option = new RollbackSnapshotOption().withVolumeId(JsonFields.id(disk, "id", "a disk"));
         String name = JsonFields.textOrNull(disk, "name");
         RollbackSnapshotRequest request = new RollbackSnapshotRequest()
                 .withSnapshotId(snapshot)

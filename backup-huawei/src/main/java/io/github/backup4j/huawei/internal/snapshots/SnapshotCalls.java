@@ -188,7 +188,8 @@ public final class SnapshotCalls implements DiskSnapshots {
         checks.check(
                 Kind.SOURCE_STATUS,
                 () -> requireAvailable(snapshot.get()),
-                () -> "snapshot " + snapshot.get().id() + " is " + snapshot.get().statusText());
+                () -> "snapshot " + snapshot.get().id() + " is "
+                        + snapshot.get().statusText());
     }
 
     /** What was found of a snapshot, for a preflight. */

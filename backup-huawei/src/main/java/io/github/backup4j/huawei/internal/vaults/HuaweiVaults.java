@@ -16,8 +16,8 @@ import com.huaweicloud.sdk.cbr.v1.model.VaultUpdateReq;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Billing;
-import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Busy;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.Invalid;
@@ -343,7 +343,8 @@ public final class HuaweiVaults implements VaultsDriver {
         }
         boolean resized = VaultRequests.gib(spec) != VaultRequests.gib(vault.toSpec());
         if (VaultChecks.isSubscription(vault) && (resized || spec.autoExpand() || spec.autoBind() != null)) {
-            throw new Conflict("vault " + vault.id() + " is a subscription: its capacity is part of the order (see buyCapacity), and it "
+            throw new Conflict("vault " + vault.id()
+                    + " is a subscription: its capacity is part of the order (see buyCapacity), and it "
                     + "can neither grow nor add servers automatically; nothing was changed");
         }
         if (!spec.description().equals(vault.toSpec().description())) {

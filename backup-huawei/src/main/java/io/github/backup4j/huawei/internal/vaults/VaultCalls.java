@@ -2,8 +2,8 @@ package io.github.backup4j.huawei.internal.vaults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
-import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListExternalVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
 import io.github.backup4j.Purpose;

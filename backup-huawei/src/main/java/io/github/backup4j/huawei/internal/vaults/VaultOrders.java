@@ -183,13 +183,13 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         Vault vault = VaultReader.read(seen, List.of());
         VaultChecks.requireUsable(vault);
         if (!VaultChecks.isSubscription(vault)) {
-            throw new Conflict("vault " + id
-                    + " is paid for by use: change its capacity with update; nothing was ordered");
+            throw new Conflict(
+                    "vault " + id + " is paid for by use: change its capacity with update; nothing was ordered");
         }
         long size = order.capacity().toGibRoundedUp();
         if (order.capacity().compareTo(vault.capacity()) < 0) {
-            throw new Invalid("capacity is " + order.capacity() + ", less than the " + vault.capacity() + " of vault " + id
-                    + "; nothing was ordered");
+            throw new Invalid("capacity is " + order.capacity() + ", less than the " + vault.capacity() + " of vault "
+                    + id + "; nothing was ordered");
         }
         context.require(Service.BSS);
         Token delivered = new State.Delivered(id).begun("").with("size", String.valueOf(size));
@@ -202,8 +202,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                     + " now");
         });
         String placed = enlargeNow(id, seen.path("billing"), Math.toIntExact(size), order.autoPay());
-        return context.operation(
-                this, new State.Ordered(placed, id).begun("").with("size", String.valueOf(size)));
+        return context.operation(this, new State.Ordered(placed, id).begun("").with("size", String.valueOf(size)));
     }
 
     private String enlargeNow(VaultId id, JsonNode billing, int size, boolean autoPay) {
@@ -344,7 +343,9 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
             case OrderCalls.CANCELLED ->
                 new Step.Failed<>(new OperationFailed(
                         "order " + order + " was cancelled; "
-                                + (token.find("size").isEmpty() ? "no vault" : "no capacity") + " was bought", Detail.NONE, null));
+                                + (token.find("size").isEmpty() ? "no vault" : "no capacity") + " was bought",
+                        Detail.NONE,
+                        null));
             default -> Step.going("processing order " + order);
         };
     }

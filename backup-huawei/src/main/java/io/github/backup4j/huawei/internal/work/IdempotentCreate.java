@@ -220,7 +220,8 @@ public final class IdempotentCreate {
     /** Returns the resource that each of some marks was left on, by the text of the mark: the oldest that carries it. */
     public static <T> Map<String, T> byMark(Stream<Marked<T>> all, Collection<String> marks) {
         Map<String, T> found = new HashMap<>();
-        all.filter(marked -> marks.contains(marked.mark().text()) && marked.mark().fits(marked.createdAt()))
+        all.filter(marked ->
+                        marks.contains(marked.mark().text()) && marked.mark().fits(marked.createdAt()))
                 .sorted(Marked.OLDEST_FIRST)
                 .forEach(marked -> found.putIfAbsent(marked.mark().text(), marked.made()));
         return found;

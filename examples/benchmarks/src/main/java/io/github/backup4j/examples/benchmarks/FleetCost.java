@@ -96,9 +96,11 @@ public final class FleetCost {
     // ---- requests
 
     private static void requests(boolean full) throws Exception {
-        System.out.println("Backups of 10 minutes: requests, beside the least that CBR needs: a start for each run, six looks"
-                + " by a list, and the restore points in pages of 1,000");
-        int[][] worlds = full ? new int[][] {{1_000, 4}, {1_000, 100}, {10_000, 40}} : new int[][] {{1_000, 4}, {1_000, 100}};
+        System.out.println(
+                "Backups of 10 minutes: requests, beside the least that CBR needs: a start for each run, six looks"
+                        + " by a list, and the restore points in pages of 1,000");
+        int[][] worlds =
+                full ? new int[][] {{1_000, 4}, {1_000, 100}, {10_000, 40}} : new int[][] {{1_000, 4}, {1_000, 100}};
         for (int[] world : worlds) {
             int least = world[1] + 6 + (world[0] + 999) / 1_000;
             String what = world[0] + " disks in " + world[1] + " vaults";
@@ -136,15 +138,17 @@ public final class FleetCost {
                         .map(vault -> BackupSpec.of(vault))
                         .toList();
                 RequestKey key = RequestKey.of("nightly");
-                if (!scene.backup.restorePoints().takeAll(FleetSpec.of(specs), key, LONG).allDone()) {
+                if (!scene.backup
+                        .restorePoints()
+                        .takeAll(FleetSpec.of(specs), key, LONG)
+                        .allDone()) {
                     throw new IllegalStateException("not all disks were backed up");
                 }
                 return;
             }
-            wait(
-                    scene.vaults.keySet().stream()
-                            .map(vault -> scene.backup.restorePoints().take(BackupSpec.of(vault)))
-                            .toList());
+            wait(scene.vaults.keySet().stream()
+                    .map(vault -> scene.backup.restorePoints().take(BackupSpec.of(vault)))
+                    .toList());
         }
 
         void wait(List<Operation<BackupRun>> runs) throws InterruptedException, ExecutionException {
@@ -166,11 +170,19 @@ public final class FleetCost {
     private static void lists() throws Exception {
         System.out.println("Lists and reads: requests, beside the least that the services need");
         try (World scene = new World(1_000, 4)) {
-            print("resources().list() of 1,000 disks in 4 vaults", scene.count(self -> used(self.backup.resources().list())), 4);
-            var unused = scene.cloud.backup().restorePoints().takeAll(
-                    FleetSpec.of(scene.vaults.keySet().stream().map(vault -> BackupSpec.of(vault)).toList()),
-                    RequestKey.of("first"),
-                    LONG);
+            print(
+                    "resources().list() of 1,000 disks in 4 vaults",
+                    scene.count(self -> used(self.backup.resources().list())),
+                    4);
+            var unused = scene.cloud
+                    .backup()
+                    .restorePoints()
+                    .takeAll(
+                            FleetSpec.of(scene.vaults.keySet().stream()
+                                    .map(vault -> BackupSpec.of(vault))
+                                    .toList()),
+                            RequestKey.of("first"),
+                            LONG);
             print(
                     "newest point of 300 disks, in one call",
                     scene.count(self -> {
@@ -183,12 +195,21 @@ public final class FleetCost {
                         }
                     }),
                     2);
-            print("vaults().list() of 4", scene.count(self -> used(self.backup.vaults().list())), 2);
+            print(
+                    "vaults().list() of 4",
+                    scene.count(self -> used(self.backup.vaults().list())),
+                    2);
             VaultId one = scene.vaults.keySet().iterator().next();
-            print("vaults().get", scene.count(self -> self.backup.vaults().get(one).id()), 2);
+            print(
+                    "vaults().get",
+                    scene.count(self -> self.backup.vaults().get(one).id()),
+                    2);
         }
         try (World scene = new World(1_000, 0)) {
-            print("resources().list() of 1,000 disks in no vault", scene.count(self -> used(self.backup.resources().list())), 3);
+            print(
+                    "resources().list() of 1,000 disks in no vault",
+                    scene.count(self -> used(self.backup.resources().list())),
+                    3);
         }
         System.out.println("vaults().list(): bytes allocated for each vault of 10 disks, beside the SDK's two calls");
         for (int attached : new int[] {0, 32, 128}) {
@@ -198,7 +219,8 @@ public final class FleetCost {
 
     private static void vaultBytes(int attached) throws IOException {
         try (World scene = new World(10 * 128, 128)) {
-            var policy = scene.cloud.backup()
+            var policy = scene.cloud
+                    .backup()
                     .policies()
                     .create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(7)))
                     .id();
@@ -246,8 +268,7 @@ public final class FleetCost {
                 InMemoryCloud.builder().withUuids().site(HuaweiClients.SITE).build();
         Worlds.addNightly(cloud, 1_000, Retention.days(10_000));
         cloud.time().advance(Duration.ofDays(points / 1_000));
-        try (HuaweiEmulator emulator =
-                        HuaweiEmulator.builder().cloud(cloud).start();
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder().cloud(cloud).start();
                 ReplayServer server = new ReplayServer(emulator.address());
                 CloudBackup backup = HuaweiClients.provider(server.address())) {
             CbrClient sdk = HuaweiClients.sdk(CbrClient.newBuilder(), server.address());
@@ -324,11 +345,7 @@ public final class FleetCost {
             theirs = System.nanoTime() - begun;
         }
         System.out.printf(
-                Locale.ROOT,
-                "  x %.3f: %.1f s against %.1f s%n",
-                (double) ours / theirs,
-                ours / 1e9,
-                theirs / 1e9);
+                Locale.ROOT, "  x %.3f: %.1f s against %.1f s%n", (double) ours / theirs, ours / 1e9, theirs / 1e9);
     }
 
     private static void takeBySdk(World scene) throws Exception {
@@ -336,33 +353,34 @@ public final class FleetCost {
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try {
             List<Callable<String>> starts = new ArrayList<>();
-            scene.vaults.forEach((vault, disks) -> disks.forEach(disk -> starts.add(() -> sdk.createCheckpoint(
-                            new CreateCheckpointRequest()
+            scene.vaults.forEach((vault, disks) ->
+                    disks.forEach(disk -> starts.add(() -> sdk.createCheckpoint(new CreateCheckpointRequest()
                                     .withBody(new VaultBackupReq()
                                             .withCheckpoint(new VaultBackup()
                                                     .withVaultId(vault.value())
-                                                    .withParameters(new CheckpointParam()
-                                                            .withResources(List.of(disk.id()))))))
-                    .getCheckpoint()
-                    .getId())));
+                                                    .withParameters(
+                                                            new CheckpointParam().withResources(List.of(disk.id()))))))
+                            .getCheckpoint()
+                            .getId())));
             List<String> open = all(callers, starts);
             Duration waited = Duration.ZERO;
             while (!open.isEmpty()) {
-                Duration pause = Duration.ofSeconds(
-                        5 * Math.max(1, Math.min(6, waited.toSeconds() / 50)));
+                Duration pause = Duration.ofSeconds(5 * Math.max(1, Math.min(6, waited.toSeconds() / 50)));
                 scene.cloud.time().advance(pause);
                 waited = waited.plus(pause);
                 List<Callable<String>> polls = open.stream()
-                        .map(run -> (Callable<String>) () -> sdk.showCheckpoint(
-                                                new ShowCheckpointRequest().withCheckpointId(run))
-                                        .getCheckpoint()
-                                        .getStatus()
-                                        .getValue()
-                                        .equals("available")
-                                ? ""
-                                : run)
+                        .map(run -> (Callable<String>)
+                                () -> sdk.showCheckpoint(new ShowCheckpointRequest().withCheckpointId(run))
+                                                .getCheckpoint()
+                                                .getStatus()
+                                                .getValue()
+                                                .equals("available")
+                                        ? ""
+                                        : run)
                         .toList();
-                open = all(callers, polls).stream().filter(run -> !run.isEmpty()).toList();
+                open = all(callers, polls).stream()
+                        .filter(run -> !run.isEmpty())
+                        .toList();
             }
         } finally {
             callers.shutdownNow();

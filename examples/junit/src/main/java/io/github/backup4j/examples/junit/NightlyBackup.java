@@ -23,7 +23,8 @@ final class NightlyBackup {
         Vault vault = backup.vaults().create(VaultSpec.forDisks("nightly", DataSize.gib(400)));
         backup.vaults().add(vault.id(), disk);
         Policy policy = backup.policies()
-                .create(PolicySpec.backup("nightly", Schedule.parse("every day at 02:00"), Retention.parse("for 30 days")));
+                .create(PolicySpec.backup(
+                        "nightly", Schedule.parse("every day at 02:00"), Retention.parse("for 30 days")));
         backup.policies().attach(policy.id(), vault.id());
         return vault;
     }

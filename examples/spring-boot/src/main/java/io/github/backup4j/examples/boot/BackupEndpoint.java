@@ -32,7 +32,9 @@ public final class BackupEndpoint {
             all.put("result", posture.result());
             all.put("requests", posture.requests());
             all.put("gaps", posture.gaps());
-            all.put("findings", posture.findings().stream().map(BackupEndpoint::shown).toList());
+            all.put(
+                    "findings",
+                    posture.findings().stream().map(BackupEndpoint::shown).toList());
         });
         all.put("protections", reconciler.outcomes());
         return all;

@@ -52,7 +52,9 @@ final class BackupHealthIndicator implements HealthIndicator {
         }
         return health.status(AT_RISK)
                 .withDetail("serious", serious.size())
-                .withDetail("worst", serious.stream().limit(SHOWN).map(Finding::toString).toList())
+                .withDetail(
+                        "worst",
+                        serious.stream().limit(SHOWN).map(Finding::toString).toList())
                 .build();
     }
 }

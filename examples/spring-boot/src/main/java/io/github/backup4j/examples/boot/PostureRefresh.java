@@ -78,7 +78,8 @@ public final class PostureRefresh implements SmartLifecycle {
 
     /** Returns how old the last posture is by the clock of the backup; empty before the first. */
     public Optional<Duration> age() {
-        return latest().map(posture -> Duration.between(posture.asOf(), backup.time().now()));
+        return latest().map(posture ->
+                Duration.between(posture.asOf(), backup.time().now()));
     }
 
     /** Returns how old a posture may become before nobody should rely on it: three times the pause between two, and never if that is zero. */
@@ -92,7 +93,10 @@ public final class PostureRefresh implements SmartLifecycle {
         Posture posture = latest;
         return posture == null
                 ? Double.NaN
-                : posture.findings().stream().map(Finding::severity).filter(severity::equals).count();
+                : posture.findings().stream()
+                        .map(Finding::severity)
+                        .filter(severity::equals)
+                        .count();
     }
 
     private double ageInSeconds() {

@@ -62,7 +62,8 @@ final class ProtectionReconciler implements ApplicationRunner {
         LOG.info("{}", result);
         return result.isComplete()
                 ? result.entries().size() + " steps applied"
-                : result.failures().size() + " steps failed or were refused, " + result.notTried().size() + " not tried";
+                : result.failures().size() + " steps failed or were refused, "
+                        + result.notTried().size() + " not tried";
     }
 
     /** Returns what became of each protection, by name. */

@@ -91,7 +91,9 @@ class BackupAutoConfigurationTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> kept[0].vaults().list().toList())
                 .withMessageContaining("closed");
-        assertThat(cloud.backup().vaults().list()).as("the cloud itself is open").isEmpty();
+        assertThat(cloud.backup().vaults().list())
+                .as("the cloud itself is open")
+                .isEmpty();
     }
 
     @Test
@@ -121,13 +123,11 @@ class BackupAutoConfigurationTest {
                         .isInstanceOf(Invalid.class)
                         .hasMessageContaining("backup4j.protections.shop: schedule \"hourly\""));
         runner.withPropertyValues("backup4j.posture.vaults-below=101")
-                .run(context -> assertThat(context.getStartupFailure())
-                        .rootCause()
-                        .hasMessageContaining("vaultsBelow"));
+                .run(context ->
+                        assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("vaultsBelow"));
         runner.withPropertyValues("backup4j.protections.shop.every=every day at 02:00")
-                .run(context -> assertThat(context.getStartupFailure())
-                        .rootCause()
-                        .hasMessageContaining("tags"));
+                .run(context ->
+                        assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("tags"));
     }
 
     // ---- protections
@@ -149,7 +149,8 @@ class BackupAutoConfigurationTest {
         Resource.Disk disk = addShopDisk();
         withShop(Reconcile.APPLY).run(context -> {
             started(context);
-            assertThat(context.getBean(ProtectionReconciler.class).outcomes().get("shop")).endsWith("steps applied");
+            assertThat(context.getBean(ProtectionReconciler.class).outcomes().get("shop"))
+                    .endsWith("steps applied");
             assertThat(cloud.backup().resources().get(disk).vault()).isNotNull();
 
             started(context);
@@ -188,26 +189,32 @@ class BackupAutoConfigurationTest {
 
             Health health = context.getBean(BackupHealthIndicator.class).health();
             assertThat(health.getStatus()).isEqualTo(BackupHealthIndicator.AT_RISK);
-            assertThat(health.getDetails().get("worst").toString()).contains("UNPROTECTED").contains("disk-1");
+            assertThat(health.getDetails().get("worst").toString())
+                    .contains("UNPROTECTED")
+                    .contains("disk-1");
         });
     }
 
     @Test
     void health_protectedAndBackedUp_upUntilThePostureIsTooOld() {
         addShopDisk();
-        withShop(Reconcile.APPLY).withPropertyValues("backup4j.posture.refresh=1h").run(context -> {
-            PostureRefresh refresh = context.getBean(PostureRefresh.class);
-            refresh.stop();
-            started(context);
-            cloud.time().advance(Duration.ofDays(2));
-            refresh.refresh();
+        withShop(Reconcile.APPLY)
+                .withPropertyValues("backup4j.posture.refresh=1h")
+                .run(context -> {
+                    PostureRefresh refresh = context.getBean(PostureRefresh.class);
+                    refresh.stop();
+                    started(context);
+                    cloud.time().advance(Duration.ofDays(2));
+                    refresh.refresh();
 
-            BackupHealthIndicator health = context.getBean(BackupHealthIndicator.class);
-            assertThat(health.health().getStatus()).as(health.health().toString()).isEqualTo(Status.UP);
-            cloud.time().advance(Duration.ofHours(4));
-            assertThat(health.health().getStatus()).isEqualTo(Status.UNKNOWN);
-            assertThat(health.health().getDetails()).containsEntry("posture", "too old");
-        });
+                    BackupHealthIndicator health = context.getBean(BackupHealthIndicator.class);
+                    assertThat(health.health().getStatus())
+                            .as(health.health().toString())
+                            .isEqualTo(Status.UP);
+                    cloud.time().advance(Duration.ofHours(4));
+                    assertThat(health.health().getStatus()).isEqualTo(Status.UNKNOWN);
+                    assertThat(health.health().getDetails()).containsEntry("posture", "too old");
+                });
     }
 
     @Test
@@ -238,17 +245,19 @@ class BackupAutoConfigurationTest {
     @Test
     void endpoint_findings_worstFirstAndByResource() {
         Resource.Disk disk = addShopDisk();
-        runner.withPropertyValues("management.endpoints.web.exposure.include=backups").run(context -> {
-            BackupEndpoint endpoint = context.getBean(BackupEndpoint.class);
-            assertThat(endpoint.backups(disk.id())).isNull();
-            context.getBean(PostureRefresh.class).refresh();
+        runner.withPropertyValues("management.endpoints.web.exposure.include=backups")
+                .run(context -> {
+                    BackupEndpoint endpoint = context.getBean(BackupEndpoint.class);
+                    assertThat(endpoint.backups(disk.id())).isNull();
+                    context.getBean(PostureRefresh.class).refresh();
 
-            assertThat(endpoint.backups()).containsKeys("asOf", "result", "findings", "protections");
-            assertThat(endpoint.backups(disk.id()))
-                    .isNotEmpty()
-                    .allSatisfy(finding -> assertThat(finding.get("subject")).isEqualTo("disk " + disk.id()));
-            assertThat(endpoint.backups("none-such")).isEmpty();
-        });
+                    assertThat(endpoint.backups()).containsKeys("asOf", "result", "findings", "protections");
+                    assertThat(endpoint.backups(disk.id()))
+                            .isNotEmpty()
+                            .allSatisfy(finding ->
+                                    assertThat(finding.get("subject")).isEqualTo("disk " + disk.id()));
+                    assertThat(endpoint.backups("none-such")).isEmpty();
+                });
     }
 
     @Test
@@ -274,8 +283,7 @@ class BackupAutoConfigurationTest {
                     Vault vault = backup.vaults().create(VaultSpec.forDisks("v", DataSize.gib(100)));
                     backup.vaults().add(vault.id(), disk);
                     backup.restorePoints().take(BackupSpec.of(vault.id())).await(Duration.ofHours(1));
-                    assertThat(catchThrowable(
-                                    () -> backup.vaults().get(new VaultId("none"))))
+                    assertThat(catchThrowable(() -> backup.vaults().get(new VaultId("none"))))
                             .isInstanceOf(NotFound.class);
                     context.getBean(PostureRefresh.class).refresh();
 
@@ -290,7 +298,10 @@ class BackupAutoConfigurationTest {
                                     .counter()
                                     .count())
                             .isEqualTo(1);
-                    assertThat(meters.get("backup.findings").tag("severity", "high").gauge().value())
+                    assertThat(meters.get("backup.findings")
+                                    .tag("severity", "high")
+                                    .gauge()
+                                    .value())
                             .isNotNaN();
                     assertThat(meters.get("backup.posture.age").gauge().value()).isZero();
                     assertThat(tags(meters))
@@ -304,7 +315,8 @@ class BackupAutoConfigurationTest {
                                     Set.of("severity"),
                                     "backup.posture.age",
                                     Set.of()));
-                    assertThat(values(meters)).noneMatch(value -> value.contains(vault.id().value()) || value.contains(disk.id()));
+                    assertThat(values(meters))
+                            .noneMatch(value -> value.contains(vault.id().value()) || value.contains(disk.id()));
                 });
     }
 

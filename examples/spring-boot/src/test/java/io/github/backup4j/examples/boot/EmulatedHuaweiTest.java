@@ -43,8 +43,15 @@ class EmulatedHuaweiTest {
                     context.getBean(ProtectionReconciler.class).run(new DefaultApplicationArguments());
                     context.getBean(PostureRefresh.class).refresh();
 
-                    assertThat(context.getBean(CloudBackup.class).resources().get(disk).vault()).isNotNull();
-                    assertThat(meters.get("backup.requests").tags("service", "cbr", "status", "2xx").counter().count())
+                    assertThat(context.getBean(CloudBackup.class)
+                                    .resources()
+                                    .get(disk)
+                                    .vault())
+                            .isNotNull();
+                    assertThat(meters.get("backup.requests")
+                                    .tags("service", "cbr", "status", "2xx")
+                                    .counter()
+                                    .count())
                             .isPositive();
                     assertThat(context.getBean(PostureRefresh.class).latest()).isPresent();
                 });

@@ -80,13 +80,12 @@ public final class Drill {
             world.advance(Duration.ofDays(1));
 
             Drill task = new Drill(world.backup());
-            DrillReport report = task.run(shop, "january", (restored, deadline) -> world.backup()
-                    .resources()
-                    .get(restored)
-                    .disks()
-                    .stream()
-                    .map(world::readText)
-                    .anyMatch("order 4711"::equals));
+            DrillReport report = task.run(
+                    shop,
+                    "january",
+                    (restored, deadline) -> world.backup().resources().get(restored).disks().stream()
+                            .map(world::readText)
+                            .anyMatch("order 4711"::equals));
             System.out.println(report);
             System.out.println(task.sweep());
             System.out.println("as proven as it has to be: "

@@ -41,7 +41,6 @@ public final class Quickstart {
     /** How a line begins about a control that this cloud does not tell enough for. */
     static final String NOT_KNOWN = "not known: ";
 
-
     private final World world;
     private final CloudBackup backup;
     private final PrintStream out;
@@ -204,13 +203,14 @@ public final class Quickstart {
                         .formatted(finding.control(), finding.subject().name(), finding.sentence()))
                 .sorted()
                 .forEach(table::append);
-        posture.unknowns().forEach(unknown -> table.append("%s%s for %d, since%n%s  %s%n"
-                .formatted(
-                        NOT_KNOWN,
-                        unknown.control(),
-                        unknown.subjects().size(),
-                        NOT_KNOWN,
-                        unknown.sentence().split(", so that", 2)[0])));
+        posture.unknowns()
+                .forEach(unknown -> table.append("%s%s for %d, since%n%s  %s%n"
+                        .formatted(
+                                NOT_KNOWN,
+                                unknown.control(),
+                                unknown.subjects().size(),
+                                NOT_KNOWN,
+                                unknown.sentence().split(", so that", 2)[0])));
         step.show(table.toString());
         for (Resource resource : List.of(orders, shop)) {
             List<Finding> findings = findingsAbout(resource, posture);

@@ -43,7 +43,8 @@ class DrillTest {
         assertThat(report.held()).as("%s", report).isTrue();
         assertThat(world.backup().resources().list()).hasSize(2);
         assertThat(task.posture(List.of(DrillReport.parse(report.print()))).findings())
-                .noneMatch(finding -> finding.control() == Control.UNPROVEN || finding.control() == Control.RTO_EXCEEDED);
+                .noneMatch(
+                        finding -> finding.control() == Control.UNPROVEN || finding.control() == Control.RTO_EXCEEDED);
         assertThat(task.posture(List.of()).findings()).anyMatch(finding -> finding.control() == Control.UNPROVEN);
     }
 

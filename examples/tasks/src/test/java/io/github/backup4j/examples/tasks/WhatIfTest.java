@@ -42,10 +42,12 @@ class WhatIfTest {
         Forecast today = task.asItIs();
         Forecast fewer = task.keeping(nightly, Retention.latest(5));
 
-        assertThat(today.vaults()).singleElement().satisfies(vault -> assertThat(vault.points())
-                .isEqualTo(30));
-        assertThat(fewer.vaults()).singleElement().satisfies(vault -> assertThat(vault.points())
-                .isEqualTo(5));
+        assertThat(today.vaults())
+                .singleElement()
+                .satisfies(vault -> assertThat(vault.points()).isEqualTo(30));
+        assertThat(fewer.vaults())
+                .singleElement()
+                .satisfies(vault -> assertThat(vault.points()).isEqualTo(5));
         assertThat(world.backup().policies().get(nightly.id())).isEqualTo(nightly);
         assertThat(world.backup().restorePoints().list()).hasSize(3);
     }

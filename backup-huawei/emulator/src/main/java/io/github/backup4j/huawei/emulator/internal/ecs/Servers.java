@@ -130,7 +130,10 @@ public final class Servers {
 
     /** Whether a data disk was created with the server, to be deleted with it. */
     boolean goesWithServer(Resource.Disk disk) {
-        return emulation.note("attachment", disk.id()).path("delete_on_termination").asBoolean();
+        return emulation
+                .note("attachment", disk.id())
+                .path("delete_on_termination")
+                .asBoolean();
     }
 
     void forgetDevice(String disk) {

@@ -105,7 +105,12 @@ public final class Orders {
      * @param orderType the type of the order in BSS
      */
     public record Product(
-            String serviceType, String resourceType, String periodType, int periodNum, boolean autoRenew, int orderType) {
+            String serviceType,
+            String resourceType,
+            String periodType,
+            int periodNum,
+            boolean autoRenew,
+            int orderType) {
         /** The type of orders for something new. */
         private static final int PURCHASE = 1;
 
@@ -113,8 +118,7 @@ public final class Orders {
         public static final int CHANGE = 3;
 
         /** A product that is bought anew. */
-        public Product(
-                String serviceType, String resourceType, String periodType, int periodNum, boolean autoRenew) {
+        public Product(String serviceType, String resourceType, String periodType, int periodNum, boolean autoRenew) {
             this(serviceType, resourceType, periodType, periodNum, autoRenew, PURCHASE);
         }
     }
