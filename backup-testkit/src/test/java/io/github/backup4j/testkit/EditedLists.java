@@ -18,6 +18,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestorePointUpdate;
+import io.github.backup4j.RestoreTarget;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Vault;
@@ -25,6 +26,8 @@ import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.Limits;
 import io.github.backup4j.spi.Listeners;
 import io.github.backup4j.spi.Listing;
@@ -113,6 +116,11 @@ final class EditedLists implements BackupDriver {
 
             @Override
             public OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, CallKey key) {
+                throw onlyListed();
+            }
+
+            @Override
+            public Impact preflight(RestorePointId id, RestoreTarget target, Checks checks) {
                 throw onlyListed();
             }
 
