@@ -136,8 +136,9 @@ public final class Snapshots {
 
     /**
      * Starts to roll a disk back, or returns the work that was started with the same key. See {@link RequestKey}. Work that has
-     * ended with its result is not begun again; work that was begun and has not ended is continued, which may overwrite the disk
-     * once more as long as it is attached to nothing.
+     * ended with its result is not begun again; work that was begun and has not ended is continued. It
+     * fails with {@link OperationFailed} if nobody knows whether the disk was rolled back already, as after a process that
+     * ended while the request was on its way: the disk may hold newer data, and is not rolled back again with this key.
      *
      * @param id the snapshot
      * @param target the disk that the snapshot was taken of, and how it is overwritten

@@ -354,13 +354,13 @@ final class BackupControls {
         if (last == null) {
             return Answer.breached("no drill has shown that it can be restored");
         }
-        if (last.at().isAfter(it.facts().asOf.plus(FactsReader.SKEW))) {
-            return Answer.unknown("its last drill is dated " + last.at() + ", which has not come yet");
-        }
         if (!last.holds()) {
             return Answer.breached("its last drill did not show that it can be restored", last.at())
                     .with("drilledAt", last.at())
                     .with("restorePoint", last.restorePoint());
+        }
+        if (last.at().isAfter(it.facts().asOf.plus(FactsReader.SKEW))) {
+            return Answer.unknown("its last drill is dated " + last.at() + ", which has not come yet");
         }
         Duration age = Duration.between(last.at(), it.facts().asOf);
         return age.compareTo(within) <= 0
@@ -381,11 +381,11 @@ final class BackupControls {
         if (last == null) {
             return Answer.unknown("no drill has measured how long a restore takes");
         }
-        if (last.at().isAfter(it.facts().asOf.plus(FactsReader.SKEW))) {
-            return Answer.unknown("its last drill is dated " + last.at() + ", which has not come yet");
-        }
         if (!last.restored()) {
             return Answer.breached("its last drill restored nothing", last.at()).with("drilledAt", last.at());
+        }
+        if (last.at().isAfter(it.facts().asOf.plus(FactsReader.SKEW))) {
+            return Answer.unknown("its last drill is dated " + last.at() + ", which has not come yet");
         }
         Duration took = last.took();
         if (took == null || took.isNegative()) {
@@ -394,10 +394,8 @@ final class BackupControls {
         Duration within = objectives.provenWithin();
         Duration age = Duration.between(last.at(), it.facts().asOf);
         if (within != null && age.compareTo(within) > 0) {
-            return Answer.breached(
-                            "the last drill was " + Words.of(age) + " ago, more than " + Words.of(within),
-                            last.at().plus(within))
-                    .with("drilledAt", last.at());
+            return Answer.unknown("the last drill was " + Words.of(age) + " ago, more than " + Words.of(within)
+                    + ", and what it measured may not hold any more");
         }
         String sentence = "the last drill took " + Words.of(took);
         return last.within(rto)

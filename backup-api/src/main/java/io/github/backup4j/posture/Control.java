@@ -42,7 +42,10 @@ public enum Control {
     CONSISTENCY_NOT_MET(Severity.MEDIUM, "let the vault take application-consistent backups, and install the agent"),
     /** No drill within {@link Objectives#provenWithin()} has shown that the resource can be restored. */
     UNPROVEN(Severity.MEDIUM, "drill a restore, and look at what came back"),
-    /** The last drill took longer than {@link Objectives#rto()} allows. */
+    /**
+     * The last drill restored nothing, or took longer than {@link Objectives#rto()} allows; not known if it is older than {@link
+     * Objectives#provenWithin()}.
+     */
     RTO_EXCEEDED(Severity.MEDIUM, "restore less at once, or agree on a longer time"),
     /** The policy keeps restore points forever. */
     RETENTION_FOREVER(Severity.LOW, "let the policy keep restore points for a limited time"),

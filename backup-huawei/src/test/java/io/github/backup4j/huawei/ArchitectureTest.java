@@ -51,6 +51,7 @@ class ArchitectureTest extends ModuleRules {
             "Protections",
             "AttachableVaults",
             "DiskSnapshots",
+            "PointsOfParts",
             "StoredPoints",
             "ServersFromPoints");
 

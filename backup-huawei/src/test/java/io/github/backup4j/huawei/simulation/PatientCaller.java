@@ -148,13 +148,17 @@ final class PatientCaller {
             try {
                 return finish(dies() ? again.get() : work, type, keyed ? again : null);
             } catch (OperationFailed e) {
-                if (e.getMessage().contains("begin it with another request key")) {
+                if (saysAnotherKey(e)) {
                     used.set(keyOfCall());
                     told = true;
                 }
                 throw e;
             }
         });
+    }
+
+    private static boolean saysAnotherKey(BackupException failure) {
+        return failure.getMessage().contains("begin it with another request key");
     }
 
     private <T> T keep(String what, BooleanSupplier repeatable, Supplier<T> call) {
@@ -323,7 +327,7 @@ final class PatientCaller {
         private boolean mayRepeat(BackupException failure) {
             boolean explained = doubtful || interference.anyLasting(begun);
             doubtful |= failure instanceof AmbiguousOutcome || interference.anyLasting(begun);
-            return failure.retryable() || failure instanceof AmbiguousOutcome || explained;
+            return failure.retryable() || failure instanceof AmbiguousOutcome || explained || saysAnotherKey(failure);
         }
     }
 }

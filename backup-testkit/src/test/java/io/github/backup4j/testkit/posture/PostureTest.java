@@ -559,6 +559,43 @@ class PostureTest {
             assertThat(posture.of(world.shop).of(Control.RTO_EXCEEDED).result()).isEqualTo(Result.UNKNOWN);
         }
 
+        @Test
+        void rtoExceeded_newestDrill_countsAlone() {
+            Objectives quick = HealthyWorld.OBJECTIVES.rto(Duration.ofHours(2));
+            world.proofs.add(proof(world.orders, true, Duration.ofHours(1)));
+            world.proofs.add(proof(world.bills, true, Duration.ofHours(1)));
+            world.proofs.add(proof(world.shop, true, Duration.ofHours(-1)));
+            world.live(1);
+            world.proofs.add(proof(world.orders, false, null));
+            world.proofs.add(proof(world.bills, true, null));
+
+            Posture posture = world.posture(quick);
+
+            assertThat(posture.of(world.orders).of(Control.RTO_EXCEEDED).result())
+                    .isEqualTo(Result.BREACHED);
+            assertThat(posture.of(world.bills).of(Control.RTO_EXCEEDED).result())
+                    .isEqualTo(Result.UNKNOWN);
+            assertThat(posture.of(world.shop).of(Control.RTO_EXCEEDED).result()).isEqualTo(Result.UNKNOWN);
+        }
+
+        @Test
+        void rtoExceeded_drillTooLongAgoOrInTheFuture_isNotOk() {
+            Objectives quick =
+                    HealthyWorld.OBJECTIVES.rto(Duration.ofHours(2)).provenWithin(Duration.ofDays(1));
+            Instant now = world.cloud.time().now();
+            world.proofs.add(
+                    new Proof(world.orders, now.minus(Duration.ofDays(2)), null, true, true, Duration.ofHours(1)));
+            world.proofs.add(
+                    new Proof(world.bills, now.plus(Duration.ofDays(1)), null, true, true, Duration.ofHours(1)));
+
+            Posture posture = world.posture(quick);
+
+            assertThat(posture.of(world.orders).of(Control.RTO_EXCEEDED).result())
+                    .isEqualTo(Result.UNKNOWN);
+            assertThat(posture.of(world.bills).of(Control.RTO_EXCEEDED).result())
+                    .isEqualTo(Result.UNKNOWN);
+        }
+
         private Proof proof(Resource resource, boolean good, @Nullable Duration took) {
             return new Proof(resource, world.cloud.time().now(), null, good, good, took);
         }

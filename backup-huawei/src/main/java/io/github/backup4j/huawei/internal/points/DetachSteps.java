@@ -332,8 +332,9 @@ public final class DetachSteps {
     }
 
     /**
-     * The next step once the overwriting may have been requested; null: it was not. It is never requested again, and the server is
-     * not stopped for it: somebody may have attached the disk since, and written to it. A free disk is put back.
+     * The next step once the overwriting may have been requested; null: it was not. It is never requested again, and the
+     * server is not stopped for it: somebody may have attached the disk since, and written to it. A free disk is put
+     * back.
      */
     private @Nullable Step<Resource> sent(RestoreState state, RestoreMark mark, JsonNode disk) {
         if (!overwrite.maySent(state, disk)) {

@@ -41,11 +41,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Rollbacks that are noted on their disk: those with a request key, and those of a disk that is detached first.
  *
- * <p>No log of the service shows that a disk was rolled back. So once it was, and before it is attached again, it gets a tag that
- * says so: from then on, neither an older token nor a repeated call rolls it back again. The tag is there, with other values, from
- * before the rollback is requested, and once the service has accepted it. If it was requested, and neither the tag nor the status of
- * the disk says that it was accepted, the disk may have been rolled back, attached and written to: it is not rolled back again, and
- * the work fails.
+ * <p>No log of the service shows that a disk was rolled back. So the disk gets a tag, whose value says that the rollback is
+ * about to be requested, that the service has accepted it, and that it has ended; the last before the disk is attached
+ * again. From the first on, neither an older token nor a repeated call requests the rollback again. If neither the tag
+ * nor the status of the disk says that it was accepted, the disk may have been rolled back, attached and written to
+ * since: the work fails.
  */
 public final class NotedRollBacks implements Work<Resource>, Overwrite {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
@@ -212,8 +212,7 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
      */
     @Override
     public RestoreState begin(RestoreState state, RestoreMark mark) {
-        disks.tag(mark.carrier(), mark.sent(state.proof(), context.serviceNow()));
-        JsonNode disk = readOnceNoted(mark);
+        JsonNode disk = noteSent(state, mark);
         if (!accepts(disk) || mark.sentByOthers(disk)) {
             disks.untag(mark.carrier(), List.of(mark.overName()));
             return state;
@@ -230,12 +229,14 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
         return state.at(Phase.RESTORE).withJob("");
     }
 
-    private JsonNode readOnceNoted(RestoreMark mark) {
+    /** Notes that the rollback is about to be requested, and returns the disk as it is then. */
+    private JsonNode noteSent(RestoreState state, RestoreMark mark) {
         try {
+            disks.tag(mark.carrier(), mark.sent(state.proof(), context.serviceNow()));
             return disks.get(mark.carrier());
-        } catch (BackupException unread) {
-            takeBack(mark, unread);
-            throw unread;
+        } catch (BackupException e) {
+            takeBack(mark, e);
+            throw e;
         }
     }
 
