@@ -45,6 +45,7 @@ class FilterVocabularyTest {
             Map.entry("unprotectedOnly", List.of()),
             Map.entry("sharedWithProject", List.of()),
             Map.entry("includingThoseOfBackups", List.of()),
+            Map.entry("withoutObstacles", List.of()),
             Map.entry("withParts", List.of()));
 
     /** What a thing says of itself, and the conditions that its filter has for that. */

@@ -205,17 +205,28 @@ record DrillState(
     }
 
     private static String text(@Nullable DrillCheck check) {
-        return check == null ? "" : check.status().ordinal() + Texts.bytes(check.why(), REASON);
+        return check == null ? "" : letter(check.status()) + Texts.bytes(check.why(), REASON);
     }
 
     private static @Nullable DrillCheck check(String text) {
         if (text.isEmpty()) {
             return null;
         }
-        int status = text.charAt(0) - '0';
-        if (status < 0 || status >= DrillCheck.Status.values().length) {
-            throw damaged();
-        }
-        return new DrillCheck(DrillCheck.Status.values()[status], text.substring(1));
+        DrillCheck.Status status = switch (text.charAt(0)) {
+            case 'h' -> DrillCheck.Status.HELD;
+            case 'f' -> DrillCheck.Status.FAILED;
+            case 'n' -> DrillCheck.Status.NOT_PERFORMED;
+            default -> throw damaged();
+        };
+        return new DrillCheck(status, text.substring(1));
+    }
+
+    /** Stands for a status in a token; they never change. */
+    private static char letter(DrillCheck.Status status) {
+        return switch (status) {
+            case HELD -> 'h';
+            case FAILED -> 'f';
+            case NOT_PERFORMED -> 'n';
+        };
     }
 }

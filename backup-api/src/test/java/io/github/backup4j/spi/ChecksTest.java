@@ -19,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The two ways to run checks. */
+@SuppressWarnings("StaticAssignmentOfThrowable") // compared by identity, and thrown on purpose
 class ChecksTest {
     private static final NotFound GONE = new NotFound("there is no disk");
 

@@ -71,10 +71,10 @@ final class ServerRequestCases {
         cases.put(
                 "cbr/showProtectable: a server",
                 (server, backup) -> backup.resources().get(Resource.server("4f4b3dfa-eb70-47cf-a60a-998a53bd598a")));
-        cases.put(
-                "cbr/listProtectable: servers of a name",
-                (server, backup) ->
-                        backup.resources().list(servers.named("web-1")).forEach(RequestCase::seen));
+        cases.put("cbr/listProtectable: servers of a name", (server, backup) -> {
+            server.change("ecs/listServersDetails", "/servers/0/name", "web-1");
+            backup.resources().list(servers.named("web-1")).forEach(RequestCase::seen);
+        });
         cases.put(
                 "ecs/showServer: by id",
                 (server, backup) -> backup.resources().get(Resource.server("4f4b3dfa-eb70-47cf-a60a-998a53bd598a")));

@@ -71,7 +71,7 @@ public final class Restarts {
             Object unused = work.resume().resume(world, backup, token).await(SmallWorld.LONG);
             return false;
         } catch (OperationFailed e) {
-            return e.getMessage().contains("may have been overwritten already");
+            return String.valueOf(e.getMessage()).contains("may have been overwritten already");
         }
     }
 

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -138,18 +137,18 @@ final class PatientCaller {
 
     private <T> T run(Call call, Class<T> type, Keyed<Operation<T>> begin, Supplier<RequestKey> key, boolean keyed) {
         told = false;
-        AtomicReference<Supplier<RequestKey>> used = new AtomicReference<>(key);
+        List<Supplier<RequestKey>> used = new ArrayList<>(List.of(key));
         Supplier<Operation<T>> again = () -> {
             call.doubtful = true;
-            return begin.make(backup, used.get().get());
+            return begin.make(backup, used.get(0).get());
         };
         return call.repeat(() -> {
-            Operation<T> work = begin.make(backup, used.get().get());
+            Operation<T> work = begin.make(backup, used.get(0).get());
             try {
                 return finish(dies() ? again.get() : work, type, keyed ? again : null);
             } catch (OperationFailed e) {
                 if (saysAnotherKey(e)) {
-                    used.set(keyOfCall());
+                    used.set(0, keyOfCall());
                     told = true;
                 }
                 throw e;
@@ -158,7 +157,7 @@ final class PatientCaller {
     }
 
     private static boolean saysAnotherKey(BackupException failure) {
-        return failure.getMessage().contains("begin it with another request key");
+        return String.valueOf(failure.getMessage()).contains("begin it with another request key");
     }
 
     private <T> T keep(String what, BooleanSupplier repeatable, Supplier<T> call) {

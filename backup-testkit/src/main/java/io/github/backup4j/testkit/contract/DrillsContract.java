@@ -560,7 +560,7 @@ abstract class DrillsContract extends ContractTest {
             Resource.Disk made =
                     (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK).expiringAfter(Duration.ofHours(2)));
             younger = disk("younger", "made after the drill began");
-            String mark = backup.resources().get(made).tags().get(Temporary.TAG);
+            String mark = String.valueOf(backup.resources().get(made).tags().get(Temporary.TAG));
             copyMark(original, mark);
             copyMark(younger, mark);
             harness.advance(Duration.ofHours(2));

@@ -353,6 +353,7 @@ abstract class PreflightContract extends ContractTest {
 
     @Nested
     @DisplayName("of a restore of one disk of a server's restore point")
+    @SuppressWarnings("NullAway.Init") // each test sets up what it needs
     class OfAPart {
         private Resource.Server shop;
         private Resource.Disk data;
@@ -943,6 +944,7 @@ abstract class PreflightContract extends ContractTest {
 
     @Nested
     @DisplayName("of a rollback of a disk that a server uses")
+    @SuppressWarnings("NullAway.Init") // each test sets up what it needs
     class OfARollbackDetaching {
         private Resource.Server shop;
         private Resource.Disk data;

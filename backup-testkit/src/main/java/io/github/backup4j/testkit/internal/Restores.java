@@ -234,17 +234,4 @@ final class Restores {
     private static String orElse(@Nullable String value, String otherwise) {
         return value == null ? otherwise : value;
     }
-
-    private static String known(@Nullable String asked, @Nullable String original, String what, ServerSpec spec) {
-        if (asked != null) {
-            return asked;
-        }
-        if (original != null) {
-            return original;
-        }
-        throw Refusal.invalid(
-                Code.INCOMPLETE_SPEC,
-                what + " of server \"" + spec.name()
-                        + "\" is not given, and the server that the data was taken of does not exist any more to tell");
-    }
 }

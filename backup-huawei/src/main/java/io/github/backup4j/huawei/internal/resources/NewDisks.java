@@ -8,7 +8,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
-import io.github.backup4j.Preflight.Kind;
+import io.github.backup4j.Preflight;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -128,10 +128,10 @@ public final class NewDisks implements Work<Resource.Disk> {
      */
     private Found<Place> check(Checks checks, Source source, DiskSpec spec, Supplier<@Nullable String> asked) {
         checks.check(
-                Kind.SIZE,
+                Preflight.Kind.SIZE,
                 () -> requireSize(source, spec),
                 () -> "the disk gets " + sizeOf(source, spec) + ", the original has " + source.size());
-        return checks.find(Kind.PLACEMENT, () -> place(source, spec, asked.get()), Place::toString);
+        return checks.find(Preflight.Kind.PLACEMENT, () -> place(source, spec, asked.get()), Place::toString);
     }
 
     private static void requireSize(Source source, DiskSpec spec) {
@@ -153,9 +153,10 @@ public final class NewDisks implements Work<Resource.Disk> {
             return;
         }
         Found<Place> place = check(checks, known, spec, asked);
-        checks.report(Kind.ZONE, () -> PlacementReader.zone(place.get().zone(), disks.zones()));
         checks.report(
-                Kind.QUOTA,
+                Preflight.Kind.ZONE, () -> PlacementReader.zone(place.get().zone(), disks.zones()));
+        checks.report(
+                Preflight.Kind.QUOTA,
                 () -> PlacementReader.quota(
                         disks.quota(context.site().project()),
                         List.of(new PlacementReader.NewDisk(

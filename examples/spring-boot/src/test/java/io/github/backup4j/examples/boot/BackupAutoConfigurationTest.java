@@ -189,7 +189,7 @@ class BackupAutoConfigurationTest {
 
             Health health = context.getBean(BackupHealthIndicator.class).health();
             assertThat(health.getStatus()).isEqualTo(BackupHealthIndicator.AT_RISK);
-            assertThat(health.getDetails().get("worst").toString())
+            assertThat(String.valueOf(health.getDetails().get("worst")))
                     .contains("UNPROTECTED")
                     .contains("disk-1");
         });
