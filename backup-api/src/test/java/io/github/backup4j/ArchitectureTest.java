@@ -25,6 +25,7 @@ class ArchitectureTest extends ModuleRules {
             "FleetTake",
             "Calls",
             "Providers",
+            "PreflightReads",
             "LazyListing",
             "ObservedWork",
             "Tries",

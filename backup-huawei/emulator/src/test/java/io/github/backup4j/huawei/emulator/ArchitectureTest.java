@@ -32,6 +32,7 @@ class ArchitectureTest extends ModuleRules {
                         "org.jspecify..",
                         "io.github.backup4j",
                         "io.github.backup4j.testkit",
+                        "io.github.backup4j.testkit.junit",
                         "io.github.backup4j.huawei.emulator..")
                 .check(MAIN);
     }
