@@ -173,7 +173,7 @@ public abstract class BackupContract {
     }
 
     @Nested
-    class Preflights extends PreflightContract {
+    class Preflights extends PreflightsContract {
         @Override
         BackupContract suite() {
             return BackupContract.this;

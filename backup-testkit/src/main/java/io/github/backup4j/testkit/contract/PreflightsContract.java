@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Test;
  */
 @DisplayName("A preflight")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-abstract class PreflightContract extends ContractTest {
+abstract class PreflightsContract extends ContractTest {
     /** Long enough for a backup to have begun, and too short for it to have ended. */
     private static final Duration A_MOMENT = Duration.ofSeconds(10);
 
