@@ -161,16 +161,29 @@ class WireTest {
         String found = "{\"backup\":{\"id\":\"p-1\",\"vault_id\":\"v-1\",\"resource_id\":\"d-1\","
                 + "\"resource_type\":\"OS::Cinder::Volume\",\"resource_size\":10,"
                 + "\"created_at\":\"2026-01-01T00:00:00.000000\",\"status\":\"available\"," + whose + "}}";
-        server.json(200, found).json(200, found).json(200, found).json(200, found);
+        server.json(200, found).json(200, found).json(200, found);
 
         assertThatThrownBy(() -> backup.restorePoints().delete(id)).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> backup.restorePoints().update(id, new RestorePointUpdate("renamed")))
                 .isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> backup.restorePoints().share(id, "third")).isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> backup.restorePoints().restore(id, InPlace.over(Resource.disk("d-1"))))
+
+        assertThat(server.lines()).hasSize(3).containsOnly("GET /v3/project-1/backups/p-1");
+    }
+
+    @Test
+    void restore_pointOfAnotherProject_notFoundAndNothingChanged() {
+        server.json(
+                200,
+                "{\"backup\":{\"id\":\"p-1\",\"vault_id\":\"v-1\",\"resource_id\":\"d-1\","
+                        + "\"resource_type\":\"OS::Cinder::Volume\",\"resource_size\":10,"
+                        + "\"created_at\":\"2026-01-01T00:00:00.000000\",\"status\":\"available\",\"project_id\":\"another\"}}");
+
+        assertThatThrownBy(() ->
+                        backup.restorePoints().restore(new RestorePointId("p-1"), InPlace.over(Resource.disk("d-1"))))
                 .isInstanceOf(NotFound.class);
 
-        assertThat(server.lines()).hasSize(4).containsOnly("GET /v3/project-1/backups/p-1");
+        assertThat(server.lines()).containsExactly("GET /v3/project-1/backups/p-1");
     }
 
     // ---- tried again
