@@ -152,9 +152,11 @@ public final class DetachSteps {
         int needed = (mark.server().isEmpty() ? 1 : 2) + overwrite.moreTags() + (keyed ? 1 : 0);
         int over = mark.staying(carrier) + needed - DiskCalls.MOST_TAGS;
         if (over > 0) {
-            throw new Conflict("disk " + mark.carrier() + " cannot be given the tags by which a " + overwrite.noun()
+            throw new Conflict("disk " + mark.carrier() + " has no room for the tags by which a " + overwrite.noun()
                     + " is known again: it needs " + needed + ", and a disk can have " + DiskCalls.MOST_TAGS + "; take "
-                    + over + " off it; nothing was changed");
+                    + over
+                    + " off it; nothing was changed. Tags that begin with backup4j- are of other work: take off those of"
+                    + " work that has ended, or whose outcome was unknown and whose key is not used any more");
         }
     }
 
