@@ -4,6 +4,7 @@ import io.github.backup4j.spi.BackupProvider;
 import io.github.backup4j.spi.ProviderSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -46,8 +47,9 @@ final class Providers {
     private static List<BackupProvider> all(@Nullable ClassLoader context) {
         List<BackupProvider> all = new ArrayList<>();
         add(all, ServiceLoader.load(BackupProvider.class, context));
-        if (context != BackupProvider.class.getClassLoader()) {
-            add(all, ServiceLoader.load(BackupProvider.class, BackupProvider.class.getClassLoader()));
+        ClassLoader own = BackupProvider.class.getClassLoader();
+        if (!Objects.equals(context, own)) {
+            add(all, ServiceLoader.load(BackupProvider.class, own));
         }
         return all;
     }
