@@ -36,7 +36,7 @@ public abstract class WorldExtension<W>
                 AfterAllCallback,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
-    private final Namespace namespace = Namespace.create(getClass(), this);
+    private final Namespace namespace = Namespace.create(WorldExtension.class, new Object());
     private final Class<W> type;
     private final Map<Class<?>, Function<W, ?>> parameters;
     private final List<ExtensionContext> current = new ArrayList<>();
