@@ -297,7 +297,7 @@ class FleetWaitsTest {
                         .toList());
 
         assertThat(requests.starting()).isLessThanOrEqualTo(200);
-        assertThat(requests.waiting()).as("requests").isBetween(100L, 100L + 120);
+        assertThat(requests.waiting()).as("requests").isBetween(100L, 100L + 250);
         assertThat(requests.results())
                 .map(result -> ((Image) result).source())
                 .containsExactlyElementsOf(disks.stream().map(ImageSource::disk).toList());
@@ -319,7 +319,7 @@ class FleetWaitsTest {
                         .toList());
 
         assertThat(requests.starting()).isLessThanOrEqualTo(200);
-        assertThat(requests.waiting()).as("requests").isBetween(100L, 100L + 120);
+        assertThat(requests.waiting()).as("requests").isBetween(100L, 100L + 250);
         assertThat(requests.results())
                 .map(result -> ((Image) result).name())
                 .containsExactlyElementsOf(
@@ -339,7 +339,7 @@ class FleetWaitsTest {
                         .mapToObj(i -> backup.images().restore(image, ServerSpec.named("server-" + i)))
                         .toList());
 
-        assertThat(requests.waiting()).as("requests").isBetween(100L, 200L + 60);
+        assertThat(requests.waiting()).as("requests").isBetween(100L, 200L + 200);
         assertThat(requests.results()).doesNotHaveDuplicates().hasSize(100);
     }
 
@@ -356,7 +356,7 @@ class FleetWaitsTest {
                         .map(point -> backup.restorePoints().restore(point.id(), ServerSpec.named("twin")))
                         .toList());
 
-        assertThat(requests.waiting()).as("requests").isBetween(20L * 6, 20L * 9 + 260);
+        assertThat(requests.waiting()).as("requests").isBetween(20L * 6, 20L * 9 + 400);
         assertThat(requests.results()).doesNotHaveDuplicates().hasSize(20);
     }
 
