@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@link LateRequestsTest}. {@code -Dsimulation.told=20} tells of more failed seeds than three.
  */
 class SimulationTest {
-    private static final int SEEDS = 500;
-    private static final int SEEDS_OF_ONE = 25;
-    private static final int SEEDS_OF_ALL = 100;
+    private static final int SEEDS = 150;
+    private static final int SEEDS_OF_ONE = 15;
+    private static final int SEEDS_OF_ALL = 60;
     private static final @Nullable Long ONE = Long.getLong("simulation.seed");
 
     /** What the first test is played with. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every case, with one answer at a time in which one place is removed, nulled, of another type or of an unknown value, or that
  * is cut off or of another type as a whole: there is the right value or an exception of ours, and nothing is made twice.
  *
- * <p>Of what only reads, each fifth mutation is tried; of the rest each thirty-first. {@code -Dbackup4j.mutations=all} tries all of
+ * <p>Of what only reads, each eleventh mutation is tried; of the rest each sixty-seventh. {@code -Dbackup4j.mutations=all} tries all of
  * them, and {@code -Dbackup4j.mutations=10} a tenth of the usual ones.
  */
 class MutatedAnswersTest {
@@ -69,7 +69,7 @@ class MutatedAnswersTest {
         Drift drift = new Drift(REPLAY, played, WireCalls.of(name));
         Judge judge = new Judge(played, drift.documented());
 
-        List<Seen> seen = drift.mutated(ALL ? 1 : EACH * (reads ? 5 : 31));
+        List<Seen> seen = drift.mutated(ALL ? 1 : EACH * (reads ? 11 : 67));
 
         assertThat(seen).isNotEmpty();
         assertThat(seen.stream()
