@@ -99,9 +99,9 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         Request request = asked.within(MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
 
         Origin origin = Origin.of(request);
-        Supplier<Optional<IdempotentCreate.Marked<ImageBuildState>>> look =
+        Supplier<Optional<IdempotentCreate.Marked<ImageBuildState>>> search =
                 () -> creates.findMarked(request, "image", () -> begun(origin.proof()));
-        Optional<IdempotentCreate.Marked<ImageBuildState>> begun = look.get();
+        Optional<IdempotentCreate.Marked<ImageBuildState>> begun = search.get();
         if (begun.isPresent()) {
             return operation(begun.get(), origin.proof());
         }
@@ -109,7 +109,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
             return context.operation(this, start(spec, request, origin).begun(origin));
         } catch (Conflict | Busy refused) {
             // Another caller with the key may have started the build in the meantime.
-            return operation(IdempotentCreate.madeDespite(refused, look), origin.proof());
+            return operation(IdempotentCreate.madeDespite(refused, search), origin.proof());
         }
     }
 
@@ -288,7 +288,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     }
 
     @Override
-    public Step<Image> look(Token token, ImageBuildState state) {
+    public Step<Image> poll(Token token, ImageBuildState state) {
         if (state instanceof ImageBuildState.CreatingDisk creating) {
             return creatingDisk(token, creating);
         }
@@ -313,7 +313,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         }
         return state.disk().isEmpty()
                 ? diskJob(token, state)
-                : diskWatch.look(state.disk(), listed -> diskJob(token, state), () -> diskJob(token, state));
+                : diskWatch.poll(state.disk(), listed -> diskJob(token, state), () -> diskJob(token, state));
     }
 
     private Step<Image> diskJob(Token token, ImageBuildState.CreatingDisk state) {
@@ -334,7 +334,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     private Step<Image> diskCreated(Token token, ImageBuildState.DiskCreated state) {
         return state.seenReady()
                 ? diskCreatedAlone(token, state)
-                : diskWatch.look(
+                : diskWatch.poll(
                         state.disk(),
                         listed -> DiskCalls.status(listed).equals("available")
                                 ? new ImageBuildState.DiskCreated(state.disk(), state.spec(), true).next(token)
@@ -427,7 +427,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     }
 
     private Step<Image> building(Token token, ImageBuildState.Building state) {
-        return watch.look(mark(token), seen -> job(token, state), () -> job(token, state));
+        return watch.poll(mark(token), seen -> job(token, state), () -> job(token, state));
     }
 
     /** Polls the job, which alone has the id of the image and, if it failed, the reason. */
@@ -450,7 +450,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         RequestMark mark = mark(token);
         return mark == null
                 ? builtAlone(token, state)
-                : watch.look(
+                : watch.poll(
                         mark,
                         seen -> seen.is(state.image()) && seen.isActive()
                                 ? survivor.settle(

@@ -84,9 +84,9 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     public OperationDriver<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
         Optional<String> server = creates.find(request, "server", servers::marked);
         Origin origin = Origin.of(request);
-        Supplier<Optional<IdempotentCreate.Marked<String>>> look =
+        Supplier<Optional<IdempotentCreate.Marked<String>>> search =
                 () -> creates.findMarked(request, "image", () -> images.onTheWay(origin.proof()));
-        Optional<IdempotentCreate.Marked<String>> image = look.get();
+        Optional<IdempotentCreate.Marked<String>> image = search.get();
         if (server.isPresent()) {
             return context.operation(this, made(server.get(), image, origin.proof()));
         }
@@ -94,7 +94,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         ObjectNode plan = plan(Checks.throwing(), point, spec).get();
         if (image.isEmpty() && point.pinned()) {
             // Another caller with the key may have started the temporary image in the meantime.
-            image = look.get();
+            image = search.get();
             if (image.isEmpty()) {
                 return fromImageNow(point.images().get(0).value(), plan, request);
             }
@@ -261,7 +261,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     @Override
-    public Step<Resource.Server> look(Token token, NewServerState state) {
+    public Step<Resource.Server> poll(Token token, NewServerState state) {
         if (state instanceof NewServerState.CreatingImage creating) {
             return creatingImage(token, creating);
         }
@@ -281,7 +281,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     private Step<Resource.Server> creatingImage(Token token, NewServerState.CreatingImage state) {
-        return imageWatch.look(
+        return imageWatch.poll(
                 NewServerState.origin(token).requestMark(),
                 seen -> imageJob(token, state),
                 () -> imageJob(token, state));
@@ -387,7 +387,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     private Step<Resource.Server> creatingServer(Token token, NewServerState.CreatingServer state) {
-        return watch.look(NewServerState.origin(token).mark(), seen -> job(token, state), () -> job(token, state));
+        return watch.poll(NewServerState.origin(token).mark(), seen -> job(token, state), () -> job(token, state));
     }
 
     /** Polls the job, which alone has the id of the server and, if it failed, the reason. */

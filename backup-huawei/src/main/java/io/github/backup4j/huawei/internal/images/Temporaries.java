@@ -168,7 +168,7 @@ public final class Temporaries {
 
             @Override
             public <T> Step<T> await(String id, Supplier<Step<T>> alone) {
-                return diskWatch.look(
+                return diskWatch.poll(
                         id,
                         seen -> {
                             diskWatch.forget(id);
@@ -214,7 +214,7 @@ public final class Temporaries {
 
             @Override
             public <T> Step<T> await(String id, Supplier<Step<T>> alone) {
-                return imageWatch.lookDeleted(id, alone);
+                return imageWatch.pollDeleted(id, alone);
             }
 
             @Override

@@ -206,7 +206,7 @@ public final class DetachSteps {
                 : new Conflict(why, detail, refused);
     }
 
-    public Step<Resource> look(RestoreState state) {
+    public Step<Resource> poll(RestoreState state) {
         RestoreMark mark = state.mark();
         boolean frees = switch (state.phase()) {
             case FORGET -> false;

@@ -180,14 +180,14 @@ public final class InPlaceRestore implements Work<Resource> {
         if (request.keyChosen()) {
             detaching.note(noted, carrier, proof, true);
         }
-        Supplier<Optional<String>> look =
+        Supplier<Optional<String>> search =
                 () -> Optional.ofNullable(logs.newest(id, over.id())).filter(log -> !log.equals(before));
         Instant since = context.serviceNow();
         String log;
         try {
-            log = attempts.create(request.key(), look, () -> points.restore(CallMode.KEYED, id, restore));
+            log = attempts.create(request.key(), search, () -> points.restore(CallMode.KEYED, id, restore));
         } catch (Conflict | Busy refused) {
-            log = madeDespite(refused, look, noted, request);
+            log = madeDespite(refused, search, noted, request);
         }
         RestoreState state = request.keyChosen()
                 ? RestoreState.marked(noted, proof, true).restoring(log)
@@ -198,9 +198,9 @@ public final class InPlaceRestore implements Work<Resource> {
 
     /** If no restore has begun, removes the note from the disk. */
     private String madeDespite(
-            BackupException refused, Supplier<Optional<String>> look, RestoreMark noted, Request request) {
+            BackupException refused, Supplier<Optional<String>> search, RestoreMark noted, Request request) {
         try {
-            return IdempotentCreate.madeDespite(refused, look);
+            return IdempotentCreate.madeDespite(refused, search);
         } catch (BackupException e) {
             if (request.keyChosen()) {
                 unnote(noted, e);
@@ -316,12 +316,12 @@ public final class InPlaceRestore implements Work<Resource> {
     }
 
     @Override
-    public Step<Resource> look(Token token) {
+    public Step<Resource> poll(Token token) {
         RestoreState state = new RestoreState(token);
         return switch (state.phase()) {
             case RESTORE -> restore(state);
             case SETTLE -> settle(state);
-            case STOP, DETACH, ATTACH, START, FORGET -> detaching.look(state);
+            case STOP, DETACH, ATTACH, START, FORGET -> detaching.poll(state);
         };
     }
 
@@ -334,7 +334,7 @@ public final class InPlaceRestore implements Work<Resource> {
     }
 
     private Step<Resource> restore(RestoreState state) {
-        return watch.look(state, log -> restore(state, log), () -> {
+        return watch.poll(state, log -> restore(state, log), () -> {
             String id = logs.of(state);
             if (id.isEmpty()) {
                 throw new NotFound("the service has no record of the restore");

@@ -71,13 +71,13 @@ public final class PointCopies implements Work<RestorePoint> {
                 .withDestinationRegion(site.region())
                 .withDestinationProjectId(site.project())
                 .withDestinationVaultId(vault.value());
-        Supplier<Optional<String>> look =
+        Supplier<Optional<String>> search =
                 () -> copiedTo(points.get(id), site, vault).map(copy -> "");
         String record;
         try {
-            record = attempts.create(request.key(), look, () -> copyNow(id, body));
+            record = attempts.create(request.key(), search, () -> copyNow(id, body));
         } catch (Conflict | Busy refused) {
-            record = IdempotentCreate.madeDespite(refused, look);
+            record = IdempotentCreate.madeDespite(refused, search);
         }
         return operation(point, site, record);
     }
@@ -180,12 +180,12 @@ public final class PointCopies implements Work<RestorePoint> {
     }
 
     @Override
-    public Step<RestorePoint> look(Token token) {
+    public Step<RestorePoint> poll(Token token) {
         State state = State.of(token);
-        return watch.look(state, PointCopies::goingOn, () -> lookAlone(state));
+        return watch.poll(state, PointCopies::goingOn, () -> pollAlone(state));
     }
 
-    private Step<RestorePoint> lookAlone(State state) {
+    private Step<RestorePoint> pollAlone(State state) {
         JsonNode backup = points.show(state.point());
         JsonNode record = MissingNode.getInstance();
         for (JsonNode each : backup.path("replication_records")) {

@@ -80,7 +80,7 @@ record RunLog(List<Entry> entries) {
     record Several(Map<String, RunLog> byRun, boolean all) {}
 
     /** Reads the backups that began since an instant, of all runs, with one request. */
-    static Several begunSince(LogCalls logs, Instant since) {
+    static Several startedSince(LogCalls logs, Instant since) {
         return several(logs, new ListOpLogsRequest().withStartTime(since.toString()));
     }
 

@@ -168,8 +168,8 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     }
 
     @Override
-    public Step<Resource.Disk> look(Token token) {
-        return isAttaching(token) ? attach(token) : created(token, newDisks.look(creation(token)));
+    public Step<Resource.Disk> poll(Token token) {
+        return isAttaching(token) ? attach(token) : created(token, newDisks.poll(creation(token)));
     }
 
     @Override

@@ -122,7 +122,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     }
 
     @Override
-    public Step<Resource> look(Token token, DiscardState state) {
+    public Step<Resource> poll(Token token, DiscardState state) {
         if (state instanceof DiscardState.DeletingDisk deleting) {
             return deletingDisk(token, deleting);
         }

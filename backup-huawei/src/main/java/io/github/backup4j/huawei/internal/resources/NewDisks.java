@@ -281,7 +281,7 @@ public final class NewDisks implements Work<Resource.Disk> {
     }
 
     @Override
-    public Step<Resource.Disk> look(Token token) {
+    public Step<Resource.Disk> poll(Token token) {
         State state = read(token);
         return state instanceof State.Making making ? making(token, making) : made(token, (State.Made) state);
     }
@@ -292,7 +292,7 @@ public final class NewDisks implements Work<Resource.Disk> {
         }
         return state.disk().isEmpty()
                 ? job(token, state, false)
-                : watch.look(
+                : watch.poll(
                         state.disk(),
                         listed -> job(token, state, DiskCalls.ready(listed)),
                         () -> job(token, state, false));
@@ -333,7 +333,7 @@ public final class NewDisks implements Work<Resource.Disk> {
         }
         return state.seenReady()
                 ? madeAlone(token, state)
-                : watch.look(
+                : watch.poll(
                         id,
                         listed -> DiskCalls.ready(listed)
                                 ? next(token, new State.Made(id, true))

@@ -321,8 +321,8 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
     }
 
     @Override
-    public Step<Resource> look(Token token) {
-        return detaching.look(new RestoreState(token));
+    public Step<Resource> poll(Token token) {
+        return detaching.poll(new RestoreState(token));
     }
 
     @Override

@@ -168,9 +168,9 @@ public final class SnapshotTakes implements Work<Snapshot> {
     }
 
     @Override
-    public Step<Snapshot> look(Token token) {
+    public Step<Snapshot> poll(Token token) {
         State state = State.of(token);
-        return watch.look(
+        return watch.poll(
                 state.id(),
                 ended -> end(
                         token,

@@ -321,7 +321,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
     }
 
     @Override
-    public Step<Vault> look(Token token, State state) {
+    public Step<Vault> poll(Token token, State state) {
         if (state instanceof State.Ordered ordered) {
             return ordered(token, ordered);
         }
