@@ -100,13 +100,13 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
 
         Origin origin = Origin.of(request);
         Supplier<Optional<IdempotentCreate.Marked<ImageBuildState>>> search =
-                () -> creates.findMarked(request, "image", () -> begun(origin.proof()));
-        Optional<IdempotentCreate.Marked<ImageBuildState>> begun = search.get();
-        if (begun.isPresent()) {
-            return operation(begun.get(), origin.proof());
+                () -> creates.findMarked(request, "image", () -> started(origin.proof()));
+        Optional<IdempotentCreate.Marked<ImageBuildState>> earlier = search.get();
+        if (earlier.isPresent()) {
+            return operation(earlier.get(), origin.proof());
         }
         try {
-            return context.operation(this, start(spec, request, origin).begun(origin));
+            return context.operation(this, start(spec, request, origin).firstToken(origin));
         } catch (Conflict | Busy refused) {
             // Another caller with the key may have started the build in the meantime.
             return operation(IdempotentCreate.madeDespite(refused, search), origin.proof());
@@ -114,25 +114,25 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     }
 
     /** Continues a build, with the mark of the call that started it. */
-    private OperationDriver<Image> operation(IdempotentCreate.Marked<ImageBuildState> begun, Proof proof) {
-        Origin origin = new Origin(begun.mark().text(), proof);
-        return context.operation(this, begun.made().begun(origin));
+    private OperationDriver<Image> operation(IdempotentCreate.Marked<ImageBuildState> earlier, Proof proof) {
+        Origin origin = new Origin(earlier.mark().text(), proof);
+        return context.operation(this, earlier.made().firstToken(origin));
     }
 
     /** The marked temporary disks, which are to be deleted in the end, followed by the marked images. */
-    private List<IdempotentCreate.Marked<ImageBuildState>> begun(Proof proof) {
-        List<IdempotentCreate.Marked<ImageBuildState>> begun = new ArrayList<>();
+    private List<IdempotentCreate.Marked<ImageBuildState>> started(Proof proof) {
+        List<IdempotentCreate.Marked<ImageBuildState>> started = new ArrayList<>();
         for (JsonNode disk : disks.all()) {
             RequestMark mark = RequestMark.parse(JsonFields.textOrNull(disk.path("metadata"), RequestMark.NAME));
             boolean gone = DiskCalls.broken(disk) || DiskCalls.status(disk).equals("deleting");
             if (mark != null && !gone && Temporaries.diskNotOurs(disk, new Origin(mark.text(), proof)) == null) {
                 String id = JsonFields.id(disk, "id", "a disk");
                 ImageBuildState state = new ImageBuildState.CreatingDisk("", id, "");
-                begun.add(new IdempotentCreate.Marked<>(mark, state, id, JsonFields.instant(disk, "created_at")));
+                started.add(new IdempotentCreate.Marked<>(mark, state, id, JsonFields.instant(disk, "created_at")));
             }
         }
-        begun.addAll(built());
-        return begun;
+        started.addAll(built());
+        return started;
     }
 
     private List<IdempotentCreate.Marked<ImageBuildState>> built() {
@@ -238,13 +238,13 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         boolean small = packed.length() <= PackedSpec.IN_TOKEN;
         Map<String, String> metadata = new LinkedHashMap<>(PackedSpec.toMetadata(packed));
         metadata.put(Temporaries.NAME, Temporaries.sign(origin));
-        DiskCalls.Begun disk = newDisks.begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
+        DiskCalls.Accepted disk = newDisks.begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
         return new ImageBuildState.CreatingDisk(disk.job(), disk.disk(), small ? packed : "");
     }
 
     /** The token of an image for which a disk is being created. */
-    public static Token creatingDisk(DiskCalls.Begun disk, String packed) {
-        return new ImageBuildState.CreatingDisk(disk.job(), disk.disk(), packed).begun(Origin.UNKNOWN);
+    public static Token creatingDisk(DiskCalls.Accepted disk, String packed) {
+        return new ImageBuildState.CreatingDisk(disk.job(), disk.disk(), packed).firstToken(Origin.UNKNOWN);
     }
 
     /** Packs the part of a spec that is needed after the disk was created. */
@@ -365,7 +365,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
             return cleanUpAfter(
                     KeptFailure.keep(token, "the temporary disk has lost the spec of the image", ""), state);
         }
-        return begun(state)
+        return imageOf(state)
                 .<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))
                 .orElseGet(() -> StepAttempts.to(
                         token,
@@ -387,9 +387,9 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
             return cleanUpAfter(KeptFailure.keep(token, "the temporary disk is " + status, ""), state);
         }
         boolean coming = status.equals("creating") || status.equals("restoring-backup");
-        Optional<String> begun = coming ? Optional.empty() : begun(state);
-        if (begun.isPresent()) {
-            return new ImageBuildState.Built(begun.get(), state.disk()).next(token);
+        Optional<String> image = coming ? Optional.empty() : imageOf(state);
+        if (image.isPresent()) {
+            return new ImageBuildState.Built(image.get(), state.disk()).next(token);
         }
         if (status.equals("gone")) {
             throw new NotFound("there is no disk " + state.disk());
@@ -412,17 +412,17 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
                 && !creating.disk().isEmpty()) {
             return new ImageBuildState.DiskCreated(creating.disk(), creating.spec(), false).next(token);
         }
-        Optional<String> begun = state instanceof ImageBuildState.Building
-                ? begun(state)
+        Optional<String> image = state instanceof ImageBuildState.Building
+                ? imageOf(state)
                         .or(() -> images.withMark(ImageBuildState.origin(token).requestMark()))
                 : Optional.empty();
-        return begun.<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))
+        return image.<Step<Image>>map(built -> new ImageBuildState.Built(built, state.disk()).next(token))
                 .orElseGet(() -> cleanUpAfter(
                         KeptFailure.keep(token, "a resource that the image needs is gone", missing), state));
     }
 
     /** The image that this work has already started, in another process or after a lost reply: only it uses the disk. */
-    private Optional<String> begun(ImageBuildState state) {
+    private Optional<String> imageOf(ImageBuildState state) {
         return state.disk().isEmpty() ? Optional.empty() : images.fromDisk(state.disk());
     }
 

@@ -103,13 +103,13 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         Supplier<List<IdempotentCreate.Marked<State>>> search = () -> images.marked().stream()
                 .map(marked -> marked.<State>as(new State.Made(id, true, marked.made())))
                 .toList();
-        Optional<IdempotentCreate.Marked<State>> begun = creates.findMarked(request, "image", search);
-        State state = begun.map(IdempotentCreate.Marked::made).orElseGet(() -> {
+        Optional<IdempotentCreate.Marked<State>> earlier = creates.findMarked(request, "image", search);
+        State state = earlier.map(IdempotentCreate.Marked::made).orElseGet(() -> {
             requireCopyableWithin(id, spec);
             return creates.begin(request, search, () -> copyWithin(id, spec, request));
         });
-        String mark = begun.map(found -> found.mark().text()).orElseGet(request::tag);
-        return context.operation(this, state.begun(mark));
+        String mark = earlier.map(found -> found.mark().text()).orElseGet(request::tag);
+        return context.operation(this, state.firstToken(mark));
     }
 
     private void requireCopyableWithin(ImageId id, ImageCopySpec spec) {
@@ -157,7 +157,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
                 .withBody(body);
         String job = context.client()
                 .make(CallMode.CHANGE, Service.IMS, ImsMeta.copyImageCrossRegion, request, ImageCalls::job);
-        return context.operation(this, new State.Copying(image.id(), false, job).begun(""));
+        return context.operation(this, new State.Copying(image.id(), false, job).firstToken(""));
     }
 
     // ---- polling
@@ -211,7 +211,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         }
 
         /** The token of a copy that starts in this state. */
-        default Token begun(String mark) {
+        default Token firstToken(String mark) {
             return on(Token.of(KIND.name())).with("mark", mark);
         }
 

@@ -73,7 +73,7 @@ public final class DetachSteps {
             disks.untag(mark.carrier(), inert);
         }
         try {
-            disks.tag(mark.carrier(), mark.begun(proof, context.serviceNow()));
+            disks.tag(mark.carrier(), mark.noted(proof, context.serviceNow()));
         } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
             throw unnoted(mark, refused);
         }
@@ -225,7 +225,7 @@ public final class DetachSteps {
                                 + mark.carrier() + ", so the " + overwrite.noun() + " stops here. " + byHand(mark)
                                 + "Then remove the tags from the disk: " + mark.named()));
             case NONE -> unmarked(state, mark, disk);
-            case BEGUN ->
+            case IN_PROGRESS ->
                 switch (state.phase()) {
                     case STOP -> stop(state, mark, disk);
                     case DETACH -> detach(state, mark, disk);
@@ -247,7 +247,7 @@ public final class DetachSteps {
         Resource.Server at = DiskCalls.server(disk);
         boolean back = mark.server().isEmpty()
                 || (at != null && at.id().equals(mark.server()) && (!mark.start() || runs(mark.server())));
-        if (back && overwrite.begun(state, disk) != null && overwrite.succeeded(state, disk)) {
+        if (back && overwrite.started(state, disk) != null && overwrite.succeeded(state, disk)) {
             return new Step.Done<>(mark.over());
         }
         throw new NotFound("disk " + mark.carrier() + " does not have the mark of this " + overwrite.noun());
@@ -304,10 +304,10 @@ public final class DetachSteps {
         if (free || (!running && !ServerCalls.disks(seen).contains(mark.carrier()))) {
             return state.putBack(Phase.DETACH);
         }
-        RestoreState begun = overwrite.begun(state, disk);
-        if (begun != null) {
-            // It was begun by another process, or by a call whose reply was lost.
-            return begun.next();
+        RestoreState started = overwrite.started(state, disk);
+        if (started != null) {
+            // It was started by another process, or by a call whose reply was lost.
+            return started.next();
         }
         if (!running) {
             return free(state, mark, disk);
@@ -345,12 +345,12 @@ public final class DetachSteps {
         if (!overwrite.maySent(state, disk)) {
             return null;
         }
-        RestoreState begun = overwrite.begun(state, disk);
-        if (begun != null) {
-            return begun.next();
+        RestoreState started = overwrite.started(state, disk);
+        if (started != null) {
+            return started.next();
         }
         if (overwrite.maySoonShow(state, disk)) {
-            return Step.going("whether the " + overwrite.noun() + " of disk " + mark.carrier() + " has begun");
+            return Step.going("whether the " + overwrite.noun() + " of disk " + mark.carrier() + " has started");
         }
         RestoreState failed = state.failing(
                 "the disk may have been overwritten already: whether the " + overwrite.noun()
@@ -393,10 +393,10 @@ public final class DetachSteps {
         if (sent != null) {
             return sent;
         }
-        RestoreState begun = overwrite.begun(state, disk);
-        if (begun != null) {
-            // It was begun by another process, or by a call whose reply was lost.
-            return begun.next();
+        RestoreState started = overwrite.started(state, disk);
+        if (started != null) {
+            // It was started by another process, or by a call whose reply was lost.
+            return started.next();
         }
         String status = DiskCalls.status(disk);
         if (overwrite.accepts(disk)) {
@@ -430,7 +430,7 @@ public final class DetachSteps {
             return state.next();
         }
         String what = e instanceof AmbiguousOutcome
-                ? "whether the " + overwrite.noun() + " was begun is not known; check the content of the disk"
+                ? "whether the " + overwrite.noun() + " was started is not known; check the content of the disk"
                 : "the " + overwrite.noun() + " was refused; nothing was overwritten";
         return back(state.failing(what, e), mark);
     }
@@ -488,7 +488,7 @@ public final class DetachSteps {
         }
         JsonNode other = otherWork(mark);
         if (other != null && DiskCalls.server(other) == null) {
-            return mark.begunSince(disk, context.serviceNow().minus(LONGEST_WAIT))
+            return mark.notedSince(disk, context.serviceNow().minus(LONGEST_WAIT))
                     ? Step.going("disk " + JsonFields.text(other, "id") + " is detached from server " + server
                             + " by other work")
                     : state.left(left + ", once disk " + JsonFields.text(other, "id")

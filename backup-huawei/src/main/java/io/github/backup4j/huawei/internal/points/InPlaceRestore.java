@@ -105,7 +105,7 @@ public final class InPlaceRestore implements Work<Resource> {
         }
     }
 
-    /** The restores that other callers with the key have begun at the same moment: this call may be refused for that. */
+    /** The restores that other callers with the key have started at the same moment: this call may be refused for that. */
     private List<RestoreKeys.Noted> notedByOthers(
             Request request, InPlace<?> target, RequestMark mark, BackupException refused) {
         try {
@@ -127,17 +127,17 @@ public final class InPlaceRestore implements Work<Resource> {
                 : goOn(id, target, request, earlier.mark(), proof);
     }
 
-    /** Continues a restore that an earlier call has begun; it is begun again only if it failed or was never sent. */
+    /** Continues a restore that an earlier call has started; it is started again only if it failed or was never sent. */
     private OperationDriver<Resource> goOn(
-            RestorePointId id, InPlace<?> target, Request request, RestoreMark begun, Proof proof) {
-        RestoreState state = RestoreState.marked(begun, proof, true);
-        if (!begun.server().isEmpty()) {
+            RestorePointId id, InPlace<?> target, Request request, RestoreMark earlier, Proof proof) {
+        RestoreState state = RestoreState.marked(earlier, proof, true);
+        if (!earlier.server().isEmpty()) {
             return operation(state);
         }
-        String log = logs.begun(state);
+        String log = logs.findNew(state);
         boolean again = log.isEmpty()
                 || FAILED.contains(OperationLogReader.read(logs.show(log)).status());
-        return again ? checkAndStart(id, target, request, begun.mark()) : operation(state.restoring(log));
+        return again ? checkAndStart(id, target, request, earlier.mark()) : operation(state.restoring(log));
     }
 
     private OperationDriver<Resource> checkAndStart(
@@ -165,14 +165,14 @@ public final class InPlaceRestore implements Work<Resource> {
         String before = newest(point.id(), disk);
         RestoreMark noted =
                 new RestoreMark(mark, disk.id(), point.id().value(), disk, "", "", false, RestoreMark.shortOf(before));
-        return overwrite(noted, seen, before, new BackupRestore().withVolumeId(disk.id()), request);
+        return requestRestore(noted, seen, before, new BackupRestore().withVolumeId(disk.id()), request);
     }
 
     /**
      * Begins a restore, and finds it in the service's log as one that was not there before. A restore that may be
      * requested again is noted on the disk before it begins.
      */
-    private OperationDriver<Resource> overwrite(
+    private OperationDriver<Resource> requestRestore(
             RestoreMark noted, JsonNode carrier, String before, BackupRestore restore, Request request) {
         String id = noted.point();
         Resource over = noted.over();
@@ -191,12 +191,12 @@ public final class InPlaceRestore implements Work<Resource> {
         }
         RestoreState state = request.keyChosen()
                 ? RestoreState.marked(noted, proof, true).restoring(log)
-                : RestoreState.begun(id, over, log, before);
+                : RestoreState.unmarked(id, over, log, before);
         watch.expect(state, since);
         return operation(state);
     }
 
-    /** If no restore has begun, removes the note from the disk. */
+    /** If no restore has started, removes the note from the disk. */
     private String madeDespite(
             BackupException refused, Supplier<Optional<String>> search, RestoreMark noted, Request request) {
         try {
@@ -270,7 +270,7 @@ public final class InPlaceRestore implements Work<Resource> {
         JsonNode seen = disks.get(carrier);
         RestoreMark noted =
                 new RestoreMark(mark, carrier, point.id().value(), server, "", "", false, RestoreMark.shortOf(before));
-        return overwrite(noted, seen, before, restore, request);
+        return requestRestore(noted, seen, before, restore, request);
     }
 
     private OperationDriver<Resource> operation(RestoreState state) {

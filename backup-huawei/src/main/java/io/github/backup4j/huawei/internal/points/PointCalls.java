@@ -185,7 +185,7 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
     }
 
     @Override
-    public Stream<RestorePoint> begunSince(Instant instant) {
+    public Stream<RestorePoint> createdSince(Instant instant) {
         return rawOfAll(instant).map(backup -> read(backup, true));
     }
 

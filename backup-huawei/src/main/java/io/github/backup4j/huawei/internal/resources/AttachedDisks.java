@@ -71,15 +71,15 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         requireRoom(spec, server);
         // The same for all calls with the key: one of them has created the disk.
         String mark = RequestMark.request(request.tag());
-        DiskCalls.Begun begun = creates.find(request, "disk", newDisks::marked)
+        DiskCalls.Accepted accepted = creates.find(request, "disk", newDisks::marked)
                 .orElseGet(() -> create(source, spec, server, request, mark));
-        Token token = new Token(KIND, 0, NewDisks.token(begun).data())
+        Token token = new Token(KIND, 0, NewDisks.token(accepted).data())
                 .with("server", server.id())
                 .with("mark", mark);
         return context.operation(this, token);
     }
 
-    private DiskCalls.Begun create(
+    private DiskCalls.Accepted create(
             Supplier<NewDisks.Source> source, DiskSpec spec, Resource.Server server, Request request, String mark) {
         String zone = check(Checks.throwing(), spec, server).get();
         return newDisks.begin(

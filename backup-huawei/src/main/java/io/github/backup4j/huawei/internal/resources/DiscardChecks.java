@@ -150,8 +150,8 @@ final class DiscardChecks {
             }
         }
         Optional<RestorePoint> holder;
-        try (Stream<RestorePoint> begun = points.begunSince(mark.earliestCreation())) {
-            holder = begun.filter(point -> all.stream().anyMatch(one -> holds(point, one)))
+        try (Stream<RestorePoint> created = points.createdSince(mark.earliestCreation())) {
+            holder = created.filter(point -> all.stream().anyMatch(one -> holds(point, one)))
                     .findFirst();
         }
         if (holder.isPresent()) {
@@ -211,14 +211,14 @@ final class DiscardChecks {
     /**
      * When a server was created.
      *
-     * @param begun when its creation began
+     * @param start when its creation began
      * @param ended when it started for the first time; null: it never did
      */
-    private record Lifetime(Instant begun, @Nullable Instant ended) {
+    private record Lifetime(Instant start, @Nullable Instant ended) {
         boolean covers(@Nullable Instant instant) {
             return instant != null
-                    && !instant.isBefore(begun.minus(SERVICES))
-                    && !instant.isAfter(begun.plus(CREATION))
+                    && !instant.isBefore(start.minus(SERVICES))
+                    && !instant.isAfter(start.plus(CREATION))
                     && (ended == null || !instant.isAfter(ended.plus(SERVICES)));
         }
     }

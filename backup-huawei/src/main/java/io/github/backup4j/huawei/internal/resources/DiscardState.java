@@ -95,7 +95,7 @@ sealed interface DiscardState extends StepState {
     }
 
     /** The token of a deletion that starts in this state. */
-    default Token begun(Temporary mark) {
+    default Token firstToken(Temporary mark) {
         return on(Token.of(KIND.name())).with("mark", mark.value());
     }
 

@@ -57,7 +57,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     OperationDriver<Resource> start(Resource resource, Temporary mark) {
         DiscardState state =
                 resource instanceof Resource.Disk ? deleteDisk(resource.id(), mark) : deleteServer(resource.id(), mark);
-        return context.operation(this, state.begun(mark));
+        return context.operation(this, state.firstToken(mark));
     }
 
     private DiscardState deleteDisk(String id, Temporary mark) {

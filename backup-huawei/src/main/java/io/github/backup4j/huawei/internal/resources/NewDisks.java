@@ -61,33 +61,33 @@ public final class NewDisks implements Work<Resource.Disk> {
 
     /** Creates a disk, unless it exists already; its source is read only if it does not. */
     public OperationDriver<Resource.Disk> make(Supplier<Source> source, DiskSpec spec, Request request) {
-        DiskCalls.Begun begun = creates.find(request, "disk", this::marked)
+        DiskCalls.Accepted accepted = creates.find(request, "disk", this::marked)
                 .orElseGet(() -> begin(source.get(), spec, request, Map.of()));
-        return context.operation(this, token(begun));
+        return context.operation(this, token(accepted));
     }
 
     /** The disks that carry a mark and are neither broken nor being deleted. */
-    List<IdempotentCreate.Marked<DiskCalls.Begun>> marked() {
-        List<IdempotentCreate.Marked<DiskCalls.Begun>> marked = new ArrayList<>();
+    List<IdempotentCreate.Marked<DiskCalls.Accepted>> marked() {
+        List<IdempotentCreate.Marked<DiskCalls.Accepted>> marked = new ArrayList<>();
         for (JsonNode disk : disks.all()) {
             RequestMark mark = RequestMark.parse(JsonFields.textOrNull(disk.path("metadata"), RequestMark.NAME));
             String status = DiskCalls.status(disk);
             if (mark != null && !DiskCalls.broken(disk) && !status.equals("deleting")) {
                 String id = JsonFields.id(disk, "id", "a disk");
                 Instant created = JsonFields.instant(disk, "created_at");
-                marked.add(new IdempotentCreate.Marked<>(mark, new DiskCalls.Begun("", id), id, created));
+                marked.add(new IdempotentCreate.Marked<>(mark, new DiskCalls.Accepted("", id), id, created));
             }
         }
         return marked;
     }
 
     /** Starts creating a disk; the service recognizes a repeated call by its token and creates no second disk. */
-    public DiskCalls.Begun begin(Source source, DiskSpec spec, Request request, Map<String, String> more) {
+    public DiskCalls.Accepted begin(Source source, DiskSpec spec, Request request, Map<String, String> more) {
         return begin(source, spec, request, new Additions(null, Map.of(), more));
     }
 
     /** The same, with what else the disk needs. */
-    DiskCalls.Begun begin(Source source, DiskSpec spec, Request request, Additions more) {
+    DiskCalls.Accepted begin(Source source, DiskSpec spec, Request request, Additions more) {
         Map<String, String> metadata = new LinkedHashMap<>(request.metadata());
         metadata.putAll(more.metadata());
         Map<String, String> tags = new LinkedHashMap<>(spec.tags());
@@ -241,8 +241,8 @@ public final class NewDisks implements Work<Resource.Disk> {
     }
 
     /** The token of a disk that is being created. */
-    public static Token token(DiskCalls.Begun begun) {
-        return Token.of(KIND).with("job", begun.job()).with("disk", begun.disk());
+    public static Token token(DiskCalls.Accepted accepted) {
+        return Token.of(KIND).with("job", accepted.job()).with("disk", accepted.disk());
     }
 
     private static Step<Resource.Disk> next(Token token, State.Made made) {

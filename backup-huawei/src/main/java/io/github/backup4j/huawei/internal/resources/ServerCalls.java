@@ -236,7 +236,7 @@ public final class ServerCalls {
      * Lets ECS check a request to create a server, without creating one. It is sent once, like a request that creates one.
      *
      * @throws BackupException if ECS would refuse it
-     * @throws AmbiguousOutcome if ECS answers as if it had begun to create servers
+     * @throws AmbiguousOutcome if ECS answers as if it had started to create servers
      */
     public void checkCreation(PrePaidServer server) {
         CreateServersRequest request = new CreateServersRequest()

@@ -76,7 +76,7 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
 
     // ---- starting
 
-    /** Continues the work that was begun with the key of the request, or begins it; the snapshot is read only to begin. */
+    /** Continues the work that was started with the key of the request, or starts it; the snapshot is read only to start. */
     @SuppressWarnings("unchecked") // the work results in the disk that the target names
     OperationDriver<Resource.Disk> start(
             Supplier<Snapshot> snapshot, SnapshotId id, InPlace<Resource.Disk> target, Request request) {
@@ -84,7 +84,7 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
         return (OperationDriver<Resource.Disk>) (work == null ? checkAndNote(snapshot, id, target, request) : work);
     }
 
-    /** The work that was begun with the key of a request; null: there is none. */
+    /** The work that was started with the key of a request; null: there is none. */
     private @Nullable OperationDriver<Resource> find(SnapshotId id, InPlace<Resource.Disk> target, Request request) {
         List<RestoreKeys.Noted> noted = keys.noted(request, target.overwritten());
         if (noted.isEmpty()) {
@@ -173,10 +173,10 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
 
     /** A rollback that the work has not requested itself is another one: the work waits for its end. */
     @Override
-    public @Nullable RestoreState begun(RestoreState state, JsonNode disk) {
+    public @Nullable RestoreState started(RestoreState state, JsonNode disk) {
         boolean sees = DiskCalls.status(disk).equals("rollbacking") || DiskCalls.broken(disk);
-        boolean begun = (sees && maySent(state, disk)) || accepted(state, disk) || succeeded(state, disk);
-        return begun ? state.at(Phase.RESTORE).withJob("") : null;
+        boolean started = (sees && maySent(state, disk)) || accepted(state, disk) || succeeded(state, disk);
+        return started ? state.at(Phase.RESTORE).withJob("") : null;
     }
 
     @Override
@@ -205,7 +205,7 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
 
     /**
      * Notes that the rollback is about to be requested, and requests it if the disk is still as it was. The note stays unless the
-     * service has certainly not begun: from then on, the rollback is never requested again.
+     * service has certainly not started: from then on, the rollback is never requested again.
      */
     @Override
     public RestoreState begin(RestoreState state, RestoreMark mark) {
@@ -246,7 +246,7 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
         }
     }
 
-    /** Without this note, only the present status of the disk, or this token, says that the rollback has begun. */
+    /** Without this note, only the present status of the disk, or this token, says that the rollback has started. */
     private void noteAccepted(RestoreState state, RestoreMark mark) {
         try {
             disks.tag(mark.carrier(), mark.accepted(state.proof(), context.serviceNow()));
@@ -260,7 +260,7 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
         return mark != null && mark.isAccepted(disk, state.proof());
     }
 
-    /** A refusal may answer the second delivery of a request whose first has begun the rollback: the disk shows that. */
+    /** A refusal may answer the second delivery of a request whose first has started the rollback: the disk shows that. */
     private void withdraw(RestoreMark mark, BackupException refused) {
         try {
             if (accepts(disks.get(mark.carrier()))) {

@@ -38,10 +38,10 @@ public final class ClientTokens {
             RequestKey key, boolean keyChosen, String what, Function<String, T> create, Function<T, String> over) {
         String earlier = "";
         for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
-            T begun = create.apply(earlier);
-            String job = keyChosen ? over.apply(begun) : "";
+            T accepted = create.apply(earlier);
+            String job = keyChosen ? over.apply(accepted) : "";
             if (job.isEmpty()) {
-                return begun;
+                return accepted;
             }
             earlier = earlier + job;
         }

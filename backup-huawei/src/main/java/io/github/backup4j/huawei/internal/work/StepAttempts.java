@@ -10,7 +10,7 @@ import java.util.function.Function;
  *
  * <p>A single refusal is not final: it may be the response to the second delivery of a request whose first delivery was
  * carried out, or its reason may pass. A refusal is final if several attempts were refused, and a look before each
- * found that the step had not begun. Likewise, lost replies are final after several attempts.
+ * found that the step had not started. Likewise, lost replies are final after several attempts.
  */
 public final class StepAttempts {
     static final String REFUSALS = "refused";
