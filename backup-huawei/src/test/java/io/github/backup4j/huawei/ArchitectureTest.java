@@ -166,8 +166,6 @@ class ArchitectureTest extends ModuleRules {
                                         && built.isTopLevelClass()
                                         && built.getModifiers().contains(JavaModifier.PUBLIC)
                                         && !built.isRecord()
-                                        // a part of the work that it detaches a disk for: each has its own
-                                        && !built.getSimpleName().equals("DetachSteps")
                                         && !call.getTarget()
                                                 .getRawParameterTypes()
                                                 .isEmpty();

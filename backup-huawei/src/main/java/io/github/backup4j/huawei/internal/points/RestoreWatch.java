@@ -16,7 +16,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * them. A restore is identified by its log or, if the service has not returned that, as a restore of its point to its
  * resource that was not there before.
  */
-public final class RestoreWatch implements ListRead<RestoreWatch.Expected, JsonNode> {
+public final class RestoreWatch implements ListRead<Instant, JsonNode> {
     /** The maximum number of entries that the service returns at once. */
     private static final int MOST = 1000;
 
     /** How far the clock of the log may differ from the one that says when a restore began. */
     private static final Duration SKEW = Duration.ofMinutes(2);
 
-    private final ListReads<Expected, JsonNode> reads;
+    private final ListReads<Instant, JsonNode> reads;
     private final LogCalls logs;
 
     public RestoreWatch(Context context, LogCalls logs) {
@@ -42,23 +41,12 @@ public final class RestoreWatch implements ListRead<RestoreWatch.Expected, JsonN
     }
 
     /**
-     * The facts about a restore before a list shows it.
-     *
-     * @param since when it began; null: another process began it, and no list has shown it yet
-     * @param before the restore before it, by {@link RestoreMark#shortOf}
-     */
-    record Expected(@Nullable Instant since, String before) {}
-
-    /**
      * Registers a restore that will be polled.
      *
-     * @param since when it began; null: not known
+     * @param since when it was requested; null: not known, as another process requested it, or known already
      */
     void expect(RestoreState restore, @Nullable Instant since) {
-        String id = id(restore);
-        if (since != null || reads.known(id) == null) {
-            reads.note(id, new Expected(since, restore.before()));
-        }
+        reads.note(id(restore), since);
     }
 
     private static String id(RestoreState restore) {
@@ -79,7 +67,6 @@ public final class RestoreWatch implements ListRead<RestoreWatch.Expected, JsonN
      */
     <T> Step<T> poll(RestoreState restore, Function<JsonNode, Step<T>> shown, Supplier<Step<T>> alone) {
         String id = id(restore);
-        expect(restore, null);
         return reads.poll(
                 id,
                 this,
@@ -94,7 +81,7 @@ public final class RestoreWatch implements ListRead<RestoreWatch.Expected, JsonN
     }
 
     @Override
-    public Map<String, JsonNode> read(Map<String, ListReads.Asked<Expected, JsonNode>> things) {
+    public Map<String, JsonNode> read(Map<String, ListReads.Asked<Instant, JsonNode>> things) {
         ListOpLogsRequest request =
                 new ListOpLogsRequest().withOperationType(ListOpLogsRequest.OperationTypeEnum.RESTORE);
         Instant oldest = oldest(things.values());
@@ -119,10 +106,10 @@ public final class RestoreWatch implements ListRead<RestoreWatch.Expected, JsonN
     }
 
     /** When the oldest of the restores began; null: not known for all. */
-    private static @Nullable Instant oldest(Collection<ListReads.Asked<Expected, JsonNode>> things) {
+    private static @Nullable Instant oldest(Collection<ListReads.Asked<Instant, JsonNode>> things) {
         Instant oldest = null;
-        for (ListReads.Asked<Expected, JsonNode> thing : things) {
-            Instant since = expected(thing).since();
+        for (ListReads.Asked<Instant, JsonNode> thing : things) {
+            Instant since = thing.known();
             if (since == null) {
                 return null;
             }
@@ -131,14 +118,10 @@ public final class RestoreWatch implements ListRead<RestoreWatch.Expected, JsonN
         return oldest;
     }
 
-    private static Expected expected(ListReads.Asked<Expected, JsonNode> thing) {
-        return Objects.requireNonNull(thing.known(), "not expected");
-    }
-
     /** Keeps an entry of a restore, if it is the newest; the next poll uses its time. */
     private static void keep(
-            Map<String, ListReads.Asked<Expected, JsonNode>> things, Map<String, JsonNode> seen, String id, JsonNode log) {
-        ListReads.Asked<Expected, JsonNode> thing = things.get(id);
+            Map<String, ListReads.Asked<Instant, JsonNode>> things, Map<String, JsonNode> seen, String id, JsonNode log) {
+        ListReads.Asked<Instant, JsonNode> thing = things.get(id);
         if (thing == null) {
             return;
         }
@@ -146,10 +129,8 @@ public final class RestoreWatch implements ListRead<RestoreWatch.Expected, JsonN
         if (other == null || startOf(log).isAfter(startOf(other))) {
             seen.put(id, log);
         }
-        Expected expected = expected(thing);
-        Instant created = JsonFields.instant(log, "created_at");
-        if (expected.since() == null && created != null) {
-            thing.learn(new Expected(created, expected.before()));
+        if (thing.known() == null) {
+            thing.learn(JsonFields.instant(log, "created_at"));
         }
     }
 
