@@ -41,6 +41,7 @@ class ArchitectureTest extends ModuleRules {
             "Overwrite", // how such a disk is overwritten
             "RestoreMark", // what such work writes on its disk
             "RestoreState", // such work, as its token has it
+            "RestoreWork", // what kinds of such work have in common
             "DiskWatch", // looks at all disks together that somebody waits for
             "ServerWatch", // the same for new servers
             "MemberViews", // vaults as they were seen a moment ago

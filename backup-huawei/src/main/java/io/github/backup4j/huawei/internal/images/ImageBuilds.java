@@ -184,13 +184,13 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         JsonNode billing = seen.path("billing");
         if (!JsonFields.text(billing, "object_type").equals("server")
                 || JsonFields.text(billing, "protect_type").equals("replication")) {
-            throw new Conflict("vault " + vault + " is not for backups of servers");
+            throw new Conflict("vault " + vault + " is not for backups of servers; nothing was created");
         }
         for (JsonNode member : seen.path("resources")) {
             String status = JsonFields.text(member, "protect_status");
             boolean meant = JsonFields.text(member, "id").equals(from.server().id());
             if (meant && (status.equals("protecting") || status.equals("restoring"))) {
-                throw new Busy(from.server() + " is being backed up or restored; try again later");
+                throw new Busy(from.server() + " is being backed up or restored; try again later; nothing was created");
             }
         }
     }
@@ -198,18 +198,18 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     private void requireStill(Resource.Server server) {
         JsonNode seen = servers.get(server.id());
         if (!ServerCalls.running(seen) && !ServerCalls.stopped(seen)) {
-            throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later");
+            throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later; nothing was created");
         }
     }
 
     private JsonNode stillDisk(Resource.Disk id) {
         JsonNode disk = disks.get(id.id());
         if (!DiskCalls.ready(disk)) {
-            throw new Busy(id + " is " + DiskCalls.status(disk) + "; try again later");
+            throw new Busy(id + " is " + DiskCalls.status(disk) + "; try again later; nothing was created");
         }
         Resource.Server server = DiskCalls.server(disk);
         if (JsonFields.flag(disk, "bootable") && server != null && ServerCalls.running(servers.get(server.id()))) {
-            throw new Conflict(id + " is the system disk of " + server + ", which is running; stop it first");
+            throw new Conflict(id + " is the system disk of " + server + ", which is running; stop it first; nothing was created");
         }
         return disk;
     }
@@ -221,11 +221,11 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         }
         if (!(point.resource() instanceof Resource.Server)) {
             throw new Invalid("restore point " + point.id() + " is of " + point.resource()
-                    + "; an image can be built from a disk or a server only");
+                    + "; an image can be built from a disk or a server only; nothing was created");
         }
         if (point.pinned()) {
             throw new Conflict("image " + point.images().get(0) + " was built from restore point " + point.id()
-                    + "; a restore point can have one image only");
+                    + "; a restore point can have one image only; nothing was created");
         }
         Map<String, String> tags = request.tags(spec.tags());
         String id = point.id().value();

@@ -115,7 +115,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
     private void requireCopyableWithin(ImageId id, ImageCopySpec spec) {
         ImageChecks.requireOneDisk(checks.active(id), "copied within the region");
         if (spec.vault() != null) {
-            throw new Invalid("vault is " + spec.vault() + ", but image " + id + " is of one disk");
+            throw new Invalid("vault is " + spec.vault() + ", but image " + id + " is of one disk; nothing was copied");
         }
     }
 
@@ -138,7 +138,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         VaultId vault = spec.vault();
         if (whole != (vault != null)) {
             throw new Invalid("vault is " + vault + ", but image " + image.id() + " is of " + image.kind()
-                    + "; a whole-server image, and no other, needs a vault in the other region");
+                    + "; a whole-server image, and no other, needs a vault in the other region; nothing was copied");
         }
         CopyImageCrossRegionRequestBody body = new CopyImageCrossRegionRequestBody()
                 .withName(spec.name())

@@ -110,7 +110,7 @@ public final class DetachSteps {
         try {
             requireRoom(mark, carrier, true);
             return Checks.passes("disk " + mark.carrier() + " has room for the tags by which a " + overwrite.noun()
-                    + (mark.server().isEmpty() ? " with a request key" : "") + " is known again: it keeps "
+                    + (mark.server().isEmpty() ? " with a request key" : "") + " is recognized: it keeps "
                     + mark.staying(carrier) + " of at most " + DiskCalls.MOST_TAGS);
         } catch (Conflict full) {
             return mark.server().isEmpty() ? withKey(full) : roomWithoutKey(mark, carrier, keepsEnd, full);
@@ -153,7 +153,7 @@ public final class DetachSteps {
         int over = mark.staying(carrier) + needed - DiskCalls.MOST_TAGS;
         if (over > 0) {
             throw new Conflict("disk " + mark.carrier() + " has no room for the tags by which a " + overwrite.noun()
-                    + " is known again: it needs " + needed + ", and a disk can have " + DiskCalls.MOST_TAGS + "; take "
+                    + " is recognized: it needs " + needed + ", and a disk can have " + DiskCalls.MOST_TAGS + "; take "
                     + over
                     + " off it; nothing was changed. Tags that begin with backup4j- are of other work: take off those of"
                     + " work that has ended, or whose outcome was unknown and whose key is not used any more");
@@ -163,9 +163,9 @@ public final class DetachSteps {
     private void requireOnlyWorkOf(RestoreMark mark) {
         JsonNode other = mark.server().isEmpty() ? null : otherWork(mark);
         if (other != null) {
-            throw new Busy("server " + mark.server() + " is stopped by other work, over disk "
+            throw new Busy("server " + mark.server() + " was stopped by other work, which overwrites disk "
                     + JsonFields.text(other, "id")
-                    + "; try again once that has ended; nothing was changed. If it was given up,"
+                    + "; try again once that work has ended; nothing was changed. If that work was given up,"
                     + " take its tags off that disk: "
                     + String.join(", ", RestoreMark.unfinishedFor(other, mark.server())));
         }
@@ -191,7 +191,7 @@ public final class DetachSteps {
 
     private BackupException unnoted(RestoreMark mark, BackupException refused) {
         String why = "disk " + mark.carrier() + " cannot be given the tags by which a " + overwrite.noun()
-                + " is known again, so that nothing was changed: " + refused.getMessage();
+                + " is recognized, so that nothing was changed: " + refused.getMessage();
         Detail detail = new Detail(
                 refused.code().orElse(null),
                 refused.requestId().orElse(null),

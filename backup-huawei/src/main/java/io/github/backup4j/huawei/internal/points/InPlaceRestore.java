@@ -26,8 +26,6 @@ import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
-import io.github.backup4j.huawei.internal.work.TokenFields;
-import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.OperationDriver;
@@ -46,7 +44,7 @@ import java.util.function.Supplier;
  * between the two. For an attached disk, {@link DetachSteps} stop the server, detach the disk, restore it, attach it
  * again and start the server; they attach the disk again when the restore fails, too.
  */
-public final class InPlaceRestore implements Work<Resource> {
+public final class InPlaceRestore implements RestoreWork {
     private static final Set<OperationRecord.Status> FAILED =
             Set.of(OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT, OperationRecord.Status.SKIPPED);
 
@@ -287,32 +285,6 @@ public final class InPlaceRestore implements Work<Resource> {
     @Override
     public String words() {
         return "restoring";
-    }
-
-    @Override
-    public TokenFields fields() {
-        return RestoreState.FIELDS;
-    }
-
-    /** Only the restore of a disk that is detached first goes through all steps. */
-    @Override
-    public boolean countsSteps(Token token) {
-        return new RestoreState(token).detaches();
-    }
-
-    @Override
-    public int steps() {
-        return Phase.values().length;
-    }
-
-    @Override
-    public Class<Resource> resultType() {
-        return Resource.class;
-    }
-
-    @Override
-    public Class<? extends Resource> resultType(Token token) {
-        return new RestoreState(token).over().getClass();
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
             throw new Invalid("disk \"" + spec.name() + "\" has " + spec.tags().size()
                     + " tags, which leaves no room for"
                     + " the tag by which it is attached to " + server + ": give at most " + (DiskCalls.MOST_TAGS - 1)
-                    + "; nothing was made");
+                    + "; nothing was created");
         }
     }
 
@@ -102,7 +102,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         checks.check(
                 Kind.PLACEMENT,
                 () -> requireZone(spec, zone.get(), server),
-                () -> "the disk is made in zone " + zone.get() + ", as " + server);
+                () -> "the disk is created in zone " + zone.get() + ", as " + server);
         return zone;
     }
 
@@ -129,7 +129,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     private static void requireZone(DiskSpec spec, String zone, Resource.Server server) {
         if (spec.zone() != null && !spec.zone().equals(zone)) {
             throw new Invalid("disk \"" + spec.name() + "\" would be in zone " + spec.zone() + ", but " + server
-                    + " is in zone " + zone + "; nothing was made");
+                    + " is in zone " + zone + "; nothing was created");
         }
     }
 

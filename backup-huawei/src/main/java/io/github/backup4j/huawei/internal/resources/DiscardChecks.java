@@ -77,7 +77,7 @@ final class DiscardChecks {
             throw refused(resource, "it is attached to a server");
         }
         if (!status.equals("available") && !DiskCalls.broken(disk)) {
-            throw new Busy(resource + " is " + status + NOTHING, about(resource), null);
+            throw new Busy(resource + " is " + status + "; try again later" + NOTHING, about(resource), null);
         }
         requireUnused(resource, List.of(resource), mark);
     }
@@ -192,7 +192,8 @@ final class DiscardChecks {
                 || ServerCalls.status(server).equals("ERROR");
         if (ServerCalls.busy(server) || !still) {
             throw new Busy(
-                    resource + " is " + ServerCalls.status(server) + ", and being worked on" + NOTHING,
+                    resource + " is " + ServerCalls.status(server) + (ServerCalls.busy(server) ? ", with a task in progress" : "")
+                            + "; try again later" + NOTHING,
                     about(resource),
                     null);
         }

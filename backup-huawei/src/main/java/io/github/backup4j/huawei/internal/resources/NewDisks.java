@@ -138,7 +138,7 @@ public final class NewDisks implements Work<Resource.Disk> {
         DataSize size = sizeOf(source, spec);
         if (size.compareTo(source.size()) < 0) {
             throw new Invalid(
-                    "disk size is " + size + ", less than the " + source.size() + " of the original; nothing was made");
+                    "disk size is " + size + ", less than the " + source.size() + " of the original; nothing was created");
         }
     }
 
@@ -184,8 +184,8 @@ public final class NewDisks implements Work<Resource.Disk> {
         }
         if (zone == null || type == null) {
             throw new Invalid((zone == null ? "zone" : "type") + " of disk \"" + spec.name()
-                    + "\" is not given, and the disk that the data was taken of does not exist any more, or"
-                    + " does not tell");
+                    + "\" is not given, and cannot be copied from the original disk: it does not exist any more, or"
+                    + " EVS does not report it; give it in the spec; nothing was created");
         }
         return new Place(zone, type);
     }
@@ -193,7 +193,7 @@ public final class NewDisks implements Work<Resource.Disk> {
     private static void requireSame(String what, @Nullable String asked, @Nullable String original, Source source) {
         if (asked != null && original != null && !asked.equals(original)) {
             throw new Invalid(what + " is " + asked + ", but a disk from snapshot " + source.id() + " has to be in "
-                    + what + " " + original);
+                    + what + " " + original + "; nothing was created");
         }
     }
 
@@ -347,7 +347,7 @@ public final class NewDisks implements Work<Resource.Disk> {
         JsonNode disk = disks.get(id);
         if (DiskCalls.broken(disk)) {
             watch.forget(id);
-            return new Step.Failed<>(new OperationFailed("disk " + id + " was made, but is " + DiskCalls.status(disk)
+            return new Step.Failed<>(new OperationFailed("disk " + id + " was created, but is " + DiskCalls.status(disk)
                     + "; delete it; nothing was overwritten"));
         }
         if (!DiskCalls.ready(disk)) {

@@ -12,6 +12,7 @@ import io.github.backup4j.huawei.internal.points.RestoreKeys;
 import io.github.backup4j.huawei.internal.points.RestoreMark;
 import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
+import io.github.backup4j.huawei.internal.points.RestoreWork;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -20,8 +21,6 @@ import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
-import io.github.backup4j.huawei.internal.work.TokenFields;
-import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.OperationDriver;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Rollbacks that are noted on their disk: those with a request key, and those of a disk that is detached first. {@link
  * OverwriteFromSnapshot} says what the note is for.
  */
-public final class NotedRollBacks implements Work<Resource> {
+public final class NotedRollBacks implements RestoreWork {
     private static final String KIND = "noted-roll-back";
 
     private final Context context;
@@ -149,27 +148,6 @@ public final class NotedRollBacks implements Work<Resource> {
     @Override
     public String words() {
         return "rolling back";
-    }
-
-    @Override
-    public TokenFields fields() {
-        return RestoreState.FIELDS;
-    }
-
-    /** Only the rollback of a disk that is detached first goes through all steps. */
-    @Override
-    public boolean countsSteps(Token token) {
-        return new RestoreState(token).detaches();
-    }
-
-    @Override
-    public int steps() {
-        return Phase.values().length;
-    }
-
-    @Override
-    public Class<Resource> resultType() {
-        return Resource.class;
     }
 
     @Override

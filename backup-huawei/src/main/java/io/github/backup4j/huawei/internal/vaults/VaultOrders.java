@@ -157,7 +157,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         Vault vault = vaults.get(id);
         VaultChecks.requireUsable(vault);
         if (VaultChecks.isSubscription(vault)) {
-            throw new Conflict("vault " + id + " is a subscription already");
+            throw new Conflict("vault " + id + " is a subscription already; nothing was ordered");
         }
         context.require(Service.BSS);
         Map<String, Object> body = new LinkedHashMap<>();
