@@ -67,7 +67,7 @@ public final class ProviderSettings {
     /**
      * Returns the settings of a map.
      *
-     * @param settings texts by name; {@link #PROVIDER} is the name of the provider. A blank text is as good as none
+     * @param settings texts by name; {@link #PROVIDER} is the name of the provider. A blank text counts as none
      * @throws Invalid if no provider is named, two names are one, or a name stands for a secret
      */
     public static ProviderSettings of(Map<String, String> settings) {

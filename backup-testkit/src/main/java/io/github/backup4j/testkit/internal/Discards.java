@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes disks and servers that were made for a while, and refuses all others. */
+/** Deletes temporary disks and servers, and refuses all others. */
 final class Discards {
     private final SiteStore store;
     private final Jobs jobs;

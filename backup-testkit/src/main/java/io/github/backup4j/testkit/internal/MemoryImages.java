@@ -248,7 +248,7 @@ final class MemoryImages implements ImagesDriver {
 
     // ---- deletion
 
-    /** No work of this cloud makes an image on the way to something else, so that an image with a mark is a copy of one. */
+    /** No work of this cloud creates temporary images, so an image that carries the mark was not created by such work. */
     @Override
     public void discard(ImageId id, Temporary mark) {
         gate.run(Call.IMAGES_DISCARD, id, () -> {
@@ -293,7 +293,7 @@ final class MemoryImages implements ImagesDriver {
         }
         if (!point.available()) {
             throw Refusal.conflict(
-                    Code.NOT_AVAILABLE, "restore point " + point.id + " of image " + image + " is " + point.status());
+                    Code.NOT_AVAILABLE, "restore point " + point.id + " of image " + image + " is " + point.status() + "; nothing was changed");
         }
         point.unpin(image);
         point.become(RestorePoint.Status.DELETING);
@@ -337,7 +337,7 @@ final class MemoryImages implements ImagesDriver {
                     Code.WRONG_PURPOSE, "vault " + vaultId + " in " + site + " is not for copies of servers; nothing was copied");
         }
         if (vault != null && !vault.usable()) {
-            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vaultId + " in " + site + " is " + vault.status);
+            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vaultId + " in " + site + " is " + vault.status + ", not available; nothing was copied");
         }
         StoredImage copy = building.copyOf(image, there.store, spec);
         StoredPoint source = image.point;

@@ -141,7 +141,7 @@ final class MemoryVaults implements VaultsDriver {
             throw Refusal.conflict(
                     Code.ORDER_UNDER_WAY,
                     "order " + earlier.id + " for the capacity of vault " + vault.id
-                            + " is under way; wait until it is carried out, or cancel it; nothing was ordered now");
+                            + " is in progress; wait until it is carried out, or cancel it; nothing was ordered now");
         }
     }
 

@@ -70,7 +70,7 @@ public final class ImageWatch implements ListedWork.Listing<ImageWatch.Sight> {
         }
     }
 
-    /** Continues to poll an image that a list has shown active or broken although its job goes on. */
+    /** Continues to poll an image that a list has shown active or broken although its job continues. */
     void notYet(@Nullable RequestMark mark) {
         if (mark != null) {
             work.notYet(mark.text());

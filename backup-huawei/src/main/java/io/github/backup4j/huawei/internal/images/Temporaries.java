@@ -242,7 +242,7 @@ public final class Temporaries {
             return "it is " + DiskCalls.status(disk);
         }
         if (!JsonFields.tags(disk.path("tags")).isEmpty()) {
-            return "it was given tags";
+            return "somebody has tagged it";
         }
         try {
             disks.delete(JsonFields.id(disk, "id", "a disk"));

@@ -360,7 +360,7 @@ public final class InPlaceRestore implements RestoreWork {
         if (state.phase() != Phase.RESTORE) {
             return detaching.lost(state, missing);
         }
-        RestoreState failed = state.failing("what became of the restore of " + state.over() + " is not known", missing);
+        RestoreState failed = state.failing("the outcome of the restore of " + state.over() + " is not known", missing);
         return state.over() instanceof Resource.Disk ? failed.putBack(Phase.SETTLE) : failed.end();
     }
 }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 sealed interface DiscardState extends StepState {
     WorkKind<Resource> KIND = new WorkKind<>(
             "discard",
-            "deleting what was made for a while",
+            "deleting a temporary resource",
             Resource.class,
             3,
             TokenFields.none()

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Deletes disks and servers that were made for a while. Each is read and checked right before its deletion. ECS is told to keep
+ * Deletes temporary disks and servers. Each is read and checked right before its deletion. ECS is requested to keep
  * the data disks of a server: they carry the mark before the server is deleted, and are then deleted one by one, so that a disk that
  * is attached in the meantime is kept.
  */

@@ -264,7 +264,7 @@ public final class ServerCalls {
         }
     }
 
-    /** What the project may have of servers, and what it has. */
+    /** The quota of servers, and how many the project has. */
     public JsonNode limits() {
         return JsonFields.requiredObject(
                 client.call(Service.ECS, EcsMeta.showServerLimits, new ShowServerLimitsRequest()),

@@ -37,7 +37,7 @@ public final class ServerWatch implements ListedWork.Listing<JsonNode> {
         work.forget(mark);
     }
 
-    /** Continues to poll a server that a list has shown running although its job goes on. */
+    /** Continues to poll a server that a list has shown running although its job continues. */
     public void notYet(String mark) {
         work.notYet(mark);
     }

@@ -197,7 +197,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
             return context.operation(this, delivered);
         }
         orders.changing(id, context.serviceNow()).ifPresent(other -> {
-            throw new Conflict("order " + other + " is under way, and changes vault " + id
+            throw new Conflict("order " + other + " is in progress, and changes vault " + id
                     + " or does not say what it changes; wait until it is carried out, or cancel it; nothing was ordered"
                     + " now");
         });

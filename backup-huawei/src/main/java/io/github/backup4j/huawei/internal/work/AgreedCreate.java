@@ -164,7 +164,7 @@ public final class AgreedCreate<T> {
                     kind + " " + pending.id() + " was created with request key \""
                             + request.key().value()
                             + "\", but its mark may still say that it is pending; repeat the call with the key, which"
-                            + " goes on from there. " + e.getMessage(),
+                            + " continues from there. " + e.getMessage(),
                     request.key(),
                     Detail.NONE,
                     e);

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Creates a resource with a request key, once. Before a call is repeated, by the caller or after a lost reply, it looks
  * for a resource with the mark of the key.
  *
- * <p>Two can be created all the same: by a request that a proxy delivers twice, or by two callers at the same moment.
+ * <p>Two resources may still be created: by a request that a proxy delivers twice, or by two callers at the same moment.
  * All callers then agree on one survivor: the oldest, or among equally old ones the one with the smallest id. The call
  * that created a younger one withdraws it before it returns, if it is unchanged since its creation; no caller has
  * received it by then. No other call removes anything: duplicates are reported to {@link Duplicates}, since somebody
@@ -217,7 +217,7 @@ public final class IdempotentCreate {
                 .toList();
     }
 
-    /** Returns the resource that each of some marks was left on, by the text of the mark: the oldest that carries it. */
+    /** Returns the oldest resource that carries each of some marks, by the text of the mark. */
     public static <T> Map<String, T> byMark(Stream<Marked<T>> all, Collection<String> marks) {
         Map<String, T> found = new HashMap<>();
         all.filter(marked ->
@@ -255,7 +255,7 @@ public final class IdempotentCreate {
     }
 
     /**
-     * Returns the resource that a refused call has created all the same: if a request is delivered twice, the first
+     * Returns the resource that a call has created although it was refused: if a request is delivered twice, the first
      * delivery may create the resource, and the second is then refused.
      *
      * @throws BackupException the refusal, if no resource is found

@@ -89,7 +89,7 @@ public final class Poller {
     }
 
     /**
-     * Stops polling. Futures that are not complete fail, so that nobody waits for ever; their operations go on in the
+     * Stops polling. Futures that are not complete fail, so that nobody waits forever; their operations continue in the
      * cloud.
      */
     public void close() {
@@ -111,7 +111,7 @@ public final class Poller {
 
     private static IllegalStateException closed() {
         return new IllegalStateException(
-                "this CloudBackup is closed; the operation goes on in the cloud, resume it with its token");
+                "this CloudBackup is closed; the operation continues in the cloud, resume it with its token");
     }
 
     private static Thread daemon(Runnable task, String name) {

@@ -23,7 +23,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
     private final Work<T> work;
     private final Context context;
 
-    /** Changed by whoever holds the lock; read without it, so that a slow poll holds up nobody who wants to keep the token. */
+    /** Written under the lock; read without it, so that a slow poll does not delay a caller who stores the token. */
     private volatile Token token;
 
     private @Nullable Duration missingSince;
