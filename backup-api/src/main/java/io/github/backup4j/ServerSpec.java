@@ -98,7 +98,7 @@ public record ServerSpec(
      * Returns the same spec with these firewall rules and no others.
      *
      * @param groups the cloud's ids of them
-     * @throws Invalid if one cannot be an id, or stands twice
+     * @throws Invalid if one cannot be an id, or occurs twice
      */
     public ServerSpec withSecurityGroups(String... groups) {
         List<String> given = List.of(groups);
