@@ -84,7 +84,7 @@ public final class RestoreKeys {
             throw new Conflict(
                     "disk " + JsonFields.text(first.disk(), "id") + " carries tags of a restore with request key \""
                             + request.key().value()
-                            + "\", but these tags were altered, or copied from another disk: take the"
+                            + "\", but these tags were altered or copied from another disk: take the"
                             + " tags backup4j-*-" + first.mark().text()
                             + " off the disk, or restore with another key; nothing was"
                             + " changed by this call");
