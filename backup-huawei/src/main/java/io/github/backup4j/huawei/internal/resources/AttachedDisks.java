@@ -179,7 +179,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         }
         return disks.find(token.get("disk")) == null
                 ? KeptFailure.end(KeptFailure.keep(token, "the created disk no longer exists", missing))
-                : failed(KeptFailure.keep(token, "what the attachment needs is gone", missing));
+                : failed(KeptFailure.keep(token, "the disk or its server no longer exists", missing));
     }
 
     private boolean isAttaching(Token token) {
@@ -269,8 +269,8 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     private static Step<Resource.Disk> failed(Token token) {
         return KeptFailure.endLeaving(
                 token,
-                "disk " + token.get("disk") + " was made with its data, but is not attached to server "
-                        + token.get("server") + ": attach it, or delete it. Then take the tag off it: " + TAG
+                "disk " + token.get("disk") + " was created with its data, but is not attached to server "
+                        + token.get("server") + ": attach it, or delete it. Then remove its tag " + TAG
                         + token.get("mark"));
     }
 
