@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * A rule that adds servers to a vault if no vault holds them, some time after they appear.
  *
- * <p>How many tags it may name, and how long they may be, the cloud says: see {@link CloudBackup#limits()}. Immutable.
+ * <p>The cloud limits the number and length of tags: see {@link CloudBackup#limits()}. Immutable.
  *
  * @param tags the tags of which a server needs at least one; empty: every server matches
  */

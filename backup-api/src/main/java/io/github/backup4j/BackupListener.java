@@ -70,7 +70,7 @@ public interface BackupListener {
      * used one request key at the same moment. Nothing is removed, since somebody may use it; an order may have been
      * paid twice. May be called again with the same duplicate when the call is repeated.
      *
-     * @param duplicate what is there, and what to do about it
+     * @param duplicate the resources, and what to do about them
      */
     default void duplicated(Duplicate duplicate) {}
 
@@ -78,7 +78,7 @@ public interface BackupListener {
      * A call of the API.
      *
      * @param name the service and the method, such as {@code "vaults.create"}; overloads have one name
-     * @param subject the id or name of what it is about; null for a list and for what is resumed by a token
+     * @param subject the id or name of what it is about; null for a list, and for an operation that is resumed from its token
      */
     record Call(String name, @Nullable String subject) {
         /** Refuses null where it is not allowed. */
@@ -117,7 +117,7 @@ public interface BackupListener {
      * @param operation the operation of that service, such as {@code "createVault"}
      * @param attempt 1 for the first, more for a retry
      * @param status the status of the response; null: there was none
-     * @param requestId the cloud's id of the request; null: not said
+     * @param requestId the cloud's id of the request; null: the cloud does not say
      * @param took how long it took
      */
     record Request(
@@ -136,7 +136,7 @@ public interface BackupListener {
     }
 
     /**
-     * Long-running work that goes on.
+     * Long-running work that is still running.
      *
      * @param startedBy the call that started it, such as {@code "restorePoints.take"}, or {@code "operations.resume"}
      * @param phase what it is doing, or waiting for

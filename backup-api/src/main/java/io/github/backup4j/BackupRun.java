@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the cloud's id of the run
  * @param vault the vault
  * @param startedAt when it began; null if the cloud does not say
- * @param restorePoints the restore points that it made and that can be restored from, in the order of the members
+ * @param restorePoints the restore points that it created and that can be restored from, in the order of the members
  * @param failures the members whose backup failed, and why, in the order of the members
  * @param skipped the members that it did not back up, and why
  */
@@ -30,7 +30,7 @@ public record BackupRun(
         skipped = List.copyOf(skipped);
     }
 
-    /** Returns whether every member that was asked for has a restore point now: nothing failed and nothing was skipped. */
+    /** Returns whether every requested member has a restore point now: nothing failed and nothing was skipped. */
     public boolean complete() {
         return failures.isEmpty() && skipped.isEmpty();
     }
@@ -38,7 +38,7 @@ public record BackupRun(
     /**
      * A member whose backup began and failed.
      *
-     * @param restorePoint the restore point that was begun; it holds nothing that can be restored
+     * @param restorePoint the restore point that the backup started; nothing can be restored from it
      * @param code the cloud's code of the reason; null if the cloud does not say
      * @param reason why, in the cloud's words; null if the cloud does not say
      */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>By default all members of the vault, incrementally. Immutable.
  *
- * <p>How long its texts may be, the cloud says: a call with a spec beyond its {@linkplain CloudBackup#limits()
+ * <p>The cloud limits the length of texts: a call with a spec beyond its {@linkplain CloudBackup#limits()
  * limits} is refused with {@link Invalid}. Another value for what was given already is refused too.
  *
  * @param vault the vault whose members are backed up

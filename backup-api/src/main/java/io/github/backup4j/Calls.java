@@ -188,7 +188,7 @@ final class Calls {
     void require(Capability capability, String subject) {
         if (!capabilities.contains(capability)) {
             throw new Unsupported(
-                    subject + " needs " + capability + ", which " + driver + " has not: it has "
+                    subject + " needs " + capability + ", which " + driver + " does not have; it has "
                             + capabilities.stream().sorted().toList() + "; nothing was changed",
                     capability);
         }

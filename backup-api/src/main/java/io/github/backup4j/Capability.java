@@ -44,7 +44,7 @@ public enum Capability {
     RESTORE_TO_NEW_SERVER,
     /** New disks can be attached to a server as they are created: {@link DiskSpec#attachedTo(Resource.Server)}. */
     DISK_ATTACHMENT,
-    /** Disks and servers that were made for a while can be deleted again: {@link Resources#discard}. */
+    /** Temporary disks and servers can be deleted: {@link Resources#discard}. */
     DISCARD,
     /** Images can be built of all disks of a server: {@link ImageSource#wholeServer}. */
     WHOLE_SERVER_IMAGES,

@@ -76,7 +76,7 @@ final class DiscardGuard {
         }
     }
 
-    /** Disks that hang on a server are deleted with it, and so nobody else may rely on them either. */
+    /** The disks of a server are deleted with it, so nobody else may rely on them either. */
     private void requireDisk(Resource.Disk disk, Resource.Server server) {
         ProtectableResource seen = driver.resources().get(disk);
         requireUnprotected(seen);

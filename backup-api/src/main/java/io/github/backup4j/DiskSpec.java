@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>By default the same as the source disk. Encryption is always inherited. Immutable.
  *
- * <p>How long its texts may be and how many tags it may have, the cloud says: a call with a spec beyond its
+ * <p>The cloud limits the length of texts and the number of tags: a call with a spec beyond its
  * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}. Another value for what was given already
  * is refused too.
  *

@@ -71,7 +71,7 @@ public record Image(
      * A file that an image was written to.
      *
      * @param image the image
-     * @param location where it lies, as it was asked for
+     * @param location its location, as it was requested
      * @param format how it is written
      */
     public record Export(ImageId image, String location, Format format) {

@@ -3,9 +3,9 @@ package io.github.backup4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a copy of an image shall be: given to {@link Images#copy}. Immutable.
+ * The properties of a copy of an image: given to {@link Images#copy}. Immutable.
  *
- * <p>How long its texts may be, the cloud says: a call with a spec beyond its {@linkplain CloudBackup#limits()
+ * <p>The cloud limits the length of texts: a call with a spec beyond its {@linkplain CloudBackup#limits()
  * limits} is refused with {@link Invalid}. Another value for what was given already is refused too.
  *
  * @param name the name, not blank

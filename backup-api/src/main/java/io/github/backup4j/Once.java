@@ -20,7 +20,7 @@ final class Once {
     static <T> void given(String setting, @Nullable T earlier, T later) {
         if (earlier != null && !earlier.equals(later)) {
             throw new Invalid(setting + " is given twice: " + inQuotes(earlier) + ", then " + inQuotes(later)
-                    + "; give it once, or begin anew");
+                    + "; give it once");
         }
     }
 

@@ -33,7 +33,7 @@ public final class Operations {
      *     disk or a server
      * @param <T> what the work results in
      * @throws Invalid if the token cannot be read, is of another cloud, region or project, was written by a newer version, or
-     *     its work results in something else
+     *     the result has another type
      * @throws NotFound if the cloud no longer knows the work
      */
     public <T> Operation<T> resume(String token, Class<T> resultType) {
@@ -47,7 +47,7 @@ public final class Operations {
     }
 
     /**
-     * Returns the operation that a token stands for, whatever it results in.
+     * Returns the operation of a token, with a result of any type.
      *
      * @param token what {@link Operation#token()} returned
      * @throws Invalid as {@link #resume(String, Class)}
@@ -80,10 +80,10 @@ public final class Operations {
     }
 
     /**
-     * Waits until all work has ended, and returns what became of each.
+     * Waits until all work has ended, and returns an outcome for each operation.
      *
      * @param operations the work, of one kind or of several
-     * @param timeout how long to wait in all; zero looks at each once
+     * @param timeout how long to wait in all; zero polls each once
      * @param <T> what the work results in
      * @return one for each operation, in their order
      * @see #awaitAll(Collection, Duration, Consumer)
@@ -93,11 +93,11 @@ public final class Operations {
     }
 
     /**
-     * Waits until all work has ended, tells how far the whole is, and returns what became of each. One that fails, or that cannot be
-     * looked at, hides nothing of the others; nothing is thrown for it.
+     * Waits until all work has ended, reports the overall progress, and returns an outcome for each operation. Nothing is thrown
+     * for one that fails or cannot be polled: the others have their outcomes.
      *
-     * <p>Each is looked at as {@link Operation#await} would; what the cloud shows in one list is looked at together by one call for
-     * all. If the thread is interrupted, the waiting ends with what is known, and the interrupt flag stays set.
+     * <p>Each is polled as {@link Operation#await} does; operations that the cloud shows in one list share one request. If
+     * the thread is interrupted, the call returns what is known, and the interrupt flag stays set.
      *
      * <pre>{@code
      * Outcomes<BackupRun> nightly = backup.operations().awaitAll(runs, Duration.ofHours(6), System.out::println);
@@ -106,8 +106,8 @@ public final class Operations {
      * }</pre>
      *
      * @param operations the work, of one kind or of several
-     * @param timeout how long to wait in all; zero looks at each once
-     * @param onProgress called on this thread after each round of looks; what it throws ends the waiting
+     * @param timeout how long to wait in all; zero polls each once
+     * @param onProgress called on this thread after each round of polls; what it throws ends the waiting
      * @param <T> what the work results in
      * @return one for each operation, in their order
      * @throws Invalid if the timeout is less than zero
@@ -127,8 +127,8 @@ public final class Operations {
     }
 
     /**
-     * Returns the entries of the cloud's log that a filter lets through, newest first, read page by page as the stream is
-     * used; it holds what was started by anybody, and is kept for a limited time.
+     * Returns the entries of the cloud's log that match a filter, newest first, read page by page as the stream is
+     * used; it holds work that anybody started, and is kept for a limited time.
      *
      * @param filter the conditions
      */

@@ -16,8 +16,8 @@ public sealed interface Outcome<T> {
      * Returns the result, or throws what {@link Operation#await} would have thrown.
      *
      * @throws OperationFailed if the work ended without its result
-     * @throws StillRunning if it had not ended; it goes on
-     * @throws BackupException if looking at it failed for a reason that does not pass; it goes on
+     * @throws StillRunning if it had not ended; it continues
+     * @throws BackupException if polling it failed for a reason that does not pass; it continues
      */
     T get();
 
@@ -62,11 +62,11 @@ public sealed interface Outcome<T> {
     }
 
     /**
-     * The work had not ended when it was last looked at; it goes on in the cloud. Store the token to wait for it later.
+     * The work had not ended when it was last polled; it continues in the cloud. Store the token to wait for it later.
      *
      * @param operation the operation
      * @param token what {@link Operations#resume} finds it by
-     * @param progress how far it was when it was last seen; null: no look succeeded
+     * @param progress its last known progress; null: no poll succeeded
      * @param lookFailure why the last look failed; null: it succeeded. If it is not {@link BackupException#retryable()}, nobody
      *     looked again
      * @param <T> what the work results in
@@ -89,9 +89,9 @@ public sealed interface Outcome<T> {
                 throw lookFailure;
             }
             throw new StillRunning(
-                    "Operation " + token + " was not done when the waiting for all ended; last seen: "
+                    "Operation " + token + " had not ended when the wait for all was over; last seen: "
                             + (progress == null ? "never" : progress)
-                            + ". It goes on in the cloud: wait again, or resume it by its token.",
+                            + ". It continues in the cloud: wait again, or resume it by its token.",
                     token,
                     progress,
                     lookFailure);

@@ -38,7 +38,7 @@ public record Outcomes<T>(List<Outcome<T>> all) {
                 .toList();
     }
 
-    /** Returns the work that goes on. */
+    /** Returns the work that is still running. */
     public List<Outcome.Running<T>> running() {
         return all.stream()
                 .flatMap(outcome -> outcome instanceof Outcome.Running<T> running

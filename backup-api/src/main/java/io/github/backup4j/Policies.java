@@ -100,8 +100,8 @@ public final class Policies {
     }
 
     /**
-     * Attaches a backup policy to a vault: it acts on all members from its next slot on. Attaching what is attached already
-     * changes nothing.
+     * Attaches a backup policy to a vault: it acts on all members from its next slot on. If it is attached
+     * already, nothing changes.
      *
      * @param policy the policy
      * @param vault the vault
@@ -157,8 +157,8 @@ public final class Policies {
     }
 
     /**
-     * Detaches a policy from a vault: from now on it neither makes nor deletes restore points of the members. All that are
-     * there stay.
+     * Detaches a policy from a vault: from now on it neither creates nor deletes restore points of the members. Existing ones
+     * stay.
      *
      * @param policy the policy
      * @param vault the vault
@@ -172,7 +172,7 @@ public final class Policies {
 
     /**
      * Deletes a policy, detaching it from its vaults. All restore points stay, as after {@link #detach}: until
-     * another policy acts on their vault, nothing but a person deletes them.
+     * another policy acts on their vault, only callers delete them.
      *
      * @param id the policy
      * @throws NotFound if there is no such policy
@@ -207,7 +207,7 @@ public final class Policies {
         if (destination != null && destination.equals(calls.driver().site())) {
             throw Calls.invalid(
                     "SAME_PLACE",
-                    named + " would copy to " + destination + ", where it is itself; nothing was created");
+                    named + " would copy to " + destination + ", its own region and project; nothing was created");
         }
     }
 

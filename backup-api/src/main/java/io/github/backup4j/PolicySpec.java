@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Start from {@link #backup} or {@link #replication} and change what differs from the default. Immutable.
  *
- * <p>How long its texts may be, the cloud says: a call with a spec beyond its {@linkplain CloudBackup#limits()
- * limits} is refused with {@link Invalid}.
+ * <p>The cloud limits the length of texts: a call with a spec beyond its {@linkplain CloudBackup#limits() limits} is
+ * refused with {@link Invalid}.
  *
  * @param name the name, not blank
  * @param purpose backups or copies; cannot be changed later
@@ -46,7 +46,7 @@ public record PolicySpec(
     }
 
     /**
-     * Returns the spec of a policy that makes backups.
+     * Returns the spec of a policy that creates backups.
      *
      * @param name the name, not blank
      * @param schedule when it runs

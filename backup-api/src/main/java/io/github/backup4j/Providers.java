@@ -43,7 +43,7 @@ final class Providers {
         return CloudBackup.of(found.get(0).open(settings));
     }
 
-    /** Returns all providers, each class once; one that cannot be loaded is told, since it may be the one that is wanted. */
+    /** Returns all providers, each class once; one that cannot be loaded is reported, since it may be the requested one. */
     private static List<BackupProvider> all(@Nullable ClassLoader context) {
         List<BackupProvider> all = new ArrayList<>();
         add(all, ServiceLoader.load(BackupProvider.class, context));

@@ -96,7 +96,7 @@ final class Require {
         return List.copyOf(values);
     }
 
-    /** An unmodifiable copy in which nothing stands twice. */
+    /** An unmodifiable copy in which nothing occurs twice. */
     static <T> List<T> distinct(Collection<? extends T> values, String argument) {
         nonNull(values, argument);
         Set<T> seen = new HashSet<>();

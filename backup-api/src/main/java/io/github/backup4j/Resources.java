@@ -48,22 +48,22 @@ public final class Resources {
     }
 
     /**
-     * Starts to delete a disk or server that was made for a while, such as by a restore drill. <strong>Its data is
-     * destroyed</strong>, and a server's disks with it. It can be called again after a crash; what is gone already is {@link
+     * Starts to delete a temporary disk or server, such as one of a restore drill. <strong>Its data is
+     * destroyed</strong>, and a server's disks with it. It can be called again after a crash; a resource that no longer exists is {@link
      * NotFound}.
      *
      * <p>It deletes only what carries exactly the mark when it is read right before the deletion, was made by a call with {@link
-     * Temporary#key()}, and was not created before {@link Temporary#begunAt()}. It refuses anything that somebody else may have
-     * begun to rely on: a member of a vault, what has restore points or snapshots, a disk that is attached to a server, and a
-     * server with a disk that was not made together with it. Detach such a disk first; it is never deleted.
+     * Temporary#key()}, and was not created before {@link Temporary#begunAt()}. It refuses anything that somebody else may
+     * rely on: a member of a vault, a resource with restore points or snapshots, a disk that is attached to a server, and a
+     * server with a disk that was not created together with it. Detach such a disk first; it is never deleted.
      *
      * @param resource the disk or server
-     * @param mark the mark that it was made with
+     * @param mark the mark that it was created with
      * @param <R> a disk or a server
      * @return work that results in the disk or server, which is gone
      * @throws NotFound if there is no such disk or server, which may be gone already
      * @throws Conflict if it does not carry the mark, or it is not certain that nobody else needs it; nothing is deleted
-     * @throws Busy if it is still being made, or other work on it is in progress; nothing is deleted
+     * @throws Busy if it is still being created, or other work on it is in progress; nothing is deleted
      * @throws Unsupported without {@link Capability#DISCARD}
      */
     public <R extends Resource> Operation<R> discard(R resource, Temporary mark) {

@@ -404,7 +404,7 @@ public final class RestorePoints {
     /**
      * Returns what a restore would do and whether it would be accepted, without changing anything. It runs the same checks as the
      * restore, and reads besides what is newer than the data, how long earlier restores took, and what the cloud says of quotas,
-     * zones and agents. It may be called while a restore is under way, which then fails a check with {@link Busy}.
+     * zones and agents. It may be called while a restore is in progress, which then fails a check with {@link Busy}.
      *
      * <p>What refuses a restore is a failed {@linkplain Preflight#checks() check}, not an exception: a restore point that does not
      * exist, too. Request keys are not checked. It takes more requests than the restore: for each overwritten disk, a list of its

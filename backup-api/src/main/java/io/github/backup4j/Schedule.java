@@ -45,7 +45,7 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
      * Returns a schedule that runs every day at the given times, in UTC.
      *
      * @param times 1 to 24 times of day in whole minutes, in any order
-     * @throws Invalid if there are none or too many, one has seconds or stands twice, or two are closer than one hour
+     * @throws Invalid if there are none or too many, one has seconds or occurs twice, or two are closer than one hour
      */
     static Daily dailyAt(LocalTime... times) {
         return everyDays(1).at(times);
@@ -55,7 +55,7 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
      * Returns a schedule that runs every day at the given times, in UTC.
      *
      * @param times 1 to 24 times of day such as {@code 02:00}, in any order
-     * @throws Invalid if there are none or too many, one is not a time of day or stands twice, or two are closer than
+     * @throws Invalid if there are none or too many, one is not a time of day or occurs twice, or two are closer than
      *     one hour
      */
     static Daily dailyAt(String... times) {
@@ -79,7 +79,7 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
      * Returns the days of a schedule that runs on days of the week, to be completed by its times.
      *
      * @param days at least one day, in any order
-     * @throws Invalid if there is none, or one stands twice
+     * @throws Invalid if there is none, or one occurs twice
      */
     static Days<Weekly> weekly(DayOfWeek... days) {
         Set<DayOfWeek> set = ScheduleLimits.days(Require.distinct(Arrays.asList(days), "days"), "days");
@@ -359,7 +359,7 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
          * Returns the schedule that runs on these days at the given times, in UTC.
          *
          * @param times 1 to 24 times of day in whole minutes, in any order
-         * @throws Invalid if there are none or too many, one has seconds or stands twice, or two are closer than one
+         * @throws Invalid if there are none or too many, one has seconds or occurs twice, or two are closer than one
          *     hour
          */
         public S at(LocalTime... times) {
@@ -370,7 +370,7 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
          * Returns the schedule that runs on these days at the given times, in UTC.
          *
          * @param times 1 to 24 times of day such as {@code 02:00}, in any order
-         * @throws Invalid if there are none or too many, one is not a time of day or stands twice, or two are closer
+         * @throws Invalid if there are none or too many, one is not a time of day or occurs twice, or two are closer
          *     than one hour
          */
         public S at(String... times) {

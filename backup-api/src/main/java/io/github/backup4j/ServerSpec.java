@@ -5,13 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a new server shall be when one is made from a restore point or an image.
+ * The properties of a new server that is created from a restore point or an image.
  *
  * <p>What is left null is taken from the server that the data was taken of, as long as that still exists; where it does
  * not, the call is refused with {@link Invalid} that names what is missing. Encryption is not a choice: it is inherited.
  * Immutable.
  *
- * <p>How long its texts may be and how many tags it may have, the cloud says: a call with a spec beyond its
+ * <p>The cloud limits the length of texts and the number of tags: a call with a spec beyond its
  * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}. Another value for what was given already
  * is refused too.
  *
@@ -98,7 +98,7 @@ public record ServerSpec(
      * Returns the same spec with these firewall rules and no others.
      *
      * @param groups the cloud's ids of them
-     * @throws Invalid if one cannot be an id, or stands twice
+     * @throws Invalid if one cannot be an id, or occurs twice
      */
     public ServerSpec withSecurityGroups(String... groups) {
         List<String> given = List.of(groups);

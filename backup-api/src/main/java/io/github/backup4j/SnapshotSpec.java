@@ -1,9 +1,9 @@
 package io.github.backup4j;
 
 /**
- * What a snapshot shall be: given to {@link Snapshots#take}. Immutable.
+ * The properties of a snapshot: given to {@link Snapshots#take}. Immutable.
  *
- * <p>How long its texts may be, the cloud says: a call with a spec beyond its {@linkplain CloudBackup#limits()
+ * <p>The cloud limits the length of texts: a call with a spec beyond its {@linkplain CloudBackup#limits()
  * limits} is refused with {@link Invalid}. Another value for what was given already is refused too.
  *
  * @param disk the disk it is taken of

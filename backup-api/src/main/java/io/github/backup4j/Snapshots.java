@@ -128,7 +128,7 @@ public final class Snapshots {
      * @throws Invalid if the snapshot was not taken of that disk, or belongs to the backup service; nothing is overwritten
      * @throws Conflict if the disk is attached to a server and not detached first, or the snapshot is not available; nothing is
      *     overwritten
-     * @throws Busy if the server is being worked on; nothing is overwritten
+     * @throws Busy if another task is in progress on the server; nothing is overwritten
      */
     public Operation<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target) {
         return rollBack(id, target, calls.fresh());

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller has stopped waiting, because the time it gave was over or its thread was interrupted; the work goes on in
+ * The caller has stopped waiting, because the time it gave was over or its thread was interrupted; the work continues in
  * the cloud.
  *
  * <p>Nothing has failed and nothing was cancelled: wait again, or hand {@link #token()} to {@link Operations#resume}, in
@@ -26,7 +26,7 @@ public final class StillRunning extends BackupException {
      *
      * @param message what was waited for and for how long
      * @param token the token of the operation
-     * @param progress how far it was when it was last seen, or null if no look succeeded
+     * @param progress its last known progress, or null if no poll succeeded
      * @param cause what ended the waiting or kept the last look from succeeding, or null
      */
     public StillRunning(String message, String token, @Nullable Progress progress, @Nullable Throwable cause) {
@@ -40,7 +40,7 @@ public final class StillRunning extends BackupException {
         return token;
     }
 
-    /** Returns how far the work was when it was last seen; empty if no look succeeded. */
+    /** Returns the last known progress; empty if no poll succeeded. */
     public Optional<Progress> progress() {
         return Optional.ofNullable(progress);
     }

@@ -13,19 +13,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The mark of a disk or server that is made for a while, such as for a restore drill: it carries the mark from the moment it
+ * The mark of a temporary disk or server, such as one of a restore drill: it carries the mark from the moment it
  * exists, and {@link Resources#discard} deletes nothing that does not.
  *
  * <p>The mark is a tag, which callers see and which says when the work began and when its resource expires. A tag can be copied,
- * so it alone proves nothing: the resource must also have been made by a call with {@link #key()}, whose mark providers keep
+ * so it alone proves nothing: the resource must also have been created by a call with {@link #key()}, whose mark providers keep
  * elsewhere, and at most an hour before the work began: the clocks may differ by that.
  *
  * <p>The call is {@link RestorePoints#restore(RestorePointId, DiskSpec, RequestKey)} or {@link
- * RestorePoints#restore(RestorePointId, ServerSpec, RequestKey)}: what other calls have made with this key is not temporary, such as
+ * RestorePoints#restore(RestorePointId, ServerSpec, RequestKey)}: a resource that another call has created with this key is not temporary, such as
  * a restore of a snapshot or image.
  *
  * <p>The mark guards against accidents: a tag that was copied, an original, a disk of somebody else. It does not guard against
- * somebody who may write the tags and metadata of the project: he can make a mark, and can delete the resource anyway.
+ * somebody who may write the tags and metadata of the project, who can write a mark, and can delete the resource anyway.
  *
  * <pre>{@code
  * Temporary mark = Temporary.of(RequestKey.of("check-4711"), now, now.plus(Duration.ofHours(6)));
@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
  *
  * @param id a digest of the caller's request key: 20 small letters and digits from 2 to 7, 5 bits each
  * @param begunAt when the work began, in whole seconds; nothing that was created more than an hour before is part of it
- * @param expiresAt when what it has made is of no use any more, in whole seconds
+ * @param expiresAt when its resources are no longer needed, in whole seconds
  */
 public record Temporary(String id, Instant begunAt, Instant expiresAt) {
     /** The name of the tag that holds the mark. */

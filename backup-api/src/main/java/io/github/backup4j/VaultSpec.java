@@ -5,11 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a vault shall be: given to {@link Vaults#create} and {@link Vaults#update}.
+ * The properties of a vault: given to {@link Vaults#create} and {@link Vaults#update}.
  *
  * <p>Start from {@link #forDisks} or {@link #forServers} and change what differs from the default. Immutable.
  *
- * <p>How long its texts may be and how many tags it may have, the cloud says: a call with a spec beyond its
+ * <p>The cloud limits the length of texts and the number of tags: a call with a spec beyond its
  * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}.
  *
  * @param name the name, not blank
@@ -162,8 +162,8 @@ public record VaultSpec(
     /**
      * Returns the same spec with another consistency.
      *
-     * @param newConsistency what a restore point of several disks shall promise
-     * @throws Invalid if the vault is for disks and more than crash consistency is asked for
+     * @param newConsistency the consistency of restore points of several disks
+     * @throws Invalid if the vault is for disks and more than crash consistency is requested
      */
     public VaultSpec withConsistency(Consistency newConsistency) {
         return new VaultSpec(

@@ -71,7 +71,7 @@ public final class Vaults {
     }
 
     /**
-     * Starts to buy a vault, or returns the work that was started with the same key. While an order is under way that may be that
+     * Starts to buy a vault, or returns the work that was started with the same key. While an order is in progress that may be that
      * of the key, but cannot be told from another, nothing is ordered, and {@link AmbiguousOutcome} says which order it is.
      * See {@link RequestKey}.
      *
@@ -110,7 +110,7 @@ public final class Vaults {
      * it is paid.
      *
      * <p>The call is safe to repeat: a vault that has the capacity already is returned. While an order for another capacity of the
-     * vault is under way, or one of which the cloud does not say what it changes, nothing is ordered.
+     * vault is in progress, or an order whose vault the cloud does not name, nothing is ordered.
      *
      * <pre>{@code
      * backup.vaults().buyCapacity(vault.id(), CapacityOrder.of(DataSize.gib(800))).await(Duration.ofHours(1));
@@ -120,7 +120,7 @@ public final class Vaults {
      * @param order its new capacity and how the order is paid
      * @throws NotFound if there is no such vault
      * @throws Invalid if the capacity is less than that of the vault, or more than the cloud {@linkplain CloudBackup#limits() takes}
-     * @throws Conflict if the vault is paid for by use, cannot be used, or an order for its capacity is under way; nothing is ordered
+     * @throws Conflict if the vault is paid for by use, cannot be used, or an order for its capacity is in progress; nothing is ordered
      * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}
      */
     public Operation<Vault> buyCapacity(VaultId id, CapacityOrder order) {

@@ -11,20 +11,20 @@
  * <h2>Values</h2>
  *
  * <ul>
- *   <li>What the cloud does not say is null: a component is marked so, and never "", 0 or -1 in its place. What is looked up and may
- *       not be there, such as {@link io.github.backup4j.Vault#member}, is an {@link java.util.Optional}. The name of a nameless thing
- *       is "", since that is its name.
+ *   <li>What the cloud does not say is null, in a component that is marked so, and never "", 0 or -1. A method that looks up
+ *       something that may not exist, such as {@link io.github.backup4j.Vault#member}, returns an {@link java.util.Optional}. The
+ *       name of a resource without a name is "".
  *   <li>A word of the cloud, such as a status or a kind, is {@link io.github.backup4j.Reported}: the word of this API beside the
  *       cloud's own. Where this API has no word for it, it is {@code UNRECOGNIZED}.
- *   <li>What belongs together is one component, and what is asked for often is a method beside it: {@code vault.used()} is {@code
+ *   <li>Values that belong together are one component, with methods for those that are used often: {@code vault.used()} is {@code
  *       vault.space().used()}.
- *   <li>A spec says what shall be, so it always says: its description is "" for none. A choice that is left to the cloud is null.
- *   <li>A value holds what is the same in every cloud: a name is not blank. How long it may be, how many tags there may be and the
- *       like is up to the cloud: {@link io.github.backup4j.CloudBackup#limits()} says so, and a call with more is refused with {@link
- *       io.github.backup4j.Invalid} before anything is sent.
- *   <li>What is given once stays: another value for a condition of a filter, or for a part of a spec that only creates, is refused with
- *       {@link io.github.backup4j.Invalid}, since the later would silently take the place of the earlier. A spec or update by which a
- *       thing is changed holds the thing as it is, so there the new value takes the place of the old.
+ *   <li>A spec has no unknown parts: its description is "" for none. A choice that is left to the cloud is null.
+ *   <li>A value checks what holds in every cloud, such as that a name is not blank. The length of names, the number of tags and
+ *       the like are limited by each cloud: {@link io.github.backup4j.CloudBackup#limits()} returns the limits, and a call beyond
+ *       them is refused with {@link io.github.backup4j.Invalid} before anything is sent.
+ *   <li>A condition of a filter, or a part of a spec that only creates, is set once: another value is refused with {@link
+ *       io.github.backup4j.Invalid}, since it would silently replace the first. A spec or update that changes a resource starts
+ *       from its current state, so there a new value replaces the old one.
  * </ul>
  *
  * <h2>Changes</h2>

@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * whole multiples of {@link OperationDriver#pollInterval()}, from one to six; twice as long for each consecutive poll
  * that failed, but no more than six; and never shorter than the cloud asked for.
  *
- * <p>A poll that succeeds may say itself when the next one is worthwhile ({@link Operation.Status.Running#nextLook()}): the next poll
- * is then, instead. The cloud may ask for it, or a driver may reckon it from the percentages that it has seen: while work goes
- * steadily, polls come as the percentage goes, not by the time waited. A driver should give such a hint of 15 minutes at most, since
- * work may become faster, and who waits would learn of its end that much too late.
+ * <p>A poll that succeeds may say when the next one is worthwhile ({@link Operation.Status.Running#nextLook()}); the next poll then
+ * comes at that time. The hint comes from the cloud, or the driver estimates it from the percentages that it has seen. It
+ * should be at most 15 minutes: if the work becomes faster, a waiting caller learns of its end that much later.
  *
  * <p>Not for use by many threads at a time.
  *
@@ -105,7 +104,7 @@ public final class OperationWatch<T> {
         return time.elapsed().minus(begun);
     }
 
-    /** Returns how far the work was when it was last seen; empty if no look has succeeded. */
+    /** Returns the last known progress; empty if no poll has succeeded. */
     public Optional<Progress> progress() {
         return Optional.ofNullable(seen);
     }

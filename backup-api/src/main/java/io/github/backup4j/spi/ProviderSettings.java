@@ -67,7 +67,7 @@ public final class ProviderSettings {
     /**
      * Returns the settings of a map.
      *
-     * @param settings texts by name; {@link #PROVIDER} is the name of the provider. A blank text is as good as none
+     * @param settings texts by name; {@link #PROVIDER} is the name of the provider. A blank text counts as none
      * @throws Invalid if no provider is named, two names are one, or a name stands for a secret
      */
     public static ProviderSettings of(Map<String, String> settings) {
@@ -88,7 +88,7 @@ public final class ProviderSettings {
      * provider:}. Region, project and name become settings of these names.
      *
      * @param address the address, at most 4,000 characters. Special characters in values are percent-encoded
-     * @throws Invalid if it is no such address, a setting stands twice, or it holds a secret; the message does not repeat what may
+     * @throws Invalid if it is no such address, a setting occurs twice, or it holds a secret; the message does not repeat what may
      *     be one
      */
     public static ProviderSettings parse(String address) {
@@ -133,7 +133,7 @@ public final class ProviderSettings {
             return uri;
         } catch (URISyntaxException e) {
             // without the cause, whose message repeats the address
-            throw unreadable("character " + (e.getIndex() + 1) + " cannot stand there", null);
+            throw unreadable("character " + (e.getIndex() + 1) + " is not allowed there", null);
         }
     }
 
@@ -339,7 +339,7 @@ public final class ProviderSettings {
     /**
      * Refuses settings that were not read: a misspelled name must not be ignored.
      *
-     * @throws Invalid if there is one; the message names it and those that were asked for, without values
+     * @throws Invalid if there is one; the message names it and the known ones, without values
      */
     public void refuseOthers() {
         String provider = provider();

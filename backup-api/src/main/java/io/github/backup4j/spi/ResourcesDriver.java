@@ -24,19 +24,19 @@ public interface ResourcesDriver {
     Listing<ProtectableResource> list(ResourceFilter filter);
 
     /**
-     * Starts to delete a disk or server that was made for a while; <strong>its data is destroyed</strong>. The portable type has
-     * looked at its tag, its use and what depends on it. The driver looks again right before each deletion, and refuses with
+     * Starts to delete a temporary disk or server; <strong>its data is destroyed</strong>. The portable type has
+     * checked its tag, its use and what depends on it. The driver checks again right before each deletion, and refuses with
      * {@link io.github.backup4j.Conflict}, deleting nothing:
      *
      * <ul>
-     *   <li>what does not carry exactly the mark, was not made by a call with {@link Temporary#key()}, or was created before
+     *   <li>a resource that does not carry exactly the mark, was not created by a call with {@link Temporary#key()}, or was created before
      *       {@link Temporary#begunAt()}, as far as the clocks of the caller and the service can tell;
      *   <li>a disk that is attached to a server;
-     *   <li>a server with a disk that was not made together with it.
+     *   <li>a server with a disk that was not created together with it.
      * </ul>
      *
-     * <p>The disks that were made together with a server are deleted with it, and carry its mark before the server is deleted, so
-     * that they can be found and discarded if that breaks off. A disk that is attached meanwhile is never deleted.
+     * <p>The disks that were created together with a server are deleted with it, and carry its mark before the server is deleted, so
+     * that they can be found and discarded if the work is interrupted. A disk that is attached meanwhile is never deleted.
      *
      * <p>Not called without {@link Capability#DISCARD}.
      *

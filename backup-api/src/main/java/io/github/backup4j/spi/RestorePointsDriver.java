@@ -41,7 +41,7 @@ public interface RestorePointsDriver {
      *
      * @param takes the backups, of different vaults
      * @param goOn asked before each backup; once it returns false, no more are started
-     * @return what became of each, in the order of the backups; shorter if not all were requested
+     * @return the outcome of each, in the order of the backups; shorter if not all were requested
      * @see RestorePoints#takeAll
      */
     default List<Started<BackupRun>> takeAll(List<Take> takes, BooleanSupplier goOn) {

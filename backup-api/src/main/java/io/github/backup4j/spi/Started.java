@@ -4,7 +4,7 @@ import io.github.backup4j.BackupException;
 import java.util.Objects;
 
 /**
- * What became of one of several requests to start long-running work.
+ * The outcome of one of several requests to start long-running work.
  *
  * @param <T> the result type of the work
  */

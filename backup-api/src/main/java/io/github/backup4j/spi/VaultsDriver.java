@@ -53,7 +53,7 @@ public interface VaultsDriver {
 
     /**
      * Orders another capacity for a vault that is paid for in advance. The driver refuses one that is paid for by use, a capacity
-     * less than that of the vault, and any order while one for the vault's capacity is under way; it orders nothing if the vault
+     * less than that of the vault, and any order while one for the vault's capacity is in progress; it orders nothing if the vault
      * has the capacity already.
      *
      * <p>Not called without {@link Capability#SUBSCRIPTIONS}.

@@ -47,6 +47,7 @@ import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.resources.ServerWatch;
 import io.github.backup4j.huawei.internal.snapshots.HuaweiSnapshots;
 import io.github.backup4j.huawei.internal.snapshots.NotedRollBacks;
+import io.github.backup4j.huawei.internal.snapshots.OverwriteFromSnapshot;
 import io.github.backup4j.huawei.internal.snapshots.RollBacks;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotTakes;
@@ -138,18 +139,18 @@ final class Wiring {
         CopyWatch copyWatch = new CopyWatch(context, pointCalls);
         Backups backups =
                 new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
-        DetachSteps detaching =
+        DetachSteps detachingForRestores =
                 new DetachSteps(context, new OverwriteFromPoint(pointCalls, restoreLogs), diskCalls, serverCalls);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,
-                new InPlaceChecks(pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, detaching),
+                new InPlaceChecks(pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, detachingForRestores),
                 pointCalls,
                 restoreLogs,
                 restoreWatch,
                 restoreKeys,
                 diskCalls,
-                detaching);
+                detachingForRestores);
         PointCopies copies = new PointCopies(context, attempts, pointCalls, restoreLogs, copyWatch);
         restorePoints = new HuaweiRestorePoints(
                 context,
@@ -170,8 +171,12 @@ final class Wiring {
                 serverCalls,
                 snapshotCalls,
                 new DiskWatch(context, diskCalls, DiskWatch.Kind.ROLLED_BACK));
-        NotedRollBacks notedRollBacks =
-                new NotedRollBacks(context, rollBacks, snapshotCalls, restoreKeys, diskCalls, serverCalls);
+        DetachSteps detachingForRollBacks = new DetachSteps(
+                context,
+                new OverwriteFromSnapshot(context, rollBacks, snapshotCalls, diskCalls),
+                diskCalls,
+                serverCalls);
+        NotedRollBacks notedRollBacks = new NotedRollBacks(context, rollBacks, restoreKeys, detachingForRollBacks);
         snapshots = new HuaweiSnapshots(context, attachedDisks, snapshotCalls, takes, rollBacks, notedRollBacks);
 
         ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);

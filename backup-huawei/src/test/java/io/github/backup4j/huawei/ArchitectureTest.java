@@ -41,6 +41,7 @@ class ArchitectureTest extends ModuleRules {
             "Overwrite", // how such a disk is overwritten
             "RestoreMark", // what such work writes on its disk
             "RestoreState", // such work, as its token has it
+            "RestoreWork", // what kinds of such work have in common
             "DiskWatch", // looks at all disks together that somebody waits for
             "ServerWatch", // the same for new servers
             "MemberViews", // vaults as they were seen a moment ago
@@ -166,8 +167,6 @@ class ArchitectureTest extends ModuleRules {
                                         && built.isTopLevelClass()
                                         && built.getModifiers().contains(JavaModifier.PUBLIC)
                                         && !built.isRecord()
-                                        // a part of the work that it detaches a disk for: each has its own
-                                        && !built.getSimpleName().equals("DetachSteps")
                                         && !call.getTarget()
                                                 .getRawParameterTypes()
                                                 .isEmpty();

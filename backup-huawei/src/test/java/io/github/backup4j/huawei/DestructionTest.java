@@ -98,7 +98,7 @@ class DestructionTest {
                     ASKED + "it is read first, and none of the backup service"),
             entry("glanceDeleteImage in HuaweiImages.delete", ASKED + "it is read first, and Removal looked at"),
             entry("rollbackSnapshot in RollBacks.begin", ASKED + "snapshot and disk are read first"),
-            entry("restoreBackup in InPlaceRestore.overwrite", ASKED + "point and target are read first, and noted"),
+            entry("restoreBackup in InPlaceRestore.requestRestore", ASKED + "point and target are read first, and noted"),
             entry("setVaultResource in VaultMembers.setSuspended", ASKED + "the vault is read first; nothing is lost"),
             entry("removeVaultResource in VaultMembers.remove", ASKED + "its restore points stay"),
             entry("migrateVaultResource in VaultMembers.move", ASKED + "both vaults are read first"),
@@ -135,14 +135,14 @@ class DestructionTest {
                     "restoreBackup in OverwriteFromPoint.begin",
                     "DetachSteps.detach: the disk is marked by the work for this point, and is free"),
             entry(
-                    "rollbackSnapshot in NotedRollBacks.begin",
+                    "rollbackSnapshot in OverwriteFromSnapshot.begin",
                     "DetachSteps.detach: the disk is marked by the work for this snapshot, and is free"),
             entry(
                     "batchDeleteVolumeTags in DetachSteps.forget",
                     "names with the mark of the work, which the disk carries"),
             entry("batchDeleteVolumeTags in DetachSteps.note", INERT),
             entry("batchDeleteVolumeTags in InPlaceRestore.free", INERT),
-            entry("batchDeleteVolumeTags in InPlaceRestore.overwrite", INERT),
+            entry("batchDeleteVolumeTags in InPlaceRestore.requestRestore", INERT),
             entry("batchDeleteVolumeTags in NotedRollBacks.checkAndNote", INERT),
             entry(
                     "batchDeleteVolumeTags in DetachSteps.takeOff",
@@ -151,13 +151,13 @@ class DestructionTest {
                     "batchDeleteVolumeTags in NotedRollBacks.alone",
                     "names with the mark of this very call, which has done nothing"),
             entry(
-                    "batchDeleteVolumeTags in NotedRollBacks.begin",
+                    "batchDeleteVolumeTags in OverwriteFromSnapshot.begin",
                     "the name with the mark of the work, whose request was not sent or was refused"),
             entry(
-                    "batchDeleteVolumeTags in NotedRollBacks.takeBack",
+                    "batchDeleteVolumeTags in OverwriteFromSnapshot.takeBack",
                     "the name with the mark of the work, whose request was not sent"),
             entry(
-                    "batchDeleteVolumeTags in NotedRollBacks.withdraw",
+                    "batchDeleteVolumeTags in OverwriteFromSnapshot.withdraw",
                     "the name with the mark of the work, whose request was refused, by a disk that is at rest"),
             entry("batchDeleteVolumeTags in InPlaceRestore.unnote", "names with the mark of this very call"));
 
@@ -180,7 +180,7 @@ class DestructionTest {
 
     /** Each step of {@link DetachSteps} that changes something is reached by a look at how the disk stands, and not otherwise. */
     @Test
-    void stepsOfAFreedDisk_areReachedByALookAtItsMarkOnly() {
+    void stepsOfAFreedDisk_areReachedByAPollThatReadsItsMarkOnly() {
         JavaClass freed = MAIN.get(DetachSteps.class);
         SortedMap<String, Set<String>> callers = new TreeMap<>();
         for (String step : Set.of("stop", "detach", "attach", "start", "forget")) {
@@ -191,10 +191,10 @@ class DestructionTest {
 
         assertThat(callers)
                 .hasSize(5)
-                .allSatisfy((step, from) -> assertThat(from).containsExactly("DetachSteps.look"));
+                .allSatisfy((step, from) -> assertThat(from).containsExactly("DetachSteps.poll"));
         assertThat(callersOf(MAIN.get(Overwrite.class).getMethod("begin", RestoreState.class, RestoreMark.class)))
                 .allMatch(from -> from.contains("DetachSteps."));
-        assertThat(freed.getMethod("look", RestoreState.class).getMethodCallsFromSelf())
+        assertThat(freed.getMethod("poll", RestoreState.class).getMethodCallsFromSelf())
                 .anyMatch(call -> call.getTargetOwner().isEquivalentTo(RestoreMark.class)
                         && call.getName().equals("standing"));
     }

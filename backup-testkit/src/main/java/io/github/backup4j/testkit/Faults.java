@@ -25,27 +25,27 @@ public final class Faults {
      * Refuses the next calls, whichever they are, with {@link Throttled} and a wait of one second. Polls of operations
      * count.
      *
-     * @param calls how many
+     * @param calls the number of calls
      */
     public void throttle(int calls) {
         planned.throttle(calls);
     }
 
     /**
-     * Refuses the next such call before it does anything.
+     * Refuses the next call of a method before it does anything.
      *
-     * @param call which
-     * @param refusal what it throws
+     * @param call the method
+     * @param refusal the exception
      */
     public void failNext(Call call, BackupException refusal) {
         planned.failNext(call, refusal);
     }
 
     /**
-     * Processes the next such call and then loses its reply: a call that changes something throws {@link
+     * Processes the next call of a method and then loses its reply: a call that changes something throws {@link
      * AmbiguousOutcome}, one that reads {@link Unavailable}.
      *
-     * @param call which
+     * @param call the method
      */
     public void loseReplyOf(Call call) {
         planned.loseReplyOf(call);
@@ -54,7 +54,7 @@ public final class Faults {
     /**
      * Fails the next work of a kind at its end.
      *
-     * @param work which
+     * @param work the kind of work
      * @param code the code of the failure
      * @param reason the message of the failure
      * @throws IllegalArgumentException for {@link Work#DELETE}, which does not fail
@@ -66,8 +66,8 @@ public final class Faults {
     /**
      * Stops the next work of a kind until {@link #release()}.
      *
-     * @param work which
-     * @param percent where, 0 to 99
+     * @param work the kind of work
+     * @param percent its percentage at that time, 0 to 99
      * @throws IllegalArgumentException if the percentage is out of range, or for {@link Work#DELETE}
      */
     public void stickNext(Work work, int percent) {
@@ -105,7 +105,7 @@ public final class Faults {
      * Fills a vault with data that belongs to nobody, until {@link #clear()}.
      *
      * @param vault the vault
-     * @param left how much room is left
+     * @param left the free capacity that is left
      */
     public void fill(VaultId vault, DataSize left) {
         planned.fill(vault, left);

@@ -49,7 +49,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "the time of the scan is not documented"),
             inferred(
                     "an order for the capacity of a subscription names the product that the vault has, may only enlarge it, and"
-                            + " is refused while another one for the vault is under way",
+                            + " is refused while another one for the vault is in progress",
                     "the fields of the order are documented; what it refuses is not"),
             inferred(
                     "a subscription that ends and is not renewed leaves its vault frozen",

@@ -50,7 +50,7 @@ public final class Growth {
      * the last 28 days take, or earlier ones if there are none.
      *
      * <p>Only restore points whose own size the cloud reports are counted. If it reports none, as Huawei Cloud does not, nothing
-     * is observed: the data of the resource is taken not to change unless {@link #orElse} or {@link #except} names a growth, and
+     * is observed: the data of the resource is assumed not to change unless {@link #orElse} or {@link #except} names a growth, and
      * {@link CloudModel#remarks()} says so. For a resource without incremental restore points, the mean of the observed resources
      * is used, in proportion to its size.
      */
@@ -69,8 +69,8 @@ public final class Growth {
     }
 
     /**
-     * Returns a growth by time: other data differs each day. If a restore point between two others is deleted, the later one takes
-     * its data over.
+     * Returns a growth by time: other data differs each day. If a restore point between two others is deleted, the later one grows
+     * by its data.
      *
      * @param changed how much of a resource changes in a day
      */
@@ -82,7 +82,7 @@ public final class Growth {
      * Returns the same growth with some of the changed data being new data, which makes a resource larger until it is full. By
      * default all changed data replaces data.
      *
-     * @param percent how many percent of the changed data are new, 0 to 100
+     * @param percent the percentage of the changed data that is new, 0 to 100
      * @throws IllegalArgumentException if it is not within 0 to 100
      */
     public Growth ofWhichNew(int percent) {
@@ -93,7 +93,7 @@ public final class Growth {
      * Returns the same growth with another size of the first restore point of a resource that has none yet. By default it is as
      * large as the resource.
      *
-     * @param percent how many percent of the size of a resource hold data, 0 to 100
+     * @param percent the percentage of the size of a resource that holds data, 0 to 100
      * @throws IllegalArgumentException if it is not within 0 to 100
      */
     public Growth filled(int percent) {
@@ -117,7 +117,7 @@ public final class Growth {
      * Returns the same growth with another one for resources of which nothing can be observed.
      *
      * @param other their growth, by backup or by day
-     * @throws IllegalArgumentException if it is to be observed too
+     * @throws IllegalArgumentException if it is {@link #observed()}
      */
     public Growth orElse(Growth other) {
         if (other.kind == Kind.OBSERVED) {

@@ -106,7 +106,7 @@ public final class InMemoryCloud {
      * clouds are made, to see where its policies lead.
      *
      * @param original the cloud that is copied; nothing in it is changed
-     * @param growth how its data is taken to change
+     * @param growth how its data is assumed to change
      */
     public static CloudModel modelOf(CloudBackup original, Growth growth) {
         return ModelReader.read(original, growth);
@@ -224,8 +224,8 @@ public final class InMemoryCloud {
      * Adds a vault of a kind that this library does not know, such as file shares, as real accounts have them: it is listed, read,
      * changed and deleted, but nothing is ever backed up into it.
      *
-     * @param spec what it shall be; its kind is {@link Resource.Kind#UNRECOGNIZED}
-     * @throws IllegalArgumentException if it is of another kind
+     * @param spec its spec; the kind is {@link Resource.Kind#UNRECOGNIZED}
+     * @throws IllegalArgumentException if the kind is another one
      */
     public VaultId addForeignVault(VaultSpec spec) {
         return control.addForeignVault(spec);
@@ -410,19 +410,19 @@ public final class InMemoryCloud {
      * @param name its name
      * @param kind {@link Image.Kind#SYSTEM_DISK} or {@link Image.Kind#DATA_DISK}
      * @param size how large its disk is
-     * @throws IllegalArgumentException if it shall be of another kind
+     * @throws IllegalArgumentException if the kind is another one
      */
     public ImageId addImage(String name, Image.Kind kind, DataSize size) {
         return control.addImage(name, kind, size);
     }
 
     /**
-     * Replaces all that is in an image of one disk.
+     * Replaces the content of an image of one disk.
      *
      * @param image the image
-     * @param content what is in it from now on
+     * @param content its new content
      * @throws NotFound if there is no such image
-     * @throws IllegalArgumentException if it is of a whole server, or that is more than its disk holds
+     * @throws IllegalArgumentException if it is of a whole server, or the content is larger than its disk
      */
     public void write(ImageId image, byte[] content) {
         control.write(image, content);
@@ -451,7 +451,7 @@ public final class InMemoryCloud {
     /**
      * Returns the content of a file that an image was exported to.
      *
-     * @param location where, as it was asked for
+     * @param location the location, as given to the export
      * @throws IllegalArgumentException if nothing was exported there
      */
     public byte[] readExport(String location) {
@@ -471,17 +471,17 @@ public final class InMemoryCloud {
     // ---- how it behaves, and what it did
 
     /**
-     * Lets work of a kind take so long from now on; what runs already is not affected.
+     * Sets how long work of a kind takes from now on; work in progress is not affected.
      *
      * @param work the kind of work
-     * @param duration how long; zero: it is done at once
+     * @param duration how long; zero: it ends at once
      * @throws IllegalArgumentException if it is negative
      */
     public void takes(Work work, Duration duration) {
         control.takes(work, duration);
     }
 
-    /** Returns what goes wrong by request. */
+    /** Returns the faults that a test can inject. */
     public Faults faults() {
         return faults;
     }
@@ -491,12 +491,12 @@ public final class InMemoryCloud {
         return control.history();
     }
 
-    /** Returns the whole world, all its sites, in words, for the message of a failing test. */
+    /** Returns the state of all sites as text, for the message of a failing test. */
     public String describe() {
         return control.describe();
     }
 
-    /** Returns what this cloud does, and for each whether it is documented of a real cloud. */
+    /** Returns the behaviours of this cloud, and whether each is documented of a real cloud. */
     public List<Fidelity> fidelity() {
         return Fidelity.ALL;
     }
@@ -507,7 +507,7 @@ public final class InMemoryCloud {
         return "in-memory cloud " + site() + " at " + time.now();
     }
 
-    /** Makes an {@link InMemoryCloud} that differs from the usual one. Not for use by many threads. */
+    /** Builds an {@link InMemoryCloud} with other settings than the defaults. Not for use by many threads. */
     public static final class Builder {
         private VirtualTime time = VirtualTime.create();
         private Site site = new Site("region-1", "project-1");
@@ -519,7 +519,7 @@ public final class InMemoryCloud {
         private Builder() {}
 
         /**
-         * Sets the clock, so that several things can share one.
+         * Sets the clock, so that several clouds can share one.
          *
          * @param newTime the clock; by default a new one at {@link VirtualTime#DEFAULT_START}
          */
@@ -539,7 +539,7 @@ public final class InMemoryCloud {
         }
 
         /**
-         * Takes capabilities away, to test what code does on a cloud that has less.
+         * Removes capabilities, to test code against a cloud that has fewer.
          *
          * @param missing what the cloud cannot do
          */
@@ -549,7 +549,7 @@ public final class InMemoryCloud {
         }
 
         /**
-         * Sets how much the cloud takes, to test what code does on a cloud with other limits.
+         * Sets the limits, to test code against a cloud with other ones.
          *
          * @param newLimits by default those of the cloud that it models, CBR
          */
@@ -558,22 +558,22 @@ public final class InMemoryCloud {
             return this;
         }
 
-        /** Lets schedules be kept in their own zone; by default they are kept in UTC. */
+        /** Keeps schedules in their own zone; by default they are kept in UTC. */
         public Builder withZonedSchedules() {
             capabilities.add(Capability.ZONED_SCHEDULES);
             return this;
         }
 
         /**
-         * Lets restore points that were stamped with an expiry go when it comes, even while no policy acts on their vault; by
-         * default they stay until one does. Which of the two a real cloud does is not settled.
+         * Deletes a restore point at its expiry even while no policy acts on its vault; by default it stays until a policy
+         * acts. Which of the two a real cloud does is not known.
          */
         public Builder expiringWithoutPolicy() {
             stampsOutlivePolicy = true;
             return this;
         }
 
-        /** Lets ids be UUIDs, as in a real cloud, the same in each run; by default they are readable, as {@code vault-1}. */
+        /** Generates UUIDs as ids, as a real cloud does, the same in each run; by default ids are readable, such as {@code vault-1}. */
         public Builder withUuids() {
             uuids = true;
             return this;

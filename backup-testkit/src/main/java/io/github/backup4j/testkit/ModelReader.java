@@ -214,14 +214,14 @@ final class ModelReader {
                 remarks.add("members that are being removed are left out", resource);
                 return false;
             }
-            case RESTORING -> remarks.add("restores that are under way are taken to be done", resource);
+            case RESTORING -> remarks.add("restores that are in progress are assumed to be done", resource);
             case UNRECOGNIZED ->
                 remarks.add("a status that is not known is taken for one in which backups work", resource);
             case AVAILABLE, PROTECTING, ERROR -> {}
         }
         if (!taken.add(resource)) {
             remarks.add(
-                    "a member of two vaults is taken to be in one alone, for backups rather than for copies",
+                    "a member of two vaults is assumed to be in one alone, for backups rather than for copies",
                     resource + " is left out of " + vault.name());
             return false;
         }
@@ -301,7 +301,7 @@ final class ModelReader {
         return switch (point.status()) {
             case AVAILABLE, ERROR -> true;
             case RESTORING -> {
-                remarks.add("restores that are under way are taken to be done", point.id());
+                remarks.add("restores that are in progress are assumed to be done", point.id());
                 yield true;
             }
             case WAITING, PROTECTING -> isTakenOfMember(point, vault);
@@ -324,7 +324,7 @@ final class ModelReader {
                 .isPresent();
         remarks.add(
                 member
-                        ? "backups that are under way are taken to succeed"
+                        ? "backups that are in progress are assumed to succeed"
                         : "restore points that are being created of former members are left out",
                 point.id());
         return member;

@@ -123,7 +123,7 @@ final class ObservedGrowth {
         }
         for (Resource resource : inVaults) {
             if (!chains.containsKey(resource) && resources.containsKey(resource)) {
-                remarks.add("the first restore point is taken to hold "
+                remarks.add("the first restore point is assumed to hold "
                         + growth.of(resource).filledPercent() + " % of the size of a resource");
             }
         }
@@ -132,11 +132,11 @@ final class ObservedGrowth {
     private String unobservedBecause(Resource resource) {
         if (isUnreported(resource)) {
             return "the cloud does not say how much one restore point takes, so that nothing shows how data changes, which is"
-                    + " taken not to change; name a growth";
+                    + " assumed not to change; name a growth";
         }
         return observed.isEmpty()
-                ? "nothing shows how data changes, which is taken not to change; name a growth"
-                : "nothing shows how data changes, which is taken to change as that of the others";
+                ? "nothing shows how data changes, which is assumed not to change; name a growth"
+                : "nothing shows how data changes, which is assumed to change as that of the others";
     }
 
     /** Whether a resource has incremental restore points, and the cloud reports the size of none. */

@@ -98,7 +98,7 @@ final class PointSizes {
 
     /**
      * Shares the bytes of a member out: as the given growth says, with the rest in the first, or else evenly. Without a given
-     * growth, the data is taken not to change, so that the first takes all.
+     * growth, the data is assumed not to change, so that the first takes all.
      */
     private void shareOut(Vault vault, Resource resource, List<RestorePoint> points, long total) {
         Growth given = growth.given(resource);

@@ -2,7 +2,7 @@ package io.github.backup4j.testkit;
 
 import java.time.Duration;
 
-/** The kinds of work that take time in an {@link InMemoryCloud}, and how long each takes unless it is told otherwise. */
+/** The kinds of work that take time in an {@link InMemoryCloud}, and how long each takes by default. */
 public enum Work {
     /** A backup run, from its start to its restore points: 10 minutes. */
     BACKUP(Duration.ofMinutes(10), "backing up"),

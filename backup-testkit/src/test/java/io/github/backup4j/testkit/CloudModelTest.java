@@ -197,7 +197,7 @@ class CloudModelTest {
 
         assertThat(model.remarks())
                 .anySatisfy(remark ->
-                        assertThat(remark).startsWith("backups that are under way are taken to succeed: point-"));
+                        assertThat(remark).startsWith("backups that are in progress are assumed to succeed: point-"));
         assertThat(busy.status()).isEqualTo(Vault.MemberStatus.PROTECTING);
         assertThat(copy.backup()
                         .restorePoints()
@@ -237,8 +237,8 @@ class CloudModelTest {
 
         assertThat(model.remarks())
                 .contains(
-                        "nothing shows how data changes, which is taken to change as that of the others: " + bills,
-                        "the first restore point is taken to hold 10 % of the size of a resource");
+                        "nothing shows how data changes, which is assumed to change as that of the others: " + bills,
+                        "the first restore point is assumed to hold 10 % of the size of a resource");
         assertThat(given.remarks()).noneMatch(remark -> remark.startsWith("nothing shows"));
         // 4 KiB a day of 40 GiB are 2 KiB of 20 GiB.
         assertThat(storedOf(forecast, "bills"))
@@ -264,7 +264,7 @@ class CloudModelTest {
                 .contains(
                         "growth: none is observed",
                         "the cloud does not say how much one restore point takes, so that nothing shows how data changes,"
-                                + " which is taken not to change; name a growth: " + orders)
+                                + " which is assumed not to change; name a growth: " + orders)
                 .noneMatch(remark -> remark.contains("a day in all"));
         assertThat(storedOf(forecast, "orders")).isEqualTo(storedOf(before, "orders"));
         assertThat(given.remarks()).noneMatch(remark -> remark.contains("name a growth"));
@@ -311,7 +311,7 @@ class CloudModelTest {
         CloudBackup copy = model.cloud().backup();
 
         assertThat(model.remarks())
-                .contains("a member of two vaults is taken to be in one alone, for backups rather than for copies: "
+                .contains("a member of two vaults is assumed to be in one alone, for backups rather than for copies: "
                         + orders + " is left out of a-first");
         assertThat(copy.vaults().get(disks.id()).member(orders)).isPresent();
         assertThat(copy.vaults().get(first.id()).members()).isEmpty();

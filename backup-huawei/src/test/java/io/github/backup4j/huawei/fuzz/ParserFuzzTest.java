@@ -70,15 +70,15 @@ class ParserFuzzTest {
             "04-Jun-2015 18:11:06:586");
     private static final List<Token> TOKENS = List.of(
             Token.of("vault-order").with("order", "CS1").with("vault", "v-1").at(2),
-            RestoreState.begun("p-1", Resource.disk("d-1"), "l-1", "l-0").token(),
+            RestoreState.unmarked("p-1", Resource.disk("d-1"), "l-1", "l-0").token(),
             Token.of("restore")
                     .with("server", "s-1")
                     .with("since", "7")
                     .with("id", "d-1")
                     .with("point", "p-1"),
-            NewDisks.token(new DiskCalls.Begun("j-1", "d-1")).with("lost", "1"),
+            NewDisks.token(new DiskCalls.Accepted("j-1", "d-1")).with("lost", "1"),
             NewServers.creatingImage("j-1", "key", "plan").with("image", "i-1"),
-            ImageBuilds.creatingDisk(new DiskCalls.Begun("j-1", "d-1"), "spec"),
+            ImageBuilds.creatingDisk(new DiskCalls.Accepted("j-1", "d-1"), "spec"),
             Token.of("export")
                     .with("image", "i-1")
                     .with("to", "b:f")

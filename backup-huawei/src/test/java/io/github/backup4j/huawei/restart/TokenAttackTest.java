@@ -183,7 +183,7 @@ class TokenAttackTest {
         return switch (how) {
             case "tagged" -> {
                 world.cloud.tag(disk, "team", "shop");
-                yield "it was given tags";
+                yield "somebody has tagged it";
             }
             case "attached" -> {
                 world.cloud.attach(disk, world.web);

@@ -540,7 +540,7 @@ abstract class CapabilitiesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("there: what was made for a while is deleted again")
+        @DisplayName("there: a temporary disk or server is deleted")
         void there_discard_gone() {
             requires(Capability.DISCARD);
             Resource.Disk disk = disk("data", "one");

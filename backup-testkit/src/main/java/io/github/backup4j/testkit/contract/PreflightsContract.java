@@ -223,7 +223,7 @@ abstract class PreflightsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("fails as busy while a restore is under way, of the same restore point and of another")
+        @DisplayName("fails as busy while a restore is in progress, of the same restore point and of another")
         void preflight_whileRestoring_busy() {
             Resource.Disk orders = disk("orders", "one");
             Vault vault = diskVault("disks", orders);

@@ -336,7 +336,7 @@ abstract class VaultsContract extends ContractTest {
             for (CapacityOrder again : List.of(byHand, CapacityOrder.of(DataSize.gib(400)))) {
                 assertThatThrownBy(() -> harness.backup().vaults().buyCapacity(vault.id(), again))
                         .isInstanceOf(Conflict.class)
-                        .hasMessageContaining("under way");
+                        .hasMessageContaining("in progress");
             }
 
             harness.pay(order.token());

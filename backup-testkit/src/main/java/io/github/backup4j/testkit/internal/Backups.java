@@ -59,9 +59,9 @@ final class Backups {
                     running--;
                     failAll(active, failure);
                 });
-        int begun = active.points.size();
-        job.describe("0 of " + begun + (begun == 1 ? " member" : " members") + " done");
-        active.begun.forEach(entry -> entry.runs(job));
+        int count = active.points.size();
+        job.describe("0 of " + count + (count == 1 ? " member" : " members") + " done");
+        active.pointEntries.forEach(entry -> entry.runs(job));
         return job;
     }
 
@@ -89,7 +89,7 @@ final class Backups {
                 });
         if (active.points.get(0).status() == Status.PROTECTING) {
             vault.automaticRun = job;
-            active.begun.forEach(entry -> entry.runs(job));
+            active.pointEntries.forEach(entry -> entry.runs(job));
         }
     }
 
@@ -273,7 +273,7 @@ final class Backups {
         List<BackupRun.Failed> failures = new ArrayList<>();
         for (int i = 0; i < active.points.size(); i++) {
             Optional<OperationFailed> failure = complete(active.points.get(i));
-            LogEntry entry = active.begun.get(i);
+            LogEntry entry = active.pointEntries.get(i);
             if (failure.isPresent()) {
                 String code = failure.get().code().orElse(null);
                 String reason = String.valueOf(failure.get().getMessage());
@@ -298,7 +298,7 @@ final class Backups {
             }
         }
         String reason = String.valueOf(failure.getMessage());
-        active.begun.stream()
+        active.pointEntries.stream()
                 .filter(entry -> entry.endedAt == null)
                 .forEach(entry -> entry.fail(now, failure.code().orElse(null), reason));
         store.world.record(store, "backup run failed", active.vault.id, reason);
@@ -353,7 +353,7 @@ final class Backups {
         final List<BackupRun.Skipped> skipped = new ArrayList<>();
 
         /** The log entries of the points, in the order of the points. */
-        final List<LogEntry> begun = new ArrayList<>();
+        final List<LogEntry> pointEntries = new ArrayList<>();
 
         /** All log entries. */
         final List<LogEntry> entries = new ArrayList<>();
@@ -366,7 +366,7 @@ final class Backups {
         void begin(StoredPoint point) {
             LogEntry entry = entry(OperationRecord.Status.RUNNING, vault, point.resource(), point.id);
             points.add(point);
-            begun.add(entry);
+            pointEntries.add(entry);
             entries.add(entry);
         }
     }

@@ -128,12 +128,12 @@ final class Candidates {
         boolean anySurplus = false;
         for (; judged < points.size(); judged++) {
             Periods periods = periodsOf(judged, ruling);
-            int begun = newest == null ? ruling.used : ruling.used & periods.differingFrom(newest);
-            keptBy[judged - 1] &= (byte) begun;
+            int starting = newest == null ? ruling.used : ruling.used & periods.differingFrom(newest);
+            keptBy[judged - 1] &= (byte) starting;
             keptBy[judged] = (byte) ruling.used;
             newest = periods;
             for (int part = 0; part < Ruling.PARTS; part++) {
-                if ((begun & Ruling.bit(part)) == 0) {
+                if ((starting & Ruling.bit(part)) == 0) {
                     continue;
                 }
                 if (held[part] < ruling.limit(part)) {

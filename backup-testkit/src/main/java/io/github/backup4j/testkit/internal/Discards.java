@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes disks and servers that were made for a while, and refuses all others. */
+/** Deletes temporary disks and servers, and refuses all others. */
 final class Discards {
     private final SiteStore store;
     private final Jobs jobs;
@@ -52,7 +52,7 @@ final class Discards {
         Resource.Server resource = server.server;
         require(resource, server.tags, server.madeWith, server.createdAt);
         if (server.state != StoredServer.State.READY && server.state != StoredServer.State.ERROR) {
-            throw Refusal.busy(resource + " is " + server.statusText() + "; nothing was deleted");
+            throw Refusal.busy(resource + " is " + server.statusText() + "; try again later; nothing was deleted");
         }
         requireUnprotected(resource);
         List<StoredDisk> disks = List.copyOf(server.disks);
@@ -108,7 +108,7 @@ final class Discards {
 
     private static void requireIdle(StoredDisk disk) {
         if (disk.state != StoredDisk.State.READY && disk.state != StoredDisk.State.ERROR) {
-            throw Refusal.busy(disk.disk + " is " + disk.statusText() + "; nothing was deleted");
+            throw Refusal.busy(disk.disk + " is " + disk.statusText() + "; try again later; nothing was deleted");
         }
     }
 

@@ -148,21 +148,21 @@ final class Gate {
 
     /** Each call that reaches the world is one request. Listeners run outside of the lock, since they may make calls. */
     private <T> T pass(Call call, boolean changes, @Nullable RequestKey key, Supplier<T> body) {
-        Duration begun = world.clock.elapsed();
+        Duration start = world.clock.elapsed();
         T result;
         try {
             result = locked(call, changes, key, body);
         } catch (BackupException e) {
-            tell(call, begun, statusOf(e));
+            tell(call, start, statusOf(e));
             throw e;
         }
-        tell(call, begun, 200);
+        tell(call, start, 200);
         return result;
     }
 
-    private void tell(Call call, Duration begun, @Nullable Integer status) {
+    private void tell(Call call, Duration start, @Nullable Integer status) {
         listener.requestSent(new BackupListener.Request(
-                "memory", nameOf(call), 1, status, null, world.clock.elapsed().minus(begun)));
+                "memory", nameOf(call), 1, status, null, world.clock.elapsed().minus(start)));
     }
 
     private static String nameOf(Call call) {
@@ -213,7 +213,7 @@ final class Gate {
         private final Function<S, Optional<T>> view;
         private final ArrayDeque<S> left = new ArrayDeque<>();
         private final ArrayDeque<T> page = new ArrayDeque<>();
-        private boolean begun;
+        private boolean started;
 
         Pages(Call call, Supplier<List<S>> matches, Function<S, Optional<T>> view) {
             this.call = call;
@@ -223,7 +223,7 @@ final class Gate {
 
         @Override
         public boolean hasNext() {
-            while (page.isEmpty() && (!begun || !left.isEmpty())) {
+            while (page.isEmpty() && (!started || !left.isEmpty())) {
                 page.addAll(read(call, this::nextPage));
             }
             return !page.isEmpty();
@@ -238,9 +238,9 @@ final class Gate {
         }
 
         private List<T> nextPage() {
-            if (!begun) {
+            if (!started) {
                 left.addAll(matches.get());
-                begun = true;
+                started = true;
             }
             List<T> found = new ArrayList<>();
             while (found.size() < PAGE && !left.isEmpty()) {

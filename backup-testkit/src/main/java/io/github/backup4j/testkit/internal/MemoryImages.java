@@ -125,7 +125,7 @@ final class MemoryImages implements ImagesDriver {
                     if (image.kind == Image.Kind.WHOLE_SERVER) {
                         throw Refusal.invalid(
                                 Code.WHOLE_SERVER_IMAGE,
-                                "image " + id + " is of a whole server; a disk can be created from one disk only");
+                                "image " + id + " is of a whole server; a disk can be created from one disk only; nothing was created");
                     }
                     return engine.restores.newDisk(image.parts.get(0), disk, null);
                 },
@@ -144,7 +144,7 @@ final class MemoryImages implements ImagesDriver {
                     requireActive(image);
                     if (image.kind == Image.Kind.DATA_DISK) {
                         throw Refusal.invalid(
-                                Code.NO_SYSTEM_DISK, "image " + id + " is of a data disk; no server can start from it");
+                                Code.NO_SYSTEM_DISK, "image " + id + " is of a data disk; no server can start from it; nothing was created");
                     }
                     StoredServer original = image.server == null ? null : store.servers.get(image.server.server);
                     return engine.restores.newServer(
@@ -230,10 +230,10 @@ final class MemoryImages implements ImagesDriver {
             if (vault == null && image.kind == Image.Kind.WHOLE_SERVER) {
                 throw Refusal.invalid(
                         Code.WHOLE_SERVER_IMAGE,
-                        "image " + id + " is of a whole server; name a vault to accept it into");
+                        "image " + id + " is of a whole server; name a vault to accept it into; nothing was accepted");
             }
             if (vault != null && store.vault(vault).spec.kind() != Resource.Kind.SERVER) {
-                throw Refusal.invalid(Code.WRONG_KIND, "vault " + vault + " is not for servers");
+                throw Refusal.invalid(Code.WRONG_KIND, "vault " + vault + " is not for servers; nothing was accepted");
             }
             return offers.answer(image.shares, Share.Status.ACCEPTED, vault);
         });
@@ -248,14 +248,14 @@ final class MemoryImages implements ImagesDriver {
 
     // ---- deletion
 
-    /** No work of this cloud makes an image on the way to something else, so that an image with a mark is a copy of one. */
+    /** No work of this cloud creates temporary images, so an image that carries the mark was not created by such work. */
     @Override
     public void discard(ImageId id, Temporary mark) {
         gate.run(Call.IMAGES_DISCARD, id, () -> {
             StoredImage image = store.image(id);
             throw Refusal.conflict(
                     Code.NOT_TEMPORARY,
-                    "image " + image.id + " was not made by work of mark " + mark.id() + "; nothing was deleted");
+                    "image " + image.id + " does not carry the mark " + mark + "; nothing was deleted");
         });
     }
 
@@ -268,7 +268,7 @@ final class MemoryImages implements ImagesDriver {
             }
             if (image.status == Image.Status.QUEUED || image.status == Image.Status.SAVING) {
                 throw Refusal.conflict(
-                        Code.NOT_AVAILABLE, "image " + id + " is being built; wait until that has ended");
+                        Code.NOT_AVAILABLE, "image " + id + " is being built; wait until that has ended; nothing was deleted");
             }
             if (image.point != null) {
                 letGo(image.point, id, removal);
@@ -293,7 +293,7 @@ final class MemoryImages implements ImagesDriver {
         }
         if (!point.available()) {
             throw Refusal.conflict(
-                    Code.NOT_AVAILABLE, "restore point " + point.id + " of image " + image + " is " + point.status());
+                    Code.NOT_AVAILABLE, "restore point " + point.id + " of image " + image + " is " + point.status() + "; nothing was changed");
         }
         point.unpin(image);
         point.become(RestorePoint.Status.DELETING);
@@ -310,7 +310,7 @@ final class MemoryImages implements ImagesDriver {
         requireOneDisk(image, "copied within the region");
         if (spec.vault() != null) {
             throw Refusal.invalid(
-                    Code.WRONG_KIND, "vault is " + spec.vault() + ", but image " + image.id + " is of one disk");
+                    Code.WRONG_KIND, "vault is " + spec.vault() + ", but image " + image.id + " is of one disk; nothing was copied");
         }
         StoredImage copy = building.copyOf(image, store, spec);
         return transfer(copy, store, () -> {
@@ -328,16 +328,16 @@ final class MemoryImages implements ImagesDriver {
             throw Refusal.invalid(
                     Code.WRONG_KIND,
                     "vault is " + vaultId + ", but image " + image.id + " is of " + image.kind
-                            + "; a whole-server image, and no other, needs a vault in the other region");
+                            + "; a whole-server image, and no other, needs a vault in the other region; nothing was copied");
         }
         StoredVault vault = vaultId == null ? null : there.store.vault(vaultId);
         if (vault != null
                 && (vault.spec.kind() != Resource.Kind.SERVER || vault.spec.purpose() != Purpose.REPLICATION)) {
             throw Refusal.invalid(
-                    Code.WRONG_PURPOSE, "vault " + vaultId + " in " + site + " is not for copies of servers");
+                    Code.WRONG_PURPOSE, "vault " + vaultId + " in " + site + " is not for copies of servers; nothing was copied");
         }
         if (vault != null && !vault.usable()) {
-            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vaultId + " in " + site + " is " + vault.status);
+            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vaultId + " in " + site + " is " + vault.status + ", not available; nothing was copied");
         }
         StoredImage copy = building.copyOf(image, there.store, spec);
         StoredPoint source = image.point;
@@ -380,20 +380,20 @@ final class MemoryImages implements ImagesDriver {
 
     private static void requireActive(StoredImage image) {
         if (image.status != Image.Status.ACTIVE) {
-            throw Refusal.conflict(Code.NOT_AVAILABLE, "image " + image.id + " is " + image.status);
+            throw Refusal.conflict(Code.NOT_AVAILABLE, "image " + image.id + " is " + image.status + ", not complete; nothing was changed");
         }
     }
 
     private static void requireOneDisk(StoredImage image, String what) {
         if (image.kind == Image.Kind.WHOLE_SERVER) {
             throw Refusal.conflict(
-                    Code.WHOLE_SERVER_IMAGE, "image " + image.id + " is of a whole server and cannot be " + what);
+                    Code.WHOLE_SERVER_IMAGE, "image " + image.id + " is of a whole server and cannot be " + what + "; nothing was changed");
         }
     }
 
     private static void requirePlain(StoredImage image, String what) {
         if (image.encrypted()) {
-            throw Refusal.conflict(Code.ENCRYPTED, "image " + image.id + " is encrypted and cannot be " + what);
+            throw Refusal.conflict(Code.ENCRYPTED, "image " + image.id + " is encrypted and cannot be " + what + "; nothing was changed");
         }
     }
 

@@ -89,7 +89,7 @@ final class MemoryPolicies implements PoliciesDriver {
                 throw Refusal.conflict(
                         Code.IMMUTABLE,
                         "policy " + id + " copies to " + policy.spec.destination()
-                                + "; the destination cannot be changed while the policy is attached to a vault");
+                                + "; the destination cannot be changed while the policy is attached to a vault; nothing was changed");
             }
             PolicySpec kept = asKept(spec, policy.spec.schedule());
             if (!kept.schedule().equals(policy.spec.schedule())) {
@@ -120,7 +120,7 @@ final class MemoryPolicies implements PoliciesDriver {
             requirePurpose(attached, Purpose.REPLICATION);
             requireFor(source, attached);
             if (source.spec.kind() != Resource.Kind.SERVER) {
-                throw Refusal.invalid(Code.WRONG_KIND, "vault " + vault + " is for disks; only servers are copied");
+                throw Refusal.invalid(Code.WRONG_KIND, "vault " + vault + " is for disks; only servers are copied; nothing was attached");
             }
             StoredVault target = store.world
                     .at(Objects.requireNonNull(attached.spec.destination()))
@@ -150,7 +150,7 @@ final class MemoryPolicies implements PoliciesDriver {
                 throw Refusal.conflict(
                         Code.IMMUTABLE,
                         "policy " + replacement + " copies to " + after.spec.destination() + ", not to "
-                                + before.spec.destination() + "; detach the old one first");
+                                + before.spec.destination() + "; detach the old one first; nothing was changed");
             }
             take(before, target);
             put(after, target, attachment.destination());
@@ -215,17 +215,17 @@ final class MemoryPolicies implements PoliciesDriver {
     private static void requirePurpose(StoredPolicy policy, Purpose purpose) {
         if (policy.purpose() != purpose) {
             throw Refusal.invalid(
-                    Code.WRONG_PURPOSE, "policy " + policy.id + " is for " + policy.purpose() + ", not for " + purpose);
+                    Code.WRONG_PURPOSE, "policy " + policy.id + " is for " + policy.purpose() + ", not for " + purpose + "; nothing was attached");
         }
     }
 
     private static void requireFor(StoredVault vault, StoredPolicy policy) {
         if (vault.spec.purpose() != Purpose.BACKUP) {
             throw Refusal.invalid(
-                    Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; no policy can be attached to it");
+                    Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; no policy can be attached to it; nothing was attached");
         }
         if (!vault.usable()) {
-            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status);
+            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status + ", not available; nothing was attached");
         }
         StoredAttachment present = vault.policies.get(policy.purpose());
         if (present != null && present.policy() != policy) {

@@ -225,22 +225,22 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                     StoredPoint point = store.point(id);
                     if (!(point.resource() instanceof Resource.Server)) {
                         throw Refusal.invalid(
-                                Code.WRONG_KIND, "restore point " + id + " is of a disk; only servers are copied");
+                                Code.WRONG_KIND, "restore point " + id + " is of a disk; only servers are copied; nothing was copied");
                     }
                     StoredVault target = store.world.at(site).store.vault(vault);
                     if (target.spec.purpose() != Purpose.REPLICATION) {
                         throw Refusal.invalid(
-                                Code.WRONG_PURPOSE, "vault " + vault + " in " + site + " is not for copies");
+                                Code.WRONG_PURPOSE, "vault " + vault + " in " + site + " is not for copies; nothing was copied");
                     }
                     RestoreChecks.requireUsable(target);
                     if (point.origin == Origin.COPIED) {
-                        throw Refusal.conflict(Code.IS_A_COPY, "restore point " + id + " is a copy itself");
+                        throw Refusal.conflict(Code.IS_A_COPY, "restore point " + id + " is a copy itself; copy the original; nothing was copied");
                     }
                     RestoreChecks.requireRestorable(point);
                     if (engine.replication.hasCopyIn(point, site)) {
                         throw Refusal.conflict(
                                 Code.ALREADY_COPIED,
-                                "restore point " + id + " has a copy in " + site.region() + " already");
+                                "restore point " + id + " has a copy in " + site.region() + " already; nothing was copied");
                     }
                     return engine.replication.copy(point, site, target, name);
                 },
@@ -262,7 +262,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
             StoredPoint point = store.point(id);
             RestoreChecks.requireRestorable(point);
             if (point.encrypted()) {
-                throw Refusal.conflict(Code.ENCRYPTED, "restore point " + id + " is encrypted and cannot be shared");
+                throw Refusal.conflict(Code.ENCRYPTED, "restore point " + id + " is encrypted and cannot be shared; nothing was offered");
             }
             Offers.requireOfferable(
                     "restore point " + id,
@@ -340,20 +340,20 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         if (point.pinned()) {
             throw Refusal.conflict(
                     Code.PINNED_BY_IMAGE,
-                    "restore point " + point.id + " is held by image " + point.images() + "; delete the image first");
+                    "restore point " + point.id + " is held by image " + point.images() + "; delete the image first; nothing was deleted");
         }
         if (point.status() != Status.AVAILABLE && point.status() != Status.ERROR) {
-            throw Refusal.busy("restore point " + point.id + " is " + point.status() + "; try again later");
+            throw Refusal.busy("restore point " + point.id + " is " + point.status() + "; try again later; nothing was deleted");
         }
         boolean expired = point.expiresAt != null && !point.expiresAt.isAfter(store.world.time.now());
         if (point.chain.vault.locked && point.automatic() && !expired) {
             throw Refusal.conflict(
                     Code.VAULT_LOCKED,
                     "restore point " + point.id + " is automatic and in vault " + point.chain.vault.id
-                            + ", which is locked; it cannot be deleted before it expires");
+                            + ", which is locked; it cannot be deleted before it expires; nothing was deleted");
         }
         if (point.available() && nextIsRunning(point)) {
-            throw Refusal.busy("a backup that builds on restore point " + point.id + " is running; try again later");
+            throw Refusal.busy("a backup that builds on restore point " + point.id + " is running; try again later; nothing was deleted");
         }
     }
 
@@ -394,7 +394,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
             throw Refusal.quota(
                     Code.VAULT_FULL,
                     "vault " + vault.id + " is full: " + vault.spec.capacity()
-                            + "; enlarge it or delete restore points");
+                            + "; enlarge it or delete restore points; nothing was backed up");
         }
     }
 

@@ -173,7 +173,7 @@ final class MemorySnapshots implements SnapshotsDriver {
         gate.run(Call.SNAPSHOTS_DELETE, id, () -> {
             StoredSnapshot snapshot = own(id);
             if (snapshot.status != Snapshot.Status.AVAILABLE && snapshot.status != Snapshot.Status.ERROR) {
-                throw Refusal.conflict(Code.NOT_AVAILABLE, "snapshot " + id + " is " + snapshot.status);
+                throw Refusal.conflict(Code.NOT_AVAILABLE, "snapshot " + id + " is " + snapshot.status + ", and cannot be deleted now; nothing was deleted");
             }
             snapshot.status = Snapshot.Status.DELETING;
             store.world.after(Work.DELETE, () -> store.snapshots.remove(id));
@@ -215,7 +215,7 @@ final class MemorySnapshots implements SnapshotsDriver {
             throw Refusal.conflict(
                     Code.ATTACHED,
                     disk.disk + " is attached to " + disk.server.server
-                            + "; detach it, or accept a crash-consistent snapshot with allowingAttached()");
+                            + "; detach it, or accept a crash-consistent snapshot with allowingAttached(); nothing was taken");
         }
         long present = store.snapshots.values().stream()
                 .filter(snapshot -> snapshot.source == disk)
@@ -223,7 +223,7 @@ final class MemorySnapshots implements SnapshotsDriver {
         if (present >= store.world.limits.snapshots().ofOneDisk()) {
             throw Refusal.quota(
                     Code.SNAPSHOT_LIMIT,
-                    disk.disk + " has " + present + " snapshots, as many as may be; delete one first");
+                    disk.disk + " has " + present + " snapshots, which is the maximum; delete one first; nothing was taken");
         }
     }
 

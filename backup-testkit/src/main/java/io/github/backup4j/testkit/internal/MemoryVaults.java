@@ -88,7 +88,7 @@ final class MemoryVaults implements VaultsDriver {
             StoredVault vault = store.vault(id);
             requireUsable(vault);
             if (isSubscription(vault)) {
-                throw Refusal.conflict(Code.SUBSCRIBED, "vault " + id + " is a subscription already");
+                throw Refusal.conflict(Code.SUBSCRIBED, "vault " + id + " is a subscription already; nothing was ordered");
             }
             if (vault.spec.autoExpand() || vault.spec.autoBind() != null) {
                 throw Refusal.conflict(
@@ -141,7 +141,7 @@ final class MemoryVaults implements VaultsDriver {
             throw Refusal.conflict(
                     Code.ORDER_UNDER_WAY,
                     "order " + earlier.id + " for the capacity of vault " + vault.id
-                            + " is under way; wait until it is carried out, or cancel it; nothing was ordered now");
+                            + " is in progress; wait until it is carried out, or cancel it; nothing was ordered now");
         }
     }
 
@@ -215,7 +215,7 @@ final class MemoryVaults implements VaultsDriver {
         gate.run(Call.VAULTS_DELETE, id, () -> {
             StoredVault vault = store.vault(id);
             if (vault.status == Vault.Status.DELETING) {
-                throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + id + " is being deleted already");
+                throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + id + " is being deleted already; nothing was changed");
             }
             List<StoredPoint> points = vault.chains.values().stream()
                     .flatMap(chain -> chain.oldestFirst().stream())
@@ -225,7 +225,7 @@ final class MemoryVaults implements VaultsDriver {
                         Code.VAULT_LOCKED,
                         "vault " + id
                                 + " is locked and holds automatic restore points; it cannot be deleted before they"
-                                + " expire");
+                                + " expire; nothing was changed");
             }
             requireDeletable(points, removal, "vault " + id);
             if (vault.members.values().stream().anyMatch(StoredMember::busy)
@@ -269,7 +269,7 @@ final class MemoryVaults implements VaultsDriver {
             if (excludedDisks.containsAll(disks)) {
                 throw Refusal.invalid(
                         Code.NO_DISK_LEFT,
-                        "excludedDisks names all disks of " + server + "; at least one has to remain");
+                        "excludedDisks names all disks of " + server + "; at least one has to remain; nothing was added");
             }
             bind(vault, server, excludedDisks);
             return vault.view();
@@ -306,7 +306,7 @@ final class MemoryVaults implements VaultsDriver {
                 throw Refusal.invalid(
                         Code.WRONG_KIND,
                         "vault " + from + " is for " + source.spec.kind() + " and " + source.spec.purpose() + ", vault "
-                                + to + " for " + target.spec.kind() + " and " + target.spec.purpose());
+                                + to + " for " + target.spec.kind() + " and " + target.spec.purpose() + "; nothing was moved");
             }
             requireUsable(target);
             List<StoredMember> moving = idleMembers(source, resources);
@@ -317,7 +317,7 @@ final class MemoryVaults implements VaultsDriver {
             if (!target.fits(bytes)) {
                 throw Refusal.quota(
                         Code.VAULT_FULL,
-                        "vault " + to + " has no room for " + DataSize.bytes(bytes) + " of restore points");
+                        "vault " + to + " has no room for " + DataSize.bytes(bytes) + " of restore points; nothing was moved");
             }
             for (StoredMember member : moving) {
                 store.removeMember(member);
@@ -351,7 +351,7 @@ final class MemoryVaults implements VaultsDriver {
     private static void requireCreatable(VaultSpec spec) {
         if (spec.purpose() == Purpose.REPLICATION && spec.kind() != Resource.Kind.SERVER) {
             throw Refusal.invalid(
-                    Code.WRONG_KIND, "vault \"" + spec.name() + "\" is for copies of disks; only servers are copied");
+                    Code.WRONG_KIND, "vault \"" + spec.name() + "\" is for copies of disks; only servers are copied; nothing was created");
         }
     }
 
@@ -362,17 +362,17 @@ final class MemoryVaults implements VaultsDriver {
             throw Refusal.invalid(
                     Code.IMMUTABLE,
                     "vault " + vault.id + " is for " + now.kind() + " and " + now.purpose()
-                            + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose());
+                            + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose() + "; nothing was changed");
         }
         if (spec.capacity().bytes() < vault.used + vault.ballast) {
             throw Refusal.invalid(
                     Code.TOO_SMALL,
                     "vault capacity is " + spec.capacity() + ", less than the "
-                            + DataSize.bytes(vault.used + vault.ballast) + " that vault " + vault.id + " holds");
+                            + DataSize.bytes(vault.used + vault.ballast) + " that vault " + vault.id + " holds; nothing was changed");
         }
         if (now.consistency() == Consistency.APPLICATION_CONSISTENT && spec.consistency() != now.consistency()) {
             throw Refusal.conflict(
-                    Code.CONSISTENCY, "vault " + vault.id + " is application-consistent, which cannot be reduced");
+                    Code.CONSISTENCY, "vault " + vault.id + " is application-consistent, which cannot be reduced; nothing was changed");
         }
         boolean grows = !spec.capacity().equals(now.capacity());
         if (isSubscription(vault) && (grows || spec.autoExpand() || spec.autoBind() != null)) {
@@ -386,21 +386,21 @@ final class MemoryVaults implements VaultsDriver {
 
     private static void requireUsable(StoredVault vault) {
         if (!vault.usable()) {
-            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status);
+            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status + ", not available; nothing was changed");
         }
     }
 
     private void requireRoomFor(StoredVault vault, List<? extends Resource> resources) {
         requireUsable(vault);
         if (vault.spec.purpose() != Purpose.BACKUP) {
-            throw Refusal.invalid(Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; it cannot have members");
+            throw Refusal.invalid(Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; it cannot have members; nothing was changed");
         }
         int joining = 0;
         Unjoinable unjoinable = new Unjoinable(vault.id);
         for (Resource resource : resources) {
             if (resource.kind() != vault.spec.kind()) {
                 throw new Invalid(
-                        "vault " + vault.id + " is for " + vault.spec.kind() + ", not for " + resource,
+                        "vault " + vault.id + " is for " + vault.spec.kind() + ", not for " + resource + "; nothing was added",
                         Refusal.detail(Code.WRONG_KIND).about(resource).inVault(vault.id),
                         null);
             }
@@ -425,7 +425,7 @@ final class MemoryVaults implements VaultsDriver {
             throw Refusal.quota(
                     Code.MEMBER_LIMIT,
                     "vault " + vault.id + " has " + vault.members.size() + " members; " + joining
-                            + " more would exceed the limit of " + most);
+                            + " more would exceed the limit of " + most + "; nothing was added");
         }
     }
 
@@ -446,7 +446,7 @@ final class MemoryVaults implements VaultsDriver {
             }
         }
         if (vault.locked) {
-            throw Refusal.conflict(Code.VAULT_LOCKED, "vault " + vault.id + " is locked; its members cannot leave it");
+            throw Refusal.conflict(Code.VAULT_LOCKED, "vault " + vault.id + " is locked; its members cannot leave it; nothing was changed");
         }
         return members;
     }

@@ -181,7 +181,7 @@ final class ModelLoader {
         return status == Status.WAITING || status == Status.PROTECTING;
     }
 
-    /** Completes the restore points of a run that is under way, at the time at which such a run usually ends. */
+    /** Completes the restore points of a run that is in progress, at the time at which such a run usually ends. */
     private void finishLater(List<StoredPoint> points) {
         StoredPoint first = points.get(0);
         StoredVault vault = first.chain.vault;

@@ -60,7 +60,7 @@ final class Replication {
     /** Copies a restore point as the data of something else, which is ready, or fails, together with the copy. */
     <T> Job<T> copy(StoredPoint point, Site site, StoredVault target, String name, Continuation<T> then) {
         StoredPoint copy = begin(point, store.world.at(site), target, name, false);
-        then.begun().accept(copy);
+        then.started().accept(copy);
         StoredCopy note = note(point, copy);
         LogEntry entry = log(point);
         Job<T> job = jobs.start(
@@ -82,14 +82,14 @@ final class Replication {
      * What follows a copy.
      *
      * @param resultType the type of the result
-     * @param begun receives the copy when it is begun
+     * @param started receives the copy as soon as it exists
      * @param finish returns the result, given the complete copy
      * @param abandon cleans up after a copy that failed
      * @param <T> the type of the result
      */
     record Continuation<T>(
             Class<T> resultType,
-            Consumer<StoredPoint> begun,
+            Consumer<StoredPoint> started,
             Function<StoredPoint, T> finish,
             Consumer<StoredPoint> abandon) {}
 

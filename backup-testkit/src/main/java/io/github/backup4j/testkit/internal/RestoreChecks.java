@@ -263,7 +263,7 @@ final class RestoreChecks {
             throw Refusal.invalid(
                     Code.WRONG_PLACE,
                     "disk \"" + spec.name() + "\" would be in zone " + spec.zone() + ", but " + server.server
-                            + " is in zone " + server.zone + "; nothing was made");
+                            + " is in zone " + server.zone + "; nothing was created");
         }
     }
 
@@ -285,7 +285,7 @@ final class RestoreChecks {
         if (!store.zones().contains(zone)) {
             throw Refusal.invalid(
                     Code.NO_SUCH_ZONE,
-                    "there is no zone " + zone + " in " + store.site.region() + "; nothing was made");
+                    "there is no zone " + zone + " in " + store.site.region() + "; nothing was created");
         }
     }
 
@@ -295,13 +295,13 @@ final class RestoreChecks {
             throw Refusal.quota(
                     Code.DISK_LIMIT,
                     "disks: " + store.disks.size() + " of " + store.mostDisks + " used, " + more.size()
-                            + " more needed; nothing was made");
+                            + " more needed; nothing was created");
         }
         if (store.mostDiskSpace != null && used(store).plus(sum(more)).compareTo(store.mostDiskSpace) > 0) {
             throw Refusal.quota(
                     Code.DISK_SPACE_LIMIT,
                     "disk space: " + used(store) + " of " + store.mostDiskSpace + " used, " + sum(more)
-                            + " more needed; nothing was made");
+                            + " more needed; nothing was created");
         }
     }
 
@@ -453,16 +453,16 @@ final class RestoreChecks {
 
     static void requireUsable(StoredVault vault) {
         if (!vault.usable()) {
-            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status);
+            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status + ", not available; nothing was changed");
         }
     }
 
     static void requireRestorable(StoredPoint point) {
         if (point.status() == Status.RESTORING) {
-            throw Refusal.busy("restore point " + point.id + " is being restored from; try again later");
+            throw Refusal.busy("restore point " + point.id + " is being restored from; try again later; nothing was changed");
         }
         if (!point.available()) {
-            throw Refusal.conflict(Code.NOT_AVAILABLE, "restore point " + point.id + " is " + point.status());
+            throw Refusal.conflict(Code.NOT_AVAILABLE, "restore point " + point.id + " is " + point.status() + ", not available; nothing was changed");
         }
     }
 
@@ -516,11 +516,11 @@ final class RestoreChecks {
     private static StoredPoint requireServer(StoredPoint point) {
         if (!(point.resource() instanceof Resource.Server)) {
             throw Refusal.invalid(
-                    Code.WRONG_KIND, "restore point " + point.id + " is of " + point.resource() + ", not of a server");
+                    Code.WRONG_KIND, "restore point " + point.id + " is of " + point.resource() + ", not of a server; nothing was created");
         }
         if (!point.hasSystemDisk()) {
             throw Refusal.invalid(
-                    Code.NO_SYSTEM_DISK, "restore point " + point.id + " holds no disk that a server could start from");
+                    Code.NO_SYSTEM_DISK, "restore point " + point.id + " holds no disk that a server could start from; nothing was created");
         }
         return point;
     }
@@ -602,15 +602,20 @@ final class RestoreChecks {
     private void requireIdle(StoredDisk disk) {
         StoredMember member = store.memberFor(disk.disk);
         if (disk.state != StoredDisk.State.READY || (member != null && member.busy())) {
-            throw Refusal.busy(disk.disk + " is being worked on: " + disk.statusText() + "; try again later");
+            throw Refusal.busy(busy(disk.disk, disk.statusText(), member));
         }
     }
 
     private void requireIdle(StoredServer server) {
         StoredMember member = store.memberFor(server.server);
         if (server.state != StoredServer.State.READY || (member != null && member.busy())) {
-            throw Refusal.busy(server.server + " is being worked on: " + server.statusText() + "; try again later");
+            throw Refusal.busy(busy(server.server, server.statusText(), member));
         }
+    }
+
+    private static String busy(Resource resource, String status, @Nullable StoredMember member) {
+        String said = member != null && member.busy() ? member.status + " in its vault" : status;
+        return resource + " is " + said + "; try again later; nothing was overwritten";
     }
 
     private static void requireRoom(StoredPart part, StoredDisk disk) {
@@ -648,7 +653,8 @@ final class RestoreChecks {
         throw Refusal.invalid(
                 Code.INCOMPLETE_SPEC,
                 what + " of server \"" + spec.name()
-                        + "\" is not given, and the server that the data was taken of does not exist any more to tell");
+                        + "\" is not given, and cannot be copied from the original server, which does not exist any more;"
+                        + " give it in the spec; nothing was created");
     }
 
     /** Refuses a new disk that is smaller than its original. */
@@ -656,7 +662,7 @@ final class RestoreChecks {
         DataSize size = sizeOf(part, spec);
         if (size.compareTo(part.size()) < 0) {
             throw Refusal.invalid(
-                    Code.TOO_SMALL, "disk size is " + size + ", less than the " + part.size() + " of the original");
+                    Code.TOO_SMALL, "disk size is " + size + ", less than the " + part.size() + " of the original; nothing was created");
         }
     }
 
@@ -671,13 +677,13 @@ final class RestoreChecks {
 
     static void requireReady(StoredDisk disk) {
         if (disk.state != StoredDisk.State.READY) {
-            throw Refusal.conflict(Code.WRONG_STATE, disk.disk + " is " + disk.statusText());
+            throw Refusal.conflict(Code.WRONG_STATE, disk.disk + " is " + disk.statusText() + "; nothing was overwritten");
         }
     }
 
     private static void requireAvailable(StoredSnapshot snapshot) {
         if (snapshot.status != Snapshot.Status.AVAILABLE) {
-            throw Refusal.conflict(Code.NOT_AVAILABLE, "snapshot " + snapshot.id + " is " + snapshot.status);
+            throw Refusal.conflict(Code.NOT_AVAILABLE, "snapshot " + snapshot.id + " is " + snapshot.status + ", not available; nothing was changed");
         }
     }
 

@@ -172,8 +172,8 @@ final class Restores {
         if (store.servers.get(server.server) != server) {
             throw Refusal.failed(
                     Code.GONE,
-                    disk.disk + " was made with its data, but is not attached: there is no " + server.server
-                            + " any more; attach the disk to another server, or delete it");
+                    disk.disk + " was created with its data, but is not attached to " + server.server
+                            + ", which no longer exists: attach it to another server, or delete it");
         }
         store.attach(disk, server);
     }

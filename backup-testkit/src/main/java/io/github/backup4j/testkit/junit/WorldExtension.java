@@ -19,15 +19,15 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
  * A JUnit extension that gives each test a world of its own, such as a cloud: as a parameter, or by the field that registers the
- * extension. It opens the world when it is first asked for, describes it if the test fails, and closes it after the test.
+ * extension. It opens the world on first use, describes it if the test fails, and closes it after the test.
  *
- * <p>A world that is asked for in {@code @BeforeAll} belongs to all tests of that class, and is closed after the last one.
+ * <p>A world that is first used in {@code @BeforeAll} belongs to all tests of that class, and is closed after the last one.
  *
  * <p>It may be used by tests that run in parallel, but then as a parameter, or in a field that is not static.
  *
  * @param <W> the type of the world
  */
-@SuppressWarnings("exports") // who uses it brings their own JUnit
+@SuppressWarnings("exports") // users add JUnit themselves
 public abstract class WorldExtension<W>
         implements ParameterResolver,
                 BeforeAllCallback,
@@ -45,7 +45,7 @@ public abstract class WorldExtension<W>
      * Creates an extension.
      *
      * @param type the type of the world
-     * @param parameters what a test may have as a parameter, and how it is got from the world
+     * @param parameters the types of parameters that a test may have, and how to get each from the world
      */
     protected WorldExtension(Class<W> type, Map<Class<?>, Function<W, ?>> parameters) {
         this.type = type;

@@ -171,15 +171,15 @@ public final class CallChain {
 
         private <R> Response send(Call<R> call, Exchange exchange) {
             connection.checkOpen();
-            Duration begun = connection.time().elapsed();
+            Duration start = connection.time().elapsed();
             String number = connection.exchanges().open(exchange);
             BackupException failure;
             try {
                 HcClient client = connection.client(call.service(), number);
                 Answer answer = client.syncInvokeHttp(call.request(), lenient(call.definition()));
                 if (answer != null && exchange.status < 300 && !exchange.unread) {
-                    log(call, begun, exchange, "done");
-                    tell(call, begun, exchange);
+                    log(call, start, exchange, "done");
+                    tell(call, start, exchange);
                     return new Response(answer.fields(), exchange);
                 }
                 failure = Failures.unreadable(exchange, call, null);
@@ -188,8 +188,8 @@ public final class CallChain {
             } finally {
                 connection.exchanges().close(number);
             }
-            log(call, begun, exchange, failure.getClass().getSimpleName());
-            tell(call, begun, exchange);
+            log(call, start, exchange, failure.getClass().getSimpleName());
+            tell(call, start, exchange);
             throw failure;
         }
 
@@ -207,7 +207,7 @@ public final class CallChain {
             return Failures.of(failure, exchange, call);
         }
 
-        private void tell(Call<?> call, Duration begun, Exchange exchange) {
+        private void tell(Call<?> call, Duration start, Exchange exchange) {
             call.listener()
                     .requestSent(new BackupListener.Request(
                             call.service().name().toLowerCase(Locale.ROOT),
@@ -215,12 +215,12 @@ public final class CallChain {
                             call.attempt(),
                             exchange.status == 0 ? null : exchange.status,
                             exchange.requestId,
-                            connection.time().elapsed().minus(begun)));
+                            connection.time().elapsed().minus(start)));
         }
 
-        private void log(Call<?> call, Duration begun, Exchange exchange, String outcome) {
+        private void log(Call<?> call, Duration start, Exchange exchange, String outcome) {
             if (LOG.isDebugEnabled()) {
-                Duration took = connection.time().elapsed().minus(begun);
+                Duration took = connection.time().elapsed().minus(start);
                 LOG.debug(
                         "{} took {} ms, status {}, request {}: {}",
                         call.name(),

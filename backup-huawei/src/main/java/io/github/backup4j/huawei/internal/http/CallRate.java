@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * faster. Half a minute after the last throttled call it is unlimited again. Callers that have to wait form a queue.
  *
  * <p>The class reads no clock and never sleeps: callers pass in {@link io.github.backup4j.TimeSource#elapsed()}, and
- * get back how long to wait. If a time source runs backwards all the same, that costs at most one pause of
+ * get back how long to wait. If a time source runs backwards nevertheless, that costs at most one pause of
  * {@link #LONGEST_WAIT}. Safe for use by many threads.
  */
 final class CallRate {

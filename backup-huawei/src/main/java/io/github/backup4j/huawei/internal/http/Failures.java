@@ -178,7 +178,7 @@ public final class Failures {
      * Returns the exception that a service is expected to cause, from what was read beforehand.
      *
      * @param code the code with which the service would refuse the call, one of those known here
-     * @param text what is in the way
+     * @param text the obstacle, in words
      */
     public static BackupException expected(String code, String text) {
         Kind kind = KINDS.getOrDefault(code, Kind.INVALID);

@@ -140,7 +140,7 @@ public final class Pages {
         private final int largest;
         private final int mostParts;
         private int heaviest = 1;
-        private boolean begun;
+        private boolean started;
 
         Sizes(int first, int largest, int mostParts) {
             this.first = first;
@@ -149,7 +149,7 @@ public final class Pages {
         }
 
         int next() {
-            return begun ? Math.max(first, Math.min(largest, mostParts / heaviest)) : first;
+            return started ? Math.max(first, Math.min(largest, mostParts / heaviest)) : first;
         }
 
         /**
@@ -161,7 +161,7 @@ public final class Pages {
         }
 
         void read(Page<?> page) {
-            begun = true;
+            started = true;
             int count = page.elements().size();
             if (count > 0) {
                 heaviest = Math.max(heaviest, (page.parts() + count - 1) / count);

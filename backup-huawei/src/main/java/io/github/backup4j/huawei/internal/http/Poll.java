@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 public final class Poll {
     private final Duration end;
-    private boolean begun;
+    private boolean started;
 
     /**
      * Begins a poll.
@@ -28,8 +28,8 @@ public final class Poll {
 
     /** Notes a call, and returns whether it is the first one. */
     boolean begin() {
-        boolean first = !begun;
-        begun = true;
+        boolean first = !started;
+        started = true;
         return first;
     }
 }

@@ -138,7 +138,7 @@ sealed interface ImageBuildState extends StepState {
     }
 
     /** The token of a build that starts in this state. It keeps the proof only if there is a temporary disk to delete. */
-    default Token begun(Origin origin) {
+    default Token firstToken(Origin origin) {
         boolean byWayOfDisk = this instanceof CreatingDisk || !disk().isEmpty();
         return on(Token.of(KIND.name()))
                 .with("mark", origin.mark())

@@ -99,40 +99,40 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         Request request = asked.within(MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
 
         Origin origin = Origin.of(request);
-        Supplier<Optional<IdempotentCreate.Marked<ImageBuildState>>> look =
-                () -> creates.findMarked(request, "image", () -> begun(origin.proof()));
-        Optional<IdempotentCreate.Marked<ImageBuildState>> begun = look.get();
-        if (begun.isPresent()) {
-            return operation(begun.get(), origin.proof());
+        Supplier<Optional<IdempotentCreate.Marked<ImageBuildState>>> search =
+                () -> creates.findMarked(request, "image", () -> started(origin.proof()));
+        Optional<IdempotentCreate.Marked<ImageBuildState>> earlier = search.get();
+        if (earlier.isPresent()) {
+            return operation(earlier.get(), origin.proof());
         }
         try {
-            return context.operation(this, start(spec, request, origin).begun(origin));
+            return context.operation(this, start(spec, request, origin).firstToken(origin));
         } catch (Conflict | Busy refused) {
             // Another caller with the key may have started the build in the meantime.
-            return operation(IdempotentCreate.madeDespite(refused, look), origin.proof());
+            return operation(IdempotentCreate.madeDespite(refused, search), origin.proof());
         }
     }
 
     /** Continues a build, with the mark of the call that started it. */
-    private OperationDriver<Image> operation(IdempotentCreate.Marked<ImageBuildState> begun, Proof proof) {
-        Origin origin = new Origin(begun.mark().text(), proof);
-        return context.operation(this, begun.made().begun(origin));
+    private OperationDriver<Image> operation(IdempotentCreate.Marked<ImageBuildState> earlier, Proof proof) {
+        Origin origin = new Origin(earlier.mark().text(), proof);
+        return context.operation(this, earlier.made().firstToken(origin));
     }
 
     /** The marked temporary disks, which are to be deleted in the end, followed by the marked images. */
-    private List<IdempotentCreate.Marked<ImageBuildState>> begun(Proof proof) {
-        List<IdempotentCreate.Marked<ImageBuildState>> begun = new ArrayList<>();
+    private List<IdempotentCreate.Marked<ImageBuildState>> started(Proof proof) {
+        List<IdempotentCreate.Marked<ImageBuildState>> started = new ArrayList<>();
         for (JsonNode disk : disks.all()) {
             RequestMark mark = RequestMark.parse(JsonFields.textOrNull(disk.path("metadata"), RequestMark.NAME));
             boolean gone = DiskCalls.broken(disk) || DiskCalls.status(disk).equals("deleting");
             if (mark != null && !gone && Temporaries.diskNotOurs(disk, new Origin(mark.text(), proof)) == null) {
                 String id = JsonFields.id(disk, "id", "a disk");
                 ImageBuildState state = new ImageBuildState.CreatingDisk("", id, "");
-                begun.add(new IdempotentCreate.Marked<>(mark, state, id, JsonFields.instant(disk, "created_at")));
+                started.add(new IdempotentCreate.Marked<>(mark, state, id, JsonFields.instant(disk, "created_at")));
             }
         }
-        begun.addAll(built());
-        return begun;
+        started.addAll(built());
+        return started;
     }
 
     private List<IdempotentCreate.Marked<ImageBuildState>> built() {
@@ -184,13 +184,13 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         JsonNode billing = seen.path("billing");
         if (!JsonFields.text(billing, "object_type").equals("server")
                 || JsonFields.text(billing, "protect_type").equals("replication")) {
-            throw new Conflict("vault " + vault + " is not for backups of servers");
+            throw new Conflict("vault " + vault + " is not for backups of servers; nothing was created");
         }
         for (JsonNode member : seen.path("resources")) {
             String status = JsonFields.text(member, "protect_status");
             boolean meant = JsonFields.text(member, "id").equals(from.server().id());
             if (meant && (status.equals("protecting") || status.equals("restoring"))) {
-                throw new Busy(from.server() + " is being backed up or restored; try again later");
+                throw new Busy(from.server() + " is being backed up or restored; try again later; nothing was created");
             }
         }
     }
@@ -198,18 +198,18 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     private void requireStill(Resource.Server server) {
         JsonNode seen = servers.get(server.id());
         if (!ServerCalls.running(seen) && !ServerCalls.stopped(seen)) {
-            throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later");
+            throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later; nothing was created");
         }
     }
 
     private JsonNode stillDisk(Resource.Disk id) {
         JsonNode disk = disks.get(id.id());
         if (!DiskCalls.ready(disk)) {
-            throw new Busy(id + " is " + DiskCalls.status(disk) + "; try again later");
+            throw new Busy(id + " is " + DiskCalls.status(disk) + "; try again later; nothing was created");
         }
         Resource.Server server = DiskCalls.server(disk);
         if (JsonFields.flag(disk, "bootable") && server != null && ServerCalls.running(servers.get(server.id()))) {
-            throw new Conflict(id + " is the system disk of " + server + ", which is running; stop it first");
+            throw new Conflict(id + " is the system disk of " + server + ", which is running; stop it first; nothing was created");
         }
         return disk;
     }
@@ -221,11 +221,11 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         }
         if (!(point.resource() instanceof Resource.Server)) {
             throw new Invalid("restore point " + point.id() + " is of " + point.resource()
-                    + "; an image can be built from a disk or a server only");
+                    + "; an image can be built from a disk or a server only; nothing was created");
         }
         if (point.pinned()) {
             throw new Conflict("image " + point.images().get(0) + " was built from restore point " + point.id()
-                    + "; a restore point can have one image only");
+                    + "; a restore point can have one image only; nothing was created");
         }
         Map<String, String> tags = request.tags(spec.tags());
         String id = point.id().value();
@@ -238,13 +238,13 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         boolean small = packed.length() <= PackedSpec.IN_TOKEN;
         Map<String, String> metadata = new LinkedHashMap<>(PackedSpec.toMetadata(packed));
         metadata.put(Temporaries.NAME, Temporaries.sign(origin));
-        DiskCalls.Begun disk = newDisks.begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
+        DiskCalls.Accepted disk = newDisks.begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
         return new ImageBuildState.CreatingDisk(disk.job(), disk.disk(), small ? packed : "");
     }
 
     /** The token of an image for which a disk is being created. */
-    public static Token creatingDisk(DiskCalls.Begun disk, String packed) {
-        return new ImageBuildState.CreatingDisk(disk.job(), disk.disk(), packed).begun(Origin.UNKNOWN);
+    public static Token creatingDisk(DiskCalls.Accepted disk, String packed) {
+        return new ImageBuildState.CreatingDisk(disk.job(), disk.disk(), packed).firstToken(Origin.UNKNOWN);
     }
 
     /** Packs the part of a spec that is needed after the disk was created. */
@@ -288,7 +288,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     }
 
     @Override
-    public Step<Image> look(Token token, ImageBuildState state) {
+    public Step<Image> poll(Token token, ImageBuildState state) {
         if (state instanceof ImageBuildState.CreatingDisk creating) {
             return creatingDisk(token, creating);
         }
@@ -313,7 +313,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         }
         return state.disk().isEmpty()
                 ? diskJob(token, state)
-                : diskWatch.look(state.disk(), listed -> diskJob(token, state), () -> diskJob(token, state));
+                : diskWatch.poll(state.disk(), listed -> diskJob(token, state), () -> diskJob(token, state));
     }
 
     private Step<Image> diskJob(Token token, ImageBuildState.CreatingDisk state) {
@@ -334,7 +334,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     private Step<Image> diskCreated(Token token, ImageBuildState.DiskCreated state) {
         return state.seenReady()
                 ? diskCreatedAlone(token, state)
-                : diskWatch.look(
+                : diskWatch.poll(
                         state.disk(),
                         listed -> DiskCalls.status(listed).equals("available")
                                 ? new ImageBuildState.DiskCreated(state.disk(), state.spec(), true).next(token)
@@ -365,7 +365,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
             return cleanUpAfter(
                     KeptFailure.keep(token, "the temporary disk has lost the spec of the image", ""), state);
         }
-        return begun(state)
+        return imageOf(state)
                 .<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))
                 .orElseGet(() -> StepAttempts.to(
                         token,
@@ -387,9 +387,9 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
             return cleanUpAfter(KeptFailure.keep(token, "the temporary disk is " + status, ""), state);
         }
         boolean coming = status.equals("creating") || status.equals("restoring-backup");
-        Optional<String> begun = coming ? Optional.empty() : begun(state);
-        if (begun.isPresent()) {
-            return new ImageBuildState.Built(begun.get(), state.disk()).next(token);
+        Optional<String> image = coming ? Optional.empty() : imageOf(state);
+        if (image.isPresent()) {
+            return new ImageBuildState.Built(image.get(), state.disk()).next(token);
         }
         if (status.equals("gone")) {
             throw new NotFound("there is no disk " + state.disk());
@@ -412,22 +412,22 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
                 && !creating.disk().isEmpty()) {
             return new ImageBuildState.DiskCreated(creating.disk(), creating.spec(), false).next(token);
         }
-        Optional<String> begun = state instanceof ImageBuildState.Building
-                ? begun(state)
+        Optional<String> image = state instanceof ImageBuildState.Building
+                ? imageOf(state)
                         .or(() -> images.withMark(ImageBuildState.origin(token).requestMark()))
                 : Optional.empty();
-        return begun.<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))
+        return image.<Step<Image>>map(built -> new ImageBuildState.Built(built, state.disk()).next(token))
                 .orElseGet(() -> cleanUpAfter(
                         KeptFailure.keep(token, "a resource that the image needs is gone", missing), state));
     }
 
     /** The image that this work has already started, in another process or after a lost reply: only it uses the disk. */
-    private Optional<String> begun(ImageBuildState state) {
+    private Optional<String> imageOf(ImageBuildState state) {
         return state.disk().isEmpty() ? Optional.empty() : images.fromDisk(state.disk());
     }
 
     private Step<Image> building(Token token, ImageBuildState.Building state) {
-        return watch.look(mark(token), seen -> job(token, state), () -> job(token, state));
+        return watch.poll(mark(token), seen -> job(token, state), () -> job(token, state));
     }
 
     /** Polls the job, which alone has the id of the image and, if it failed, the reason. */
@@ -450,7 +450,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         RequestMark mark = mark(token);
         return mark == null
                 ? builtAlone(token, state)
-                : watch.look(
+                : watch.poll(
                         mark,
                         seen -> seen.is(state.image()) && seen.isActive()
                                 ? survivor.settle(

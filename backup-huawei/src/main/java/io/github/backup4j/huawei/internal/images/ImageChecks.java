@@ -48,20 +48,20 @@ public final class ImageChecks {
     Image active(JsonNode seen) {
         Image image = ImageReader.read(seen, context.site());
         if (image.status() != Image.Status.ACTIVE) {
-            throw new Conflict("image " + image.id() + " is " + image.statusText() + ", not complete");
+            throw new Conflict("image " + image.id() + " is " + image.statusText() + ", not complete; nothing was changed");
         }
         return image;
     }
 
     static void requireOneDisk(Image image, String what) {
         if (image.kind() == Image.Kind.WHOLE_SERVER) {
-            throw new Conflict("image " + image.id() + " is of a whole server and cannot be " + what);
+            throw new Conflict("image " + image.id() + " is of a whole server and cannot be " + what + "; nothing was changed");
         }
     }
 
     static void requirePlain(Image image, String what) {
         if (image.encrypted()) {
-            throw new Conflict("image " + image.id() + " is encrypted and cannot be " + what);
+            throw new Conflict("image " + image.id() + " is encrypted and cannot be " + what + "; nothing was changed");
         }
     }
 }

@@ -100,22 +100,22 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         int room = ImageCalls.LONGEST_DESCRIPTION - spec.description().length();
         Request request = asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the copy");
 
-        Supplier<List<IdempotentCreate.Marked<State>>> look = () -> images.marked().stream()
+        Supplier<List<IdempotentCreate.Marked<State>>> search = () -> images.marked().stream()
                 .map(marked -> marked.<State>as(new State.Made(id, true, marked.made())))
                 .toList();
-        Optional<IdempotentCreate.Marked<State>> begun = creates.findMarked(request, "image", look);
-        State state = begun.map(IdempotentCreate.Marked::made).orElseGet(() -> {
+        Optional<IdempotentCreate.Marked<State>> earlier = creates.findMarked(request, "image", search);
+        State state = earlier.map(IdempotentCreate.Marked::made).orElseGet(() -> {
             requireCopyableWithin(id, spec);
-            return creates.begin(request, look, () -> copyWithin(id, spec, request));
+            return creates.begin(request, search, () -> copyWithin(id, spec, request));
         });
-        String mark = begun.map(found -> found.mark().text()).orElseGet(request::tag);
-        return context.operation(this, state.begun(mark));
+        String mark = earlier.map(found -> found.mark().text()).orElseGet(request::tag);
+        return context.operation(this, state.firstToken(mark));
     }
 
     private void requireCopyableWithin(ImageId id, ImageCopySpec spec) {
         ImageChecks.requireOneDisk(checks.active(id), "copied within the region");
         if (spec.vault() != null) {
-            throw new Invalid("vault is " + spec.vault() + ", but image " + id + " is of one disk");
+            throw new Invalid("vault is " + spec.vault() + ", but image " + id + " is of one disk; nothing was copied");
         }
     }
 
@@ -138,7 +138,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         VaultId vault = spec.vault();
         if (whole != (vault != null)) {
             throw new Invalid("vault is " + vault + ", but image " + image.id() + " is of " + image.kind()
-                    + "; a whole-server image, and no other, needs a vault in the other region");
+                    + "; a whole-server image, and no other, needs a vault in the other region; nothing was copied");
         }
         CopyImageCrossRegionRequestBody body = new CopyImageCrossRegionRequestBody()
                 .withName(spec.name())
@@ -157,7 +157,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
                 .withBody(body);
         String job = context.client()
                 .make(CallMode.CHANGE, Service.IMS, ImsMeta.copyImageCrossRegion, request, ImageCalls::job);
-        return context.operation(this, new State.Copying(image.id(), false, job).begun(""));
+        return context.operation(this, new State.Copying(image.id(), false, job).firstToken(""));
     }
 
     // ---- polling
@@ -211,7 +211,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         }
 
         /** The token of a copy that starts in this state. */
-        default Token begun(String mark) {
+        default Token firstToken(String mark) {
             return on(Token.of(KIND.name())).with("mark", mark);
         }
 
@@ -241,13 +241,13 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
     }
 
     @Override
-    public Step<Image> look(Token token, State state) {
+    public Step<Image> poll(Token token, State state) {
         return state instanceof State.Copying copying ? copying(token, copying) : made(token, (State.Made) state);
     }
 
     /** No list of this region shows a copy in another one, which has no mark. */
     private Step<Image> copying(Token token, State.Copying state) {
-        return watch.look(State.mark(token), seen -> job(token, state), () -> job(token, state));
+        return watch.poll(State.mark(token), seen -> job(token, state), () -> job(token, state));
     }
 
     /** Polls the job, which alone has the id of the copy and, if it failed, the reason. */
@@ -278,7 +278,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         RequestMark mark = State.mark(token);
         return mark == null || !state.within()
                 ? madeAlone(token, state)
-                : watch.look(
+                : watch.poll(
                         mark,
                         seen -> seen.is(state.copy()) && seen.isActive()
                                 ? survivor.settle(

@@ -104,7 +104,7 @@ public final class ImageExports implements StepWork<Image.Export, ImageExports.S
     }
 
     @Override
-    public Step<Image.Export> look(Token token, State state) {
+    public Step<Image.Export> poll(Token token, State state) {
         Job job = images.job(state.job());
         if (job.failed()) {
             return KeptFailure.end(job.keepFailure(token, "the image could not be exported"));

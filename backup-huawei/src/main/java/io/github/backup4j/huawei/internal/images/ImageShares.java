@@ -41,15 +41,15 @@ public final class ImageShares {
 
     Share share(Image image, String project) {
         if (image.encrypted()) {
-            throw new Conflict("image " + image.id() + " is encrypted and cannot be shared");
+            throw new Conflict("image " + image.id() + " is encrypted and cannot be shared; nothing was offered");
         }
         List<Share> present = list(image.id());
         if (present.stream().anyMatch(share -> share.project().equals(project))) {
-            throw new Conflict("image " + image.id() + " is offered to project " + project + " already");
+            throw new Conflict("image " + image.id() + " is offered to project " + project + " already; nothing was offered");
         }
         if (present.size() >= (image.kind() == Image.Kind.WHOLE_SERVER ? WHOLE_SERVER_LIMIT : LIMIT)) {
             throw new QuotaExceeded(
-                    "image " + image.id() + " is offered to " + present.size() + " projects, which is the maximum");
+                    "image " + image.id() + " is offered to " + present.size() + " projects, which is the maximum; nothing was offered");
         }
         GlanceAddImageMemberRequest request = new GlanceAddImageMemberRequest()
                 .withImageId(image.id().value())
@@ -82,7 +82,7 @@ public final class ImageShares {
 
     Share acceptInto(Image image, VaultId vault) {
         if (!JsonFields.text(vaults.show(vault).path("billing"), "object_type").equals("server")) {
-            throw new Invalid("vault " + vault + " is not for servers");
+            throw new Invalid("vault " + vault + " is not for servers; nothing was accepted");
         }
         return answer(image.id(), "accepted", vault);
     }

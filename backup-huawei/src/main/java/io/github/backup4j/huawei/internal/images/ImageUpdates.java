@@ -39,10 +39,10 @@ public final class ImageUpdates {
         JsonNode seen = images.get(id);
         Image image = ImageReader.read(seen, context.site());
         if (!ImageReader.own(seen, context.site())) {
-            throw new NotFound("image " + id + " does not belong to this project, and cannot be updated by it");
+            throw new NotFound("image " + id + " does not belong to this project, and cannot be updated by it; nothing was changed");
         }
         if (image.status() != Image.Status.ACTIVE) {
-            throw new Conflict("image " + id + " is " + image.statusText() + ", not complete");
+            throw new Conflict("image " + id + " is " + image.statusText() + ", not complete; nothing was changed");
         }
         Map<String, String> present = JsonFields.tags(seen.path("tags"));
         TagRoom.require("image " + id, present, tags);

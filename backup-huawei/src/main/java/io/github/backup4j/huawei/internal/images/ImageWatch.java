@@ -70,7 +70,7 @@ public final class ImageWatch implements ListedWork.Listing<ImageWatch.Sight> {
         }
     }
 
-    /** Continues to poll an image that a list has shown active or broken although its job goes on. */
+    /** Continues to poll an image that a list has shown active or broken although its job continues. */
     void notYet(@Nullable RequestMark mark) {
         if (mark != null) {
             work.notYet(mark.text());
@@ -84,8 +84,8 @@ public final class ImageWatch implements ListedWork.Listing<ImageWatch.Sight> {
      * @param settled returns the next step for an image that is not being created any more, as listed
      * @param alone polls its creation by itself
      */
-    <T> Step<T> look(@Nullable RequestMark mark, Function<Sight, Step<T>> settled, Supplier<Step<T>> alone) {
-        return mark == null ? alone.get() : work.look(mark.text(), settled, alone);
+    <T> Step<T> poll(@Nullable RequestMark mark, Function<Sight, Step<T>> settled, Supplier<Step<T>> alone) {
+        return mark == null ? alone.get() : work.poll(mark.text(), settled, alone);
     }
 
     /**
@@ -94,8 +94,8 @@ public final class ImageWatch implements ListedWork.Listing<ImageWatch.Sight> {
      *
      * @param alone polls the image by itself
      */
-    <T> Step<T> lookDeleted(String id, Supplier<Step<T>> alone) {
-        return deletions.look(
+    <T> Step<T> pollDeleted(String id, Supplier<Step<T>> alone) {
+        return deletions.poll(
                 id,
                 seen -> {
                     deletions.forget(id);

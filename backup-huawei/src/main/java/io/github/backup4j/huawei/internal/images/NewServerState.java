@@ -135,7 +135,7 @@ sealed interface NewServerState extends StepState {
     }
 
     /** The token of a creation that starts in this state. */
-    default Token begun(Origin origin) {
+    default Token firstToken(Origin origin) {
         return on(Token.of(KIND.name()))
                 .with("key", origin.mark())
                 .with("proof", origin.proof().text());

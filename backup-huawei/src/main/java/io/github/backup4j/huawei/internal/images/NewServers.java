@@ -84,9 +84,9 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     public OperationDriver<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
         Optional<String> server = creates.find(request, "server", servers::marked);
         Origin origin = Origin.of(request);
-        Supplier<Optional<IdempotentCreate.Marked<String>>> look =
+        Supplier<Optional<IdempotentCreate.Marked<String>>> search =
                 () -> creates.findMarked(request, "image", () -> images.onTheWay(origin.proof()));
-        Optional<IdempotentCreate.Marked<String>> image = look.get();
+        Optional<IdempotentCreate.Marked<String>> image = search.get();
         if (server.isPresent()) {
             return context.operation(this, made(server.get(), image, origin.proof()));
         }
@@ -94,7 +94,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         ObjectNode plan = plan(Checks.throwing(), point, spec).get();
         if (image.isEmpty() && point.pinned()) {
             // Another caller with the key may have started the temporary image in the meantime.
-            image = look.get();
+            image = search.get();
             if (image.isEmpty()) {
                 return fromImageNow(point.images().get(0).value(), plan, request);
             }
@@ -123,7 +123,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                     small ? "" : packed,
                     tags,
                     request.mode());
-            return new NewServerState.CreatingImage(job, inToken).begun(origin);
+            return new NewServerState.CreatingImage(job, inToken).firstToken(origin);
         });
         return context.operation(this, token);
     }
@@ -189,22 +189,22 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     /** The token for a server that already exists; a leftover temporary image is still to be deleted. */
     private static Token made(String server, Optional<IdempotentCreate.Marked<String>> left, Proof proof) {
         return left.map(image -> new NewServerState.ServerCreated(server, image.made())
-                        .begun(new Origin(image.mark().text(), proof)))
-                .orElseGet(() -> new NewServerState.ServerCreated(server, "").begun(Origin.UNKNOWN));
+                        .firstToken(new Origin(image.mark().text(), proof)))
+                .orElseGet(() -> new NewServerState.ServerCreated(server, "").firstToken(Origin.UNKNOWN));
     }
 
     /** The token that waits for an image, with the mark of the call that started it, by which ECS recognizes the server. */
     private static IdempotentCreate.Marked<Token> waiting(
             IdempotentCreate.Marked<String> image, String plan, Proof proof) {
         Origin origin = new Origin(image.mark().text(), proof);
-        return image.as(new NewServerState.ImageCreated(image.made(), plan).begun(origin));
+        return image.as(new NewServerState.ImageCreated(image.made(), plan).firstToken(origin));
     }
 
     /** Creates a server from an image, unless it already exists. */
     OperationDriver<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
         Optional<String> server = creates.find(request, "server", servers::marked);
         if (server.isPresent()) {
-            return context.operation(this, new NewServerState.ServerCreated(server.get(), "").begun(Origin.UNKNOWN));
+            return context.operation(this, new NewServerState.ServerCreated(server.get(), "").firstToken(Origin.UNKNOWN));
         }
         Source known = source.get();
         return fromImageNow(known.image(), plans.plan(known.original(), known.zone(), known.parts(), spec), request);
@@ -215,7 +215,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         String job = servers.create(ServerPlans.request(plan, image), mark, request.key(), request.keyChosen());
         // The image stays: nothing needs a proof.
         Origin origin = new Origin(mark, Origin.UNKNOWN.proof());
-        return context.operation(this, new NewServerState.CreatingServer(job, "").begun(origin));
+        return context.operation(this, new NewServerState.CreatingServer(job, "").firstToken(origin));
     }
 
     /**
@@ -234,7 +234,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
 
     /** The token of a server for which an image is being created. */
     public static Token creatingImage(String job, String mark, String plan) {
-        return new NewServerState.CreatingImage(job, plan).begun(new Origin(mark, Origin.UNKNOWN.proof()));
+        return new NewServerState.CreatingImage(job, plan).firstToken(new Origin(mark, Origin.UNKNOWN.proof()));
     }
 
     // ---- polling
@@ -261,7 +261,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     @Override
-    public Step<Resource.Server> look(Token token, NewServerState state) {
+    public Step<Resource.Server> poll(Token token, NewServerState state) {
         if (state instanceof NewServerState.CreatingImage creating) {
             return creatingImage(token, creating);
         }
@@ -281,7 +281,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     private Step<Resource.Server> creatingImage(Token token, NewServerState.CreatingImage state) {
-        return imageWatch.look(
+        return imageWatch.poll(
                 NewServerState.origin(token).requestMark(),
                 seen -> imageJob(token, state),
                 () -> imageJob(token, state));
@@ -387,7 +387,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     private Step<Resource.Server> creatingServer(Token token, NewServerState.CreatingServer state) {
-        return watch.look(NewServerState.origin(token).mark(), seen -> job(token, state), () -> job(token, state));
+        return watch.poll(NewServerState.origin(token).mark(), seen -> job(token, state), () -> job(token, state));
     }
 
     /** Polls the job, which alone has the id of the server and, if it failed, the reason. */

@@ -136,7 +136,7 @@ public final class ServerPlans {
         }
         throw new Invalid(what + " of server \"" + spec.name()
                 + "\" is not given, and cannot be copied from the original server: it does not exist any more, or"
-                + " does not report it");
+                + " ECS does not report it; give it in the spec; nothing was created");
     }
 
     static PrePaidServer request(JsonNode plan, String image) {

@@ -168,7 +168,7 @@ public final class Temporaries {
 
             @Override
             public <T> Step<T> await(String id, Supplier<Step<T>> alone) {
-                return diskWatch.look(
+                return diskWatch.poll(
                         id,
                         seen -> {
                             diskWatch.forget(id);
@@ -214,7 +214,7 @@ public final class Temporaries {
 
             @Override
             public <T> Step<T> await(String id, Supplier<Step<T>> alone) {
-                return imageWatch.lookDeleted(id, alone);
+                return imageWatch.pollDeleted(id, alone);
             }
 
             @Override
@@ -242,7 +242,7 @@ public final class Temporaries {
             return "it is " + DiskCalls.status(disk);
         }
         if (!JsonFields.tags(disk.path("tags")).isEmpty()) {
-            return "it was given tags";
+            return "somebody has tagged it";
         }
         try {
             disks.delete(JsonFields.id(disk, "id", "a disk"));

@@ -109,18 +109,18 @@ public final class Backups implements Work<BackupRun> {
      */
     OperationDriver<BackupRun> take(BackupSpec spec, Request asked) {
         Request request = marked(spec, asked);
-        Supplier<List<IdempotentCreate.Marked<String>>> look = () -> marked(spec.vault(), request);
+        Supplier<List<IdempotentCreate.Marked<String>>> search = () -> marked(spec.vault(), request);
 
-        String run = creates.find(request, RUN, look).orElseGet(() -> {
+        String run = creates.find(request, RUN, search).orElseGet(() -> {
             try {
                 requireTakeable(spec);
             } catch (Busy busy) {
-                // Another caller with the key may have begun the run meanwhile.
-                return IdempotentCreate.madeDespite(busy, () -> creates.find(request, RUN, look));
+                // Another caller with the key may have started the run meanwhile.
+                return IdempotentCreate.madeDespite(busy, () -> creates.find(request, RUN, search));
             }
             return request.keyChosen()
-                    ? creates.create(request, RUN, look, () -> takeNow(spec, request), Backups::stays)
-                    : creates.begin(request, look, () -> takeNow(spec, request).made());
+                    ? creates.create(request, RUN, search, () -> takeNow(spec, request), Backups::stays)
+                    : creates.begin(request, search, () -> takeNow(spec, request).made());
         });
         return operation(run, spec);
     }
@@ -172,7 +172,7 @@ public final class Backups implements Work<BackupRun> {
         return context.client().make(request.mode(), Service.CBR, CbrMeta.createCheckpoint, call, answer -> {
             JsonNode checkpoint = answer.path("checkpoint");
             String id = JsonFields.id(checkpoint, "id", "the new backup run");
-            watch.begun(checkpoint);
+            watch.started(checkpoint);
             return new IdempotentCreate.Created<>(id, id, JsonFields.instant(checkpoint, "created_at"));
         });
     }
@@ -331,9 +331,9 @@ public final class Backups implements Work<BackupRun> {
     }
 
     @Override
-    public Step<BackupRun> look(Token token) {
+    public Step<BackupRun> poll(Token token) {
         State state = State.of(token);
-        return watch.look(
+        return watch.poll(
                 state.run(),
                 running -> running.log().progress(),
                 // The disks of servers may have to be requested one by one: each run does so within its own poll.
@@ -343,10 +343,10 @@ public final class Backups implements Work<BackupRun> {
                         ended.made().stream()
                                 .map(backup -> points.read(backup, true))
                                 .toList()),
-                () -> lookAlone(state));
+                () -> pollAlone(state));
     }
 
-    private Step<BackupRun> lookAlone(State state) {
+    private Step<BackupRun> pollAlone(State state) {
         String run = state.run();
         JsonNode checkpoint = runs.show(run);
         if (isRunning(checkpoint)) {

@@ -5,8 +5,8 @@ import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import io.github.backup4j.RestorePoint.CopyStatus;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
-import io.github.backup4j.huawei.internal.work.ListLook;
-import io.github.backup4j.huawei.internal.work.Looks;
+import io.github.backup4j.huawei.internal.work.ListRead;
+import io.github.backup4j.huawei.internal.work.ListReads;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
  * Polls all copies of restore points together, by their records in a list of restore points: one request for up to a
  * thousand points. A list that shows a copy in progress is trusted; how a copy ended is read from its restore point.
  */
-public final class CopyWatch implements ListLook<Instant, JsonNode> {
+public final class CopyWatch implements ListRead<Instant, JsonNode> {
     /** How long before the oldest restore point the list begins: lists compare whole seconds. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
-    private final Looks<Instant, JsonNode> looks;
+    private final ListReads<Instant, JsonNode> reads;
     private final PointCalls points;
 
     public CopyWatch(Context context, PointCalls points) {
-        looks = context.looks("copies");
+        reads = context.listReads("copies");
         this.points = points;
     }
 
@@ -44,11 +44,11 @@ public final class CopyWatch implements ListLook<Instant, JsonNode> {
      * @param created when its restore point was created; null: not known
      */
     void expect(PointCopies.State copy, @Nullable Instant created) {
-        looks.note(id(copy), created);
+        reads.note(id(copy), created);
     }
 
     void forget(PointCopies.State copy) {
-        looks.forget(id(copy));
+        reads.forget(id(copy));
     }
 
     private static String id(PointCopies.State copy) {
@@ -66,12 +66,12 @@ public final class CopyWatch implements ListLook<Instant, JsonNode> {
      * @param goingOn returns the next step from its record, if it is in progress
      * @param alone polls the copy by itself
      */
-    <T> Step<T> look(PointCopies.State copy, Function<JsonNode, Step<T>> goingOn, Supplier<Step<T>> alone) {
-        return looks.look(id(copy), this, record -> isEnd(record) ? alone.get() : goingOn.apply(record), alone);
+    <T> Step<T> poll(PointCopies.State copy, Function<JsonNode, Step<T>> goingOn, Supplier<Step<T>> alone) {
+        return reads.poll(id(copy), this, record -> isEnd(record) ? alone.get() : goingOn.apply(record), alone);
     }
 
     @Override
-    public Map<String, JsonNode> look(Map<String, Looks.Asked<Instant, JsonNode>> things) {
+    public Map<String, JsonNode> read(Map<String, ListReads.Asked<Instant, JsonNode>> things) {
         ListBackupsRequest request = new ListBackupsRequest()
                 .withSort("created_at:desc")
                 .withResourceType(ListBackupsRequest.ResourceTypeEnum.OS_NOVA_SERVER)
@@ -84,7 +84,7 @@ public final class CopyWatch implements ListLook<Instant, JsonNode> {
         Map<String, JsonNode> seen = new HashMap<>();
         Set<String> open = new HashSet<>(things.keySet());
         Iterator<JsonNode> backups = points.listInLargePages(request)
-                .limit((long) PointCalls.LARGE_PAGE * Math.max(1, things.size() / Looks.FEWEST))
+                .limit((long) PointCalls.LARGE_PAGE * Math.max(1, things.size() / ListReads.FEWEST))
                 .iterator();
         while (!open.isEmpty() && backups.hasNext()) {
             JsonNode backup = backups.next();
@@ -93,7 +93,7 @@ public final class CopyWatch implements ListLook<Instant, JsonNode> {
                 for (String which :
                         List.of(JsonFields.text(record, "id"), JsonFields.text(record, "destination_region"))) {
                     String id = id(point, which);
-                    Looks.Asked<Instant, JsonNode> thing = things.get(id);
+                    ListReads.Asked<Instant, JsonNode> thing = things.get(id);
                     if (thing != null) {
                         open.remove(id);
                         seen.put(id, record);
@@ -106,10 +106,10 @@ public final class CopyWatch implements ListLook<Instant, JsonNode> {
     }
 
     /** When the oldest of the restore points was created; null: not known for all. */
-    private static @Nullable Instant oldest(Collection<Looks.Asked<Instant, JsonNode>> things) {
+    private static @Nullable Instant oldest(Collection<ListReads.Asked<Instant, JsonNode>> things) {
         Instant oldest = null;
-        for (Looks.Asked<Instant, JsonNode> thing : things) {
-            Instant created = thing.begun();
+        for (ListReads.Asked<Instant, JsonNode> thing : things) {
+            Instant created = thing.known();
             if (created == null) {
                 return null;
             }

@@ -73,7 +73,7 @@ public final class DetachSteps {
             disks.untag(mark.carrier(), inert);
         }
         try {
-            disks.tag(mark.carrier(), mark.begun(proof, context.serviceNow()));
+            disks.tag(mark.carrier(), mark.noted(proof, context.serviceNow()));
         } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
             throw unnoted(mark, refused);
         }
@@ -110,7 +110,7 @@ public final class DetachSteps {
         try {
             requireRoom(mark, carrier, true);
             return Checks.passes("disk " + mark.carrier() + " has room for the tags by which a " + overwrite.noun()
-                    + (mark.server().isEmpty() ? " with a request key" : "") + " is known again: it keeps "
+                    + (mark.server().isEmpty() ? " with a request key" : "") + " is recognized: it keeps "
                     + mark.staying(carrier) + " of at most " + DiskCalls.MOST_TAGS);
         } catch (Conflict full) {
             return mark.server().isEmpty() ? withKey(full) : roomWithoutKey(mark, carrier, keepsEnd, full);
@@ -153,7 +153,7 @@ public final class DetachSteps {
         int over = mark.staying(carrier) + needed - DiskCalls.MOST_TAGS;
         if (over > 0) {
             throw new Conflict("disk " + mark.carrier() + " has no room for the tags by which a " + overwrite.noun()
-                    + " is known again: it needs " + needed + ", and a disk can have " + DiskCalls.MOST_TAGS + "; take "
+                    + " is recognized: it needs " + needed + ", and a disk can have " + DiskCalls.MOST_TAGS + "; take "
                     + over
                     + " off it; nothing was changed. Tags that begin with backup4j- are of other work: take off those of"
                     + " work that has ended, or whose outcome was unknown and whose key is not used any more");
@@ -163,9 +163,9 @@ public final class DetachSteps {
     private void requireOnlyWorkOf(RestoreMark mark) {
         JsonNode other = mark.server().isEmpty() ? null : otherWork(mark);
         if (other != null) {
-            throw new Busy("server " + mark.server() + " is stopped by other work, over disk "
+            throw new Busy("server " + mark.server() + " was stopped by other work, which overwrites disk "
                     + JsonFields.text(other, "id")
-                    + "; try again once that has ended; nothing was changed. If it was given up,"
+                    + "; try again once that work has ended; nothing was changed. If that work was given up,"
                     + " take its tags off that disk: "
                     + String.join(", ", RestoreMark.unfinishedFor(other, mark.server())));
         }
@@ -191,7 +191,7 @@ public final class DetachSteps {
 
     private BackupException unnoted(RestoreMark mark, BackupException refused) {
         String why = "disk " + mark.carrier() + " cannot be given the tags by which a " + overwrite.noun()
-                + " is known again, so that nothing was changed: " + refused.getMessage();
+                + " is recognized, so that nothing was changed: " + refused.getMessage();
         Detail detail = new Detail(
                 refused.code().orElse(null),
                 refused.requestId().orElse(null),
@@ -206,7 +206,7 @@ public final class DetachSteps {
                 : new Conflict(why, detail, refused);
     }
 
-    public Step<Resource> look(RestoreState state) {
+    public Step<Resource> poll(RestoreState state) {
         RestoreMark mark = state.mark();
         boolean frees = switch (state.phase()) {
             case FORGET -> false;
@@ -225,7 +225,7 @@ public final class DetachSteps {
                                 + mark.carrier() + ", so the " + overwrite.noun() + " stops here. " + byHand(mark)
                                 + "Then remove the tags from the disk: " + mark.named()));
             case NONE -> unmarked(state, mark, disk);
-            case BEGUN ->
+            case IN_PROGRESS ->
                 switch (state.phase()) {
                     case STOP -> stop(state, mark, disk);
                     case DETACH -> detach(state, mark, disk);
@@ -247,7 +247,7 @@ public final class DetachSteps {
         Resource.Server at = DiskCalls.server(disk);
         boolean back = mark.server().isEmpty()
                 || (at != null && at.id().equals(mark.server()) && (!mark.start() || runs(mark.server())));
-        if (back && overwrite.begun(state, disk) != null && overwrite.succeeded(state, disk)) {
+        if (back && overwrite.started(state, disk) != null && overwrite.succeeded(state, disk)) {
             return new Step.Done<>(mark.over());
         }
         throw new NotFound("disk " + mark.carrier() + " does not have the mark of this " + overwrite.noun());
@@ -304,10 +304,10 @@ public final class DetachSteps {
         if (free || (!running && !ServerCalls.disks(seen).contains(mark.carrier()))) {
             return state.putBack(Phase.DETACH);
         }
-        RestoreState begun = overwrite.begun(state, disk);
-        if (begun != null) {
-            // It was begun by another process, or by a call whose reply was lost.
-            return begun.next();
+        RestoreState started = overwrite.started(state, disk);
+        if (started != null) {
+            // It was started by another process, or by a call whose reply was lost.
+            return started.next();
         }
         if (!running) {
             return free(state, mark, disk);
@@ -345,12 +345,12 @@ public final class DetachSteps {
         if (!overwrite.maySent(state, disk)) {
             return null;
         }
-        RestoreState begun = overwrite.begun(state, disk);
-        if (begun != null) {
-            return begun.next();
+        RestoreState started = overwrite.started(state, disk);
+        if (started != null) {
+            return started.next();
         }
         if (overwrite.maySoonShow(state, disk)) {
-            return Step.going("whether the " + overwrite.noun() + " of disk " + mark.carrier() + " has begun");
+            return Step.going("whether the " + overwrite.noun() + " of disk " + mark.carrier() + " has started");
         }
         RestoreState failed = state.failing(
                 "the disk may have been overwritten already: whether the " + overwrite.noun()
@@ -393,10 +393,10 @@ public final class DetachSteps {
         if (sent != null) {
             return sent;
         }
-        RestoreState begun = overwrite.begun(state, disk);
-        if (begun != null) {
-            // It was begun by another process, or by a call whose reply was lost.
-            return begun.next();
+        RestoreState started = overwrite.started(state, disk);
+        if (started != null) {
+            // It was started by another process, or by a call whose reply was lost.
+            return started.next();
         }
         String status = DiskCalls.status(disk);
         if (overwrite.accepts(disk)) {
@@ -430,7 +430,7 @@ public final class DetachSteps {
             return state.next();
         }
         String what = e instanceof AmbiguousOutcome
-                ? "whether the " + overwrite.noun() + " was begun is not known; check the content of the disk"
+                ? "whether the " + overwrite.noun() + " was started is not known; check the content of the disk"
                 : "the " + overwrite.noun() + " was refused; nothing was overwritten";
         return back(state.failing(what, e), mark);
     }
@@ -488,7 +488,7 @@ public final class DetachSteps {
         }
         JsonNode other = otherWork(mark);
         if (other != null && DiskCalls.server(other) == null) {
-            return mark.begunSince(disk, context.serviceNow().minus(LONGEST_WAIT))
+            return mark.notedSince(disk, context.serviceNow().minus(LONGEST_WAIT))
                     ? Step.going("disk " + JsonFields.text(other, "id") + " is detached from server " + server
                             + " by other work")
                     : state.left(left + ", once disk " + JsonFields.text(other, "id")

@@ -234,10 +234,10 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
 
     private static RestorePoint requireServer(RestorePoint point) {
         if (!(point.resource() instanceof Resource.Server)) {
-            throw new Invalid("restore point " + point.id() + " is of " + point.resource() + ", not of a server");
+            throw new Invalid("restore point " + point.id() + " is of " + point.resource() + ", not of a server; nothing was created");
         }
         if (point.parts().stream().noneMatch(RestorePoint.Part::bootable)) {
-            throw new Invalid("restore point " + point.id() + " holds no disk that a server could start from");
+            throw new Invalid("restore point " + point.id() + " holds no disk that a server could start from; nothing was created");
         }
         return point;
     }
@@ -284,7 +284,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         RestorePoint point = points.own(id);
         PointCalls.requireRestorable(point);
         if (point.encrypted()) {
-            throw new Conflict("restore point " + id + " is encrypted and cannot be shared");
+            throw new Conflict("restore point " + id + " is encrypted and cannot be shared; nothing was offered");
         }
         AddMemberRequest request = new AddMemberRequest()
                 .withBackupId(id.value())

@@ -267,7 +267,7 @@ public final class InPlaceChecks {
             case "lock" ->
                 Checks.unknown(said + "; CBR documents both that restores are accepted and that they are not");
             case "frozen", "deleting", "error" ->
-                Checks.fails(Failures.expected("BackupService.6202", said + ", not available"));
+                Checks.fails(Failures.expected("BackupService.6202", said + ", not available; nothing was overwritten"));
             default -> Checks.unknown(said);
         };
     }
@@ -296,8 +296,8 @@ public final class InPlaceChecks {
         String status = JsonFields.text(member, "protect_status");
         String said = resource + " is " + status + " in its vault";
         return switch (status) {
-            case "protecting" -> Checks.fails(Failures.expected("BackupService.2002", said + "; try again later"));
-            case "restoring" -> Checks.fails(Failures.expected("BackupService.2010", said + "; try again later"));
+            case "protecting" -> Checks.fails(Failures.expected("BackupService.2002", said + "; try again later; nothing was overwritten"));
+            case "restoring" -> Checks.fails(Failures.expected("BackupService.2010", said + "; try again later; nothing was overwritten"));
             case "available", "" -> Checks.passes("no backup or restore of " + resource + " is in progress");
             default -> Checks.unknown(said);
         };
@@ -309,8 +309,8 @@ public final class InPlaceChecks {
             return Checks.passes(said);
         }
         return DiskCalls.status(seen).equals("restoring-backup")
-                ? Checks.fails(Failures.expected("BackupService.2010", said + "; try again later"))
-                : Checks.fails(Failures.expected("BackupService.2011", said + "; wait until it is in-use"));
+                ? Checks.fails(Failures.expected("BackupService.2010", said + "; try again later; nothing was overwritten"))
+                : Checks.fails(Failures.expected("BackupService.2011", said + "; wait until it is in-use; nothing was overwritten"));
     }
 
     /** CBR writes neither a data disk nor an encrypted one over another disk that a server starts from. */
@@ -320,13 +320,13 @@ public final class InPlaceChecks {
             return Checks.fails(Failures.expected(
                     "BackupService.2013",
                     part.disk() + " is a data disk and cannot be restored onto " + disk
-                            + ", which the server starts from"));
+                            + ", which the server starts from; nothing was overwritten"));
         }
         if (overSystemDisk && part.encrypted()) {
             return Checks.fails(Failures.expected(
                     "BackupService.6140",
                     part.disk() + " is encrypted and cannot be restored onto " + disk
-                            + ", which the server starts from"));
+                            + ", which the server starts from; nothing was overwritten"));
         }
         return Checks.passes(part.disk() + " may be written to " + disk);
     }

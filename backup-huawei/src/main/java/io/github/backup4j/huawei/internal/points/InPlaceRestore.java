@@ -26,8 +26,6 @@ import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
-import io.github.backup4j.huawei.internal.work.TokenFields;
-import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.OperationDriver;
@@ -46,7 +44,7 @@ import java.util.function.Supplier;
  * between the two. For an attached disk, {@link DetachSteps} stop the server, detach the disk, restore it, attach it
  * again and start the server; they attach the disk again when the restore fails, too.
  */
-public final class InPlaceRestore implements Work<Resource> {
+public final class InPlaceRestore implements RestoreWork {
     private static final Set<OperationRecord.Status> FAILED =
             Set.of(OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT, OperationRecord.Status.SKIPPED);
 
@@ -105,7 +103,7 @@ public final class InPlaceRestore implements Work<Resource> {
         }
     }
 
-    /** The restores that other callers with the key have begun at the same moment: this call may be refused for that. */
+    /** The restores that other callers with the key have started at the same moment: this call may be refused for that. */
     private List<RestoreKeys.Noted> notedByOthers(
             Request request, InPlace<?> target, RequestMark mark, BackupException refused) {
         try {
@@ -127,17 +125,17 @@ public final class InPlaceRestore implements Work<Resource> {
                 : goOn(id, target, request, earlier.mark(), proof);
     }
 
-    /** Continues a restore that an earlier call has begun; it is begun again only if it failed or was never sent. */
+    /** Continues a restore that an earlier call has started; it is started again only if it failed or was never sent. */
     private OperationDriver<Resource> goOn(
-            RestorePointId id, InPlace<?> target, Request request, RestoreMark begun, Proof proof) {
-        RestoreState state = RestoreState.marked(begun, proof, true);
-        if (!begun.server().isEmpty()) {
+            RestorePointId id, InPlace<?> target, Request request, RestoreMark earlier, Proof proof) {
+        RestoreState state = RestoreState.marked(earlier, proof, true);
+        if (!earlier.server().isEmpty()) {
             return operation(state);
         }
-        String log = logs.begun(state);
+        String log = logs.findNew(state);
         boolean again = log.isEmpty()
                 || FAILED.contains(OperationLogReader.read(logs.show(log)).status());
-        return again ? checkAndStart(id, target, request, begun.mark()) : operation(state.restoring(log));
+        return again ? checkAndStart(id, target, request, earlier.mark()) : operation(state.restoring(log));
     }
 
     private OperationDriver<Resource> checkAndStart(
@@ -165,14 +163,14 @@ public final class InPlaceRestore implements Work<Resource> {
         String before = newest(point.id(), disk);
         RestoreMark noted =
                 new RestoreMark(mark, disk.id(), point.id().value(), disk, "", "", false, RestoreMark.shortOf(before));
-        return overwrite(noted, seen, before, new BackupRestore().withVolumeId(disk.id()), request);
+        return requestRestore(noted, seen, before, new BackupRestore().withVolumeId(disk.id()), request);
     }
 
     /**
      * Begins a restore, and finds it in the service's log as one that was not there before. A restore that may be
      * requested again is noted on the disk before it begins.
      */
-    private OperationDriver<Resource> overwrite(
+    private OperationDriver<Resource> requestRestore(
             RestoreMark noted, JsonNode carrier, String before, BackupRestore restore, Request request) {
         String id = noted.point();
         Resource over = noted.over();
@@ -180,27 +178,27 @@ public final class InPlaceRestore implements Work<Resource> {
         if (request.keyChosen()) {
             detaching.note(noted, carrier, proof, true);
         }
-        Supplier<Optional<String>> look =
+        Supplier<Optional<String>> search =
                 () -> Optional.ofNullable(logs.newest(id, over.id())).filter(log -> !log.equals(before));
         Instant since = context.serviceNow();
         String log;
         try {
-            log = attempts.create(request.key(), look, () -> points.restore(CallMode.KEYED, id, restore));
+            log = attempts.create(request.key(), search, () -> points.restore(CallMode.KEYED, id, restore));
         } catch (Conflict | Busy refused) {
-            log = madeDespite(refused, look, noted, request);
+            log = madeDespite(refused, search, noted, request);
         }
         RestoreState state = request.keyChosen()
                 ? RestoreState.marked(noted, proof, true).restoring(log)
-                : RestoreState.begun(id, over, log, before);
+                : RestoreState.unmarked(id, over, log, before);
         watch.expect(state, since);
         return operation(state);
     }
 
-    /** If no restore has begun, removes the note from the disk. */
+    /** If no restore has started, removes the note from the disk. */
     private String madeDespite(
-            BackupException refused, Supplier<Optional<String>> look, RestoreMark noted, Request request) {
+            BackupException refused, Supplier<Optional<String>> search, RestoreMark noted, Request request) {
         try {
-            return IdempotentCreate.madeDespite(refused, look);
+            return IdempotentCreate.madeDespite(refused, search);
         } catch (BackupException e) {
             if (request.keyChosen()) {
                 unnote(noted, e);
@@ -270,7 +268,7 @@ public final class InPlaceRestore implements Work<Resource> {
         JsonNode seen = disks.get(carrier);
         RestoreMark noted =
                 new RestoreMark(mark, carrier, point.id().value(), server, "", "", false, RestoreMark.shortOf(before));
-        return overwrite(noted, seen, before, restore, request);
+        return requestRestore(noted, seen, before, restore, request);
     }
 
     private OperationDriver<Resource> operation(RestoreState state) {
@@ -290,38 +288,12 @@ public final class InPlaceRestore implements Work<Resource> {
     }
 
     @Override
-    public TokenFields fields() {
-        return RestoreState.FIELDS;
-    }
-
-    /** Only the restore of a disk that is detached first goes through all steps. */
-    @Override
-    public boolean countsSteps(Token token) {
-        return new RestoreState(token).detaches();
-    }
-
-    @Override
-    public int steps() {
-        return Phase.values().length;
-    }
-
-    @Override
-    public Class<Resource> resultType() {
-        return Resource.class;
-    }
-
-    @Override
-    public Class<? extends Resource> resultType(Token token) {
-        return new RestoreState(token).over().getClass();
-    }
-
-    @Override
-    public Step<Resource> look(Token token) {
+    public Step<Resource> poll(Token token) {
         RestoreState state = new RestoreState(token);
         return switch (state.phase()) {
             case RESTORE -> restore(state);
             case SETTLE -> settle(state);
-            case STOP, DETACH, ATTACH, START, FORGET -> detaching.look(state);
+            case STOP, DETACH, ATTACH, START, FORGET -> detaching.poll(state);
         };
     }
 
@@ -334,7 +306,7 @@ public final class InPlaceRestore implements Work<Resource> {
     }
 
     private Step<Resource> restore(RestoreState state) {
-        return watch.look(state, log -> restore(state, log), () -> {
+        return watch.poll(state, log -> restore(state, log), () -> {
             String id = logs.of(state);
             if (id.isEmpty()) {
                 throw new NotFound("the service has no record of the restore");
@@ -388,7 +360,7 @@ public final class InPlaceRestore implements Work<Resource> {
         if (state.phase() != Phase.RESTORE) {
             return detaching.lost(state, missing);
         }
-        RestoreState failed = state.failing("what became of the restore of " + state.over() + " is not known", missing);
+        RestoreState failed = state.failing("the outcome of the restore of " + state.over() + " is not known", missing);
         return state.over() instanceof Resource.Disk ? failed.putBack(Phase.SETTLE) : failed.end();
     }
 }

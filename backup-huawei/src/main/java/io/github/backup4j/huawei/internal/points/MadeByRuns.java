@@ -3,10 +3,10 @@ package io.github.backup4j.huawei.internal.points;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import io.github.backup4j.huawei.internal.http.JsonFields;
-import io.github.backup4j.huawei.internal.points.RunWatch.Begun;
+import io.github.backup4j.huawei.internal.points.RunWatch.StartedRun;
 import io.github.backup4j.huawei.internal.work.Context;
-import io.github.backup4j.huawei.internal.work.ListLook;
-import io.github.backup4j.huawei.internal.work.Looks;
+import io.github.backup4j.huawei.internal.work.ListRead;
+import io.github.backup4j.huawei.internal.work.ListReads;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,37 +19,37 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The restore points of runs that another process began and that have ended. Each run is requested by itself, because
+ * The restore points of runs that another process started and that have ended. Each run is requested by itself, because
  * it alone reports what it skipped; one list has the restore points of all of them.
  */
-final class MadeByRuns implements ListLook<Begun, List<JsonNode>> {
+final class MadeByRuns implements ListRead<StartedRun, List<JsonNode>> {
     /** How much older than the oldest known run the runs that are polled next may be. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
-    private final Looks<Begun, List<JsonNode>> looks;
+    private final ListReads<StartedRun, List<JsonNode>> reads;
     private final PointCalls points;
 
     MadeByRuns(Context context, PointCalls points) {
-        looks = context.looks("made by runs");
+        reads = context.listReads("made by runs");
         this.points = points;
     }
 
     /** Registers a run that will be polled. */
     void expect(String run) {
-        looks.note(run, null);
+        reads.note(run, null);
     }
 
     void forget(String run) {
-        looks.forget(run);
+        reads.forget(run);
     }
 
     /** All restore points of a run; null: the list does not show all of them. */
     @Nullable
-    List<JsonNode> of(String run, Begun begun) {
-        looks.note(run, begun);
+    List<JsonNode> of(String run, StartedRun started) {
+        reads.note(run, started);
         List<JsonNode> made = new ArrayList<>();
         // The restore points come from the shared list; no other request is sent here.
-        Step<List<JsonNode>> unused = looks.look(
+        Step<List<JsonNode>> unused = reads.poll(
                 run,
                 this,
                 shown -> {
@@ -57,17 +57,17 @@ final class MadeByRuns implements ListLook<Begun, List<JsonNode>> {
                     return Step.going("");
                 },
                 () -> Step.going(""));
-        return begun.isAnsweredBy(made) && !RunWatch.isUnderWay(made) ? List.copyOf(made) : null;
+        return started.isAnsweredBy(made) && !RunWatch.isUnderWay(made) ? List.copyOf(made) : null;
     }
 
     /** Runs that are not known yet do not extend the list; their restore points in it are kept. */
     @Override
-    public Map<String, List<JsonNode>> look(Map<String, Looks.Asked<Begun, List<JsonNode>>> things) {
+    public Map<String, List<JsonNode>> read(Map<String, ListReads.Asked<StartedRun, List<JsonNode>>> things) {
         Instant oldest = null;
-        for (Looks.Asked<Begun, List<JsonNode>> thing : things.values()) {
-            Begun begun = thing.begun();
-            if (begun != null && (oldest == null || begun.createdAt().isBefore(oldest))) {
-                oldest = begun.createdAt();
+        for (ListReads.Asked<StartedRun, List<JsonNode>> thing : things.values()) {
+            StartedRun started = thing.known();
+            if (started != null && (oldest == null || started.createdAt().isBefore(oldest))) {
+                oldest = started.createdAt();
             }
         }
         if (oldest == null) {
@@ -80,7 +80,7 @@ final class MadeByRuns implements ListLook<Begun, List<JsonNode>> {
                         oldest.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
         Map<String, List<JsonNode>> made = new HashMap<>();
         Iterator<JsonNode> backups = points.listInLargePages(request)
-                .limit((long) PointCalls.LARGE_PAGE * Math.max(1, things.size() / Looks.FEWEST))
+                .limit((long) PointCalls.LARGE_PAGE * Math.max(1, things.size() / ListReads.FEWEST))
                 .iterator();
         while (backups.hasNext()) {
             JsonNode backup = backups.next();

@@ -11,13 +11,13 @@ public interface Overwrite {
     String noun();
 
     /**
-     * Returns the work at the step that waits for the overwriting, if that has begun, by this process or another one; null: it has
-     * not.
+     * Returns the work at the step that waits for the overwriting, if that has started, in this process or another one;
+     * null: it has not.
      *
      * @param disk the disk as it is now, which carries the mark of the work
      */
     @Nullable
-    RestoreState begun(RestoreState state, JsonNode disk);
+    RestoreState started(RestoreState state, JsonNode disk);
 
     /**
      * Whether the overwriting was requested, and nobody knows whether it was carried out: it is never requested again.

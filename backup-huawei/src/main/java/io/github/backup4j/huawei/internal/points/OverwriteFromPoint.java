@@ -10,7 +10,7 @@ import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.work.Step;
 import org.jspecify.annotations.Nullable;
 
-/** Overwrites a disk from a restore point. The log of the service shows whether that has begun and how it has ended. */
+/** Overwrites a disk from a restore point. The log of the service shows whether that has started and how it has ended. */
 public final class OverwriteFromPoint implements Overwrite {
     private final PointCalls points;
     private final RestoreLogs logs;
@@ -26,12 +26,12 @@ public final class OverwriteFromPoint implements Overwrite {
     }
 
     @Override
-    public @Nullable RestoreState begun(RestoreState state, JsonNode disk) {
-        String log = logs.begun(state);
+    public @Nullable RestoreState started(RestoreState state, JsonNode disk) {
+        String log = logs.findNew(state);
         return log.isEmpty() ? null : state.restoring(log);
     }
 
-    /** The log of the service shows whether a restore has begun. */
+    /** The log of the service shows whether a restore has started. */
     @Override
     public boolean maySent(RestoreState state, JsonNode disk) {
         return false;

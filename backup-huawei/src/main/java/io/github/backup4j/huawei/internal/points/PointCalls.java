@@ -185,7 +185,7 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
     }
 
     @Override
-    public Stream<RestorePoint> begunSince(Instant instant) {
+    public Stream<RestorePoint> createdSince(Instant instant) {
         return rawOfAll(instant).map(backup -> read(backup, true));
     }
 
@@ -319,10 +319,10 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
 
     public static void requireRestorable(RestorePoint point) {
         if (point.status() == RestorePoint.Status.RESTORING) {
-            throw new Busy("restore point " + point.id() + " is being restored from; try again later");
+            throw new Busy("restore point " + point.id() + " is being restored from; try again later; nothing was changed");
         }
         if (!point.available()) {
-            throw new Conflict("restore point " + point.id() + " is " + point.statusText() + ", not available");
+            throw new Conflict("restore point " + point.id() + " is " + point.statusText() + ", not available; nothing was changed");
         }
     }
 }

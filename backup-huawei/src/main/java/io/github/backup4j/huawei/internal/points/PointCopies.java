@@ -71,13 +71,13 @@ public final class PointCopies implements Work<RestorePoint> {
                 .withDestinationRegion(site.region())
                 .withDestinationProjectId(site.project())
                 .withDestinationVaultId(vault.value());
-        Supplier<Optional<String>> look =
+        Supplier<Optional<String>> search =
                 () -> copiedTo(points.get(id), site, vault).map(copy -> "");
         String record;
         try {
-            record = attempts.create(request.key(), look, () -> copyNow(id, body));
+            record = attempts.create(request.key(), search, () -> copyNow(id, body));
         } catch (Conflict | Busy refused) {
-            record = IdempotentCreate.madeDespite(refused, look);
+            record = IdempotentCreate.madeDespite(refused, search);
         }
         return operation(point, site, record);
     }
@@ -115,16 +115,16 @@ public final class PointCopies implements Work<RestorePoint> {
 
     private static void requireCopyable(RestorePoint point, Site site) {
         if (!(point.resource() instanceof Resource.Server)) {
-            throw new Invalid("restore point " + point.id() + " is of a disk; only servers are copied");
+            throw new Invalid("restore point " + point.id() + " is of a disk; only servers are copied; nothing was copied");
         }
         if (point.origin() == Origin.COPIED) {
-            throw new Conflict("restore point " + point.id() + " is a copy itself; copy the original");
+            throw new Conflict("restore point " + point.id() + " is a copy itself; copy the original; nothing was copied");
         }
         PointCalls.requireRestorable(point);
         boolean there = point.copies().stream()
                 .anyMatch(copy -> copy.site().region().equals(site.region()) && copy.status() != CopyStatus.FAILED);
         if (there) {
-            throw new Conflict("restore point " + point.id() + " has a copy in " + site.region() + " already");
+            throw new Conflict("restore point " + point.id() + " has a copy in " + site.region() + " already; nothing was copied");
         }
     }
 
@@ -180,12 +180,12 @@ public final class PointCopies implements Work<RestorePoint> {
     }
 
     @Override
-    public Step<RestorePoint> look(Token token) {
+    public Step<RestorePoint> poll(Token token) {
         State state = State.of(token);
-        return watch.look(state, PointCopies::goingOn, () -> lookAlone(state));
+        return watch.poll(state, PointCopies::goingOn, () -> pollAlone(state));
     }
 
-    private Step<RestorePoint> lookAlone(State state) {
+    private Step<RestorePoint> pollAlone(State state) {
         JsonNode backup = points.show(state.point());
         JsonNode record = MissingNode.getInstance();
         for (JsonNode each : backup.path("replication_records")) {

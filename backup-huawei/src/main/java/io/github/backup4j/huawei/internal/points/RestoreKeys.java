@@ -47,7 +47,7 @@ public final class RestoreKeys {
     public record Noted(JsonNode disk, RequestMark mark) {}
 
     /**
-     * Work that a request key has begun over a resource, by the tags of a disk.
+     * Work that a request key has started over a resource, by the tags of a disk.
      *
      * @param mark what the disk says of it
      * @param ended whether it has ended with its result
@@ -55,7 +55,7 @@ public final class RestoreKeys {
     public record Earlier(RestoreMark mark, boolean ended) {}
 
     /**
-     * Returns the work that was begun with the key of a request.
+     * Returns the work that was started with the key of a request.
      *
      * @param source the restore point or snapshot
      * @param over the resource that is overwritten
@@ -64,46 +64,46 @@ public final class RestoreKeys {
      */
     public Earlier earlier(Request request, String source, Resource over, List<Noted> noted) {
         Proof proof = Proof.of(request.key());
-        RestoreMark begun = null;
+        RestoreMark earlier = null;
         for (Noted each : noted) {
             RestoreMark found = RestoreMark.on(each.disk(), each.mark(), source, over);
             RestoreMark.Standing standing = found == null ? Standing.NONE : found.standing(each.disk(), proof);
             if (found != null && standing == Standing.ENDED) {
                 return new Earlier(found, true);
             }
-            if (found != null && standing == Standing.BEGUN) {
+            if (found != null && standing == Standing.IN_PROGRESS) {
                 // All callers choose the same one of several.
-                boolean first = begun == null
-                        || found.mark().text().compareTo(begun.mark().text()) < 0;
-                begun = first ? found : begun;
+                boolean first = earlier == null
+                        || found.mark().text().compareTo(earlier.mark().text()) < 0;
+                earlier = first ? found : earlier;
                 requireNotMoved(found, each.disk());
             }
         }
-        if (begun == null) {
+        if (earlier == null) {
             Noted first = noted.get(0);
             throw new Conflict(
                     "disk " + JsonFields.text(first.disk(), "id") + " carries tags of a restore with request key \""
                             + request.key().value()
-                            + "\" that it did not get from that, as they were altered or copied: take the"
+                            + "\", but these tags were altered or copied from another disk: take the"
                             + " tags backup4j-*-" + first.mark().text()
                             + " off the disk, or restore with another key; nothing was"
                             + " changed by this call");
         }
-        return new Earlier(begun, false);
+        return new Earlier(earlier, false);
     }
 
-    private static void requireNotMoved(RestoreMark begun, JsonNode disk) {
+    private static void requireNotMoved(RestoreMark earlier, JsonNode disk) {
         Resource.Server at = DiskCalls.server(disk);
-        if (!begun.server().isEmpty() && at != null && !at.id().equals(begun.server())) {
-            throw new Conflict("disk " + begun.carrier() + " is being restored by this request key, but attached to "
+        if (!earlier.server().isEmpty() && at != null && !at.id().equals(earlier.server())) {
+            throw new Conflict("disk " + earlier.carrier() + " is being restored by this request key, but attached to "
                     + at
-                    + " meanwhile, not to server " + begun.server() + ": nothing was changed by this call; restore with"
-                    + " another key, or take the tags off the disk: " + begun.named());
+                    + " meanwhile, not to server " + earlier.server() + ": nothing was changed by this call; restore with"
+                    + " another key, or take the tags off the disk: " + earlier.named());
         }
     }
 
     /**
-     * Finds restores in place that a request has begun.
+     * Finds restores in place that a request has started.
      *
      * @throws Conflict if its key was used for a restore with other parameters, of whatever kind
      */

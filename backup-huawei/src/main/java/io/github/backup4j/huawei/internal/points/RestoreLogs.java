@@ -28,11 +28,11 @@ public final class RestoreLogs {
 
     /** The log of a restore: the known one, else one that was not there before the restore; "": none yet. */
     String of(RestoreState restore) {
-        return restore.log().isEmpty() ? begun(restore) : restore.log();
+        return restore.log().isEmpty() ? findNew(restore) : restore.log();
     }
 
-    /** The log of the restore that work has begun: one that was not there before; "": none yet. */
-    String begun(RestoreState restore) {
+    /** The log of the restore that work has started: one that was not there before; "": none yet. */
+    String findNew(RestoreState restore) {
         String newest = newest(restore.point(), restore.over().id());
         return newest == null || RestoreMark.shortOf(newest).equals(restore.before()) ? "" : newest;
     }

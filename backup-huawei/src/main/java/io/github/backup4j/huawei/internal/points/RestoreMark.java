@@ -75,8 +75,8 @@ public record RestoreMark(
 
     // ---- writing tags
 
-    /** The tags of a restore that begins. */
-    Map<String, String> begun(Proof proof, Instant now) {
+    /** The tags that note a restore, before it changes anything. */
+    Map<String, String> noted(Proof proof, Instant now) {
         String value = String.join(
                 ".", check(proof), before, start ? "start" : "stay", time(now), device.replace(DEVICES, ""));
         String name = WORK + mark.text();
@@ -89,7 +89,7 @@ public record RestoreMark(
     }
 
     /**
-     * The tag of work that is about to request the overwriting; needed where no log of the service shows that it has begun. From
+     * The tag of work that is about to request the overwriting; needed where no log of the service shows that it has started. From
      * then on, the work never requests it again.
      */
     public Map<String, String> sent(Proof proof, Instant now) {
@@ -146,8 +146,8 @@ public record RestoreMark(
                         ENDED.matcher(value).matches() && timeText(value).compareTo(timeText(earliest)) >= 0);
     }
 
-    /** Whether the work has begun since an instant, by its tag. */
-    boolean begunSince(JsonNode disk, Instant since) {
+    /** Whether the work was noted at an instant or later, by its tag. */
+    boolean notedSince(JsonNode disk, Instant since) {
         Matcher value = VALUE.matcher(tags(disk).getOrDefault(WORK + mark.text(), ""));
         return value.matches() && timeText("." + value.group(4)).compareTo(timeText("." + time(since))) >= 0;
     }
@@ -213,12 +213,12 @@ public record RestoreMark(
     /**
      * The state of a restore, by the tags of its disk.
      *
-     * <p>NONE: the disk carries no tags of it. BEGUN: it is in progress. ENDED: it has succeeded. ALTERED: somebody has
+     * <p>NONE: the disk carries no tags of it. IN_PROGRESS: it is in progress. ENDED: it has succeeded. ALTERED: somebody has
      * written to the tags, or copied them from another disk.
      */
     enum Standing {
         NONE,
-        BEGUN,
+        IN_PROGRESS,
         ENDED,
         ALTERED
     }
@@ -235,7 +235,7 @@ public record RestoreMark(
         }
         RestoreMark written = read(value, tags.getOrDefault(FROM + mark.text(), ""));
         boolean same = written != null && Proof.same(VALUE.matcher(value).replaceFirst("$1"), check(proof));
-        return same && equals(written) ? Standing.BEGUN : Standing.ALTERED;
+        return same && equals(written) ? Standing.IN_PROGRESS : Standing.ALTERED;
     }
 
     /** The same restore with what has to be put back by its tags; null: this library cannot have written them. */

@@ -77,12 +77,12 @@ public record RestoreState(Token token) {
     }
 
     /**
-     * A restore that has begun and cannot be requested again.
+     * A restore whose mark no disk carries: it has started and cannot be requested again.
      *
      * @param log the id of its log; "": not known
      * @param before the newest earlier restore of the point to the resource; "": there was none
      */
-    public static RestoreState begun(String point, Resource over, String log, String before) {
+    public static RestoreState unmarked(String point, Resource over, String log, String before) {
         Token token = Token.of(KIND)
                 .with("point", point)
                 .with("type", CbrTypes.type(over))
@@ -142,7 +142,7 @@ public record RestoreState(Token token) {
         return token.get("before");
     }
 
-    /** The id of the service's log of the restore; "": it has not begun, or its log is not known. */
+    /** The id of the service's log of the restore; "": it has not started, or its log is not known. */
     String log() {
         return token.find("log");
     }
@@ -198,7 +198,7 @@ public record RestoreState(Token token) {
         return new RestoreState(token.at(phase.step()));
     }
 
-    /** The same restore, which has begun. */
+    /** The same restore, which has started. */
     RestoreState restoring(String log) {
         return at(Phase.RESTORE).withJob("").withLog(log);
     }

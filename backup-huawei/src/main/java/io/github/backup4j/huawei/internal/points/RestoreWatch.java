@@ -7,8 +7,8 @@ import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.operations.OperationLogReader;
 import io.github.backup4j.huawei.internal.work.Context;
-import io.github.backup4j.huawei.internal.work.ListLook;
-import io.github.backup4j.huawei.internal.work.Looks;
+import io.github.backup4j.huawei.internal.work.ListRead;
+import io.github.backup4j.huawei.internal.work.ListReads;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,49 +16,37 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls all restores in place together, by CBR's operation log: one request for all that were begun since the oldest of
+ * Polls all restores in place together, by CBR's operation log: one request for all that were started since the oldest of
  * them. A restore is identified by its log or, if the service has not returned that, as a restore of its point to its
  * resource that was not there before.
  */
-public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode> {
+public final class RestoreWatch implements ListRead<Instant, JsonNode> {
     /** The maximum number of entries that the service returns at once. */
     private static final int MOST = 1000;
 
     /** How far the clock of the log may differ from the one that says when a restore began. */
     private static final Duration SKEW = Duration.ofMinutes(2);
 
-    private final Looks<Begun, JsonNode> looks;
+    private final ListReads<Instant, JsonNode> reads;
     private final LogCalls logs;
 
     public RestoreWatch(Context context, LogCalls logs) {
-        looks = context.looks("restores");
+        reads = context.listReads("restores");
         this.logs = logs;
     }
 
     /**
-     * The facts about a restore before a list shows it.
-     *
-     * @param since when it began; null: another process began it, and no list has shown it yet
-     * @param before the restore before it, by {@link RestoreMark#shortOf}
-     */
-    record Begun(@Nullable Instant since, String before) {}
-
-    /**
      * Registers a restore that will be polled.
      *
-     * @param since when it began; null: not known
+     * @param since when it was requested; null: not known, as another process requested it, or known already
      */
     void expect(RestoreState restore, @Nullable Instant since) {
-        String id = id(restore);
-        if (since != null || looks.begun(id) == null) {
-            looks.note(id, new Begun(since, restore.before()));
-        }
+        reads.note(id(restore), since);
     }
 
     private static String id(RestoreState restore) {
@@ -77,16 +65,15 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
      * @param shown returns the next step from its log
      * @param alone polls the restore by itself
      */
-    <T> Step<T> look(RestoreState restore, Function<JsonNode, Step<T>> shown, Supplier<Step<T>> alone) {
+    <T> Step<T> poll(RestoreState restore, Function<JsonNode, Step<T>> shown, Supplier<Step<T>> alone) {
         String id = id(restore);
-        expect(restore, null);
-        return looks.look(
+        return reads.poll(
                 id,
                 this,
                 log -> {
                     Step<T> step = shown.apply(log);
                     if (isEnd(log)) {
-                        looks.forget(id);
+                        reads.forget(id);
                     }
                     return step;
                 },
@@ -94,7 +81,7 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
     }
 
     @Override
-    public Map<String, JsonNode> look(Map<String, Looks.Asked<Begun, JsonNode>> things) {
+    public Map<String, JsonNode> read(Map<String, ListReads.Asked<Instant, JsonNode>> things) {
         ListOpLogsRequest request =
                 new ListOpLogsRequest().withOperationType(ListOpLogsRequest.OperationTypeEnum.RESTORE);
         Instant oldest = oldest(things.values());
@@ -119,10 +106,10 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
     }
 
     /** When the oldest of the restores began; null: not known for all. */
-    private static @Nullable Instant oldest(Collection<Looks.Asked<Begun, JsonNode>> things) {
+    private static @Nullable Instant oldest(Collection<ListReads.Asked<Instant, JsonNode>> things) {
         Instant oldest = null;
-        for (Looks.Asked<Begun, JsonNode> thing : things) {
-            Instant since = begun(thing).since();
+        for (ListReads.Asked<Instant, JsonNode> thing : things) {
+            Instant since = thing.known();
             if (since == null) {
                 return null;
             }
@@ -131,14 +118,10 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
         return oldest;
     }
 
-    private static Begun begun(Looks.Asked<Begun, JsonNode> thing) {
-        return Objects.requireNonNull(thing.begun(), "not expected");
-    }
-
     /** Keeps an entry of a restore, if it is the newest; the next poll uses its time. */
     private static void keep(
-            Map<String, Looks.Asked<Begun, JsonNode>> things, Map<String, JsonNode> seen, String id, JsonNode log) {
-        Looks.Asked<Begun, JsonNode> thing = things.get(id);
+            Map<String, ListReads.Asked<Instant, JsonNode>> things, Map<String, JsonNode> seen, String id, JsonNode log) {
+        ListReads.Asked<Instant, JsonNode> thing = things.get(id);
         if (thing == null) {
             return;
         }
@@ -146,10 +129,8 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
         if (other == null || startOf(log).isAfter(startOf(other))) {
             seen.put(id, log);
         }
-        Begun begun = begun(thing);
-        Instant created = JsonFields.instant(log, "created_at");
-        if (begun.since() == null && created != null) {
-            thing.learn(new Begun(created, begun.before()));
+        if (thing.known() == null) {
+            thing.learn(JsonFields.instant(log, "created_at"));
         }
     }
 

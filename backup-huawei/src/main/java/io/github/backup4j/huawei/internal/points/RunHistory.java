@@ -141,7 +141,7 @@ public final class RunHistory {
 
     /** A run that may have more entries in the log. */
     private static final class Open {
-        /** The members, in the reverse order of the log, which lists the last begun first. */
+        /** The members, in the reverse order of the log, which lists the newest first. */
         private final List<BackupRunRecord.Member> members = new ArrayList<>();
 
         @Nullable
@@ -149,9 +149,9 @@ public final class RunHistory {
 
         void add(BackupRunRecord.Member member) {
             members.add(0, member);
-            Instant begun = member.startedAt();
-            if (begun != null && (first == null || begun.isBefore(Objects.requireNonNull(first)))) {
-                first = begun;
+            Instant started = member.startedAt();
+            if (started != null && (first == null || started.isBefore(Objects.requireNonNull(first)))) {
+                first = started;
             }
         }
 

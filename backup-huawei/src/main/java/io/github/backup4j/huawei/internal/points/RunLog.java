@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * CBR's operation log of one backup run, with an entry for each member: its progress, and why it failed. One request
  * reads all of it.
  *
- * @param entries the entries of members whose backup has begun
+ * @param entries the entries of members whose backup has started
  */
 record RunLog(List<Entry> entries) {
     /** More entries than a vault has members, and as many as the service returns at once. */
@@ -80,7 +80,7 @@ record RunLog(List<Entry> entries) {
     record Several(Map<String, RunLog> byRun, boolean all) {}
 
     /** Reads the backups that began since an instant, of all runs, with one request. */
-    static Several begunSince(LogCalls logs, Instant since) {
+    static Several startedSince(LogCalls logs, Instant since) {
         return several(logs, new ListOpLogsRequest().withStartTime(since.toString()));
     }
 
@@ -89,7 +89,7 @@ record RunLog(List<Entry> entries) {
         return several(logs, new ListOpLogsRequest().withStatus(ListOpLogsRequest.StatusEnum.RUNNING));
     }
 
-    /** Reads the backups that have not begun yet, of all runs, with one request. */
+    /** Reads the backups that have not started yet, of all runs, with one request. */
     static Several waiting(LogCalls logs) {
         return several(logs, new ListOpLogsRequest().withStatus(ListOpLogsRequest.StatusEnum.WAITING));
     }

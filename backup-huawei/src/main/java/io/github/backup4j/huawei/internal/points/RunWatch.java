@@ -9,9 +9,9 @@ import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.huawei.internal.work.Context;
-import io.github.backup4j.huawei.internal.work.ListLook;
-import io.github.backup4j.huawei.internal.work.Looks;
-import io.github.backup4j.huawei.internal.work.Looks.Asked;
+import io.github.backup4j.huawei.internal.work.ListRead;
+import io.github.backup4j.huawei.internal.work.ListReads;
+import io.github.backup4j.huawei.internal.work.ListReads.Asked;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,20 +37,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A run whose state the lists do not show is {@link Sight.Unseen}: it has to be polled by itself.
  */
-public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> {
+public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Sight> {
     /** How far the clocks of a checkpoint and of its restore points may differ. */
     private static final Duration SKEW = Duration.ofMinutes(2);
 
     private static final Sight UNSEEN = new Sight.Unseen();
 
-    private final Looks<Begun, Sight> looks;
+    private final ListReads<StartedRun, Sight> reads;
     private final MadeByRuns madeByRuns;
     private final LogCalls logs;
     private final VaultCalls vaults;
     private final PointCalls points;
 
     public RunWatch(Context context, LogCalls logs, VaultCalls vaults, PointCalls points) {
-        looks = context.looks("runs");
+        reads = context.listReads("runs");
         madeByRuns = new MadeByRuns(context, points);
         this.logs = logs;
         this.vaults = vaults;
@@ -79,18 +79,18 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
     }
 
     /**
-     * Registers a run that has just begun.
+     * Registers a run that has just started.
      *
-     * @param checkpoint the response that began the run
+     * @param checkpoint the response that started the run
      */
-    void begun(JsonNode checkpoint) {
-        looks.note(JsonFields.text(checkpoint, "id"), Begun.of(checkpoint));
+    void started(JsonNode checkpoint) {
+        reads.note(JsonFields.text(checkpoint, "id"), StartedRun.of(checkpoint));
     }
 
     /** Registers a run that will be polled. */
     void expect(String run) {
-        looks.note(run, null);
-        if (looks.begun(run) == null) {
+        reads.note(run, null);
+        if (reads.known(run) == null) {
             madeByRuns.expect(run);
         }
     }
@@ -102,12 +102,12 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
      * @param ended returns the next step if the run has ended
      * @param alone polls the run by itself
      */
-    <T> Step<T> look(
+    <T> Step<T> poll(
             String run,
             Function<Sight.Running, Step<T>> running,
             Function<Sight.Ended, Step<T>> ended,
             Supplier<Step<T>> alone) {
-        return looks.look(
+        return reads.poll(
                 run,
                 this,
                 sight -> {
@@ -132,13 +132,13 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
      */
     @Nullable
     List<JsonNode> made(String run, JsonNode checkpoint) {
-        Begun begun = Begun.of(checkpoint);
-        return begun == null ? null : madeByRuns.of(run, begun);
+        StartedRun started = StartedRun.of(checkpoint);
+        return started == null ? null : madeByRuns.of(run, started);
     }
 
     /** Forgets a run whose end was reported. */
     void forget(String run) {
-        looks.forget(run);
+        reads.forget(run);
         madeByRuns.forget(run);
     }
 
@@ -148,17 +148,17 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
     }
 
     @Override
-    public Map<String, Sight> look(Map<String, Asked<Begun, Sight>> things) {
-        Map<String, Asked<Begun, Sight>> all = new LinkedHashMap<>(things);
+    public Map<String, Sight> read(Map<String, Asked<StartedRun, Sight>> things) {
+        Map<String, Asked<StartedRun, Sight>> all = new LinkedHashMap<>(things);
         Map<String, Sight> seen = new HashMap<>();
         all.keySet().forEach(run -> seen.put(run, UNSEEN));
         try {
             Map<String, Sight> running = running(all);
             seen.putAll(running);
             all.keySet().removeAll(running.keySet());
-            all.values().removeIf(run -> run.begun() == null);
+            all.values().removeIf(run -> run.known() == null);
             if (!all.isEmpty()) {
-                seen.putAll(ended(begun(all)));
+                seen.putAll(ended(known(all)));
             }
         } catch (BackupException e) {
             if (e.retryable()) {
@@ -171,10 +171,10 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
 
     // ---- runs in progress
 
-    private Map<String, Sight> running(Map<String, Asked<Begun, Sight>> all) {
-        boolean allKnown = all.values().stream().allMatch(run -> run.begun() != null);
+    private Map<String, Sight> running(Map<String, Asked<StartedRun, Sight>> all) {
+        boolean allKnown = all.values().stream().allMatch(run -> run.known() != null);
         Map<String, Sight> seen = new HashMap<>();
-        if (allKnown && !all.isEmpty() && runningSince(begun(all), seen)) {
+        if (allKnown && !all.isEmpty() && runningSince(known(all), seen)) {
             return seen;
         }
         seen.clear();
@@ -186,8 +186,8 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
         if (!running.all() && !seen.keySet().containsAll(all.keySet())) {
             Set<String> protecting = protecting();
             all.forEach((run, asked) -> {
-                Begun begun = asked.begun();
-                if (begun == null || begun.members().stream().anyMatch(protecting::contains)) {
+                StartedRun started = asked.known();
+                if (started == null || started.members().stream().anyMatch(protecting::contains)) {
                     seen.putIfAbsent(run, new Sight.Running(RunLog.NONE));
                 }
             });
@@ -197,16 +197,16 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
     }
 
     /** Adds the runs in progress, by all backups since the oldest run; false if those are more than one response holds. */
-    private boolean runningSince(Map<String, Begun> runs, Map<String, Sight> seen) {
+    private boolean runningSince(Map<String, StartedRun> runs, Map<String, Sight> seen) {
         int members =
                 runs.values().stream().mapToInt(run -> run.members().size()).sum();
         if (members > RunLog.MOST) {
             return false;
         }
-        RunLog.Several since = RunLog.begunSince(logs, oldest(runs));
+        RunLog.Several since = RunLog.startedSince(logs, oldest(runs));
         since.byRun().forEach((run, log) -> {
-            Begun begun = runs.get(run);
-            if (begun != null && log.goesOn(begun.members().size())) {
+            StartedRun started = runs.get(run);
+            if (started != null && log.goesOn(started.members().size())) {
                 seen.put(run, new Sight.Running(log));
             }
         });
@@ -229,7 +229,7 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
     // ---- runs that have ended
 
     /** Reads the newest restore points until all members of the runs have one, and at most as many pages as there are runs. */
-    private Map<String, Sight> ended(Map<String, Begun> runs) {
+    private Map<String, Sight> ended(Map<String, StartedRun> runs) {
         ListBackupsRequest request = new ListBackupsRequest()
                 .withSort("created_at:desc")
                 .withShowReplication(true)
@@ -238,7 +238,7 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
         Map<String, Sight> seen = new HashMap<>();
         Set<String> open = new HashSet<>(runs.keySet());
         // Restore points of servers list all their disks: how long a page of them is, a small one has to show.
-        boolean withParts = runs.values().stream().anyMatch(Begun::hasServers);
+        boolean withParts = runs.values().stream().anyMatch(StartedRun::hasServers);
         Iterator<JsonNode> backups = (withParts ? points.list(request) : points.listInLargePages(request))
                 .limit((long) PointCalls.LARGE_PAGE * runs.size())
                 .iterator();
@@ -248,20 +248,20 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
             if (open.contains(run)) {
                 List<JsonNode> ofRun = made.computeIfAbsent(run, unused -> new ArrayList<>());
                 ofRun.add(backup);
-                Begun begun = Objects.requireNonNull(runs.get(run), "open");
-                if (begun.isAnsweredBy(ofRun)) {
+                StartedRun started = Objects.requireNonNull(runs.get(run), "open");
+                if (started.isAnsweredBy(ofRun)) {
                     open.remove(run);
-                    seen.put(run, sight(begun, ofRun));
+                    seen.put(run, sight(started, ofRun));
                 }
             }
         }
         return seen;
     }
 
-    private static Sight sight(Begun begun, List<JsonNode> made) {
+    private static Sight sight(StartedRun started, List<JsonNode> made) {
         return isUnderWay(made)
                 ? new Sight.Running(RunLog.NONE)
-                : new Sight.Ended(begun.checkpoint(), List.copyOf(made));
+                : new Sight.Ended(started.checkpoint(), List.copyOf(made));
     }
 
     static boolean isUnderWay(List<JsonNode> made) {
@@ -272,15 +272,15 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
 
     // ---- runs whose beginning is known
 
-    private static Map<String, Begun> begun(Map<String, Asked<Begun, Sight>> runs) {
-        Map<String, Begun> begun = new LinkedHashMap<>();
-        runs.forEach((run, asked) -> begun.put(run, Objects.requireNonNull(asked.begun(), "not begun here")));
-        return begun;
+    private static Map<String, StartedRun> known(Map<String, Asked<StartedRun, Sight>> runs) {
+        Map<String, StartedRun> known = new LinkedHashMap<>();
+        runs.forEach((run, asked) -> known.put(run, Objects.requireNonNull(asked.known(), "not known")));
+        return known;
     }
 
-    private static Instant oldest(Map<String, Begun> runs) {
+    private static Instant oldest(Map<String, StartedRun> runs) {
         return runs.values().stream()
-                .map(Begun::createdAt)
+                .map(StartedRun::createdAt)
                 .min(Comparator.naturalOrder())
                 .orElseThrow()
                 .minus(SKEW)
@@ -294,14 +294,14 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
      * @param createdAt when it began
      * @param members the ids of the members that it backs up
      */
-    record Begun(JsonNode checkpoint, Instant createdAt, Set<String> members) {
+    record StartedRun(JsonNode checkpoint, Instant createdAt, Set<String> members) {
         /** Returns null if the response does not contain all of these. */
-        static @Nullable Begun of(JsonNode checkpoint) {
+        static @Nullable StartedRun of(JsonNode checkpoint) {
             Instant createdAt = JsonFields.instant(checkpoint, "created_at");
             Set<String> members = new HashSet<>();
             checkpoint.path("vault").path("resources").forEach(member -> members.add(JsonFields.text(member, "id")));
             members.remove("");
-            return createdAt == null || members.isEmpty() ? null : new Begun(checkpoint, createdAt, members);
+            return createdAt == null || members.isEmpty() ? null : new StartedRun(checkpoint, createdAt, members);
         }
 
         /** Whether it backs up anything but disks. */

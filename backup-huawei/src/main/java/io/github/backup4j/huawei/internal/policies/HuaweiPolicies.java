@@ -200,12 +200,12 @@ public final class HuaweiPolicies implements PoliciesDriver {
         Policy present = PolicyReader.read(raw);
         if (spec.purpose() != present.purpose()) {
             throw new Invalid(
-                    "policy " + id + " is for " + present.purpose() + ", which cannot be changed to " + spec.purpose());
+                    "policy " + id + " is for " + present.purpose() + ", which cannot be changed to " + spec.purpose() + "; nothing was changed");
         }
         boolean moved = !Objects.equals(spec.destination(), present.destination());
         if (moved && !present.attachments().isEmpty()) {
             throw new Conflict("policy " + id + " copies to " + present.destination()
-                    + "; the destination cannot be changed while the policy is attached to a vault");
+                    + "; the destination cannot be changed while the policy is attached to a vault; nothing was changed");
         }
         RequestMark mark = settledMark(id, JsonFields.text(raw, "name"));
         boolean room = LONGEST_NAME - spec.name().length() >= RequestMark.IN_NAME_LENGTH;
@@ -253,7 +253,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
         requirePurpose(attached, Purpose.REPLICATION);
         Vault source = requireTarget(vault, listed);
         if (source.kind() != Resource.Kind.SERVER) {
-            throw new Invalid("vault " + vault + " is for " + source.kind() + "; only servers are copied");
+            throw new Invalid("vault " + vault + " is for " + source.kind() + "; only servers are copied; nothing was attached");
         }
         Policy.Attachment present = inPlace(attached, source);
         if (present == null || !destination.equals(present.destination())) {
@@ -272,7 +272,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
         }
         if (!Objects.equals(before.destination(), after.destination())) {
             throw new Conflict("policy " + replacement + " copies to " + after.destination() + ", not to "
-                    + before.destination() + "; detach the old one first");
+                    + before.destination() + "; detach the old one first; nothing was changed");
         }
         // The associated policy replaces the one of the same purpose.
         associate(replacement, vault, attached.destination());
@@ -356,7 +356,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
 
     private static void requirePurpose(Policy policy, Purpose purpose) {
         if (policy.purpose() != purpose) {
-            throw new Invalid("policy " + policy.id() + " is for " + policy.purpose() + ", not for " + purpose);
+            throw new Invalid("policy " + policy.id() + " is for " + policy.purpose() + ", not for " + purpose + "; nothing was attached");
         }
     }
 
@@ -373,10 +373,10 @@ public final class HuaweiPolicies implements PoliciesDriver {
     private Vault requireTarget(VaultId id, List<JsonNode> listed) {
         Vault vault = vaults.get(id, listed);
         if (vault.purpose() != Purpose.BACKUP) {
-            throw new Invalid("vault " + id + " is for " + vault.purpose() + "; no policy can be attached to it");
+            throw new Invalid("vault " + id + " is for " + vault.purpose() + "; no policy can be attached to it; nothing was attached");
         }
         if (vault.status() == Vault.Status.DELETING) {
-            throw new Conflict("vault " + id + " is " + vault.statusText());
+            throw new Conflict("vault " + id + " is " + vault.statusText() + ", not available; nothing was attached");
         }
         return vault;
     }

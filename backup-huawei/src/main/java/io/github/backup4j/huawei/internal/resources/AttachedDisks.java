@@ -71,15 +71,15 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         requireRoom(spec, server);
         // The same for all calls with the key: one of them has created the disk.
         String mark = RequestMark.request(request.tag());
-        DiskCalls.Begun begun = creates.find(request, "disk", newDisks::marked)
+        DiskCalls.Accepted accepted = creates.find(request, "disk", newDisks::marked)
                 .orElseGet(() -> create(source, spec, server, request, mark));
-        Token token = new Token(KIND, 0, NewDisks.token(begun).data())
+        Token token = new Token(KIND, 0, NewDisks.token(accepted).data())
                 .with("server", server.id())
                 .with("mark", mark);
         return context.operation(this, token);
     }
 
-    private DiskCalls.Begun create(
+    private DiskCalls.Accepted create(
             Supplier<NewDisks.Source> source, DiskSpec spec, Resource.Server server, Request request, String mark) {
         String zone = check(Checks.throwing(), spec, server).get();
         return newDisks.begin(
@@ -91,7 +91,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
             throw new Invalid("disk \"" + spec.name() + "\" has " + spec.tags().size()
                     + " tags, which leaves no room for"
                     + " the tag by which it is attached to " + server + ": give at most " + (DiskCalls.MOST_TAGS - 1)
-                    + "; nothing was made");
+                    + "; nothing was created");
         }
     }
 
@@ -102,7 +102,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         checks.check(
                 Kind.PLACEMENT,
                 () -> requireZone(spec, zone.get(), server),
-                () -> "the disk is made in zone " + zone.get() + ", as " + server);
+                () -> "the disk is created in zone " + zone.get() + ", as " + server);
         return zone;
     }
 
@@ -129,7 +129,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     private static void requireZone(DiskSpec spec, String zone, Resource.Server server) {
         if (spec.zone() != null && !spec.zone().equals(zone)) {
             throw new Invalid("disk \"" + spec.name() + "\" would be in zone " + spec.zone() + ", but " + server
-                    + " is in zone " + zone + "; nothing was made");
+                    + " is in zone " + zone + "; nothing was created");
         }
     }
 
@@ -168,8 +168,8 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     }
 
     @Override
-    public Step<Resource.Disk> look(Token token) {
-        return isAttaching(token) ? attach(token) : created(token, newDisks.look(creation(token)));
+    public Step<Resource.Disk> poll(Token token) {
+        return isAttaching(token) ? attach(token) : created(token, newDisks.poll(creation(token)));
     }
 
     @Override
@@ -179,7 +179,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         }
         return disks.find(token.get("disk")) == null
                 ? KeptFailure.end(KeptFailure.keep(token, "the created disk no longer exists", missing))
-                : failed(KeptFailure.keep(token, "what the attachment needs is gone", missing));
+                : failed(KeptFailure.keep(token, "the disk or its server no longer exists", missing));
     }
 
     private boolean isAttaching(Token token) {
@@ -269,8 +269,8 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     private static Step<Resource.Disk> failed(Token token) {
         return KeptFailure.endLeaving(
                 token,
-                "disk " + token.get("disk") + " was made with its data, but is not attached to server "
-                        + token.get("server") + ": attach it, or delete it. Then take the tag off it: " + TAG
+                "disk " + token.get("disk") + " was created with its data, but is not attached to server "
+                        + token.get("server") + ": attach it, or delete it. Then remove its tag " + TAG
                         + token.get("mark"));
     }
 

@@ -77,7 +77,7 @@ final class DiscardChecks {
             throw refused(resource, "it is attached to a server");
         }
         if (!status.equals("available") && !DiskCalls.broken(disk)) {
-            throw new Busy(resource + " is " + status + NOTHING, about(resource), null);
+            throw new Busy(resource + " is " + status + "; try again later" + NOTHING, about(resource), null);
         }
         requireUnused(resource, List.of(resource), mark);
     }
@@ -150,8 +150,8 @@ final class DiscardChecks {
             }
         }
         Optional<RestorePoint> holder;
-        try (Stream<RestorePoint> begun = points.begunSince(mark.earliestCreation())) {
-            holder = begun.filter(point -> all.stream().anyMatch(one -> holds(point, one)))
+        try (Stream<RestorePoint> created = points.createdSince(mark.earliestCreation())) {
+            holder = created.filter(point -> all.stream().anyMatch(one -> holds(point, one)))
                     .findFirst();
         }
         if (holder.isPresent()) {
@@ -192,7 +192,8 @@ final class DiscardChecks {
                 || ServerCalls.status(server).equals("ERROR");
         if (ServerCalls.busy(server) || !still) {
             throw new Busy(
-                    resource + " is " + ServerCalls.status(server) + ", and being worked on" + NOTHING,
+                    resource + " is " + ServerCalls.status(server) + (ServerCalls.busy(server) ? ", with a task in progress" : "")
+                            + "; try again later" + NOTHING,
                     about(resource),
                     null);
         }
@@ -211,14 +212,14 @@ final class DiscardChecks {
     /**
      * When a server was created.
      *
-     * @param begun when its creation began
+     * @param start when its creation began
      * @param ended when it started for the first time; null: it never did
      */
-    private record Lifetime(Instant begun, @Nullable Instant ended) {
+    private record Lifetime(Instant start, @Nullable Instant ended) {
         boolean covers(@Nullable Instant instant) {
             return instant != null
-                    && !instant.isBefore(begun.minus(SERVICES))
-                    && !instant.isAfter(begun.plus(CREATION))
+                    && !instant.isBefore(start.minus(SERVICES))
+                    && !instant.isAfter(start.plus(CREATION))
                     && (ended == null || !instant.isAfter(ended.plus(SERVICES)));
         }
     }

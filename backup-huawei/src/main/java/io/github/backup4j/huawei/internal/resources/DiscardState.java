@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 sealed interface DiscardState extends StepState {
     WorkKind<Resource> KIND = new WorkKind<>(
             "discard",
-            "deleting what was made for a while",
+            "deleting a temporary resource",
             Resource.class,
             3,
             TokenFields.none()
@@ -95,7 +95,7 @@ sealed interface DiscardState extends StepState {
     }
 
     /** The token of a deletion that starts in this state. */
-    default Token begun(Temporary mark) {
+    default Token firstToken(Temporary mark) {
         return on(Token.of(KIND.name())).with("mark", mark.value());
     }
 

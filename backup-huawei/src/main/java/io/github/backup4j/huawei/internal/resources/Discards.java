@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Deletes disks and servers that were made for a while. Each is read and checked right before its deletion. ECS is told to keep
+ * Deletes temporary disks and servers. Each is read and checked right before its deletion. ECS is requested to keep
  * the data disks of a server: they carry the mark before the server is deleted, and are then deleted one by one, so that a disk that
  * is attached in the meantime is kept.
  */
@@ -57,7 +57,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     OperationDriver<Resource> start(Resource resource, Temporary mark) {
         DiscardState state =
                 resource instanceof Resource.Disk ? deleteDisk(resource.id(), mark) : deleteServer(resource.id(), mark);
-        return context.operation(this, state.begun(mark));
+        return context.operation(this, state.firstToken(mark));
     }
 
     private DiscardState deleteDisk(String id, Temporary mark) {
@@ -122,7 +122,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     }
 
     @Override
-    public Step<Resource> look(Token token, DiscardState state) {
+    public Step<Resource> poll(Token token, DiscardState state) {
         if (state instanceof DiscardState.DeletingDisk deleting) {
             return deletingDisk(token, deleting);
         }

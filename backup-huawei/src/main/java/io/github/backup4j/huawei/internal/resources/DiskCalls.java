@@ -115,16 +115,16 @@ public final class DiskCalls {
     }
 
     /** Starts creating a disk. The service recognizes a repeated request, whichever process sends it. */
-    Begun create(CreateVolumeOption disk, Request made) {
+    Accepted create(CreateVolumeOption disk, Request made) {
         return ClientTokens.create(
                 made.key(),
                 made.keyChosen(),
                 "disks",
                 earlier -> createNow(disk, made, earlier),
-                begun -> ClientTokens.over(begun.job(), this::job, job -> gone(begun, job), client));
+                accepted -> ClientTokens.over(accepted.job(), this::job, job -> gone(accepted, job), client));
     }
 
-    private Begun createNow(CreateVolumeOption disk, Request made, String earlier) {
+    private Accepted createNow(CreateVolumeOption disk, Request made, String earlier) {
         CreateVolumeRequest request = new CreateVolumeRequest()
                 .withXClientToken(made.token(earlier))
                 .withBody(new CreateVolumeRequestBody().withVolume(disk.withCount(1)));
@@ -133,13 +133,13 @@ public final class DiskCalls {
                 () -> client.make(CallMode.IDEMPOTENT, Service.EVS, EvsMeta.createVolume, request, answer -> {
                     List<String> ids = JsonFields.ids(answer, "volume_ids", "the new disk");
                     return ids.isEmpty()
-                            ? new Begun(JsonFields.id(answer, "job_id", "the new disk"), "")
-                            : new Begun(JsonFields.idOrEmpty(answer, "job_id"), ids.get(0));
+                            ? new Accepted(JsonFields.id(answer, "job_id", "the new disk"), "")
+                            : new Accepted(JsonFields.idOrEmpty(answer, "job_id"), ids.get(0));
                 }));
     }
 
-    private boolean gone(Begun begun, Job job) {
-        String id = begun.disk().isEmpty() ? job.made("volume_id") : begun.disk();
+    private boolean gone(Accepted accepted, Job job) {
+        String id = accepted.disk().isEmpty() ? job.made("volume_id") : accepted.disk();
         JsonNode seen = id == null ? null : find(id);
         return seen == null || broken(seen) || status(seen).equals("deleting");
     }
@@ -233,10 +233,10 @@ public final class DiskCalls {
     }
 
     /**
-     * A disk that is being created.
+     * A disk whose creation the service has accepted.
      *
      * @param job the job that creates it; "" where the service named none
      * @param disk its id; "" where the service has not named it yet
      */
-    public record Begun(String job, String disk) {}
+    public record Accepted(String job, String disk) {}
 }

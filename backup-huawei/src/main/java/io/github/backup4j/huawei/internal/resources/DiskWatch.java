@@ -60,8 +60,8 @@ public final class DiskWatch implements ListedWork.Listing<JsonNode> {
      * @param settled returns the next step for a disk that is ready or broken, as listed
      * @param alone polls the disk by itself
      */
-    public <T> Step<T> look(String disk, Function<JsonNode, Step<T>> settled, Supplier<Step<T>> alone) {
-        return work.look(disk, settled, alone);
+    public <T> Step<T> poll(String disk, Function<JsonNode, Step<T>> settled, Supplier<Step<T>> alone) {
+        return work.poll(disk, settled, alone);
     }
 
     @Override

@@ -61,33 +61,33 @@ public final class NewDisks implements Work<Resource.Disk> {
 
     /** Creates a disk, unless it exists already; its source is read only if it does not. */
     public OperationDriver<Resource.Disk> make(Supplier<Source> source, DiskSpec spec, Request request) {
-        DiskCalls.Begun begun = creates.find(request, "disk", this::marked)
+        DiskCalls.Accepted accepted = creates.find(request, "disk", this::marked)
                 .orElseGet(() -> begin(source.get(), spec, request, Map.of()));
-        return context.operation(this, token(begun));
+        return context.operation(this, token(accepted));
     }
 
     /** The disks that carry a mark and are neither broken nor being deleted. */
-    List<IdempotentCreate.Marked<DiskCalls.Begun>> marked() {
-        List<IdempotentCreate.Marked<DiskCalls.Begun>> marked = new ArrayList<>();
+    List<IdempotentCreate.Marked<DiskCalls.Accepted>> marked() {
+        List<IdempotentCreate.Marked<DiskCalls.Accepted>> marked = new ArrayList<>();
         for (JsonNode disk : disks.all()) {
             RequestMark mark = RequestMark.parse(JsonFields.textOrNull(disk.path("metadata"), RequestMark.NAME));
             String status = DiskCalls.status(disk);
             if (mark != null && !DiskCalls.broken(disk) && !status.equals("deleting")) {
                 String id = JsonFields.id(disk, "id", "a disk");
                 Instant created = JsonFields.instant(disk, "created_at");
-                marked.add(new IdempotentCreate.Marked<>(mark, new DiskCalls.Begun("", id), id, created));
+                marked.add(new IdempotentCreate.Marked<>(mark, new DiskCalls.Accepted("", id), id, created));
             }
         }
         return marked;
     }
 
     /** Starts creating a disk; the service recognizes a repeated call by its token and creates no second disk. */
-    public DiskCalls.Begun begin(Source source, DiskSpec spec, Request request, Map<String, String> more) {
+    public DiskCalls.Accepted begin(Source source, DiskSpec spec, Request request, Map<String, String> more) {
         return begin(source, spec, request, new Additions(null, Map.of(), more));
     }
 
     /** The same, with what else the disk needs. */
-    DiskCalls.Begun begin(Source source, DiskSpec spec, Request request, Additions more) {
+    DiskCalls.Accepted begin(Source source, DiskSpec spec, Request request, Additions more) {
         Map<String, String> metadata = new LinkedHashMap<>(request.metadata());
         metadata.putAll(more.metadata());
         Map<String, String> tags = new LinkedHashMap<>(spec.tags());
@@ -138,7 +138,7 @@ public final class NewDisks implements Work<Resource.Disk> {
         DataSize size = sizeOf(source, spec);
         if (size.compareTo(source.size()) < 0) {
             throw new Invalid(
-                    "disk size is " + size + ", less than the " + source.size() + " of the original; nothing was made");
+                    "disk size is " + size + ", less than the " + source.size() + " of the original; nothing was created");
         }
     }
 
@@ -184,8 +184,8 @@ public final class NewDisks implements Work<Resource.Disk> {
         }
         if (zone == null || type == null) {
             throw new Invalid((zone == null ? "zone" : "type") + " of disk \"" + spec.name()
-                    + "\" is not given, and the disk that the data was taken of does not exist any more, or"
-                    + " does not tell");
+                    + "\" is not given, and cannot be copied from the original disk: it does not exist any more, or"
+                    + " EVS does not report it; give it in the spec; nothing was created");
         }
         return new Place(zone, type);
     }
@@ -193,7 +193,7 @@ public final class NewDisks implements Work<Resource.Disk> {
     private static void requireSame(String what, @Nullable String asked, @Nullable String original, Source source) {
         if (asked != null && original != null && !asked.equals(original)) {
             throw new Invalid(what + " is " + asked + ", but a disk from snapshot " + source.id() + " has to be in "
-                    + what + " " + original);
+                    + what + " " + original + "; nothing was created");
         }
     }
 
@@ -241,8 +241,8 @@ public final class NewDisks implements Work<Resource.Disk> {
     }
 
     /** The token of a disk that is being created. */
-    public static Token token(DiskCalls.Begun begun) {
-        return Token.of(KIND).with("job", begun.job()).with("disk", begun.disk());
+    public static Token token(DiskCalls.Accepted accepted) {
+        return Token.of(KIND).with("job", accepted.job()).with("disk", accepted.disk());
     }
 
     private static Step<Resource.Disk> next(Token token, State.Made made) {
@@ -281,7 +281,7 @@ public final class NewDisks implements Work<Resource.Disk> {
     }
 
     @Override
-    public Step<Resource.Disk> look(Token token) {
+    public Step<Resource.Disk> poll(Token token) {
         State state = read(token);
         return state instanceof State.Making making ? making(token, making) : made(token, (State.Made) state);
     }
@@ -292,7 +292,7 @@ public final class NewDisks implements Work<Resource.Disk> {
         }
         return state.disk().isEmpty()
                 ? job(token, state, false)
-                : watch.look(
+                : watch.poll(
                         state.disk(),
                         listed -> job(token, state, DiskCalls.ready(listed)),
                         () -> job(token, state, false));
@@ -333,7 +333,7 @@ public final class NewDisks implements Work<Resource.Disk> {
         }
         return state.seenReady()
                 ? madeAlone(token, state)
-                : watch.look(
+                : watch.poll(
                         id,
                         listed -> DiskCalls.ready(listed)
                                 ? next(token, new State.Made(id, true))
@@ -347,7 +347,7 @@ public final class NewDisks implements Work<Resource.Disk> {
         JsonNode disk = disks.get(id);
         if (DiskCalls.broken(disk)) {
             watch.forget(id);
-            return new Step.Failed<>(new OperationFailed("disk " + id + " was made, but is " + DiskCalls.status(disk)
+            return new Step.Failed<>(new OperationFailed("disk " + id + " was created, but is " + DiskCalls.status(disk)
                     + "; delete it; nothing was overwritten"));
         }
         if (!DiskCalls.ready(disk)) {

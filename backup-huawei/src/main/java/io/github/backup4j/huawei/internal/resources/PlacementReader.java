@@ -33,7 +33,7 @@ public final class PlacementReader {
             return Checks.passes("zone " + zone + " is available");
         }
         String said = zones.containsKey(zone) ? "zone " + zone + " is not available" : "there is no zone " + zone;
-        return Checks.fails(Failures.expected("EVS.1036", said + "; EVS has " + zones.keySet() + "; nothing was made"));
+        return Checks.fails(Failures.expected("EVS.1036", said + "; EVS has " + zones.keySet() + "; nothing was created"));
     }
 
     /** Whether new disks are within the quota, in number and size, of all types and of their own. A limit of -1 is none. */
@@ -58,7 +58,7 @@ public final class PlacementReader {
                 return Checks.fails(Failures.expected(
                         name.startsWith("volumes") ? "EVS.1034" : "EVS.1042",
                         name + ": " + used + " of " + most + " used, " + each.getValue() + " more needed; nothing was"
-                                + " made"));
+                                + " created"));
             } else if (most >= 0) {
                 said.add(name + ": " + used + " of " + most + " used, " + each.getValue() + " more needed");
             }
@@ -75,7 +75,7 @@ public final class PlacementReader {
         }
         String said = "servers: " + used + " of " + (most < 0 ? "any number" : most) + " used, 1 more needed";
         return most >= 0 && used + 1 > most
-                ? Checks.fails(new QuotaExceeded(said + "; nothing was made"))
+                ? Checks.fails(new QuotaExceeded(said + "; nothing was created"))
                 : Checks.passes(said);
     }
 }

@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 /** The restore points of the project, as the points package reads them. */
 public interface PointsOfParts {
     /**
-     * Returns the restore points of all vaults that were begun at an instant or later, those of servers with their disks.
+     * Returns the restore points of all vaults that were created at an instant or later, those of servers with their disks.
      *
      * @param instant the earliest begin
      */
-    Stream<RestorePoint> begunSince(Instant instant);
+    Stream<RestorePoint> createdSince(Instant instant);
 }

@@ -236,7 +236,7 @@ public final class ServerCalls {
      * Lets ECS check a request to create a server, without creating one. It is sent once, like a request that creates one.
      *
      * @throws BackupException if ECS would refuse it
-     * @throws AmbiguousOutcome if ECS answers as if it had begun to create servers
+     * @throws AmbiguousOutcome if ECS answers as if it had started to create servers
      */
     public void checkCreation(PrePaidServer server) {
         CreateServersRequest request = new CreateServersRequest()
@@ -248,15 +248,15 @@ public final class ServerCalls {
             if (lost.httpStatus().orElse(0) / 100 == 2) {
                 throw lost;
             }
-            throw new Unavailable("the answer of ECS was lost", Detail.NONE, lost);
+            throw new Unavailable("the reply to the dry run was lost; no server was created", Detail.NONE, lost);
         }
         String job = JsonFields.text(answer, "job_id");
         List<String> made = new ArrayList<>();
         answer.path("serverIds").forEach(id -> made.add(id.asText()));
         if (!job.isEmpty() || !made.isEmpty()) {
             throw new AmbiguousOutcome(
-                    "ECS was asked only to check whether it would create server \"" + server.getName()
-                            + "\", but may be creating it: its answer names job \"" + job + "\" and servers " + made
+                    "the dry run for server \"" + server.getName() + "\" may have started to create it: the response of ECS"
+                            + " names job \"" + job + "\" and servers " + made
                             + "; look for these servers, and delete them if they exist",
                     null,
                     Detail.NONE,
@@ -264,7 +264,7 @@ public final class ServerCalls {
         }
     }
 
-    /** What the project may have of servers, and what it has. */
+    /** The quota of servers, and how many the project has. */
     public JsonNode limits() {
         return JsonFields.requiredObject(
                 client.call(Service.ECS, EcsMeta.showServerLimits, new ShowServerLimitsRequest()),

@@ -37,7 +37,7 @@ public final class ServerWatch implements ListedWork.Listing<JsonNode> {
         work.forget(mark);
     }
 
-    /** Continues to poll a server that a list has shown running although its job goes on. */
+    /** Continues to poll a server that a list has shown running although its job continues. */
     public void notYet(String mark) {
         work.notYet(mark);
     }
@@ -49,8 +49,8 @@ public final class ServerWatch implements ListedWork.Listing<JsonNode> {
      * @param settled returns the next step for a server that is not being created any more, as listed
      * @param alone polls the creation by itself
      */
-    public <T> Step<T> look(String mark, Function<JsonNode, Step<T>> settled, Supplier<Step<T>> alone) {
-        return RequestMark.parse(mark) == null ? alone.get() : work.look(mark, settled, alone);
+    public <T> Step<T> poll(String mark, Function<JsonNode, Step<T>> settled, Supplier<Step<T>> alone) {
+        return RequestMark.parse(mark) == null ? alone.get() : work.poll(mark, settled, alone);
     }
 
     @Override

@@ -269,11 +269,11 @@ public final class RollBacks implements Work<Resource.Disk> {
 
     /** A list that shows the disk ready is not trusted: the disk was ready before the rollback, too. */
     @Override
-    public Step<Resource.Disk> look(Token token) {
+    public Step<Resource.Disk> poll(Token token) {
         State state = State.of(token);
         return switch (state.phase()) {
-            case DISK -> watch.look(state.disk(), listed -> lookAtDisk(state), () -> lookAtDisk(state));
-            case SNAPSHOT -> lookAtSnapshot(state);
+            case DISK -> watch.poll(state.disk(), listed -> pollDisk(state), () -> pollDisk(state));
+            case SNAPSHOT -> pollSnapshot(state);
         };
     }
 
@@ -287,7 +287,7 @@ public final class RollBacks implements Work<Resource.Disk> {
         };
     }
 
-    private Step<Resource.Disk> lookAtDisk(State state) {
+    private Step<Resource.Disk> pollDisk(State state) {
         JsonNode disk = disks.get(state.disk());
         if (DiskCalls.broken(disk)) {
             watch.forget(state.disk());
@@ -302,7 +302,7 @@ public final class RollBacks implements Work<Resource.Disk> {
         return new Step.Next<>(new State(Phase.SNAPSHOT, state.snapshot(), state.disk()).token());
     }
 
-    private Step<Resource.Disk> lookAtSnapshot(State state) {
+    private Step<Resource.Disk> pollSnapshot(State state) {
         String status = JsonFields.text(snapshots.show(state.snapshot()), "status");
         return SETTLED.contains(status)
                 ? state.done()

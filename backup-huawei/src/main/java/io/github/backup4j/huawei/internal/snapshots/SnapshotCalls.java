@@ -179,7 +179,7 @@ public final class SnapshotCalls implements DiskSnapshots {
 
     public static void requireAvailable(Snapshot snapshot) {
         if (snapshot.status() != Snapshot.Status.AVAILABLE) {
-            throw new Conflict("snapshot " + snapshot.id() + " is " + snapshot.statusText() + ", not available");
+            throw new Conflict("snapshot " + snapshot.id() + " is " + snapshot.statusText() + ", not available; nothing was changed");
         }
     }
 

@@ -94,10 +94,10 @@ public final class SnapshotTakes implements Work<Snapshot> {
         if (status.equals("in-use") && !spec.whileAttached()) {
             throw new Conflict(
                     spec.disk() + " is attached to a server; detach it, or accept a crash-consistent snapshot "
-                            + "with allowingAttached()");
+                            + "with allowingAttached(); nothing was taken");
         }
         if (!DiskCalls.ready(disk)) {
-            throw new Conflict(spec.disk() + " is " + status + "; a snapshot needs a disk with data");
+            throw new Conflict(spec.disk() + " is " + status + "; a snapshot needs a disk with data; nothing was taken");
         }
     }
 
@@ -168,9 +168,9 @@ public final class SnapshotTakes implements Work<Snapshot> {
     }
 
     @Override
-    public Step<Snapshot> look(Token token) {
+    public Step<Snapshot> poll(Token token) {
         State state = State.of(token);
-        return watch.look(
+        return watch.poll(
                 state.id(),
                 ended -> end(
                         token,

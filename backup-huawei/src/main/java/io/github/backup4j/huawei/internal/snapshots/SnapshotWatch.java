@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.evs.v2.model.ListSnapshotsRequest;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
-import io.github.backup4j.huawei.internal.work.ListLook;
-import io.github.backup4j.huawei.internal.work.Looks;
+import io.github.backup4j.huawei.internal.work.ListRead;
+import io.github.backup4j.huawei.internal.work.ListReads;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * Polls together all snapshots that are being taken: one list has all of the project that are. Once some are missing
  * from it, one list of all snapshots shows how they ended, and which others carry their marks.
  */
-public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> {
-    private final Looks<Void, Sight> looks;
+public final class SnapshotWatch implements ListRead<Void, SnapshotWatch.Sight> {
+    private final ListReads<Void, Sight> reads;
     private final SnapshotCalls snapshots;
 
     public SnapshotWatch(Context context, SnapshotCalls snapshots) {
-        looks = context.looks("snapshots");
+        reads = context.listReads("snapshots");
         this.snapshots = snapshots;
     }
 
@@ -53,7 +53,7 @@ public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> 
 
     /** Registers a snapshot that will be polled. */
     void expect(String snapshot) {
-        looks.note(snapshot, null);
+        reads.note(snapshot, null);
     }
 
     /**
@@ -62,8 +62,8 @@ public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> 
      * @param ended returns the next step if it is not being taken any more
      * @param alone polls the snapshot by itself
      */
-    <T> Step<T> look(String snapshot, Function<Sight.Ended, Step<T>> ended, Supplier<Step<T>> alone) {
-        return looks.look(
+    <T> Step<T> poll(String snapshot, Function<Sight.Ended, Step<T>> ended, Supplier<Step<T>> alone) {
+        return reads.poll(
                 snapshot,
                 this,
                 sight -> {
@@ -71,14 +71,14 @@ public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> 
                         return Step.going("the snapshot is creating");
                     }
                     Step<T> step = ended.apply(end);
-                    looks.forget(snapshot);
+                    reads.forget(snapshot);
                     return step;
                 },
                 alone);
     }
 
     @Override
-    public Map<String, Sight> look(Map<String, Looks.Asked<Void, Sight>> things) {
+    public Map<String, Sight> read(Map<String, ListReads.Asked<Void, Sight>> things) {
         Map<String, Sight> seen = new HashMap<>();
         snapshots
                 .largePages(() -> new ListSnapshotsRequest().withStatus("creating"))

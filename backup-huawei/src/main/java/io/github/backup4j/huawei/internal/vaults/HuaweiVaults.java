@@ -244,7 +244,7 @@ public final class HuaweiVaults implements VaultsDriver {
         views.forget(id);
         Vault vault = get(id);
         if (vault.status() == Vault.Status.DELETING) {
-            throw new Conflict("vault " + id + " is being deleted already");
+            throw new Conflict("vault " + id + " is being deleted already; nothing was changed");
         }
         members.requireIdle(vault.members());
         members.requireRemovable(vault, removal);
@@ -293,7 +293,7 @@ public final class HuaweiVaults implements VaultsDriver {
         Vault target = get(to);
         if (source.kind() != target.kind() || source.purpose() != target.purpose()) {
             throw new Invalid("vault " + from + " is for " + source.kind() + " and " + source.purpose() + ", vault "
-                    + to + " for " + target.kind() + " and " + target.purpose());
+                    + to + " for " + target.kind() + " and " + target.purpose() + "; nothing was moved");
         }
         VaultChecks.requireUsable(target);
         members.move(source, target, resources);
@@ -331,15 +331,15 @@ public final class HuaweiVaults implements VaultsDriver {
     private void requireUpdatable(Vault vault, VaultSpec spec) {
         if (spec.kind() != vault.kind() || spec.purpose() != vault.purpose()) {
             throw new Invalid("vault " + vault.id() + " is for " + vault.kind() + " and " + vault.purpose()
-                    + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose());
+                    + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose() + "; nothing was changed");
         }
         VaultChecks.requireUsable(vault);
         if (vault.used() != null && spec.capacity().compareTo(vault.used()) < 0) {
             throw new Invalid("vault capacity is " + spec.capacity() + ", less than the " + vault.used()
-                    + " that vault " + vault.id() + " holds");
+                    + " that vault " + vault.id() + " holds; nothing was changed");
         }
         if (vault.consistency() == Consistency.APPLICATION_CONSISTENT && spec.consistency() != vault.consistency()) {
-            throw new Conflict("vault " + vault.id() + " is application-consistent, which cannot be reduced");
+            throw new Conflict("vault " + vault.id() + " is application-consistent, which cannot be reduced; nothing was changed");
         }
         boolean resized = VaultRequests.gib(spec) != VaultRequests.gib(vault.toSpec());
         if (VaultChecks.isSubscription(vault) && (resized || spec.autoExpand() || spec.autoBind() != null)) {

@@ -100,8 +100,8 @@ public final class OrderCalls {
     }
 
     /**
-     * Returns an order that changes a vault and is neither carried out nor cancelled; one of which BSS does not say what it
-     * changes may be that of the vault.
+     * Returns an order that changes a vault and is neither carried out nor cancelled; an order whose resource BSS does not
+     * name may be that of the vault.
      *
      * @param now the current time
      */

@@ -81,7 +81,7 @@ public final class VaultMembers {
             }
         }
         if (excluded.containsAll(disks)) {
-            throw new Invalid("excludedDisks names all disks of " + server + "; at least one has to remain");
+            throw new Invalid("excludedDisks names all disks of " + server + "; at least one has to remain; nothing was added");
         }
         requireJoinable(vault, List.of(server));
         send(vault, List.of(VaultRequests.member(server, excluded)));
@@ -171,18 +171,18 @@ public final class VaultMembers {
 
     private static void requireTaker(Vault vault, List<? extends Resource> joining) {
         if (vault.purpose() != Purpose.BACKUP) {
-            throw new Invalid("vault " + vault.id() + " is for copies; it cannot have members");
+            throw new Invalid("vault " + vault.id() + " is for copies; it cannot have members; nothing was changed");
         }
         for (Resource resource : joining) {
             if (resource.kind() != vault.kind()) {
                 throw new Invalid(
-                        "vault " + vault.id() + " is for " + vault.kind() + ", not for " + resource,
+                        "vault " + vault.id() + " is for " + vault.kind() + ", not for " + resource + "; nothing was added",
                         Detail.NONE.about(resource).inVault(vault.id()),
                         null);
             }
         }
         if (vault.status() != Vault.Status.AVAILABLE) {
-            throw new Conflict("vault " + vault.id() + " is " + vault.statusText() + ", not available");
+            throw new Conflict("vault " + vault.id() + " is " + vault.statusText() + ", not available; nothing was changed");
         }
     }
 
@@ -223,7 +223,7 @@ public final class VaultMembers {
     private static void requireSeats(Vault vault, int joining) {
         if (vault.members().size() + joining > MOST) {
             throw new QuotaExceeded("vault " + vault.id() + " has "
-                    + vault.members().size() + " members; " + joining + " more would exceed the limit of " + MOST);
+                    + vault.members().size() + " members; " + joining + " more would exceed the limit of " + MOST + "; nothing was added");
         }
     }
 
@@ -235,7 +235,7 @@ public final class VaultMembers {
         }
         requireIdle(members);
         if (vault.locked()) {
-            throw new Conflict("vault " + vault.id() + " is locked; its members cannot leave it");
+            throw new Conflict("vault " + vault.id() + " is locked; its members cannot leave it; nothing was changed");
         }
     }
 

@@ -98,7 +98,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                 : Optional.empty();
         Optional<VaultId> bought = creates.find(request, "vault", vaults::marked);
         if (bought.isPresent()) {
-            return context.operation(this, new State.Delivered(bought.get()).begun(request.tag()));
+            return context.operation(this, new State.Delivered(bought.get()).firstToken(request.tag()));
         }
         if (underWay.isPresent()) {
             throw new AmbiguousOutcome(
@@ -111,7 +111,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                     null);
         }
         String order = buyNow(spec, subscription, request);
-        return context.operation(this, new State.Ordered(order, null).begun(request.tag()));
+        return context.operation(this, new State.Ordered(order, null).firstToken(request.tag()));
     }
 
     private boolean isThere(VaultId id) {
@@ -157,7 +157,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         Vault vault = vaults.get(id);
         VaultChecks.requireUsable(vault);
         if (VaultChecks.isSubscription(vault)) {
-            throw new Conflict("vault " + id + " is a subscription already");
+            throw new Conflict("vault " + id + " is a subscription already; nothing was ordered");
         }
         context.require(Service.BSS);
         Map<String, Object> body = new LinkedHashMap<>();
@@ -174,7 +174,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                         RawCall.of(HttpMethod.POST, "changeChargeMode", "/v3/{project_id}/vaults/change-charge-mode"),
                         new RawCall.Body(body),
                         VaultOrders::orderId);
-        return context.operation(this, new State.Ordered(order, id).begun(""));
+        return context.operation(this, new State.Ordered(order, id).firstToken(""));
     }
 
     /** Orders a larger capacity of a prepaid vault, unless it has that already. */
@@ -192,17 +192,17 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                     + id + "; nothing was ordered");
         }
         context.require(Service.BSS);
-        Token delivered = new State.Delivered(id).begun("").with("size", String.valueOf(size));
+        Token delivered = new State.Delivered(id).firstToken("").with("size", String.valueOf(size));
         if (size == vault.capacity().toGibRoundedUp()) {
             return context.operation(this, delivered);
         }
         orders.changing(id, context.serviceNow()).ifPresent(other -> {
-            throw new Conflict("order " + other + " is under way, and changes vault " + id
+            throw new Conflict("order " + other + " is in progress, and changes vault " + id
                     + " or does not say what it changes; wait until it is carried out, or cancel it; nothing was ordered"
                     + " now");
         });
         String placed = enlargeNow(id, seen.path("billing"), Math.toIntExact(size), order.autoPay());
-        return context.operation(this, new State.Ordered(placed, id).begun("").with("size", String.valueOf(size)));
+        return context.operation(this, new State.Ordered(placed, id).firstToken("").with("size", String.valueOf(size)));
     }
 
     private String enlargeNow(VaultId id, JsonNode billing, int size, boolean autoPay) {
@@ -301,7 +301,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         }
 
         /** The token of an order that starts in this state. */
-        default Token begun(String mark) {
+        default Token firstToken(String mark) {
             return on(Token.of(KIND.name())).with("mark", mark);
         }
 
@@ -321,7 +321,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
     }
 
     @Override
-    public Step<Vault> look(Token token, State state) {
+    public Step<Vault> poll(Token token, State state) {
         if (state instanceof State.Ordered ordered) {
             return ordered(token, ordered);
         }

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  */
 public final class AgreedCreate<T> {
     /** How often a call checks whether another call has settled or withdrawn its resource. */
-    private static final int LOOKS_FOR_OTHERS = 3;
+    private static final int SEARCHES_FOR_OTHERS = 3;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
@@ -32,7 +32,7 @@ public final class AgreedCreate<T> {
     private final IdempotentCreate once;
     private final Request request;
     private final String kind;
-    private final Supplier<List<Marked<T>>> look;
+    private final Supplier<List<Marked<T>>> search;
     private final Steps<T> steps;
 
     /**
@@ -55,14 +55,14 @@ public final class AgreedCreate<T> {
      * Creates it for one call.
      *
      * @param kind the kind of resource, in one word or two
-     * @param look reads all resources that carry a mark and may match the request
+     * @param search reads all resources that carry a mark and may match the request
      */
-    public AgreedCreate(Context context, Request request, String kind, Supplier<List<Marked<T>>> look, Steps<T> steps) {
+    public AgreedCreate(Context context, Request request, String kind, Supplier<List<Marked<T>>> search, Steps<T> steps) {
         this.context = context;
         once = new IdempotentCreate(context);
         this.request = request;
         this.kind = kind;
-        this.look = look;
+        this.search = search;
         this.steps = steps;
     }
 
@@ -71,29 +71,29 @@ public final class AgreedCreate<T> {
         RequestMark mark = request.mark();
         if (mark == null || !request.keyChosen()) {
             // A key that nobody else knows needs no agreement.
-            return once.create(request, kind, look, steps::create, steps);
+            return once.create(request, kind, search, steps::create, steps);
         }
         return found(mark).orElseGet(() -> created(mark)).made();
     }
 
     private Optional<Marked<T>> found(RequestMark mark) {
-        List<Marked<T>> all = look.get();
+        List<Marked<T>> all = search.get();
         Optional<Marked<T>> first = IdempotentCreate.first(request, mark, all);
         if (first.isEmpty() || !first.get().pending()) {
             return first.map(settled -> reported(settled, IdempotentCreate.others(all, settled)));
         }
         // A duplicate that was seen before may have been withdrawn meanwhile.
-        return settledByItsCall(mark).map(settled -> reported(settled, IdempotentCreate.others(look.get(), settled)));
+        return settledByItsCall(mark).map(settled -> reported(settled, IdempotentCreate.others(search.get(), settled)));
     }
 
     private Marked<T> created(RequestMark mark) {
-        Marked<T> mine = once.createNow(request, mark, look, () -> {
+        Marked<T> mine = once.createNow(request, mark, search, () -> {
             Created<T> created = steps.create();
             return new Marked<>(mark, created.made(), created.id(), null, true);
         });
         Marked<T> first = firstAfterOthers(mine, mark);
         if (!first.mark().equals(mark)) {
-            List<Marked<T>> left = withdrawn(once.allWith(mine, look), mark, first);
+            List<Marked<T>> left = withdrawn(once.allWith(mine, search), mark, first);
             IdempotentCreate.requireSameParameters(
                     request,
                     mark,
@@ -110,7 +110,7 @@ public final class AgreedCreate<T> {
         }
         settle(first);
         // A caller that stopped waiting for this call may have settled another resource.
-        List<Marked<T>> all = once.allWith(settled(first), look);
+        List<Marked<T>> all = once.allWith(settled(first), search);
         Marked<T> winner = IdempotentCreate.ofKey(all, mark)
                 .filter(marked -> !marked.pending())
                 .findFirst()
@@ -121,14 +121,14 @@ public final class AgreedCreate<T> {
     /** Returns the resource that stays, as far as can be seen; if it is this call's own, waits for the others. */
     private Marked<T> firstAfterOthers(Marked<T> mine, RequestMark mark) {
         Duration pause = FIRST_PAUSE;
-        for (int looks = 0; ; looks++) {
-            List<Marked<T>> all = once.allWith(mine, look);
+        for (int searches = 0; ; searches++) {
+            List<Marked<T>> all = once.allWith(mine, search);
             Marked<T> first = IdempotentCreate.ofKey(all, mark).findFirst().orElse(mine);
             boolean alone = IdempotentCreate.ofKey(all, mark)
                     .allMatch(marked -> marked.mark().equals(mark));
             if (!first.mark().equals(mark)
                     || alone
-                    || looks == LOOKS_FOR_OTHERS
+                    || searches == SEARCHES_FOR_OTHERS
                     || !context.client().pause(pause)) {
                 return first;
             }
@@ -139,9 +139,9 @@ public final class AgreedCreate<T> {
     /** Waits until a resource is settled, and settles that with the smallest id if none is. Empty if none is left. */
     private Optional<Marked<T>> settledByItsCall(RequestMark mark) {
         Duration pause = FIRST_PAUSE;
-        for (int looks = 1; ; looks++) {
-            boolean more = looks <= LOOKS_FOR_OTHERS && context.client().pause(pause);
-            Optional<Marked<T>> first = IdempotentCreate.first(request, mark, look.get());
+        for (int searches = 1; ; searches++) {
+            boolean more = searches <= SEARCHES_FOR_OTHERS && context.client().pause(pause);
+            Optional<Marked<T>> first = IdempotentCreate.first(request, mark, search.get());
             if (first.isEmpty() || !first.get().pending()) {
                 return first;
             }
@@ -164,7 +164,7 @@ public final class AgreedCreate<T> {
                     kind + " " + pending.id() + " was created with request key \""
                             + request.key().value()
                             + "\", but its mark may still say that it is pending; repeat the call with the key, which"
-                            + " goes on from there. " + e.getMessage(),
+                            + " continues from there. " + e.getMessage(),
                     request.key(),
                     Detail.NONE,
                     e);

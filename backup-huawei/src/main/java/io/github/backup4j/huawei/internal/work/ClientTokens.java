@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * same way.
  */
 public final class ClientTokens {
-    private static final int LOOKS = 4;
+    private static final int READS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     /** How many resources of one key may have been deleted. */
@@ -38,10 +38,10 @@ public final class ClientTokens {
             RequestKey key, boolean keyChosen, String what, Function<String, T> create, Function<T, String> over) {
         String earlier = "";
         for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
-            T begun = create.apply(earlier);
-            String job = keyChosen ? over.apply(begun) : "";
+            T accepted = create.apply(earlier);
+            String job = keyChosen ? over.apply(accepted) : "";
             if (job.isEmpty()) {
-                return begun;
+                return accepted;
             }
             earlier = earlier + job;
         }
@@ -62,7 +62,7 @@ public final class ClientTokens {
             return "";
         }
         Duration pause = FIRST_PAUSE;
-        for (int looks = 1; ; looks++) {
+        for (int reads = 1; ; reads++) {
             Job job;
             try {
                 job = read.apply(id);
@@ -76,7 +76,7 @@ public final class ClientTokens {
                 return "";
             }
             // A resource that was just created is not visible at once, either.
-            if (job.failed() || looks == LOOKS || !client.pause(pause)) {
+            if (job.failed() || reads == READS || !client.pause(pause)) {
                 return id;
             }
             pause = pause.multipliedBy(2);

@@ -69,9 +69,9 @@ public record Context(
         return new Context(identity, time, otherClient, poller, pollInterval, otherDuplicates, seal, shared, wiring);
     }
 
-    /** Returns the looks at all awaited resources of a kind, which calls and polls of this backup share. */
-    public <B, S> Looks<B, S> looks(String kind) {
-        return shared.looks(kind, () -> new Looks<B, S>(time, pollInterval));
+    /** Returns the list reads of all awaited resources of a kind, which calls and polls of this backup share. */
+    public <K, S> ListReads<K, S> listReads(String kind) {
+        return shared.listReads(kind, () -> new ListReads<K, S>(time, pollInterval));
     }
 
     /** Returns the driver of work that was started. */

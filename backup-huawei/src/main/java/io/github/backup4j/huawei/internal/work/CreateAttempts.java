@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * outcome stays ambiguous, since the resource of the first attempt may be the reason.
  */
 public final class CreateAttempts {
-    private static final int LOOKS = 4;
+    private static final int SEARCHES = 4;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration BUSY_PAUSE = Duration.ofSeconds(3);
 
@@ -45,11 +45,11 @@ public final class CreateAttempts {
      * Creates a resource, and returns it. Within a poll it is created and looked for once each, without a pause.
      *
      * @param key the request key
-     * @param look looks for the resource that carries the mark; empty: there is none
+     * @param search finds the resource that carries the mark; empty: there is none
      * @param create creates it, with the mark, by a call of mode {@link CallMode#KEYED}
      * @throws AmbiguousOutcome with the key, if it cannot be determined whether the resource was created
      */
-    public <T> T create(RequestKey key, Supplier<Optional<T>> look, Supplier<T> create) {
+    public <T> T create(RequestKey key, Supplier<Optional<T>> search, Supplier<T> create) {
         Duration deadline = time.elapsed().plus(rules.time());
         Duration busyDeadline = time.elapsed().plus(rules.busyTime());
         boolean lost = false;
@@ -68,7 +68,7 @@ public final class CreateAttempts {
                 }
                 failure = e;
             }
-            Optional<T> made = lost ? find(key, look, failure) : findInTheWay(look, (Busy) failure);
+            Optional<T> made = lost ? find(key, search, failure) : findInTheWay(search, (Busy) failure);
             if (made.isPresent()) {
                 return made.get();
             }
@@ -105,26 +105,26 @@ public final class CreateAttempts {
         return repeatable && !client.isPolling();
     }
 
-    /** If the look itself fails, the refusal stands. */
-    private static <T> Optional<T> findInTheWay(Supplier<Optional<T>> look, Busy refusal) {
+    /** If the search itself fails, the refusal stands. */
+    private static <T> Optional<T> findInTheWay(Supplier<Optional<T>> search, Busy refusal) {
         try {
-            return look.get();
+            return search.get();
         } catch (BackupException e) {
             refusal.addSuppressed(e);
             throw refusal;
         }
     }
 
-    private <T> Optional<T> find(RequestKey key, Supplier<Optional<T>> look, BackupException failure) {
+    private <T> Optional<T> find(RequestKey key, Supplier<Optional<T>> search, BackupException failure) {
         Duration pause = FIRST_PAUSE;
-        for (int looks = 1; ; looks++) {
+        for (int searches = 1; ; searches++) {
             Optional<T> made;
             try {
-                made = look.get();
+                made = search.get();
             } catch (BackupException e) {
                 throw ambiguous(key, failure, "looking for its mark failed", e);
             }
-            if (made.isPresent() || looks == LOOKS || client.isPolling()) {
+            if (made.isPresent() || searches == SEARCHES || client.isPolling()) {
                 return made;
             }
             if (!client.pause(pause)) {
@@ -136,7 +136,7 @@ public final class CreateAttempts {
 
     /** Returns the exception for an unknown outcome, with the key to resolve it. */
     public static AmbiguousOutcome ambiguous(
-            RequestKey key, BackupException failure, String why, @Nullable BackupException failedLook) {
+            RequestKey key, BackupException failure, String why, @Nullable BackupException failedSearch) {
         Integer status = failure.httpStatus().isPresent()
                 ? Integer.valueOf(failure.httpStatus().getAsInt())
                 : null;
@@ -144,8 +144,8 @@ public final class CreateAttempts {
                 new Detail(failure.code().orElse(null), failure.requestId().orElse(null), status, null);
         AmbiguousOutcome ambiguous = new AmbiguousOutcome(
                 failure.getMessage() + " (request key " + key.value() + ": " + why + ")", key, detail, failure);
-        if (failedLook != null) {
-            ambiguous.addSuppressed(failedLook);
+        if (failedSearch != null) {
+            ambiguous.addSuppressed(failedSearch);
         }
         return ambiguous;
     }

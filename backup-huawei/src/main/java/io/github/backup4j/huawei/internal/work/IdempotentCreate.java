@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Creates a resource with a request key, once. Before a call is repeated, by the caller or after a lost reply, it looks
  * for a resource with the mark of the key.
  *
- * <p>Two can be created all the same: by a request that a proxy delivers twice, or by two callers at the same moment.
+ * <p>Two resources may still be created: by a request that a proxy delivers twice, or by two callers at the same moment.
  * All callers then agree on one survivor: the oldest, or among equally old ones the one with the smallest id. The call
  * that created a younger one withdraws it before it returns, if it is unchanged since its creation; no caller has
  * received it by then. No other call removes anything: duplicates are reported to {@link Duplicates}, since somebody
@@ -111,54 +111,54 @@ public final class IdempotentCreate {
      * Returns the resource that was created with a key, or creates it if there is none.
      *
      * @param kind the kind of resource, in one word or two
-     * @param look reads all resources that carry a mark and may match the request
+     * @param search reads all resources that carry a mark and may match the request
      * @param create creates it, by one call that changes something
      * @param withdrawal removes a younger resource that this call has created
      */
     public <T> T make(
             Request request,
             String kind,
-            Supplier<List<Marked<T>>> look,
+            Supplier<List<Marked<T>>> search,
             Supplier<Created<T>> create,
             Withdrawal<T> withdrawal) {
-        return find(request, kind, look).orElseGet(() -> create(request, kind, look, create, withdrawal));
+        return find(request, kind, search).orElseGet(() -> create(request, kind, search, create, withdrawal));
     }
 
     /** Creates a resource for a key that was looked for already. */
     public <T> T create(
             Request request,
             String kind,
-            Supplier<List<Marked<T>>> look,
+            Supplier<List<Marked<T>>> search,
             Supplier<Created<T>> create,
             Withdrawal<T> withdrawal) {
         RequestMark mark = request.mark();
         if (mark == null) {
             return create.get().made();
         }
-        Marked<T> mine = createNow(request, mark, look, () -> marked(mark, create.get()));
-        return settle(request, mark, kind, mine, look, withdrawal).made();
+        Marked<T> mine = createNow(request, mark, search, () -> marked(mark, create.get()));
+        return settle(request, mark, kind, mine, search, withdrawal).made();
     }
 
     /**
      * Creates a resource that {@link #settle} is called for later, for a key that was looked for already and that has a mark.
      *
-     * @param look reads all resources that carry a mark and may match the request
+     * @param search reads all resources that carry a mark and may match the request
      * @param create creates it, by one call that changes something
      */
-    public <T> Marked<T> createUnsettled(Request request, Supplier<List<Marked<T>>> look, Supplier<Created<T>> create) {
+    public <T> Marked<T> createUnsettled(Request request, Supplier<List<Marked<T>>> search, Supplier<Created<T>> create) {
         RequestMark mark = mark(request);
-        return createNow(request, mark, look, () -> marked(mark, create.get()));
+        return createNow(request, mark, search, () -> marked(mark, create.get()));
     }
 
     /**
      * Agrees with other callers that have the key on one of the resources that were created with it, and returns that.
      *
      * @param mine the resource that this call has created
-     * @param look reads all resources that carry a mark and may match the request
+     * @param search reads all resources that carry a mark and may match the request
      */
     public <T> T settle(
-            Request request, String kind, Marked<T> mine, Supplier<List<Marked<T>>> look, Withdrawal<T> withdrawal) {
-        return settle(request, mark(request), kind, mine, look, withdrawal).made();
+            Request request, String kind, Marked<T> mine, Supplier<List<Marked<T>>> search, Withdrawal<T> withdrawal) {
+        return settle(request, mark(request), kind, mine, search, withdrawal).made();
     }
 
     private static RequestMark mark(Request request) {
@@ -169,14 +169,14 @@ public final class IdempotentCreate {
      * Begins to create a resource that becomes visible only later, for a key that was looked for already. Its work compares
      * it with others in the end.
      *
-     * @param look reads all resources that carry a mark and may match the request
+     * @param search reads all resources that carry a mark and may match the request
      * @param create begins to create it, by one call that changes something
      */
-    public <T> T begin(Request request, Supplier<List<Marked<T>>> look, Supplier<T> create) {
+    public <T> T begin(Request request, Supplier<List<Marked<T>>> search, Supplier<T> create) {
         RequestMark mark = request.mark();
         return mark == null
                 ? create.get()
-                : createNow(request, mark, look, () -> new Marked<>(mark, create.get(), "", null))
+                : createNow(request, mark, search, () -> new Marked<>(mark, create.get(), "", null))
                         .made();
     }
 
@@ -185,17 +185,17 @@ public final class IdempotentCreate {
     }
 
     /** Returns the resource that a repeated call has created already; empty: there is none, or the call is not repeated. */
-    public <T> Optional<T> find(Request request, String kind, Supplier<List<Marked<T>>> look) {
-        return findMarked(request, kind, look).map(Marked::made);
+    public <T> Optional<T> find(Request request, String kind, Supplier<List<Marked<T>>> search) {
+        return findMarked(request, kind, search).map(Marked::made);
     }
 
     /** Returns the resource that a repeated call has created already, with its mark, and reports duplicates. */
-    public <T> Optional<Marked<T>> findMarked(Request request, String kind, Supplier<List<Marked<T>>> look) {
+    public <T> Optional<Marked<T>> findMarked(Request request, String kind, Supplier<List<Marked<T>>> search) {
         RequestMark mark = request.mark();
         if (mark == null || !request.keyChosen()) {
             return Optional.empty();
         }
-        List<Marked<T>> all = look.get();
+        List<Marked<T>> all = search.get();
         Optional<Marked<T>> first = first(request, mark, all);
         first.ifPresent(kept -> context.duplicates().report(kind, request.key(), kept, others(all, kept)));
         return first;
@@ -217,7 +217,7 @@ public final class IdempotentCreate {
                 .toList();
     }
 
-    /** Returns the resource that each of some marks was left on, by the text of the mark: the oldest that carries it. */
+    /** Returns the oldest resource that carries each of some marks, by the text of the mark. */
     public static <T> Map<String, T> byMark(Stream<Marked<T>> all, Collection<String> marks) {
         Map<String, T> found = new HashMap<>();
         all.filter(marked ->
@@ -245,25 +245,25 @@ public final class IdempotentCreate {
     }
 
     <T> Marked<T> createNow(
-            Request request, RequestMark mark, Supplier<List<Marked<T>>> look, Supplier<Marked<T>> create) {
+            Request request, RequestMark mark, Supplier<List<Marked<T>>> search, Supplier<Marked<T>> create) {
         try {
-            return new CreateAttempts(context).create(request.key(), () -> first(request, mark, look.get()), create);
+            return new CreateAttempts(context).create(request.key(), () -> first(request, mark, search.get()), create);
         } catch (Conflict | Busy | QuotaExceeded refused) {
             // The resource in the way may be that of the call's own first delivery, or of another caller with the key.
-            return madeDespite(refused, () -> of(look.get(), mark).stream().findFirst());
+            return madeDespite(refused, () -> of(search.get(), mark).stream().findFirst());
         }
     }
 
     /**
-     * Returns the resource that a refused call has created all the same: if a request is delivered twice, the first
+     * Returns the resource that a call has created although it was refused: if a request is delivered twice, the first
      * delivery may create the resource, and the second is then refused.
      *
      * @throws BackupException the refusal, if no resource is found
      */
-    public static <T> T madeDespite(BackupException refused, Supplier<Optional<T>> look) {
+    public static <T> T madeDespite(BackupException refused, Supplier<Optional<T>> search) {
         Optional<T> made = Optional.empty();
         try {
-            made = look.get();
+            made = search.get();
         } catch (BackupException e) {
             refused.addSuppressed(e);
         }
@@ -297,9 +297,9 @@ public final class IdempotentCreate {
             RequestMark mark,
             String kind,
             Marked<T> mine,
-            Supplier<List<Marked<T>>> look,
+            Supplier<List<Marked<T>>> search,
             Withdrawal<T> withdrawal) {
-        List<Marked<T>> all = allWith(mine, look);
+        List<Marked<T>> all = allWith(mine, search);
         // A key that nobody else knows needs no agreement.
         Marked<T> first = request.keyChosen() ? ofKey(all, mark).findFirst().orElse(mine) : mine;
         List<Marked<T>> left = new ArrayList<>();
@@ -315,7 +315,7 @@ public final class IdempotentCreate {
                 mark,
                 first,
                 left.isEmpty() ? "nothing else is left of this call" : "this call has created " + ids(left));
-        return first.mark().equals(mark) ? first : stillThere(request, mark, kind, first, look);
+        return first.mark().equals(mark) ? first : stillThere(request, mark, kind, first, search);
     }
 
     static String ids(List<? extends Marked<?>> marked) {
@@ -325,11 +325,11 @@ public final class IdempotentCreate {
     /**
      * Returns the resources that carry a mark, and the one that this call has created, which the list may not show yet.
      */
-    <T> List<Marked<T>> allWith(Marked<T> mine, Supplier<List<Marked<T>>> look) {
+    <T> List<Marked<T>> allWith(Marked<T> mine, Supplier<List<Marked<T>>> search) {
         List<Marked<T>> all = new ArrayList<>();
         for (int tries = 1; tries <= MOST_TRIES; tries++) {
             try {
-                all.addAll(look.get());
+                all.addAll(search.get());
                 break;
             } catch (BackupException e) {
                 if (tries == MOST_TRIES || !e.retryable()) {
@@ -385,10 +385,10 @@ public final class IdempotentCreate {
      * Checks that the survivor of another caller still exists: that caller may have withdrawn it for an even older one.
      */
     private <T> Marked<T> stillThere(
-            Request request, RequestMark mark, String kind, Marked<T> first, Supplier<List<Marked<T>>> look) {
+            Request request, RequestMark mark, String kind, Marked<T> first, Supplier<List<Marked<T>>> search) {
         List<Marked<T>> now;
         try {
-            now = ofKey(look.get(), mark).toList();
+            now = ofKey(search.get(), mark).toList();
         } catch (BackupException e) {
             throw ambiguous(request, kind, first, e);
         }

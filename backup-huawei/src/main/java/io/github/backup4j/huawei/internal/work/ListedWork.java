@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> a resource, as listed
  */
-public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
+public final class ListedWork<S> implements ListRead<ListedWork.Polling, S> {
     /** After how long the work on a resource is polled by itself, whatever lists show; not all at once. */
     private static final Duration LEAST_BY_ITSELF = Duration.ofMinutes(15);
 
     private static final Duration MOST_BY_ITSELF = Duration.ofMinutes(20);
 
-    private final Looks<Begun, S> looks;
+    private final ListReads<Polling, S> reads;
     private final TimeSource time;
     private final Listing<S> listing;
 
@@ -34,7 +34,7 @@ public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
      * @param kind the kind of resource and work, of which there is one in a backup
      */
     public ListedWork(Context context, String kind, Listing<S> listing) {
-        looks = context.looks(kind);
+        reads = context.listReads(kind);
         time = context.time();
         this.listing = listing;
     }
@@ -70,22 +70,22 @@ public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
      * @param readySince since when it seems ready although the work on it continues; null: it does not
      * @param notBefore when to poll the work on it again although it seems ready
      */
-    record Begun(Duration polled, @Nullable Duration readySince, Duration notBefore) {
-        static Begun at(Duration polled) {
-            return new Begun(polled, null, Duration.ZERO);
+    record Polling(Duration polled, @Nullable Duration readySince, Duration notBefore) {
+        static Polling at(Duration polled) {
+            return new Polling(polled, null, Duration.ZERO);
         }
     }
 
     /** Registers a resource that will be polled; "": it is not known. */
     public void expect(String key) {
-        if (looks.begun(key) == null) {
-            looks.note(key, Begun.at(time.elapsed()));
+        if (reads.known(key) == null) {
+            reads.note(key, Polling.at(time.elapsed()));
         }
     }
 
     /** Forgets a resource whose end was reported. */
     public void forget(String key) {
-        looks.forget(key);
+        reads.forget(key);
     }
 
     /**
@@ -94,14 +94,14 @@ public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
      * after {@link #MOST_BY_ITSELF}.
      */
     public void notYet(String key) {
-        Begun begun = looks.begun(key);
-        if (begun == null) {
+        Polling known = reads.known(key);
+        if (known == null) {
             return;
         }
         Duration now = time.elapsed();
-        Duration since = begun.readySince() == null ? now : begun.readySince();
-        looks.note(key, new Begun(now, since, since.plus(now.minus(since).multipliedBy(3))));
-        looks.reopen(key);
+        Duration since = known.readySince() == null ? now : known.readySince();
+        reads.note(key, new Polling(now, since, since.plus(now.minus(since).multipliedBy(3))));
+        reads.reopen(key);
     }
 
     /**
@@ -110,19 +110,19 @@ public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
      * @param settled returns the next step for a resource that is ready or broken, as listed
      * @param alone polls the work on it by itself
      */
-    public <T> Step<T> look(String key, Function<S, Step<T>> settled, Supplier<Step<T>> alone) {
+    public <T> Step<T> poll(String key, Function<S, Step<T>> settled, Supplier<Step<T>> alone) {
         expect(key);
         if (isDueByItself(key)) {
             return alone.get();
         }
-        return looks.look(
+        return reads.poll(
                 key,
                 this,
                 seen -> {
                     if (isEnd(seen) && !isTooSoon(key, seen)) {
                         return settled.apply(seen);
                     }
-                    looks.reopen(key);
+                    reads.reopen(key);
                     return Step.going(listing.words(seen));
                 },
                 alone);
@@ -130,12 +130,12 @@ public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
 
     /** Whether the work on a resource was not polled by itself for long; it then is. */
     private boolean isDueByItself(String key) {
-        Begun begun = looks.begun(key);
+        Polling known = reads.known(key);
         Duration now = time.elapsed();
-        if (begun == null || now.minus(begun.polled()).compareTo(patience(key)) < 0) {
+        if (known == null || now.minus(known.polled()).compareTo(patience(key)) < 0) {
             return false;
         }
-        looks.note(key, new Begun(now, begun.readySince(), Duration.ZERO));
+        reads.note(key, new Polling(now, known.readySince(), Duration.ZERO));
         return true;
     }
 
@@ -147,21 +147,21 @@ public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
 
     /** Whether a resource seems ready, although a poll has just shown that the work on it takes longer. */
     private boolean isTooSoon(String key, S seen) {
-        Begun begun = looks.begun(key);
-        return begun != null
+        Polling known = reads.known(key);
+        return known != null
                 && listing.state(seen) == State.READY
-                && time.elapsed().compareTo(begun.notBefore()) < 0;
+                && time.elapsed().compareTo(known.notBefore()) < 0;
     }
 
     /** Resets the pause of a resource that is seen at work: it may be ready at any moment from then on. */
     @Override
-    public Map<String, S> look(Map<String, Looks.Asked<Begun, S>> things) {
+    public Map<String, S> read(Map<String, ListReads.Asked<Polling, S>> things) {
         Map<String, S> seen = listing.list(things.keySet());
         things.forEach((key, thing) -> {
             S one = seen.get(key);
-            Begun begun = thing.begun();
-            if (one != null && begun != null && !isEnd(one)) {
-                thing.learn(Begun.at(begun.polled()));
+            Polling known = thing.known();
+            if (one != null && known != null && !isEnd(one)) {
+                thing.learn(Polling.at(known.polled()));
             }
         });
         return seen;

@@ -31,10 +31,10 @@ public final class Poller {
     public static final String THREAD = "backup4j-huawei-poller";
 
     /** The maximum number of polls at a time. */
-    static final int LOOKS = 4;
+    static final int POLLS = 4;
 
     /** How many of them may be of operations whose last poll was slow. */
-    private static final int SLOW_LOOKS = 2;
+    private static final int SLOW_POLLS = 2;
 
     private final TimeSource time;
 
@@ -44,12 +44,12 @@ public final class Poller {
     /** How long a poll takes that counts as slow, in real time, since it waits for responses over a network. */
     private final Duration slow;
 
-    private final ThreadPoolExecutor looks = new ThreadPoolExecutor(
-            LOOKS, LOOKS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(task, THREAD + "-look"));
+    private final ThreadPoolExecutor pollers = new ThreadPoolExecutor(
+            POLLS, POLLS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(task, THREAD + "-poll"));
 
     private final Set<Watched<?>> watched = new LinkedHashSet<>();
     private @Nullable Thread thread;
-    private int slowLooks;
+    private int slowPolls;
     private boolean closed;
 
     public Poller(TimeSource time, Duration longestSleep) {
@@ -60,7 +60,7 @@ public final class Poller {
         this.time = time;
         this.longestSleep = longestSleep;
         this.slow = slow;
-        looks.allowCoreThreadTimeOut(true);
+        pollers.allowCoreThreadTimeOut(true);
     }
 
     <T> CompletionStage<Operation.Status<T>> watch(OperationDriver<T> driver) {
@@ -89,7 +89,7 @@ public final class Poller {
     }
 
     /**
-     * Stops polling. Futures that are not complete fail, so that nobody waits for ever; their operations go on in the
+     * Stops polling. Futures that are not complete fail, so that nobody waits forever; their operations continue in the
      * cloud.
      */
     public void close() {
@@ -102,7 +102,7 @@ public final class Poller {
         List<Watched<?>> left = List.copyOf(watched);
         closed = true;
         watched.clear();
-        looks.shutdownNow();
+        pollers.shutdownNow();
         if (thread != null) {
             thread.interrupt();
         }
@@ -111,7 +111,7 @@ public final class Poller {
 
     private static IllegalStateException closed() {
         return new IllegalStateException(
-                "this CloudBackup is closed; the operation goes on in the cloud, resume it with its token");
+                "this CloudBackup is closed; the operation continues in the cloud, resume it with its token");
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -144,7 +144,7 @@ public final class Poller {
         Duration now = time.elapsed();
         List<Watched<?>> due = new ArrayList<>();
         for (Watched<?> entry : watched) {
-            if (!entry.looking && entry.due.compareTo(now) <= 0) {
+            if (!entry.polling && entry.due.compareTo(now) <= 0) {
                 due.add(entry);
             }
         }
@@ -157,14 +157,14 @@ public final class Poller {
         if (closed || isHeldBack(entry)) {
             return false;
         }
-        entry.looking = true;
-        slowLooks += wasSlow ? 1 : 0;
-        looks.execute(() -> {
-            Duration begun = TimeSource.system().elapsed();
+        entry.polling = true;
+        slowPolls += wasSlow ? 1 : 0;
+        pollers.execute(() -> {
+            Duration start = TimeSource.system().elapsed();
             try {
-                entry.look();
+                entry.poll();
             } finally {
-                Duration took = TimeSource.system().elapsed().minus(begun);
+                Duration took = TimeSource.system().elapsed().minus(start);
                 ended(entry, wasSlow, took.compareTo(slow) > 0);
             }
         });
@@ -172,21 +172,21 @@ public final class Poller {
     }
 
     private boolean isHeldBack(Watched<?> entry) {
-        return entry.slow && slowLooks >= SLOW_LOOKS;
+        return entry.slow && slowPolls >= SLOW_POLLS;
     }
 
     private synchronized void ended(Watched<?> entry, boolean wasSlow, boolean isSlow) {
-        slowLooks -= wasSlow ? 1 : 0;
+        slowPolls -= wasSlow ? 1 : 0;
         entry.slow = isSlow;
         entry.due = time.elapsed().plus(entry.pause);
-        entry.looking = false;
+        entry.polling = false;
         notifyAll();
     }
 
     /** Waits until polls have ended, but not for slow ones. */
-    private synchronized void awaitWhileQuick(List<Watched<?>> begun) throws InterruptedException {
+    private synchronized void awaitWhileQuick(List<Watched<?>> polled) throws InterruptedException {
         Duration end = TimeSource.system().elapsed().plus(slow);
-        while (begun.stream().anyMatch(entry -> entry.looking && !entry.slow)) {
+        while (polled.stream().anyMatch(entry -> entry.polling && !entry.slow)) {
             long left = end.minus(TimeSource.system().elapsed()).toMillis();
             if (left <= 0) {
                 return;
@@ -214,7 +214,7 @@ public final class Poller {
         Duration now = time.elapsed();
         Duration pause = null;
         for (Watched<?> entry : watched) {
-            if (!entry.looking && !isHeldBack(entry)) {
+            if (!entry.polling && !isHeldBack(entry)) {
                 Duration left = entry.due.minus(now);
                 pause = pause == null || left.compareTo(pause) < 0 ? left : pause;
             }
@@ -230,7 +230,7 @@ public final class Poller {
         Duration due;
 
         /** Whether a thread polls it, or is about to. */
-        boolean looking;
+        boolean polling;
 
         /** Whether the last poll was slow. */
         boolean slow;
@@ -245,7 +245,7 @@ public final class Poller {
             this.due = due;
         }
 
-        void look() {
+        void poll() {
             if (future.isDone()) {
                 return;
             }

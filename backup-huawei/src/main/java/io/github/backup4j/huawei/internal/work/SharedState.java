@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  */
 public final class SharedState {
     private final Map<Class<?>, Object> byType = new ConcurrentHashMap<>();
-    private final Map<String, Looks<?, ?>> looks = new ConcurrentHashMap<>();
+    private final Map<String, ListReads<?, ?>> reads = new ConcurrentHashMap<>();
 
     /**
      * Returns the object of a type.
@@ -22,13 +22,13 @@ public final class SharedState {
     }
 
     /**
-     * Returns the looks at items of a kind.
+     * Returns the shared list reads of a kind of item.
      *
      * @param kind the kind of the items; one class alone uses it, and knows its types
      * @param create creates them, when they are first needed
      */
     @SuppressWarnings("unchecked") // items of one kind have the same types everywhere
-    <B, S> Looks<B, S> looks(String kind, Supplier<Looks<B, S>> create) {
-        return (Looks<B, S>) looks.computeIfAbsent(kind, unused -> create.get());
+    <K, S> ListReads<K, S> listReads(String kind, Supplier<ListReads<K, S>> create) {
+        return (ListReads<K, S>) reads.computeIfAbsent(kind, unused -> create.get());
     }
 }

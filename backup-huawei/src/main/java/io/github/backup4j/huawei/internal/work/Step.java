@@ -20,7 +20,7 @@ public sealed interface Step<T> {
     record Going<T>(Progress.Phase phase, @Nullable Integer percent, String note) implements Step<T> {}
 
     /**
-     * The step has ended, and the next has begun.
+     * The step has ended, and the next has started.
      *
      * @param next the work at its next step
      */

@@ -6,11 +6,11 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Begins the next step of work whose steps first look whether they have begun already.
+ * Begins the next step of work whose steps first check whether they have started already.
  *
  * <p>A single refusal is not final: it may be the response to the second delivery of a request whose first delivery was
  * carried out, or its reason may pass. A refusal is final if several attempts were refused, and a look before each
- * found that the step had not begun. Likewise, lost replies are final after several attempts.
+ * found that the step had not started. Likewise, lost replies are final after several attempts.
  */
 public final class StepAttempts {
     static final String REFUSALS = "refused";

@@ -26,7 +26,7 @@ public interface StepWork<T, S extends StepState> extends Work<T> {
      * @param state the step that it is at
      * @throws NotFound if a resource that the step needs is not found; it may not be visible yet
      */
-    Step<T> look(Token token, S state);
+    Step<T> poll(Token token, S state);
 
     /**
      * Returns what follows if a resource that the step needs was not found for a while.
@@ -40,8 +40,8 @@ public interface StepWork<T, S extends StepState> extends Work<T> {
     }
 
     @Override
-    default Step<T> look(Token token) {
-        return look(token, read(token));
+    default Step<T> poll(Token token) {
+        return poll(token, read(token));
     }
 
     @Override

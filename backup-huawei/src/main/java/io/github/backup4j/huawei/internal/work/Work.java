@@ -44,7 +44,7 @@ public interface Work<T> {
      * @param token the work, and the step that it is at
      * @throws NotFound if a resource that the step needs is not found; it may not be visible yet
      */
-    Step<T> look(Token token);
+    Step<T> poll(Token token);
 
     /**
      * Returns what follows if a resource that the step needs was not found for a while.

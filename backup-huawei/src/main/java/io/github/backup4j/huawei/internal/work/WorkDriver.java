@@ -18,22 +18,22 @@ final class WorkDriver<T> implements OperationDriver<T> {
     /** How long a missing resource is polled before it counts as gone, as new resources are not visible at once. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static final int FEWEST_LOOKS = 3;
+    private static final int FEWEST_MISSES = 3;
 
     private final Work<T> work;
     private final Context context;
 
-    /** Changed by whoever holds the lock; read without it, so that a slow look holds up nobody who wants to keep the token. */
+    /** Written under the lock; read without it, so that a slow poll does not delay a caller who stores the token. */
     private volatile Token token;
 
     private @Nullable Duration missingSince;
-    private int looksInVain;
+    private int misses;
     private final Pace pace = new Pace();
     private Operation.@Nullable Status<T> ended;
     private @Nullable Seen<T> seen;
 
     /** The number of polls so far: written under the lock, and read by threads that wait for the lock. */
-    private volatile long looks;
+    private volatile long polls;
 
     WorkDriver(Work<T> work, Token token, Context context) {
         this.work = work;
@@ -48,24 +48,24 @@ final class WorkDriver<T> implements OperationDriver<T> {
 
     @Override
     public Operation.Status<T> poll() {
-        long before = looks;
+        long before = polls;
         synchronized (this) {
             Seen<T> now = seen;
             if (ended != null) {
                 return ended;
             }
-            if (now != null && (looks != before || now.serves(context.time().elapsed(), pollInterval()))) {
+            if (now != null && (polls != before || now.serves(context.time().elapsed(), pollInterval()))) {
                 return now.status;
             }
-            Operation.Status<T> status = look();
-            looks++;
+            Operation.Status<T> status = pollOnce();
+            polls++;
             seen = new Seen<>(status, context.time().elapsed(), Thread.currentThread());
             return status;
         }
     }
 
-    private Operation.Status<T> look() {
-        Step<T> step = look(context.polling(work));
+    private Operation.Status<T> pollOnce() {
+        Step<T> step = poll(context.polling(work));
         if (step instanceof Step.Next<T> next) {
             token = next.next();
             return running(new Step.Going<>(Progress.Phase.RUNNING, null, ""));
@@ -80,18 +80,18 @@ final class WorkDriver<T> implements OperationDriver<T> {
         return end;
     }
 
-    private Step<T> look(Work<T> polled) {
+    private Step<T> poll(Work<T> polled) {
         try {
-            Step<T> step = polled.look(token);
+            Step<T> step = polled.poll(token);
             missingSince = null;
-            looksInVain = 0;
+            misses = 0;
             return step;
         } catch (NotFound e) {
             Duration now = context.time().elapsed();
             missingSince = missingSince == null ? now : missingSince;
-            looksInVain++;
+            misses++;
             boolean gone =
-                    looksInVain >= FEWEST_LOOKS && now.minus(missingSince).compareTo(PATIENCE) >= 0;
+                    misses >= FEWEST_MISSES && now.minus(missingSince).compareTo(PATIENCE) >= 0;
             return gone ? polled.gone(token, e) : Step.going("a resource is not visible: " + e.getMessage());
         }
     }

@@ -169,7 +169,7 @@ class PollerTest {
         assertThat(CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)))
                 .succeedsWithin(TO_NOTICE);
 
-        assertThat(most.get()).isBetween(1, Poller.LOOKS);
+        assertThat(most.get()).isBetween(1, Poller.POLLS);
     }
 
     @Test

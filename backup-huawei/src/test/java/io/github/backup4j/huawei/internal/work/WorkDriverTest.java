@@ -106,7 +106,7 @@ class WorkDriverTest {
         }
 
         @Override
-        public Step<Site> look(Token token) {
+        public Step<Site> poll(Token token) {
             if (Objects.equals(token.find("job"), "slow")) {
                 looking.countDown();
                 try {

@@ -71,18 +71,18 @@ public final class CbrCheckpointRoutes {
                 new BackupSpec(vault.id(), resources, name, description, !parameters.bool("incremental", true));
         Set<String> logged = logIds(request, vault.id());
         cbr.backup(request).restorePoints().take(spec);
-        List<OperationRecord> begun = cbr.backup(request)
+        List<OperationRecord> started = cbr.backup(request)
                 .operations()
                 .list(OperationFilter.all().inVault(vault.id()).ofKind(OperationRecord.Kind.BACKUP))
                 .filter(entry -> !logged.contains(entry.id()))
                 .toList();
-        String id = begun.stream()
+        String id = started.stream()
                 .flatMap(entry -> runOf(request, entry).stream())
                 .map(BackupRunId::value)
                 .findFirst()
                 .orElseGet(() -> cbr.emulation.nextUuid("checkpoint"));
         Vault now = cbr.backup(request).vaults().get(vault.id());
-        keep(request, id, now, resources, spec, begun);
+        keep(request, id, now, resources, spec, started);
         return WireReply.ok(wrapped(request, id, now));
     }
 
@@ -124,7 +124,7 @@ public final class CbrCheckpointRoutes {
             Vault vault,
             List<Resource> asked,
             BackupSpec spec,
-            List<OperationRecord> begun) {
+            List<OperationRecord> started) {
         ObjectNode note = note(id);
         note.put("vault_id", vault.id().value()).put("vault_name", vault.name());
         note.put("project_id", cbr.emulation.project(request));
@@ -139,7 +139,7 @@ public final class CbrCheckpointRoutes {
                 members.add(member.resource().id());
             }
         }
-        for (OperationRecord entry : begun) {
+        for (OperationRecord entry : started) {
             if (entry.status() == OperationRecord.Status.SKIPPED && entry.resource() != null) {
                 Resource resource = entry.resource();
                 String name = vault.member(resource).map(Vault.Member::name).orElse("");
@@ -151,7 +151,7 @@ public final class CbrCheckpointRoutes {
                         .put("reason", Always.text(entry.failure()));
             }
         }
-        note.put("began", begun.stream().anyMatch(entry -> entry.restorePoint() != null));
+        note.put("began", started.stream().anyMatch(entry -> entry.restorePoint() != null));
     }
 
     // ---- reading

@@ -92,7 +92,7 @@ final class CbrPatterns {
 
     private static void requireNew(boolean added, LocalTime time) {
         if (!added) {
-            throw CbrErrors.invalid("Invalid pattern: " + time + " stands twice.");
+            throw CbrErrors.invalid("Invalid pattern: " + time + " occurs twice.");
         }
     }
 

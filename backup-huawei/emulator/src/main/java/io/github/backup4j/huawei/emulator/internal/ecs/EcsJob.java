@@ -25,7 +25,7 @@ final class EcsJob {
     private final String type;
     private final ObjectNode entities;
     private final List<EcsJob> parts;
-    private final Instant begun;
+    private final Instant startedAt;
     private final String id;
     private @Nullable Instant ended;
     private @Nullable String failure;
@@ -35,7 +35,7 @@ final class EcsJob {
         this.type = type;
         this.entities = entities;
         this.parts = parts;
-        begun = emulation.now();
+        startedAt = emulation.now();
         id = emulation.addJob(this::view);
     }
 
@@ -113,7 +113,7 @@ final class EcsJob {
         if (failure != null && parts.isEmpty()) {
             shown.put("errorcode_message", failure);
         }
-        view.put("job_id", id).put("job_type", type).put("begin_time", TIME.format(begun));
+        view.put("job_id", id).put("job_type", type).put("begin_time", TIME.format(startedAt));
         Instant end = endedAt();
         view.put("end_time", end == null ? "" : TIME.format(end));
         if (failed()) {
@@ -124,7 +124,7 @@ final class EcsJob {
 
     private String status() {
         if (!over()) {
-            return emulation.isInitial(begun) ? "INIT" : "RUNNING";
+            return emulation.isInitial(startedAt) ? "INIT" : "RUNNING";
         }
         return failed() ? "FAIL" : "SUCCESS";
     }
@@ -133,7 +133,7 @@ final class EcsJob {
         if (parts.isEmpty() || !over()) {
             return parts.isEmpty() ? ended : null;
         }
-        Instant last = begun;
+        Instant last = startedAt;
         for (EcsJob part : parts) {
             Instant end = part.endedAt();
             last = end != null && end.isAfter(last) ? end : last;

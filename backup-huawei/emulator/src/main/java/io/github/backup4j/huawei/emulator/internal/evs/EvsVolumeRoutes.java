@@ -123,14 +123,14 @@ public final class EvsVolumeRoutes {
         ArrayNode ids = Json.array();
         for (int number = 1; number <= count; number++) {
             String name = text(volume, "name");
-            VolumeCreation.Begun begun =
+            VolumeCreation.Accepted accepted =
                     creation.create(request, volume, count == 1 || name.isEmpty() ? name : name + "-" + zeros(number));
-            String id = begun.id();
+            String id = accepted.id();
             ids.add(id);
             volumes.note(id).put("unseen", true);
             attach(request, id);
             jobs.add(WireJob.ofBlockStorage(
-                    emulation, "createVolume", begun.outcome(), now -> entities(request, id, now)));
+                    emulation, "createVolume", accepted.outcome(), now -> entities(request, id, now)));
         }
         WireJob job = count == 1 ? jobs.get(0) : WireJob.ofSeveral(emulation, "batchCreateVolume", List.copyOf(jobs));
         return new Delivery(job, ids);

@@ -117,7 +117,7 @@ final class VolumeCreation {
     }
 
     /** Starts to create one disk after the checks. */
-    Begun create(WireRequest request, JsonNode volume, String name) {
+    Accepted create(WireRequest request, JsonNode volume, String name) {
         Source source = begin(request, volume, name);
         String id = source.disk.id();
         ObjectNode note = volumes.note(id);
@@ -137,7 +137,7 @@ final class VolumeCreation {
             }
         }
         volumes.tag(request, id, Tags.read(volume.path("tags")));
-        return new Begun(id, source.outcome);
+        return new Accepted(id, source.outcome);
     }
 
     private Source begin(WireRequest request, JsonNode volume, String name) {
@@ -366,7 +366,7 @@ final class VolumeCreation {
      * @param id its id
      * @param outcome the state of its creation
      */
-    record Begun(String id, Supplier<WireJob.Outcome> outcome) {}
+    record Accepted(String id, Supplier<WireJob.Outcome> outcome) {}
 
     private record Source(Resource.Disk disk, Supplier<WireJob.Outcome> outcome) {}
 }

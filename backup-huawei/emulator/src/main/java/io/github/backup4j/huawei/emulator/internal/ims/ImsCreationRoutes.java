@@ -85,8 +85,8 @@ public final class ImsCreationRoutes {
             throw ImsErrors.bad("IMG.0012", "The ECS ID is not specified.");
         }
         requireServer(request, server);
-        WireImages.Begun begun = begin(request, body, ImageSource.systemDiskOf(Resource.server(server)), null);
-        return reply("imsCreateImageByInstance", begun, text(body, "name"));
+        WireImages.Accepted accepted = begin(request, body, ImageSource.systemDiskOf(Resource.server(server)), null);
+        return reply("imsCreateImageByInstance", accepted, text(body, "name"));
     }
 
     private WireReply ofVolume(WireRequest request) {
@@ -98,9 +98,9 @@ public final class ImsCreationRoutes {
         String volume = text(body, "volume_id");
         ProtectableResource disk = requireDisk(request, volume, "IMG.0031");
         requireUsable(disk, "IMG.0110");
-        WireImages.Begun begun = begin(request, body, ImageSource.disk(Resource.disk(volume)), "FusionCompute");
-        images.note(begun.id()).withObject("/properties").put("__os_version", text(body, "os_version"));
-        return reply("imsVolumeCreateImageJob", begun, text(body, "name"));
+        WireImages.Accepted accepted = begin(request, body, ImageSource.disk(Resource.disk(volume)), "FusionCompute");
+        images.note(accepted.id()).withObject("/properties").put("__os_version", text(body, "os_version"));
+        return reply("imsVolumeCreateImageJob", accepted, text(body, "name"));
     }
 
     private WireReply createData(WireRequest request) {
@@ -173,15 +173,15 @@ public final class ImsCreationRoutes {
 
     // ---- jobs
 
-    private WireImages.Begun begin(
+    private WireImages.Accepted begin(
             WireRequest request, JsonNode wanted, ImageSource source, @Nullable String environment) {
         List<String> tags = tags(wanted);
-        WireImages.Begun begun = images.build(
+        WireImages.Accepted accepted = images.build(
                 request,
                 ImageSpec.of(text(wanted, "name"), source)
                         .describedAs(text(wanted, "description"))
                         .withTags(WireImages.parsed(tags)));
-        ObjectNode note = images.note(begun.id());
+        ObjectNode note = images.note(accepted.id());
         note.set("tags", WireImages.strings(tags));
         ObjectNode properties = note.withObject("/properties");
         if (environment != null) {
@@ -192,24 +192,24 @@ public final class ImsCreationRoutes {
                 properties.set(key, wanted.get(key));
             }
         }
-        return begun;
+        return accepted;
     }
 
-    private WireReply reply(String type, WireImages.Begun begun, String name) {
-        return WireReply.ok(job(type, begun, name).reference());
+    private WireReply reply(String type, WireImages.Accepted accepted, String name) {
+        return WireReply.ok(job(type, accepted, name).reference());
     }
 
-    private WireJob job(String type, WireImages.Begun begun, String name) {
+    private WireJob job(String type, WireImages.Accepted accepted, String name) {
         String shown = emulation.form == Form.DOCUMENTED && type.equals("imsCreateImageByInstance")
                 ? "createImageByInstance"
                 : type;
-        return WireJob.ofImages(emulation, shown, begun.outcome(), now -> entities(begun, name, now));
+        return WireJob.ofImages(emulation, shown, accepted.outcome(), now -> entities(accepted, name, now));
     }
 
-    static ObjectNode entities(WireImages.Begun begun, String name, WireJob.Outcome now) {
+    static ObjectNode entities(WireImages.Accepted accepted, String name, WireJob.Outcome now) {
         ObjectNode entities = Json.object();
         if (!now.failed()) {
-            entities.put("image_id", begun.id()).put("image_name", name);
+            entities.put("image_id", accepted.id()).put("image_name", name);
         }
         return entities;
     }

@@ -92,10 +92,10 @@ public final class ImsImageRoutes {
     private WireReply copy(WireRequest request) {
         Image image = require(request);
         ImageCopySpec spec = spec(request);
-        WireImages.Begun begun = images.begin(
+        WireImages.Accepted accepted = images.begin(
                 emulation.cloud(request),
                 () -> emulation.backup(request).images().copy(image.id(), spec));
-        return job("imsCopyImageInRegionJob", spec.name(), begun);
+        return job("imsCopyImageInRegionJob", spec.name(), accepted);
     }
 
     private WireReply copyAcross(WireRequest request) {
@@ -115,9 +115,9 @@ public final class ImsImageRoutes {
         String vault = text(request.body(), "vault_id");
         ImageCopySpec spec =
                 vault.isEmpty() ? spec(request).to(site) : spec(request).to(site, new VaultId(vault));
-        WireImages.Begun begun =
+        WireImages.Accepted accepted =
                 images.begin(there, () -> emulation.backup(request).images().copy(image.id(), spec));
-        return job("imsCopyImageCrossRegionJob", spec.name(), begun);
+        return job("imsCopyImageCrossRegionJob", spec.name(), accepted);
     }
 
     /** A project of another region by its name: the usual one is named like its region, any other one by its id. */
@@ -156,9 +156,9 @@ public final class ImsImageRoutes {
                 .reference());
     }
 
-    private WireReply job(String type, String name, WireImages.Begun begun) {
+    private WireReply job(String type, String name, WireImages.Accepted accepted) {
         return WireReply.ok(
-                WireJob.ofImages(emulation, type, begun.outcome(), now -> ImsCreationRoutes.entities(begun, name, now))
+                WireJob.ofImages(emulation, type, accepted.outcome(), now -> ImsCreationRoutes.entities(accepted, name, now))
                         .reference());
     }
 

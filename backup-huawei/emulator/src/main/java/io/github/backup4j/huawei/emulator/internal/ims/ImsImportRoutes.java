@@ -166,13 +166,13 @@ public final class ImsImportRoutes {
         note.remove("awaits_file");
         note.put("importing_until", end.toString()).put("updated_at", end.toString());
         note.withObject("/properties").put("__data_origin", "file," + url);
-        WireImages.Begun begun = new WireImages.Begun(id.value(), WireJob.Outcome.until(emulation, end));
+        WireImages.Accepted accepted = new WireImages.Accepted(id.value(), WireJob.Outcome.until(emulation, end));
         String name = emulation.backup(request).images().get(id).name();
         return WireReply.ok(WireJob.ofImages(
                         emulation,
                         "imsRegisterImageJob",
-                        begun.outcome(),
-                        now -> ImsCreationRoutes.entities(begun, name, now))
+                        accepted.outcome(),
+                        now -> ImsCreationRoutes.entities(accepted, name, now))
                 .reference());
     }
 }

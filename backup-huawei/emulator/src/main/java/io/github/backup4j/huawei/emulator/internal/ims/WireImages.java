@@ -54,14 +54,14 @@ public final class WireImages {
 
     // ---- creating
 
-    public Begun build(WireRequest request, ImageSpec spec) {
+    public Accepted build(WireRequest request, ImageSpec spec) {
         return begin(
                 emulation.cloud(request),
                 () -> emulation.backup(request).images().build(spec));
     }
 
     /** Starts the creation of an image in a cloud, and returns its id. */
-    Begun begin(InMemoryCloud where, Supplier<Operation<Image>> start) {
+    Accepted begin(InMemoryCloud where, Supplier<Operation<Image>> start) {
         CloudBackup there = where.backup();
         Set<String> before = new HashSet<>();
         there.images().list().forEach(image -> before.add(image.id().value()));
@@ -75,7 +75,7 @@ public final class WireImages {
         if (!id.isEmpty()) {
             note(id).put("owner", where.site().project());
         }
-        return new Begun(id, WireJob.Outcome.of(operation, ImsErrors::ofFailure));
+        return new Accepted(id, WireJob.Outcome.of(operation, ImsErrors::ofFailure));
     }
 
     // ---- reading
@@ -348,5 +348,5 @@ public final class WireImages {
      * @param id its id; empty if the creation failed at once
      * @param outcome the state of its creation
      */
-    public record Begun(String id, Supplier<WireJob.Outcome> outcome) {}
+    public record Accepted(String id, Supplier<WireJob.Outcome> outcome) {}
 }

@@ -29,7 +29,7 @@ public final class WireJob {
     private final String type;
     private final Supplier<Outcome> outcome;
     private final Function<Outcome, ObjectNode> entities;
-    private final Instant begun;
+    private final Instant startedAt;
     private final String id;
     private @Nullable Instant ended;
 
@@ -44,7 +44,7 @@ public final class WireJob {
         this.type = type;
         this.outcome = outcome;
         this.entities = entities;
-        begun = emulation.now();
+        startedAt = emulation.now();
         id = emulation.addJob(this::view);
     }
 
@@ -95,11 +95,11 @@ public final class WireJob {
         ObjectNode view = Json.object();
         view.put(
                 "status",
-                now.ended() ? (now.failed() ? "FAIL" : "SUCCESS") : emulation.isInitial(begun) ? "INIT" : "RUNNING");
+                now.ended() ? (now.failed() ? "FAIL" : "SUCCESS") : emulation.isInitial(startedAt) ? "INIT" : "RUNNING");
         view.set("entities", entities(now));
         view.put("job_id", id);
         view.put("job_type", type);
-        view.put("begin_time", time(begun));
+        view.put("begin_time", time(startedAt));
         view.put("end_time", ended == null ? "" : time(ended));
         view.put("error_code", now.code());
         view.put("fail_reason", now.reason());
@@ -161,10 +161,10 @@ public final class WireJob {
 
         /** The state of work that ends at an instant. */
         public static Supplier<Outcome> until(Emulation emulation, Instant end) {
-            Instant begun = emulation.now();
+            Instant start = emulation.now();
             return () -> {
-                long whole = Math.max(1, end.toEpochMilli() - begun.toEpochMilli());
-                long past = emulation.now().toEpochMilli() - begun.toEpochMilli();
+                long whole = Math.max(1, end.toEpochMilli() - start.toEpochMilli());
+                long past = emulation.now().toEpochMilli() - start.toEpochMilli();
                 return emulation.now().isBefore(end) ? running((int) (100 * past / whole)) : DONE;
             };
         }

@@ -17,12 +17,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class LooksTest {
+class ListReadsTest {
     private static final Duration SHARED = Duration.ofSeconds(5);
     private static final String ENDED = "ended";
 
     private final VirtualTime time = VirtualTime.create();
-    private final Looks<String, String> looks = new Looks<>(time, SHARED);
+    private final ListReads<String, String> reads = new ListReads<>(time, SHARED);
     private final Listed list = new Listed();
     private final List<String> alone = new ArrayList<>();
 
@@ -31,111 +31,111 @@ class LooksTest {
     /** Who begins backups every night and never waits for them does not fill the memory. */
     @Test
     void note_runsThatNobodyAskedForInAnHour_areForgotten() {
-        looks.note("first", null);
-        looks.note("second", null);
+        reads.note("first", null);
+        reads.note("second", null);
         time.advance(Duration.ofMinutes(61));
 
-        looks.note("third", null);
+        reads.note("third", null);
 
-        assertThat(looks.pending()).containsOnlyKeys("third");
+        assertThat(reads.pending()).containsOnlyKeys("third");
     }
 
     @Test
     void note_runThatIsAskedFor_staysHoweverLong() {
-        looks.note("first", null);
+        reads.note("first", null);
         for (int minutes = 0; minutes < 180; minutes += 15) {
             time.advance(Duration.ofMinutes(15));
-            assertThat(look("first")).isEqualTo("alone");
+            assertThat(poll("first")).isEqualTo("alone");
         }
 
-        looks.note("second", null);
+        reads.note("second", null);
 
-        assertThat(looks.pending()).containsOnlyKeys("first", "second");
+        assertThat(reads.pending()).containsOnlyKeys("first", "second");
     }
 
     @Test
     void note_whatIsKnownLater_isKept() {
-        looks.note("first", null);
-        looks.note("first", "known");
-        looks.note("first", null);
+        reads.note("first", null);
+        reads.note("first", "known");
+        reads.note("first", null);
 
-        assertThat(looks.begun("first")).isEqualTo("known");
+        assertThat(reads.known("first")).isEqualTo("known");
     }
 
-    // ---- one look for all
+    // ---- one read for all
 
     @Test
-    void look_fewThings_asksForEach() {
+    void poll_fewThings_asksForEach() {
         note(2);
 
-        assertThat(look("thing-0")).isEqualTo("alone");
-        assertThat(list.looks).isZero();
+        assertThat(poll("thing-0")).isEqualTo("alone");
+        assertThat(list.reads).isZero();
     }
 
     @Test
-    void look_manyThings_serveAllUntilItIsOld() {
+    void poll_manyThings_serveAllUntilItIsOld() {
         note(100);
         list.showAll(100, "going");
 
-        IntStream.range(0, 100).forEach(i -> assertThat(look("thing-" + i)).isEqualTo("shown"));
-        assertThat(list.looks).isEqualTo(1);
+        IntStream.range(0, 100).forEach(i -> assertThat(poll("thing-" + i)).isEqualTo("shown"));
+        assertThat(list.reads).isEqualTo(1);
         time.advance(SHARED);
-        IntStream.range(0, 100).forEach(i -> assertThat(look("thing-" + i)).isEqualTo("shown"));
+        IntStream.range(0, 100).forEach(i -> assertThat(poll("thing-" + i)).isEqualTo("shown"));
 
-        assertThat(list.looks).isEqualTo(2);
+        assertThat(list.reads).isEqualTo(2);
         assertThat(alone).isEmpty();
     }
 
     @Test
-    void look_thingThatHasEnded_isToldAtAnyTimeAndNotLookedAtAgain() {
+    void poll_thingThatHasEnded_isToldAtAnyTimeAndNotPolledAgain() {
         note(4);
         list.showAll(4, "going");
         list.shown.put("thing-0", ENDED);
-        assertThat(look("thing-1")).isEqualTo("shown");
+        assertThat(poll("thing-1")).isEqualTo("shown");
         list.shown.clear();
         time.advance(Duration.ofMinutes(10));
 
-        assertThat(look("thing-0")).isEqualTo("shown");
-        assertThat(list.looks).isEqualTo(1);
-        assertThat(looks.pending()).doesNotContainKey("thing-0");
+        assertThat(poll("thing-0")).isEqualTo("shown");
+        assertThat(list.reads).isEqualTo(1);
+        assertThat(reads.pending()).doesNotContainKey("thing-0");
     }
 
     /** A list may be older than what the thing itself says. */
     @Test
-    void reopen_thingThatHasNotEnded_isLookedAtAgain() {
+    void reopen_thingThatHasNotEnded_isPolledAgain() {
         note(4);
         list.showAll(4, ENDED);
-        assertThat(look("thing-0")).isEqualTo("shown");
-        assertThat(looks.pending()).isEmpty();
+        assertThat(poll("thing-0")).isEqualTo("shown");
+        assertThat(reads.pending()).isEmpty();
 
-        IntStream.range(0, 4).forEach(i -> looks.reopen("thing-" + i));
+        IntStream.range(0, 4).forEach(i -> reads.reopen("thing-" + i));
         time.advance(SHARED);
 
-        assertThat(look("thing-0")).isEqualTo("shown");
-        assertThat(list.looks).isEqualTo(2);
+        assertThat(poll("thing-0")).isEqualTo("shown");
+        assertThat(list.reads).isEqualTo(2);
     }
 
     @Test
-    void look_thingThatIsNew_isNotAnsweredByALookBefore() {
+    void poll_thingThatIsNew_isNotAnsweredByAReadBefore() {
         note(3);
         list.showAll(3, "going");
-        assertThat(look("thing-0")).isEqualTo("shown");
+        assertThat(poll("thing-0")).isEqualTo("shown");
         list.shown.put("new", "going");
 
-        assertThat(look("new")).isEqualTo("shown");
-        assertThat(list.looks).isEqualTo(2);
+        assertThat(poll("new")).isEqualTo("shown");
+        assertThat(list.reads).isEqualTo(2);
     }
 
     // ---- what a list leaves out
 
     @Test
-    void look_thingThatTheListLeavesOut_isAskedForByItselfAfterSeveralLooks() {
+    void poll_thingThatTheListLeavesOut_isAskedForByItselfAfterSeveralReads() {
         note(5);
         list.showAll(5, "going");
         list.shown.remove("thing-3");
         List<String> seen = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            seen.add(look("thing-3"));
+            seen.add(poll("thing-3"));
             time.advance(SHARED);
         }
 
@@ -143,12 +143,12 @@ class LooksTest {
     }
 
     @Test
-    void look_manyThingsThatTheListLeavesOut_someAreAskedForAtATimeAndEachInTurn() {
+    void poll_manyThingsThatTheListLeavesOut_someAreAskedForAtATimeAndEachInTurn() {
         note(500);
         Map<String, Integer> asked = new HashMap<>();
         for (int round = 0; round < 12; round++) {
             for (int i = 0; i < 500; i++) {
-                var unused = look("thing-" + i);
+                var unused = poll("thing-" + i);
             }
             assertThat(alone).as("round " + round).hasSizeLessThanOrEqualTo(50);
             alone.forEach(id -> asked.merge(id, 1, Integer::sum));
@@ -164,109 +164,109 @@ class LooksTest {
     // ---- lists that cannot be read
 
     @Test
-    void look_listIsDenied_asksForEachAndTriesItAgainLater() {
+    void poll_listIsDenied_asksForEachAndTriesItAgainLater() {
         note(5);
         list.failure = new Denied("not yours");
 
-        assertThat(look("thing-0")).isEqualTo("alone");
+        assertThat(poll("thing-0")).isEqualTo("alone");
         time.advance(SHARED);
-        assertThat(look("thing-1")).isEqualTo("alone");
-        assertThat(list.looks).isEqualTo(1);
+        assertThat(poll("thing-1")).isEqualTo("alone");
+        assertThat(list.reads).isEqualTo(1);
         list.failure = null;
         list.showAll(5, "going");
         time.advance(Duration.ofMinutes(1));
 
-        assertThat(look("thing-0")).isEqualTo("shown");
+        assertThat(poll("thing-0")).isEqualTo("shown");
     }
 
     @Test
-    void look_listFailsAgainAndAgain_asksForEach() {
+    void poll_listFailsAgainAndAgain_asksForEach() {
         note(5);
         list.failure = new Unavailable("away");
 
-        assertThatThrownBy(() -> look("thing-0")).isSameAs(list.failure);
-        assertThatThrownBy(() -> look("thing-0")).isSameAs(list.failure);
+        assertThatThrownBy(() -> poll("thing-0")).isSameAs(list.failure);
+        assertThatThrownBy(() -> poll("thing-0")).isSameAs(list.failure);
 
-        assertThat(look("thing-0")).isEqualTo("alone");
-        assertThat(list.looks).isEqualTo(2);
+        assertThat(poll("thing-0")).isEqualTo("alone");
+        assertThat(list.reads).isEqualTo(2);
     }
 
     // ---- threads
 
-    /** The service of another thread's look may drip. */
+    /** The service of another thread's read may drip. */
     @Test
-    void look_whileAnotherThreadLooks_waitsForAMomentOnly() throws InterruptedException {
+    void poll_whileAnotherThreadReads_waitsForAMomentOnly() throws InterruptedException {
         note(5);
         list.showAll(5, "going");
         list.entered = new CountDownLatch(1);
         list.release = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Thread slow = new Thread(() -> {
-            var unused = look("thing-0");
+            var unused = poll("thing-0");
             ended.countDown();
         });
         slow.setDaemon(true);
         slow.start();
         assertThat(list.entered.await(30, TimeUnit.SECONDS)).isTrue();
 
-        assertThat(look("thing-1")).isEqualTo("nothing");
+        assertThat(poll("thing-1")).isEqualTo("nothing");
         Thread.currentThread().interrupt();
-        assertThat(look("thing-2")).isEqualTo("nothing");
+        assertThat(poll("thing-2")).isEqualTo("nothing");
         assertThat(Thread.interrupted()).isTrue();
         list.release.countDown();
         assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
 
-        assertThat(look("thing-1")).isEqualTo("shown");
-        assertThat(list.looks).isEqualTo(1);
+        assertThat(poll("thing-1")).isEqualTo("shown");
+        assertThat(list.reads).isEqualTo(1);
     }
 
-    /** The moment counts from the beginning of the look: many that wait are held up no longer than one. */
+    /** The moment counts from the beginning of the read: many that wait are held up no longer than one. */
     @Test
-    void look_whileAnotherThreadIsSlow_manyReturnAtOnce() throws InterruptedException {
+    void poll_whileAnotherThreadIsSlow_manyReturnAtOnce() throws InterruptedException {
         note(200);
         list.entered = new CountDownLatch(1);
         list.release = new CountDownLatch(1);
-        Thread slow = new Thread(() -> look("thing-0"));
+        Thread slow = new Thread(() -> poll("thing-0"));
         slow.setDaemon(true);
         slow.start();
         assertThat(list.entered.await(30, TimeUnit.SECONDS)).isTrue();
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
 
         for (int i = 1; i < 200; i++) {
-            assertThat(look("thing-" + i)).isEqualTo("nothing");
+            assertThat(poll("thing-" + i)).isEqualTo("nothing");
         }
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
         list.release.countDown();
         slow.join();
     }
 
     private void note(int count) {
-        IntStream.range(0, count).forEach(i -> looks.note("thing-" + i, null));
+        IntStream.range(0, count).forEach(i -> reads.note("thing-" + i, null));
     }
 
-    private String look(String id) {
-        Step<String> step = looks.look(id, list, shown -> new Step.Done<>("shown"), () -> {
+    private String poll(String id) {
+        Step<String> step = reads.poll(id, list, shown -> new Step.Done<>("shown"), () -> {
             alone.add(id);
             return new Step.Done<>("alone");
         });
         return step instanceof Step.Done<String> done ? done.result() : "nothing";
     }
 
-    private static final class Listed implements ListLook<String, String> {
+    private static final class Listed implements ListRead<String, String> {
         private final Map<String, String> shown = new HashMap<>();
         private @Nullable RuntimeException failure;
         private @Nullable CountDownLatch entered;
         private @Nullable CountDownLatch release;
-        private int looks;
+        private int reads;
 
         void showAll(int count, String sight) {
             IntStream.range(0, count).forEach(i -> shown.put("thing-" + i, sight));
         }
 
         @Override
-        public Map<String, String> look(Map<String, Looks.Asked<String, String>> things) {
-            looks++;
+        public Map<String, String> read(Map<String, ListReads.Asked<String, String>> things) {
+            reads++;
             if (failure != null) {
                 throw failure;
             }

@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the polls of many operations share one list. Holds the awaited items of one kind, such as snapshots or restores,
- * and what the last look at all of them saw. A look is one read of the list. The class makes no calls itself: a
- * {@link ListLook} does, within the poll of the thread that looks and within its time limit.
+ * and what the last read of the list showed of all of them. The class makes no calls itself: a
+ * {@link ListRead} does, within the poll of the thread that reads and within its time limit.
  *
- * <p>A look serves all polls for one poll interval. One thread looks; the others wait for a moment. If the look takes
- * longer, they use the previous look, or report nothing new until their next poll. That a list leaves an item out
- * proves nothing. After several looks without it, the item is read by itself; if there are many such items, a few at a
+ * <p>A read serves all polls for one poll interval. One thread reads; the others wait for a moment. If the read takes
+ * longer, they use the previous read, or report nothing new until their next poll. That a list leaves an item out
+ * proves nothing. After several reads without it, the item is read by itself; if there are many such items, a few at a
  * time. All items are read by themselves while the list cannot be read.
  *
  * <p>Safe for use by many threads.
  *
- * @param <B> what is known of an item since it was started
- * @param <S> what a look sees of an item
+ * @param <K> what is known of an item before the list shows it
+ * @param <S> what the list shows of an item
  */
-public final class Looks<B, S> {
+public final class ListReads<K, S> {
     /** The number of items from which on a list costs less than a read of each. */
     public static final int FEWEST = 3;
 
@@ -37,34 +37,34 @@ public final class Looks<B, S> {
     /** How long after its last poll an item is dropped: longer than any pause between polls. */
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
-    /** How many looks may leave an item out before it is read by itself: lists show new items late. */
-    private static final int LOOKS_IN_VAIN = 2;
+    /** How many reads may leave an item out before it is read by itself: lists show new items late. */
+    private static final int MISSES = 2;
 
     /** How many of the items that a list leaves out are read by themselves in each round of polls. */
     private static final int ALONE_AT_ONCE = 50;
 
-    /** How many looks in a row may fail before items are read by themselves. */
+    /** How many reads in a row may fail before items are read by themselves. */
     private static final int FAILURES = 2;
 
     /** After how many poll intervals the list is tried again. */
     private static final int BLIND_FOR = 12;
 
-    /** How long threads wait for the look of another thread, in real time from the start of that look. */
+    /** How long threads wait for the read of another thread, in real time from the start of that read. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final TimeSource time;
     private final Duration shared;
-    private final Map<String, Asked<B, S>> asked = new LinkedHashMap<>();
+    private final Map<String, Asked<K, S>> asked = new LinkedHashMap<>();
 
-    /** Held by the thread that looks. */
-    private final ReentrantLock looking = new ReentrantLock();
+    /** Held by the thread that reads the list. */
+    private final ReentrantLock reading = new ReentrantLock();
 
-    /** When the last or current look started, by the machine's clock. */
-    private volatile Duration lookBegun = TimeSource.system().elapsed();
+    /** When the last or current read started, by the machine's clock. */
+    private volatile Duration readStart = TimeSource.system().elapsed();
 
-    private volatile Look<S> last = new Look<>(0, Duration.ZERO, Map.of(), 0);
+    private volatile Read<S> last = new Read<>(0, Duration.ZERO, Map.of(), 0);
 
-    /** Numbers items and looks, so that their order is known: whether a look started after an item was first polled. */
+    /** Numbers items and reads, so that their order is known: whether a read started after an item was first polled. */
     private long events;
 
     /** How many of the items have ended. */
@@ -78,10 +78,10 @@ public final class Looks<B, S> {
     /**
      * Creates it, without items.
      *
-     * @param time measures the age of looks
-     * @param shared how long a look serves all polls
+     * @param time measures the age of reads
+     * @param shared how long a read serves all polls
      */
-    public Looks(TimeSource time, Duration shared) {
+    public ListReads(TimeSource time, Duration shared) {
         this.time = time;
         this.shared = shared;
     }
@@ -91,19 +91,19 @@ public final class Looks<B, S> {
     /**
      * Adds an item that will be polled.
      *
-     * @param begun what is known of it; null: nothing new
+     * @param known what is known of it; null: nothing new
      */
-    public synchronized void note(String id, @Nullable B begun) {
+    public synchronized void note(String id, @Nullable K known) {
         if (id.isEmpty()) {
             return;
         }
-        Asked<B, S> known = asked.get(id);
-        if (known != null) {
-            known.learn(begun);
+        Asked<K, S> earlier = asked.get(id);
+        if (earlier != null) {
+            earlier.learn(known);
             return;
         }
-        asked.put(id, new Asked<>(begun, ++events, time.elapsed()));
-        Iterator<Asked<B, S>> oldestFirst = asked.values().iterator();
+        asked.put(id, new Asked<>(known, ++events, time.elapsed()));
+        Iterator<Asked<K, S>> oldestFirst = asked.values().iterator();
         while (asked.size() > MOST || isForgotten(asked.values().iterator().next())) {
             drop(oldestFirst.next());
             oldestFirst.remove();
@@ -111,34 +111,34 @@ public final class Looks<B, S> {
     }
 
     /** Returns what is known of an item; null: nothing, or nobody polls it. */
-    public synchronized @Nullable B begun(String id) {
-        Asked<B, S> thing = asked.get(id);
-        return thing == null ? null : thing.begun();
+    public synchronized @Nullable K known(String id) {
+        Asked<K, S> thing = asked.get(id);
+        return thing == null ? null : thing.known();
     }
 
     /**
      * Returns whether an item was not polled for long: operations that are started and never polled must not fill the
      * memory.
      */
-    private boolean isForgotten(Asked<B, S> thing) {
+    private boolean isForgotten(Asked<K, S> thing) {
         return time.elapsed().minus(thing.lastAsked).compareTo(FORGOTTEN_AFTER) > 0;
     }
 
-    private void drop(Asked<B, S> thing) {
+    private void drop(Asked<K, S> thing) {
         ended -= thing.end == null ? 0 : 1;
     }
 
     /** Drops an item whose end was returned to the caller. */
     public synchronized void forget(String id) {
-        Asked<B, S> thing = asked.remove(id);
+        Asked<K, S> thing = asked.remove(id);
         if (thing != null) {
             drop(thing);
         }
     }
 
-    /** Looks at an item again whose end a list has shown, but which has not ended according to a read of itself. */
+    /** Polls an item again whose end a list has shown, but which has not ended according to a read of itself. */
     public synchronized void reopen(String id) {
-        Asked<B, S> thing = asked.get(id);
+        Asked<K, S> thing = asked.get(id);
         if (thing != null && thing.end != null) {
             thing.end = null;
             ended--;
@@ -146,7 +146,7 @@ public final class Looks<B, S> {
     }
 
     /** Returns all items that are still polled and have not ended. */
-    synchronized Map<String, Asked<B, S>> pending() {
+    synchronized Map<String, Asked<K, S>> pending() {
         asked.values().removeIf(thing -> {
             boolean forgotten = isForgotten(thing);
             if (forgotten) {
@@ -154,14 +154,14 @@ public final class Looks<B, S> {
             }
             return forgotten;
         });
-        Map<String, Asked<B, S>> pending = new LinkedHashMap<>(asked);
+        Map<String, Asked<K, S>> pending = new LinkedHashMap<>(asked);
         pending.values().removeIf(thing -> thing.end != null);
         return pending;
     }
 
-    private synchronized Asked<B, S> ask(String id) {
+    private synchronized Asked<K, S> ask(String id) {
         note(id, null);
-        Asked<B, S> found = asked.get(id);
+        Asked<K, S> found = asked.get(id);
         if (found == null) {
             throw new IllegalArgumentException("id is empty");
         }
@@ -172,24 +172,24 @@ public final class Looks<B, S> {
     // ---- the poll of one item
 
     /**
-     * Polls an item: by the last look, by a new look, or by a read of the item itself.
+     * Polls an item: by the last read of the list, by a new one, or by a read of the item itself.
      *
-     * @param list looks at all items
-     * @param shown returns the step that follows from what a look saw
+     * @param list reads the list
+     * @param shown returns the step that follows from what the list shows
      * @param alone reads the item by itself
      */
-    public <T> Step<T> look(String id, ListLook<B, S> list, Function<S, Step<T>> shown, Supplier<Step<T>> alone) {
-        Asked<B, S> thing = ask(id);
-        Answer answer = known(id, thing);
-        if (answer == Answer.LOOK) {
-            if (mayLook()) {
+    public <T> Step<T> poll(String id, ListRead<K, S> list, Function<S, Step<T>> shown, Supplier<Step<T>> alone) {
+        Asked<K, S> thing = ask(id);
+        Answer answer = beforeRead(id, thing);
+        if (answer == Answer.READ) {
+            if (mayRead()) {
                 try {
-                    lookUnlessDone(thing, list);
+                    readUnlessDone(thing, list);
                 } finally {
-                    looking.unlock();
+                    reading.unlock();
                 }
             }
-            answer = afterLook(id, thing);
+            answer = afterRead(id, thing);
         }
         if (answer == Answer.ALONE) {
             return alone.get();
@@ -199,15 +199,15 @@ public final class Looks<B, S> {
     }
 
     /**
-     * Returns whether this thread may look; it then holds the lock. If another thread is looking, this one waits until
-     * that look has ended, has taken a moment in all, or the thread is interrupted.
+     * Returns whether this thread may read the list; it then holds the lock. If another thread reads it, this one waits until
+     * that read has ended, has taken a moment in all, or the thread is interrupted.
      */
-    private boolean mayLook() {
-        Duration left = MOMENT.minus(TimeSource.system().elapsed().minus(lookBegun));
+    private boolean mayRead() {
+        Duration left = MOMENT.minus(TimeSource.system().elapsed().minus(readStart));
         try {
-            boolean may = left.isNegative() ? looking.tryLock() : looking.tryLock(left.toNanos(), TimeUnit.NANOSECONDS);
+            boolean may = left.isNegative() ? reading.tryLock() : reading.tryLock(left.toNanos(), TimeUnit.NANOSECONDS);
             if (may) {
-                lookBegun = TimeSource.system().elapsed();
+                readStart = TimeSource.system().elapsed();
             }
             return may;
         } catch (InterruptedException e) {
@@ -218,17 +218,17 @@ public final class Looks<B, S> {
 
     /** How to poll an item. */
     private enum Answer {
-        /** By what a look saw of it. */
+        /** By what the list shows of it. */
         SHOWN,
-        /** By a new look. */
-        LOOK,
+        /** By a new read of the list. */
+        READ,
         /** By a read of the item itself. */
         ALONE,
         /** Not now: it counts as running until the next poll. */
         NOTHING
     }
 
-    private synchronized Answer known(String id, Asked<B, S> thing) {
+    private synchronized Answer beforeRead(String id, Asked<K, S> thing) {
         if (thing.end != null) {
             return Answer.SHOWN;
         }
@@ -243,10 +243,10 @@ public final class Looks<B, S> {
         if (isBlind()) {
             return inTurn(thing, pending);
         }
-        return fresh ? leftOut(thing) : Answer.LOOK;
+        return fresh ? leftOut(thing) : Answer.READ;
     }
 
-    private synchronized Answer afterLook(String id, Asked<B, S> thing) {
+    private synchronized Answer afterRead(String id, Asked<K, S> thing) {
         if (thing.end != null || (last.covers(thing) && last.seen.containsKey(id))) {
             return Answer.SHOWN;
         }
@@ -256,7 +256,7 @@ public final class Looks<B, S> {
         return last.covers(thing) ? leftOut(thing) : Answer.NOTHING;
     }
 
-    private synchronized @Nullable S sightOf(String id, Asked<B, S> thing) {
+    private synchronized @Nullable S sightOf(String id, Asked<K, S> thing) {
         return thing.end == null ? last.seen.get(id) : thing.end;
     }
 
@@ -268,25 +268,25 @@ public final class Looks<B, S> {
         return blindUntil != null && time.elapsed().compareTo(blindUntil) < 0;
     }
 
-    /** Returns how to poll an item that the last look did not show. */
-    private Answer leftOut(Asked<B, S> thing) {
+    /** Returns how to poll an item that the last read did not show. */
+    private Answer leftOut(Asked<K, S> thing) {
         if (thing.leftOutOf != last.number) {
             thing.leftOutOf = last.number;
-            thing.looksInVain++;
+            thing.misses++;
         }
-        return thing.looksInVain > LOOKS_IN_VAIN ? inTurn(thing, last.leftOut) : Answer.NOTHING;
+        return thing.misses > MISSES ? inTurn(thing, last.leftOut) : Answer.NOTHING;
     }
 
     /** Returns whether it is an item's turn to be read by itself, among a number of such items. */
-    private Answer inTurn(Asked<B, S> thing, int of) {
+    private Answer inTurn(Asked<K, S> thing, int of) {
         int rounds = Math.max(1, (of + ALONE_AT_ONCE - 1) / ALONE_AT_ONCE);
         return (thing.since + thing.turns++) % rounds == 0 ? Answer.ALONE : Answer.NOTHING;
     }
 
-    // ---- looks
+    // ---- reads
 
-    private void lookUnlessDone(Asked<B, S> thing, ListLook<B, S> list) {
-        Map<String, Asked<B, S>> all;
+    private void readUnlessDone(Asked<K, S> thing, ListRead<K, S> list) {
+        Map<String, Asked<K, S>> all;
         long number;
         Duration at;
         synchronized (this) {
@@ -299,7 +299,7 @@ public final class Looks<B, S> {
         }
         Map<String, S> seen;
         try {
-            seen = list.look(all);
+            seen = list.read(all);
         } catch (BackupException e) {
             if (failed(e)) {
                 throw e;
@@ -310,20 +310,20 @@ public final class Looks<B, S> {
     }
 
     private synchronized void saw(
-            long number, Duration at, Map<String, Asked<B, S>> all, Map<String, S> seen, ListLook<B, S> list) {
+            long number, Duration at, Map<String, Asked<K, S>> all, Map<String, S> seen, ListRead<K, S> list) {
         failures = 0;
         blindUntil = null;
         seen.forEach((id, sight) -> {
-            Asked<B, S> thing = all.get(id);
+            Asked<K, S> thing = all.get(id);
             if (thing != null) {
-                thing.looksInVain = 0;
+                thing.misses = 0;
                 if (thing.end == null && list.isEnd(sight)) {
                     thing.end = sight;
                     ended += asked.get(id) == thing ? 1 : 0;
                 }
             }
         });
-        last = new Look<>(number, at, Map.copyOf(seen), Math.max(0, all.size() - seen.size()));
+        last = new Read<>(number, at, Map.copyOf(seen), Math.max(0, all.size() - seen.size()));
     }
 
     /**
@@ -339,14 +339,14 @@ public final class Looks<B, S> {
     }
 
     /**
-     * One look at all items.
+     * One read of the list.
      *
-     * @param number its number among items and looks
+     * @param number its number among items and reads
      * @param at when it started, as {@link TimeSource#elapsed()} counts
-     * @param seen what it saw of each item that it showed, by id
+     * @param seen what it showed of each item, by id
      * @param leftOut how many items it did not show
      */
-    private record Look<S>(long number, Duration at, Map<String, S> seen, int leftOut) {
+    private record Read<S>(long number, Duration at, Map<String, S> seen, int leftOut) {
         /** Returns whether it started after an item was first polled. */
         boolean covers(Asked<?, ?> thing) {
             return number > thing.since;
@@ -354,46 +354,46 @@ public final class Looks<B, S> {
     }
 
     /**
-     * An item that somebody polls. Its fields are guarded by the {@link Looks} that it belongs to, if not volatile.
+     * An item that somebody polls. Its fields are guarded by the {@link ListReads} that it belongs to, if not volatile.
      *
-     * @param <B> what is known of it since it was started
-     * @param <S> what a look sees of it
+     * @param <K> what is known of it before the list shows it
+     * @param <S> what the list shows of it
      */
-    public static final class Asked<B, S> {
-        private volatile @Nullable B begun;
+    public static final class Asked<K, S> {
+        private volatile @Nullable K known;
 
-        /** Its number among items and looks. */
+        /** Its number among items and reads. */
         private final long since;
 
         private Duration lastAsked;
 
-        /** What a look saw of its end; null: it has not ended. */
+        /** What the list shows of its end; null: it has not ended. */
         private @Nullable S end;
 
-        /** The number of the last look that did not show it. */
+        /** The number of the last read that did not show it. */
         private long leftOutOf;
 
-        /** How many looks in a row did not show it. */
-        private int looksInVain;
+        /** How many reads in a row did not show it. */
+        private int misses;
 
         /** How many of its polls had to decide whether to read it by itself. */
         private long turns;
 
-        private Asked(@Nullable B begun, long since, Duration lastAsked) {
-            this.begun = begun;
+        private Asked(@Nullable K known, long since, Duration lastAsked) {
+            this.known = known;
             this.since = since;
             this.lastAsked = lastAsked;
         }
 
         /** Returns what is known of it; null: nothing, since another process started it. */
-        public @Nullable B begun() {
-            return begun;
+        public @Nullable K known() {
+            return known;
         }
 
         /** Keeps what has become known of it; null: nothing new. */
-        public void learn(@Nullable B known) {
-            if (known != null) {
-                begun = known;
+        public void learn(@Nullable K more) {
+            if (more != null) {
+                known = more;
             }
         }
     }
