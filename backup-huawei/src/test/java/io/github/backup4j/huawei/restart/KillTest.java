@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -33,6 +35,10 @@ class KillTest {
     private static final int KILLED = 128 + 9;
     private static final long MOST_SECONDS = 120;
 
+    /** Changes between the note that a rollback is requested and the note that it was accepted: nobody knows what happened. */
+    private static final Map<String, Set<Integer>> UNKNOWN =
+            Map.of("roll back of a free disk with a key", Set.of(2, 3), "roll back of an attached disk", Set.of(4, 5));
+
     @TempDir
     private Path directory;
 
@@ -47,6 +53,7 @@ class KillTest {
                 Arguments.of("restore of an attached disk", 4),
                 Arguments.of("image of a snapshot", 2),
                 Arguments.of("server of a restore point", 2),
+                Arguments.of("roll back of a free disk with a key", 3),
                 Arguments.of("drill of a disk", 2),
                 Arguments.of("drill of a server", 2),
                 Arguments.of("drill of a server", 6));
@@ -64,8 +71,17 @@ class KillTest {
             assertThat(end(victim)).as(output()).isEqualTo(KILLED);
             world.cloud.time().advance(Restarts.DOWN);
 
-            assertThat(end(start(world, work))).as(output()).isZero();
+            boolean ended = end(start(world, work)) == 0;
 
+            if (UNKNOWN.getOrDefault(name, Set.of()).contains(change)) {
+                assertThat(ended).as(output()).isFalse();
+                assertThat(Restarts.isUnknown(world, work, Files.readString(token())))
+                        .as(output())
+                        .isTrue();
+                assertThat(world.cloud.readText(world.free)).isIn("old free", "new free");
+                return;
+            }
+            assertThat(ended).as(output()).isTrue();
             Restarts.requireSame(world, work, before, Files.readString(token()), "killed after change " + change);
         }
     }
