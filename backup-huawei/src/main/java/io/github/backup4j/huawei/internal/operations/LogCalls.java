@@ -54,15 +54,16 @@ public final class LogCalls {
      *
      * @param entries the entries, as the service returns them
      * @param all whether there are no more
+     * @param count how many there are in all; -1: the service does not say
      */
-    public record First(List<JsonNode> entries, boolean all) {}
+    public record First(List<JsonNode> entries, boolean all, int count) {}
 
     /** The first entries that match a request, as the service returns them, and whether there are more. */
     public First firstOf(ListOpLogsRequest request, int most, String what) {
         JsonNode answer = call(request.withLimit(most).withOffset(0));
         List<JsonNode> entries = JsonFields.list(answer, "operation_logs", what);
         int count = JsonFields.integer(answer, "count", -1);
-        return new First(entries, count < 0 ? entries.size() < most : count <= entries.size());
+        return new First(entries, count < 0 ? entries.size() < most : count <= entries.size(), count);
     }
 
     private List<JsonNode> from(ListOpLogsRequest request, int page, int offset) {

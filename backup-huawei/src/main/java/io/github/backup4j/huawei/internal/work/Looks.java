@@ -128,6 +128,18 @@ public final class Looks<B, S> {
         ended -= thing.end == null ? 0 : 1;
     }
 
+    /**
+     * Returns whether an item was started so little ago that a look would hardly see more than the response that started it: less
+     * than one poll interval. False if few items are polled, which are read by themselves.
+     */
+    public synchronized boolean isNew(String id) {
+        Asked<B, S> thing = asked.get(id);
+        return thing != null
+                && thing.started != null
+                && asked.size() - ended >= FEWEST
+                && time.elapsed().minus(thing.started).compareTo(shared) < 0;
+    }
+
     /** Drops an item whose end was returned to the caller. */
     public synchronized void forget(String id) {
         Asked<B, S> thing = asked.remove(id);
@@ -367,6 +379,9 @@ public final class Looks<B, S> {
 
         private Duration lastAsked;
 
+        /** When it was added, if it was started then, as {@link TimeSource#elapsed()} counts; null: it was started before. */
+        private final @Nullable Duration started;
+
         /** What a look saw of its end; null: it has not ended. */
         private @Nullable S end;
 
@@ -383,6 +398,7 @@ public final class Looks<B, S> {
             this.begun = begun;
             this.since = since;
             this.lastAsked = lastAsked;
+            started = begun == null ? null : lastAsked;
         }
 
         /** Returns what is known of it; null: nothing, since another process started it. */
