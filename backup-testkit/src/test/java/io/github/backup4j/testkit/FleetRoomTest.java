@@ -68,7 +68,7 @@ class FleetRoomTest {
 
         assertThat(result.notDone())
                 .hasSize(2)
-                .allSatisfy(outcome -> assertThat(outcome.reason()).contains("the time was over", "no room"));
+                .allSatisfy(outcome -> assertThat(outcome.toString()).contains("the time was over", "no room"));
         assertThat(cloud.time().now()).isEqualTo(begun.plus(Duration.ofMinutes(2)));
     }
 

@@ -19,13 +19,10 @@ import io.github.backup4j.spi.Started;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -184,7 +181,6 @@ final class ManyRuns {
         final int vaultCount;
         private final Instant begun = context.serviceNow();
         private final Map<Instant, MarkedPoints> earlier = new HashMap<>();
-        private final Set<String> started = new HashSet<>();
 
         /** How many restore points the started runs make; null: not known. */
         private @Nullable Integer made = 0;
@@ -201,7 +197,6 @@ final class ManyRuns {
         /** Notes a run that this call has started. */
         void started(String run) {
             startsSinceLook++;
-            started.add(run);
             int members = backups.members(run);
             made = made == null || members < 0 ? null : (Integer) (made + members);
         }
@@ -248,27 +243,20 @@ final class ManyRuns {
                 return null;
             }
             MarkedPoints before = earlier.values().iterator().next();
-            return before.all() ? (Integer) (before.recent().size() + made) : null;
-        }
-
-        private boolean isExpected(JsonNode backup) {
-            return started.contains(JsonFields.idOrEmpty(backup, "checkpoint_id"))
-                    || earlier.values().stream()
-                            .anyMatch(before -> before.recent().contains(JsonFields.text(backup, "id")));
+            return before.all() ? (Integer) (before.recent() + made) : null;
         }
 
         /**
          * Reads restore points.
          *
-         * @param mayStop whether the newest are enough, if there are as many as expected and no others are among the newest
+         * @param mayStop whether the newest are enough, if there are as many as expected
          */
         private MarkedPoints markedPoints(@Nullable Instant since, boolean mayStop) {
             long most = (long) PointCalls.LARGE_PAGE * vaultCount;
             Integer expected = mayStop ? expected() : null;
             AtomicInteger total = new AtomicInteger(-1);
             Map<String, List<JsonNode>> byVault = new HashMap<>();
-            Set<String> recent = new HashSet<>();
-            boolean asExpected = expected != null;
+            int recent = 0;
             try {
                 Iterator<JsonNode> all = points.rawOfAll(since, total::set).iterator();
                 for (long read = 0; all.hasNext(); read++) {
@@ -276,15 +264,14 @@ final class ManyRuns {
                     if (read == most) {
                         return MarkedPoints.NOT_ALL;
                     }
-                    asExpected = asExpected && isExpected(backup);
                     if (PointCalls.isSince(begun, backup)) {
-                        recent.add(JsonFields.text(backup, "id"));
+                        recent++;
                     }
                     if (RequestMark.inDescription(JsonFields.text(backup, "description")) != null) {
                         byVault.computeIfAbsent(JsonFields.text(backup, "vault_id"), unused -> new ArrayList<>())
                                 .add(backup);
                     }
-                    if (asExpected && isEnough(read + 1, total.get(), expected)) {
+                    if (expected != null && isEnough(read + 1, total.get(), expected)) {
                         break;
                     }
                 }
@@ -295,8 +282,8 @@ final class ManyRuns {
             return new MarkedPoints(true, byVault, recent);
         }
 
-        private static boolean isEnough(long read, int total, @Nullable Integer expected) {
-            return Objects.equals(total, expected) && read >= Math.min(total, PointCalls.LARGE_PAGE);
+        private static boolean isEnough(long read, int total, int expected) {
+            return total == expected && read >= Math.min(total, PointCalls.LARGE_PAGE);
         }
     }
 
@@ -323,9 +310,9 @@ final class ManyRuns {
      * The restore points that carry a mark, by vault.
      *
      * @param all whether these are all of the project since some instant, but for what the starts of this call have made
-     * @param recent the ids of the restore points, marked or not, that a list of those since the first look has, too
+     * @param recent how many restore points, marked or not, a list of those since the first look has, too
      */
-    private record MarkedPoints(boolean all, Map<String, List<JsonNode>> byVault, Set<String> recent) {
-        static final MarkedPoints NOT_ALL = new MarkedPoints(false, Map.of(), Set.of());
+    private record MarkedPoints(boolean all, Map<String, List<JsonNode>> byVault, int recent) {
+        static final MarkedPoints NOT_ALL = new MarkedPoints(false, Map.of(), 0);
     }
 }
