@@ -155,7 +155,8 @@ public final class RestorePoints {
     }
 
     /**
-     * Returns the restore points that match a filter, newest first, read page by page as the stream is used.
+     * Returns the restore points that match a filter, newest first, read page by page as the stream is used. On Huawei Cloud, one
+     * request reads the first hundred, and one more each further thousand.
      *
      * <p>Restore points of servers come without {@linkplain RestorePoint#parts() their disks} if the cloud does not
      * list those, since each would take a request; {@link #get} returns them, and so does a list {@linkplain
