@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One backup of many disks and servers, on the calling thread. It selects them, starts one run for each vault, with at most
  * {@code runsAtOnce} in progress, waits for all, and returns the outcome of each resource. A failed run is the outcome of its
- * resources.
+ * resources. A run that the cloud has no room for, since other callers have as many in progress as it allows, is started later.
  */
 final class FleetTake {
     static final String TAKE = "restorePoints.take";
@@ -36,6 +36,9 @@ final class FleetTake {
             "the time was over before its run was started; repeat the call with the same key to go on";
     private static final String INTERRUPTED =
             "the thread was interrupted before its run was started; repeat the call with the same key to go on";
+
+    /** The shortest pause before another attempt to start a run that the cloud had no room for. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final Calls calls;
     private final Resources resources;
@@ -53,6 +56,12 @@ final class FleetTake {
     private final Map<Resource, Resource> withServers = new LinkedHashMap<>();
 
     private int refused;
+
+    /**
+     * When the cloud may have room for another run, as {@link TimeSource#elapsed()} counts; null: it is not known that it has
+     * none.
+     */
+    private @Nullable Duration roomAt;
 
     /**
      * Creates a backup.
@@ -135,11 +144,17 @@ final class FleetTake {
             startNext(queue);
             wait.alsoCount(queue.size(), refused);
             wait.look(onProgress);
-            boolean mayStart = !queue.isEmpty() && wait.open() < most;
-            if (stopped() || (queue.isEmpty() && wait.open() == 0) || (!mayStart && !wait.pause())) {
+            boolean mayStart = !queue.isEmpty() && wait.open() < most && !waitsForRoom();
+            if (stopped()
+                    || (queue.isEmpty() && wait.open() == 0)
+                    || (!mayStart && !wait.pause(queue.isEmpty() ? null : roomAt))) {
                 return;
             }
         }
+    }
+
+    private boolean waitsForRoom() {
+        return roomAt != null && calls.time().elapsed().compareTo(roomAt) < 0;
     }
 
     private boolean stopped() {
@@ -148,23 +163,27 @@ final class FleetTake {
 
     /** Starts as many runs as may be in progress. */
     private void startNext(Deque<Run> queue) {
-        while (!queue.isEmpty() && wait.open() < most && !stopped()) {
+        while (!queue.isEmpty() && wait.open() < most && !waitsForRoom() && !stopped()) {
+            // Whether there is room again, one run has to show.
+            int room = roomAt == null ? most - wait.open() : 1;
             List<Run> batch = new ArrayList<>();
-            while (!queue.isEmpty() && batch.size() < most - wait.open()) {
+            while (!queue.isEmpty() && batch.size() < room) {
                 batch.add(queue.remove());
             }
-            if (batch.size() == 1) {
-                begin(batch.get(0), this::takeAlone);
-            } else {
-                List<Run> notStarted = startTogether(batch);
-                for (int i = notStarted.size() - 1; i >= 0; i--) {
-                    queue.addFirst(notStarted.get(i));
-                }
+            roomAt = null;
+            List<Run> notStarted = batch.size() == 1 ? startAlone(batch.get(0)) : startTogether(batch);
+            for (int i = notStarted.size() - 1; i >= 0; i--) {
+                queue.addFirst(notStarted.get(i));
             }
         }
     }
 
-    /** Starts runs by one call of the driver; returns those that it did not come to before the end. */
+    /** Starts a run; returns it if the cloud has no room for it. */
+    private List<Run> startAlone(Run run) {
+        return begin(run, this::takeAlone) ? List.of() : List.of(run);
+    }
+
+    /** Starts runs by one call of the driver; returns those that it did not come to before the end, or has no room for. */
     private List<Run> startTogether(List<Run> batch) {
         List<Run> valid = new ArrayList<>();
         for (Run run : batch) {
@@ -180,11 +199,17 @@ final class FleetTake {
                 .toList();
         List<Started<BackupRun>> started = calls.call(
                 "restorePoints.takeAll", null, driver -> driver.restorePoints().takeAll(takes, () -> !stopped()));
-        for (int i = 0; i < started.size(); i++) {
-            Started<BackupRun> one = started.get(i);
-            begin(valid.get(i), run -> calls.start(TAKE, run.spec.vault().value(), unused -> work(one)));
+        List<Run> notStarted = new ArrayList<>();
+        for (int i = 0; i < valid.size(); i++) {
+            Run run = valid.get(i);
+            Started<BackupRun> one = i < started.size() ? started.get(i) : null;
+            boolean begun = one != null
+                    && begin(run, unused -> calls.start(TAKE, run.spec.vault().value(), driver -> work(one)));
+            if (!begun) {
+                notStarted.add(run);
+            }
         }
-        return valid.subList(started.size(), valid.size());
+        return notStarted;
     }
 
     private static OperationDriver<BackupRun> work(Started<BackupRun> started) {
@@ -198,23 +223,36 @@ final class FleetTake {
         return take.apply(run.spec, keyOf(run.spec.vault()));
     }
 
-    private void begin(Run run, Function<Run, Operation<BackupRun>> start) {
+    /** Starts a run, or notes why it cannot be started; returns false if it can be later, when the cloud has room for it. */
+    private boolean begin(Run run, Function<Run, Operation<BackupRun>> start) {
         try {
             begun(run, start.apply(run));
         } catch (NotFound | Conflict e) {
             if (!dropFormerMembers(run)) {
                 refuse(run, e);
-                return;
+                return true;
             }
             try {
                 begun(run, takeAlone(run));
             } catch (BackupException again) {
                 again.addSuppressed(e);
-                refuse(run, again);
+                return refuseUnlessRoomComes(run, again);
             }
         } catch (BackupException e) {
-            refuse(run, e);
+            return refuseUnlessRoomComes(run, e);
         }
+        return true;
+    }
+
+    private boolean refuseUnlessRoomComes(Run run, BackupException refusal) {
+        Duration after = refusal.retryAfter().orElse(null);
+        if (after == null || !(refusal instanceof QuotaExceeded)) {
+            refuse(run, refusal);
+            return true;
+        }
+        run.noRoom = refusal;
+        roomAt = calls.time().elapsed().plus(after.compareTo(SHORTEST) < 0 ? SHORTEST : after);
+        return false;
     }
 
     private void begun(Run run, Operation<BackupRun> operation) {
@@ -397,6 +435,10 @@ final class FleetTake {
         @Nullable
         BackupException refusal;
 
+        /** The refusal of its last start, for want of room for another run; null: there was none. */
+        @Nullable
+        BackupException noRoom;
+
         Run(BackupSpec spec) {
             this.spec = spec;
         }
@@ -421,7 +463,8 @@ final class FleetTake {
                 return new FleetOutcome.NotTried(resource, vault, words(refusal), refusal);
             }
             String reason = Thread.currentThread().isInterrupted() ? INTERRUPTED : TIME_OVER;
-            return new FleetOutcome.NotTried(resource, vault, reason, null);
+            return new FleetOutcome.NotTried(
+                    resource, vault, noRoom == null ? reason : reason + ". Until then: " + words(noRoom), noRoom);
         }
 
         private static String words(BackupException failure) {

@@ -67,7 +67,7 @@ public final class Images {
 
     /**
      * Returns the images that match a filter, newest first, read page by page as the stream is used; those that the
-     * cloud offers to everybody are left out.
+     * cloud offers to everybody are left out. On Huawei Cloud, one request reads each hundred.
      *
      * @param filter the conditions
      */

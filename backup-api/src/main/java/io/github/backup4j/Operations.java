@@ -128,7 +128,9 @@ public final class Operations {
 
     /**
      * Returns the entries of the cloud's log that match a filter, newest first, read page by page as the stream is
-     * used; it holds work that anybody started, and is kept for a limited time.
+     * used; it holds work that anybody started, and is kept for a limited time. On Huawei Cloud, one request reads the first
+     * hundred entries, and one more each further thousand; where an entry names a backup run without its vault, as in Huawei's
+     * documents, one request reads the run.
      *
      * @param filter the conditions
      */

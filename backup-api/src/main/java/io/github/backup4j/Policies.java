@@ -20,7 +20,8 @@ public final class Policies {
     }
 
     /**
-     * Creates a policy, attached to nothing yet, and returns it.
+     * Creates a policy, attached to nothing yet, and returns it. On Huawei Cloud, this takes three requests: the second looks for
+     * another policy that the same request has created, and the third removes the mark by which it would be found.
      *
      * <p>A cloud without {@link Capability#ZONED_SCHEDULES} keeps the schedule in UTC, and the policy that is returned
      * says so; {@link Schedule#toUtc} says beforehand what it becomes.
@@ -60,7 +61,8 @@ public final class Policies {
     }
 
     /**
-     * Returns the policies that match a filter, in no particular order, read as the stream is used.
+     * Returns the policies that match a filter, in no particular order, read as the stream is used: on Huawei Cloud, by one
+     * request.
      *
      * @param filter the conditions
      */
@@ -101,7 +103,7 @@ public final class Policies {
 
     /**
      * Attaches a backup policy to a vault: it acts on all members from its next slot on. If it is attached
-     * already, nothing changes.
+     * already, nothing changes. On Huawei Cloud, this takes three requests: the policies, the vault, and the change.
      *
      * @param policy the policy
      * @param vault the vault

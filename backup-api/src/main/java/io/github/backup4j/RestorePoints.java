@@ -59,7 +59,8 @@ public final class RestorePoints {
      * @throws NotFound if there is no such vault, or it does not hold a resource of the spec
      * @throws Conflict if the vault is empty, cannot be used, or is for copies
      * @throws Busy if other work is in progress on every requested member
-     * @throws QuotaExceeded if the vault is full
+     * @throws QuotaExceeded if the vault is full, or the project has as many runs in progress as the cloud allows at once;
+     *     the latter says when to try again ({@link BackupException#retryAfter()})
      */
     public Operation<BackupRun> take(BackupSpec spec) {
         return take(spec, calls.fresh());
@@ -90,7 +91,8 @@ public final class RestorePoints {
      * interrupted, no further run is started, the call returns the outcomes known by then, and the interrupt flag stays set.
      *
      * <p>At most as many runs are in progress at once as the spec and the {@linkplain CloudBackup#limits() limits} of the cloud
-     * allow. Once some have ended, the next ones are started.
+     * allow. Once some have ended, the next ones are started. While runs of other callers leave no room for another one, the call
+     * waits and tries again when the cloud says; what has no room until the timeout is {@link FleetOutcome.NotTried}.
      *
      * <p>It makes the calls of {@link Resources#list(ResourceFilter)} once for each filter, one start for each vault, or two if
      * members have left it, and the calls of {@link Operations#awaitAll}. A cloud may also look for runs of the key, and check
@@ -153,7 +155,8 @@ public final class RestorePoints {
     }
 
     /**
-     * Returns the restore points that match a filter, newest first, read page by page as the stream is used.
+     * Returns the restore points that match a filter, newest first, read page by page as the stream is used. On Huawei Cloud, one
+     * request reads the first hundred, and one more each further thousand.
      *
      * <p>Restore points of servers come without {@linkplain RestorePoint#parts() their disks} if the cloud does not
      * list those, since each would take a request; {@link #get} returns them, and so does a list {@linkplain

@@ -59,7 +59,9 @@ public final class Snapshots {
     }
 
     /**
-     * Returns the snapshots that match a filter, newest first, read page by page as the stream is used.
+     * Returns the snapshots that match a filter, newest first, read page by page as the stream is used. On Huawei Cloud, one request
+     * reads the first hundred, and one more each further thousand; the disks of a page, which tell whether a snapshot is
+     * encrypted, take one request for fifty, or one for each thousand disks of the project.
      *
      * @param filter the conditions
      */

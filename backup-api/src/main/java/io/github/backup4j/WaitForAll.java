@@ -106,8 +106,20 @@ final class WaitForAll<T> {
 
     /** Waits until something is due or the time is over; false if the thread was interrupted. */
     boolean pause() {
+        return pause(null);
+    }
+
+    /**
+     * Waits likewise, but no longer than until an instant.
+     *
+     * @param until as {@link TimeSource#elapsed()} counts; null: any length
+     */
+    boolean pause(@Nullable Duration until) {
         Duration now = time.elapsed();
         Duration pause = timeout.minus(now.minus(begun));
+        if (until != null && until.minus(now).compareTo(pause) < 0) {
+            pause = until.minus(now);
+        }
         for (Waiting<T> waiting : open) {
             Duration left = waiting.due.minus(now);
             pause = left.compareTo(pause) < 0 ? left : pause;

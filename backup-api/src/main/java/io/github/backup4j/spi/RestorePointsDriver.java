@@ -28,7 +28,9 @@ import java.util.function.BooleanSupplier;
 /** The restore points of a project, as a provider implements {@link RestorePoints}. */
 public interface RestorePointsDriver {
     /**
-     * Starts a manual backup, or finds the one that was started with the same key.
+     * Starts a manual backup, or finds the one that was started with the same key. While as many runs are in progress as
+     * {@link Limits#runsAtOnce()} allows, it throws {@link io.github.backup4j.QuotaExceeded} that says after what time to try again;
+     * other refusals with that exception do not.
      *
      * @see RestorePoints#take
      */

@@ -139,6 +139,44 @@ class FleetRequestsTest {
         assertThat(shown).hasSizeLessThanOrEqualTo(1);
     }
 
+    /** How long a page of restore points of servers is, a small one shows; the others come in one large page. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void awaitAll_runsOfManyServers_readsASmallPageAndALargeOne(Form form) throws IOException {
+        for (int i = 0; i < 4; i++) {
+            int number = i;
+            List<Resource.Server> servers = IntStream.range(0, 80)
+                    .mapToObj(member -> cloud.addServer(
+                            "server-" + number + "-" + member,
+                            cloud.addDisk("system-" + number + "-" + member, DataSize.gib(10))))
+                    .toList();
+            VaultId vault = cloud.backup()
+                    .vaults()
+                    .create(VaultSpec.forServers("servers-" + i, DataSize.gib(10_000)))
+                    .id();
+            cloud.backup().vaults().add(vault, servers);
+            vaults.add(vault);
+        }
+        List<String> lists = new ArrayList<>();
+
+        long unused = requests(form, backup -> {
+            CloudBackup heard = backup.listening(new BackupListener() {
+                @Override
+                public void requestSent(Request request) {
+                    if (request.operation().equals("ListBackups")) {
+                        lists.add(request.operation());
+                    }
+                }
+            });
+            assertThat(heard.operations().awaitAll(runs(heard), LONG).results())
+                    .flatMap(BackupRun::restorePoints)
+                    .hasSize(320)
+                    .allSatisfy(point -> assertThat(point.parts()).hasSize(1));
+        });
+
+        assertThat(lists).as("pages of 320 restore points").hasSize(2);
+    }
+
     private void assertMade(List<BackupRun> runs) {
         assertThat(runs)
                 .flatMap(BackupRun::restorePoints)

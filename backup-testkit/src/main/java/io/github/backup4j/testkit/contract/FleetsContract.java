@@ -171,6 +171,40 @@ abstract class FleetsContract extends ContractTest {
     }
 
     @Test
+    @DisplayName("waits while other callers have as many runs in progress as the cloud allows")
+    void takeAll_othersUseAllRunsAtOnce_startsItsOwnAsTheirsEnd() {
+        requires(Capability.VAULTS);
+        int most = backup.limits().runsAtOnce();
+        Assumptions.assumeTrue(most <= 20, "the cloud allows more runs at once than a case can start");
+        Resource.Disk one = gold("one");
+        Resource.Disk other = gold("other");
+        diskVault("first", one);
+        diskVault("second", other);
+        for (int i = 0; i < most; i++) {
+            VaultId vault = diskVault("vault-" + i, disk("disk-" + i, "x")).id();
+            var unused = harness.backup().restorePoints().take(BackupSpec.of(vault));
+        }
+
+        FleetResult tooEarly = backup.restorePoints().takeAll(GOLD, KEY, Duration.ofSeconds(1));
+        List<ProgressOfAll> seen = new ArrayList<>();
+        FleetResult result = backup.restorePoints().takeAll(GOLD, KEY, LONG, seen::add);
+
+        assertThat(tooEarly.outcomes())
+                .hasSize(2)
+                .allSatisfy(outcome -> assertThat(outcome)
+                        .isInstanceOfSatisfying(FleetOutcome.NotTried.class, notTried -> {
+                            assertThat(notTried.reason()).contains("the time was over", "as many backup runs");
+                            assertThat(notTried.cause()).isInstanceOf(QuotaExceeded.class);
+                        }));
+        assertThat(done(result)).containsExactlyInAnyOrder(one, other);
+        assertThat(seen).allSatisfy(progress -> {
+            assertThat(progress.total()).isEqualTo(2);
+            assertThat(progress.failed()).isZero();
+        });
+        assertThat(pointedAt()).contains(one, other).hasSize(most + 2);
+    }
+
+    @Test
     @DisplayName("is one run of many: a run too many, asked for by itself, is refused")
     void take_moreRunsThanAtOnce_refusedUntilOneEnds() {
         requires(Capability.VAULTS);
@@ -184,7 +218,8 @@ abstract class FleetsContract extends ContractTest {
         VaultId next = diskVault("next", disk("next", "x")).id();
 
         assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(next)))
-                .isInstanceOf(QuotaExceeded.class)
+                .isInstanceOfSatisfying(
+                        QuotaExceeded.class, e -> assertThat(e.retryAfter()).isPresent())
                 .hasMessageContaining(String.valueOf(most));
         var unused = runs.get(0).await(LONG);
         assertThat(backup.restorePoints().take(BackupSpec.of(next)).await(LONG).restorePoints())

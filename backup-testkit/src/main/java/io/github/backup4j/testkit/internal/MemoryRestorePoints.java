@@ -28,6 +28,7 @@ import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.RestorePointsDriver;
 import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.Work;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -39,6 +40,9 @@ import java.util.stream.Stream;
 
 /** The restore points of one site. */
 final class MemoryRestorePoints implements RestorePointsDriver {
+    /** After what time to ask again for a run, while as many are in progress as the cloud allows. */
+    private static final Duration ROOM_AFTER = Duration.ofMinutes(1);
+
     private final SiteEngine engine;
 
     private final SiteStore store;
@@ -84,10 +88,11 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     private void requireRoomForRun() {
         int most = store.world.limits.runsAtOnce();
         if (engine.backups.running() >= most) {
-            throw Refusal.quota(
+            throw Refusal.quotaUntil(
                     Code.RUN_LIMIT,
                     "as many backup runs are in progress as the cloud allows at once, " + most
-                            + "; nothing was backed up");
+                            + "; nothing was backed up, try again once one has ended",
+                    ROOM_AFTER);
         }
     }
 

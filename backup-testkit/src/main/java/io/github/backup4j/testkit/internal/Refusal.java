@@ -9,6 +9,7 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Unsupported;
+import java.time.Duration;
 
 /** The exceptions of an {@code InMemoryCloud}, each with its {@link Code}. */
 final class Refusal {
@@ -32,6 +33,11 @@ final class Refusal {
 
     static QuotaExceeded quota(Code code, String message) {
         return new QuotaExceeded(message, detail(code), null);
+    }
+
+    /** A limit that is not reached any more once something ends. */
+    static QuotaExceeded quotaUntil(Code code, String message, Duration retryAfter) {
+        return new QuotaExceeded(message, new Detail(code.name(), null, null, retryAfter), null);
     }
 
     static Unsupported unsupported(Code code, String message) {

@@ -70,11 +70,17 @@ public final class Credentials {
                 : null;
     }
 
-    HttpRequest sign(HttpRequest request, HttpClient http) {
+    /**
+     * Returns what signs a request. Keys come as {@link BasicCredentials} of their own for each call, without a project.
+     *
+     * @param http sends the requests with which the keys are renewed
+     */
+    ICredential signer(HttpRequest request, HttpClient http) {
         ICredential found = found();
-        ICredential signer =
-                renewed && found instanceof AbstractCredentials<?> keys ? current(keys, request, http) : found;
-        return signer.syncProcessAuthRequest(request, http);
+        if (!(found instanceof AbstractCredentials<?> keys)) {
+            return found;
+        }
+        return renewed ? current(keys, request, http) : signer(keys.getAk(), keys.getSk(), keys.getSecurityToken());
     }
 
     /** Drops the keys. */

@@ -30,9 +30,11 @@ public final class JsonFields {
     private static final int LONGEST_ID = 128;
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
 
+    private static final long GIB = DataSize.gib(1).bytes();
+    private static final long MIB = DataSize.mib(1).bytes();
+
     /** Ten times the largest vault: a larger figure is an error of the service. */
-    private static final BigDecimal MOST_BYTES =
-            BigDecimal.valueOf(DataSize.gib(100_000_000).bytes());
+    private static final long MOST_BYTES = DataSize.gib(100_000_000).bytes();
 
     private static final int SHOWN = 80;
     private static final String ANYTHING = "the requested resource";
@@ -127,7 +129,7 @@ public final class JsonFields {
         if (!value.isArray()) {
             throw lacking(value, name, what);
         }
-        List<JsonNode> elements = new ArrayList<>();
+        List<JsonNode> elements = new ArrayList<>(value.size());
         value.forEach(elements::add);
         return elements;
     }
@@ -213,28 +215,40 @@ public final class JsonFields {
 
     /** Returns a size in GB that the response must have. */
     public static DataSize requiredGib(JsonNode node, String name, String what) {
-        return size(node, name, what, DataSize.gib(1));
+        return size(node, name, what, GIB);
     }
 
     /** Returns a size that the service reports in MB, by which it means MiB; null if there is none. */
     public static @Nullable DataSize mib(JsonNode node, String name) {
-        return isSaid(node.path(name)) ? size(node, name, ANYTHING, DataSize.mib(1)) : null;
+        return isSaid(node.path(name)) ? size(node, name, ANYTHING, MIB) : null;
     }
 
     /** Returns a size, rounded up to a byte; a negative or excessive one is rejected, since the reader would act on it. */
-    private static DataSize size(JsonNode node, String name, String what, DataSize unit) {
-        BigDecimal amount = number(node.path(name));
-        BigDecimal bytes = amount == null ? null : amount.multiply(BigDecimal.valueOf(unit.bytes()));
-        if (bytes == null || bytes.signum() < 0 || bytes.compareTo(MOST_BYTES) > 0) {
-            throw lacking(node.path(name), name, what);
+    private static DataSize size(JsonNode node, String name, String what, long unit) {
+        JsonNode value = node.path(name);
+        if (isLong(value) && value.longValue() >= 0 && value.longValue() <= MOST_BYTES / unit) {
+            return DataSize.bytes(value.longValue() * unit);
+        }
+        BigDecimal amount = number(value);
+        BigDecimal bytes = amount == null ? null : amount.multiply(BigDecimal.valueOf(unit));
+        if (bytes == null || bytes.signum() < 0 || bytes.compareTo(BigDecimal.valueOf(MOST_BYTES)) > 0) {
+            throw lacking(value, name, what);
         }
         return DataSize.bytes(bytes.setScale(0, RoundingMode.CEILING).longValueExact());
     }
 
     /** Returns a number without what follows its decimal point; null if it cannot be read. */
     private static @Nullable Long whole(JsonNode value) {
+        if (isLong(value)) {
+            return value.longValue();
+        }
         BigDecimal number = number(value);
         return number == null ? null : (Long) number.longValue();
+    }
+
+    /** Whether a value is a whole number, as most are, which needs no decimal arithmetic. */
+    private static boolean isLong(JsonNode value) {
+        return value.isIntegralNumber() && value.canConvertToLong();
     }
 
     /** Returns a number in the range of a long; null if it cannot be read. */

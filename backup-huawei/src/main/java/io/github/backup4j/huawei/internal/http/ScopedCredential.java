@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.internal.http;
 
 import com.huaweicloud.sdk.core.HcClient;
+import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.auth.ICredential;
 import com.huaweicloud.sdk.core.http.HttpClient;
 import com.huaweicloud.sdk.core.http.HttpRequest;
@@ -40,13 +41,21 @@ final class ScopedCredential implements ICredential {
 
     @Override
     public HttpRequest syncProcessAuthRequest(HttpRequest request, HttpClient http) {
+        HttpClient naming = new NamingHttp(http);
+        ICredential signer = credentials.signer(request, naming);
+        if (scope == Service.Scope.PROJECT && signer instanceof BasicCredentials keys) {
+            // They add the project themselves, which saves one copy of the request.
+            HttpRequest signed = keys.withProjectId(known("X-Project-Id")).syncProcessAuthRequest(request, naming);
+            requireSamePath(signed.getPath(), signed.getPathParamsString());
+            return named(signed);
+        }
         HttpRequest scoped = switch (scope) {
             case PROJECT -> scoped(request, "X-Project-Id", "project_id");
             case ACCOUNT -> scoped(request, "X-Domain-Id", "domain_id");
             case NONE -> request;
         };
         requireSamePath(scoped.getPath(), scoped.getPathParamsString());
-        return named(credentials.sign(scoped, new NamingHttp(http)));
+        return named(signer.syncProcessAuthRequest(scoped, naming));
     }
 
     /**
@@ -60,11 +69,16 @@ final class ScopedCredential implements ICredential {
         return request;
     }
 
-    private HttpRequest scoped(HttpRequest request, String header, String parameter) {
+    private String known(String header) {
         String known = id.get();
         if (known == null) {
             throw new IllegalStateException("the id for " + header + " was not looked up");
         }
+        return known;
+    }
+
+    private HttpRequest scoped(HttpRequest request, String header, String parameter) {
+        String known = known(header);
         return request.builder()
                 .addAutoFilledPathParam(Map.of(parameter, known))
                 .addHeader(header, known)

@@ -245,7 +245,10 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         return state instanceof State.Copying copying ? copying(token, copying) : made(token, (State.Made) state);
     }
 
-    /** No list of this region shows a copy in another one, which has no mark. */
+    /**
+     * No list of this region shows a copy in another one, which has no mark, and IMS has no list of jobs: the job of such a copy is
+     * polled by itself.
+     */
     private Step<Image> copying(Token token, State.Copying state) {
         return watch.poll(State.mark(token), seen -> job(token, state), () -> job(token, state));
     }

@@ -21,7 +21,10 @@ import io.github.backup4j.spi.OperationDriver;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Exports images to files in buckets: starts the job, and waits for it. */
+/**
+ * Exports images to files in buckets: starts the job, and waits for it. Each job is polled by itself: IMS has no list of jobs, and
+ * no list of images shows that a file was written.
+ */
 public final class ImageExports implements StepWork<Image.Export, ImageExports.State> {
     private static final int LONGEST_LOCATION = 400;
 

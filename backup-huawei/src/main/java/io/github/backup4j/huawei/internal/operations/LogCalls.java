@@ -6,6 +6,7 @@ import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.ListOpLogsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowOpLogRequest;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class LogCalls {
         return JsonFields.asked(answer, "operation_log", id, "operation log " + id);
     }
 
-    /** The entries that match a request, as the service returns them, page by page. */
+    /** The entries that match a request, as the service returns them: a small page first, enough for many lists. */
     Stream<JsonNode> pages(ListOpLogsRequest request) {
         return pages(request, PAGE);
     }
@@ -40,8 +41,13 @@ public final class LogCalls {
         return pages(request, LARGE_PAGE);
     }
 
-    private Stream<JsonNode> pages(ListOpLogsRequest request, int page) {
-        return client.pages().read(page, offset -> from(request, page, offset), log -> JsonFields.text(log, "id"));
+    private Stream<JsonNode> pages(ListOpLogsRequest request, int first) {
+        return client.pages()
+                .readGrowing(
+                        first,
+                        LARGE_PAGE,
+                        (offset, limit) -> page(request.withLimit(limit).withOffset(offset)),
+                        log -> JsonFields.text(log, "id"));
     }
 
     /** The first entries that match a request, as the service returns them. */
@@ -54,20 +60,22 @@ public final class LogCalls {
      *
      * @param entries the entries, as the service returns them
      * @param all whether there are no more
+     * @param count how many there are in all; -1: the service does not say
      */
-    public record First(List<JsonNode> entries, boolean all) {}
+    public record First(List<JsonNode> entries, boolean all, int count) {}
 
     /** The first entries that match a request, as the service returns them, and whether there are more. */
     public First firstOf(ListOpLogsRequest request, int most, String what) {
         JsonNode answer = call(request.withLimit(most).withOffset(0));
         List<JsonNode> entries = JsonFields.list(answer, "operation_logs", what);
         int count = JsonFields.integer(answer, "count", -1);
-        return new First(entries, count < 0 ? entries.size() < most : count <= entries.size());
+        return new First(entries, count < 0 ? entries.size() < most : count <= entries.size(), count);
     }
 
-    private List<JsonNode> from(ListOpLogsRequest request, int page, int offset) {
-        JsonNode answer = call(request.withLimit(page).withOffset(offset));
-        return JsonFields.list(answer, "operation_logs", "the operation log");
+    private Pages.Page<JsonNode> page(ListOpLogsRequest request) {
+        JsonNode answer = call(request);
+        List<JsonNode> entries = JsonFields.list(answer, "operation_logs", "the operation log");
+        return new Pages.Page<>(entries, JsonFields.integerOrNull(answer, "count"), entries.size());
     }
 
     private ObjectNode call(ListOpLogsRequest request) {

@@ -202,6 +202,11 @@ public final class Backups implements Work<BackupRun> {
         return List.copyOf(byRun.values());
     }
 
+    /** How many members a run backs up that was just begun; -1: not known. */
+    int members(String run) {
+        return watch.members(run);
+    }
+
     void requireTakeable(BackupSpec spec) {
         Optional<JsonNode> known = views.of(spec.vault(), spec.resources());
         if (known.isPresent() && isTakeable(spec, known.get())) {
@@ -335,7 +340,7 @@ public final class Backups implements Work<BackupRun> {
         State state = State.of(token);
         return watch.poll(
                 state.run(),
-                running -> running.log().progress(),
+                running -> running.log().progress(running.percentOfOthers()),
                 // The disks of servers may have to be requested one by one: each run does so within its own poll.
                 ended -> end(
                         state,

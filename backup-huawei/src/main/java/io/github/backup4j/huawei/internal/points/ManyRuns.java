@@ -23,6 +23,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts the backup runs of many vaults. One list shows the runs that the same keys have started before, one the vaults, and
  * one the runs that other callers have started with the keys meanwhile, so that each run costs one more request: its start.
- * That last list is read again after each ten starts, so that two callers with the same keys do not start all runs twice. A
- * list that has more pages than there are vaults is not read to its end; the vaults are then looked at one by one.
+ * That last list is read again after each ten starts, so that two callers with the same keys do not start all runs twice. Of
+ * it, the first page is enough if there are as many restore points as before and as these runs make. A list that has more
+ * pages than there are vaults is not read to its end; the vaults are then looked at one by one.
  */
 final class ManyRuns {
-    /** How many runs share what was read, so that it does not become old. */
+    /** How many runs share a list of the vaults, so that it does not become old. */
     private static final int TOGETHER = 50;
 
     /** After how many starts to look again for the runs that other callers have started with the keys meanwhile. */
@@ -63,9 +65,10 @@ final class ManyRuns {
     List<Started<BackupRun>> start(Map<BackupSpec, Request> all, BooleanSupplier goOn) {
         List<Started<BackupRun>> started = new ArrayList<>();
         Iterator<Map.Entry<BackupSpec, Request>> left = all.entrySet().iterator();
+        Known known = new Known(all.size());
         boolean goingOn = true;
         while (goingOn && left.hasNext()) {
-            Together together = new Together(all.size());
+            Together together = new Together(known);
             for (int i = 0; i < TOGETHER && left.hasNext(); i++) {
                 goingOn = goOn.getAsBoolean();
                 if (!goingOn) {
@@ -79,22 +82,15 @@ final class ManyRuns {
         return started;
     }
 
-    /** Some runs, and what was read for them. */
+    /** Some runs, and the vaults as listed for them. */
     private final class Together {
-        private final int vaultCount;
-        private final Instant begun = context.serviceNow();
-        private final Map<Instant, MarkedPoints> earlier = new HashMap<>();
+        private final Known known;
         private final List<Supplier<Started<BackupRun>>> ends = new ArrayList<>();
         private @Nullable Map<VaultId, JsonNode> listed;
         private @Nullable MarkedPoints later;
 
-        /** The last look at the runs that were started since the first look; null: it is too early for one. */
-        private @Nullable MarkedPoints meanwhile;
-
-        private int startsSinceLook;
-
-        Together(int vaultCount) {
-            this.vaultCount = vaultCount;
+        Together(Known known) {
+            this.known = known;
         }
 
         void start(BackupSpec spec, Request asked) {
@@ -120,7 +116,7 @@ final class ManyRuns {
         private Supplier<OperationDriver<BackupRun>> begin(BackupSpec spec, Request request) {
             VaultId vault = spec.vault();
             Supplier<List<Marked<String>>> now = () -> backups.marked(vault, request);
-            Optional<String> found = creates.find(request, Backups.RUN, () -> known(vault, request));
+            Optional<String> found = creates.find(request, Backups.RUN, () -> known.runs(vault, request));
             if (found.isEmpty()) {
                 found = busyWithOurs(spec, request, now);
             }
@@ -128,8 +124,8 @@ final class ManyRuns {
                 String run = found.get();
                 return () -> backups.operation(run, spec);
             }
-            startsSinceLook++;
             Marked<String> mine = creates.createUnsettled(request, now, () -> backups.takeNow(spec, request));
+            known.started(mine.id());
             Supplier<List<Marked<String>>> looks = firstThen(() -> later(vault, request), now);
             return () -> backups.operation(creates.settle(request, Backups.RUN, mine, looks, Backups::stays), spec);
         }
@@ -137,8 +133,8 @@ final class ManyRuns {
         /** The run that another caller with the key has started meanwhile, if a vault is busy with it. */
         private Optional<String> busyWithOurs(BackupSpec spec, Request request, Supplier<List<Marked<String>>> now) {
             try {
-                JsonNode known = listed().get(spec.vault());
-                if (known == null || !Backups.isTakeable(spec, known)) {
+                JsonNode vault = listed().get(spec.vault());
+                if (vault == null || !Backups.isTakeable(spec, vault)) {
                     backups.requireTakeable(spec);
                 }
                 return Optional.empty();
@@ -147,15 +143,73 @@ final class ManyRuns {
             }
         }
 
+        /** The runs of a vault that were started since the first look. */
+        private List<Marked<String>> later(VaultId vault, Request request) {
+            MarkedPoints points = later;
+            if (points == null) {
+                points = known.sinceTheFirstLook();
+                later = points;
+            }
+            return marked(points, vault, request);
+        }
+
+        private Map<VaultId, JsonNode> listed() {
+            Map<VaultId, JsonNode> all = listed;
+            if (all == null) {
+                all = vaults();
+                listed = all;
+            }
+            return all;
+        }
+
+        private Map<VaultId, JsonNode> vaults() {
+            Map<VaultId, JsonNode> all = new HashMap<>();
+            try {
+                vaults.list(new ListVaultRequest())
+                        .limit((long) VaultCalls.PAGE * known.vaultCount)
+                        .forEach(vault -> all.put(new VaultId(JsonFields.id(vault, "id", "a vault")), vault));
+            } catch (BackupException e) {
+                // Each vault is read by itself, and its exception says what is wrong.
+                return Map.of();
+            }
+            return all;
+        }
+    }
+
+    /** What is known of the restore points of the keys' runs: those of before the call, and those that were made since. */
+    private final class Known {
+        final int vaultCount;
+        private final Instant begun = context.serviceNow();
+        private final Map<Instant, MarkedPoints> earlier = new HashMap<>();
+
+        /** How many restore points the started runs make; null: not known. */
+        private @Nullable Integer made = 0;
+
+        /** The last look at the runs that were started since the first look; null: it is too early for one. */
+        private @Nullable MarkedPoints meanwhile;
+
+        private int startsSinceLook;
+
+        Known(int vaultCount) {
+            this.vaultCount = vaultCount;
+        }
+
+        /** Notes a run that this call has started. */
+        void started(String run) {
+            startsSinceLook++;
+            int members = backups.members(run);
+            made = made == null || members < 0 ? null : (Integer) (made + members);
+        }
+
         /** The runs of a vault that the key has started before or, as far as was looked, meanwhile. */
-        private List<Marked<String>> known(VaultId vault, Request request) {
+        List<Marked<String>> runs(VaultId vault, Request request) {
             if (startsSinceLook == STARTS_PER_LOOK) {
                 startsSinceLook = 0;
-                meanwhile = markedPoints(begun);
+                meanwhile = sinceTheFirstLook();
             }
             List<Marked<String>> runs = new ArrayList<>(earlier(vault, request));
             if (meanwhile != null) {
-                for (Marked<String> run : runs(meanwhile, vault, request)) {
+                for (Marked<String> run : marked(meanwhile, vault, request)) {
                     if (runs.stream().noneMatch(known -> known.id().equals(run.id()))) {
                         runs.add(run);
                     }
@@ -169,71 +223,74 @@ final class ManyRuns {
             Instant since = request.since();
             MarkedPoints known = earlier.get(since == null ? Instant.EPOCH : since);
             if (known == null) {
-                known = markedPoints(since);
+                known = markedPoints(since, false);
                 earlier.put(since == null ? Instant.EPOCH : since, known);
             }
-            return runs(known, vault, request);
+            return marked(known, vault, request);
         }
 
-        /** The runs of a vault that were started since the first look. */
-        private List<Marked<String>> later(VaultId vault, Request request) {
-            MarkedPoints known = later;
-            if (known == null) {
-                known = markedPoints(begun);
-                later = known;
+        /** The restore points that were made since the first look. */
+        MarkedPoints sinceTheFirstLook() {
+            return markedPoints(begun, true);
+        }
+
+        /**
+         * How many restore points a list of those since the first look has if no other caller has made any: those of before, as
+         * the first look saw them, and those of the started runs; null: not known.
+         */
+        private @Nullable Integer expected() {
+            if (made == null || earlier.size() != 1) {
+                return null;
             }
-            return runs(known, vault, request);
+            MarkedPoints before = earlier.values().iterator().next();
+            return before.all() ? (Integer) (before.recent() + made) : null;
         }
 
-        private List<Marked<String>> runs(MarkedPoints known, VaultId vault, Request request) {
-            return known.all()
-                    ? Backups.marked(known.byVault().getOrDefault(vault.value(), List.of()).stream())
-                    : backups.marked(vault, request);
-        }
-
-        private MarkedPoints markedPoints(@Nullable Instant since) {
+        /**
+         * Reads restore points.
+         *
+         * @param mayStop whether the newest are enough, if there are as many as expected
+         */
+        private MarkedPoints markedPoints(@Nullable Instant since, boolean mayStop) {
             long most = (long) PointCalls.LARGE_PAGE * vaultCount;
+            Integer expected = mayStop ? expected() : null;
+            AtomicInteger total = new AtomicInteger(-1);
             Map<String, List<JsonNode>> byVault = new HashMap<>();
+            int recent = 0;
             try {
-                Iterator<JsonNode> all = points.rawOfAll(since).iterator();
+                Iterator<JsonNode> all = points.rawOfAll(since, total::set).iterator();
                 for (long read = 0; all.hasNext(); read++) {
                     JsonNode backup = all.next();
                     if (read == most) {
                         return MarkedPoints.NOT_ALL;
                     }
+                    if (PointCalls.isSince(begun, backup)) {
+                        recent++;
+                    }
                     if (RequestMark.inDescription(JsonFields.text(backup, "description")) != null) {
                         byVault.computeIfAbsent(JsonFields.text(backup, "vault_id"), unused -> new ArrayList<>())
                                 .add(backup);
+                    }
+                    if (expected != null && isEnough(read + 1, total.get(), expected)) {
+                        break;
                     }
                 }
             } catch (BackupException e) {
                 // Each vault is looked at by itself, and its exception says what is wrong.
                 return MarkedPoints.NOT_ALL;
             }
-            return new MarkedPoints(true, byVault);
+            return new MarkedPoints(true, byVault, recent);
         }
 
-        private Map<VaultId, JsonNode> listed() {
-            Map<VaultId, JsonNode> known = listed;
-            if (known == null) {
-                known = vaults();
-                listed = known;
-            }
-            return known;
+        private static boolean isEnough(long read, int total, int expected) {
+            return total == expected && read >= Math.min(total, PointCalls.LARGE_PAGE);
         }
+    }
 
-        private Map<VaultId, JsonNode> vaults() {
-            Map<VaultId, JsonNode> known = new HashMap<>();
-            try {
-                vaults.list(new ListVaultRequest())
-                        .limit((long) VaultCalls.PAGE * vaultCount)
-                        .forEach(vault -> known.put(new VaultId(JsonFields.id(vault, "id", "a vault")), vault));
-            } catch (BackupException e) {
-                // Each vault is read by itself, and its exception says what is wrong.
-                return Map.of();
-            }
-            return known;
-        }
+    private List<Marked<String>> marked(MarkedPoints known, VaultId vault, Request request) {
+        return known.all()
+                ? Backups.marked(known.byVault().getOrDefault(vault.value(), List.of()).stream())
+                : backups.marked(vault, request);
     }
 
     private static <T> Supplier<T> firstThen(Supplier<T> first, Supplier<T> next) {
@@ -252,9 +309,10 @@ final class ManyRuns {
     /**
      * The restore points that carry a mark, by vault.
      *
-     * @param all whether these are all of the project since some instant
+     * @param all whether these are all of the project since some instant, but for what the starts of this call have made
+     * @param recent how many restore points, marked or not, a list of those since the first look has, too
      */
-    private record MarkedPoints(boolean all, Map<String, List<JsonNode>> byVault) {
-        static final MarkedPoints NOT_ALL = new MarkedPoints(false, Map.of());
+    private record MarkedPoints(boolean all, Map<String, List<JsonNode>> byVault, int recent) {
+        static final MarkedPoints NOT_ALL = new MarkedPoints(false, Map.of(), 0);
     }
 }

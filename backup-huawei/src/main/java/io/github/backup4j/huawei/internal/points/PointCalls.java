@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -181,7 +182,23 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
 
     /** The restore points of all vaults as returned, newest first; if an instant is given, those since an hour before it. */
     Stream<JsonNode> rawOfAll(@Nullable Instant since) {
-        return listInLargePages(since(new ListBackupsRequest().withSort("created_at:desc"), since));
+        return rawOfAll(since, total -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param onTotal called after each page, with how many there are in all, if the service says
+     */
+    Stream<JsonNode> rawOfAll(@Nullable Instant since, IntConsumer onTotal) {
+        return list(since(new ListBackupsRequest().withSort("created_at:desc"), since), LARGE_PAGE, onTotal);
+    }
+
+    /** Whether a list of those since an instant has a restore point, by when it began. */
+    static boolean isSince(Instant since, JsonNode backup) {
+        Instant created = JsonFields.instant(backup, "created_at");
+        return created != null
+                && !created.isBefore(since.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS));
     }
 
     @Override
@@ -213,14 +230,25 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
     }
 
     private Stream<JsonNode> list(ListBackupsRequest request, int first) {
+        return list(request, first, total -> {});
+    }
+
+    private Stream<JsonNode> list(ListBackupsRequest request, int first, IntConsumer onTotal) {
         return client.pages()
                 .readGrowing(
                         first,
                         LARGE_PAGE,
-                        (offset, limit) -> page(client.call(
-                                Service.CBR,
-                                CbrMeta.listBackups,
-                                request.withLimit(limit).withOffset(offset))),
+                        (offset, limit) -> {
+                            Pages.Page<JsonNode> page = page(client.call(
+                                    Service.CBR,
+                                    CbrMeta.listBackups,
+                                    request.withLimit(limit).withOffset(offset)));
+                            Integer total = page.total();
+                            if (total != null) {
+                                onTotal.accept(total);
+                            }
+                            return page;
+                        },
                         backup -> JsonFields.text(backup, "id"));
     }
 

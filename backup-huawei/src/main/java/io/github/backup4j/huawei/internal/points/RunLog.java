@@ -5,6 +5,7 @@ import com.huaweicloud.sdk.cbr.v1.model.ListOpLogsRequest;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Progress;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,9 @@ record RunLog(List<Entry> entries) {
 
     /** How far the clocks of a checkpoint and of its log may differ. */
     private static final Duration SKEW = Duration.ofMinutes(2);
+
+    /** How far the percentages of members may differ that are about as far. */
+    private static final int ALIKE = 10;
 
     /** A log of which nothing was read. */
     static final RunLog NONE = new RunLog(List.of());
@@ -76,8 +81,23 @@ record RunLog(List<Entry> entries) {
      *
      * @param byRun the log of each run, by its id
      * @param all whether these are all entries; else there are more than one response holds
+     * @param count how many entries there are in all; -1: not known
      */
-    record Several(Map<String, RunLog> byRun, boolean all) {}
+    record Several(Map<String, RunLog> byRun, boolean all, int count) {
+        /**
+         * How much of the furthest member is done, in percent, if all are about as far; null: they are not, or it is not known.
+         */
+        @Nullable
+        Integer percentOfAll() {
+            IntSummaryStatistics percents = byRun.values().stream()
+                    .flatMap(log -> log.entries().stream())
+                    .filter(entry -> entry.record().percent() != null)
+                    .mapToInt(Entry::percent)
+                    .summaryStatistics();
+            boolean alike = percents.getCount() > 0 && percents.getMax() - percents.getMin() <= ALIKE;
+            return alike ? (Integer) percents.getMax() : null;
+        }
+    }
 
     /** Reads the backups that began since an instant, of all runs, with one request. */
     static Several startedSince(LogCalls logs, Instant since) {
@@ -107,7 +127,7 @@ record RunLog(List<Entry> entries) {
         }
         Map<String, RunLog> runs = new HashMap<>();
         byRun.forEach((run, entries) -> runs.put(run, new RunLog(entries)));
-        return new Several(runs, first.all());
+        return new Several(runs, first.all(), first.count());
     }
 
     /** Whether the run is in progress, if the log has no other entries of it. */
@@ -122,8 +142,17 @@ record RunLog(List<Entry> entries) {
 
     /** The step of a running backup, with its progress. */
     <T> Step<T> progress() {
+        return progress(null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param percentOfOthers how much of other running backups is done, if all of them are about as far; null: not known
+     */
+    <T> Step<T> progress(@Nullable Integer percentOfOthers) {
         if (entries.isEmpty()) {
-            return Step.going("");
+            return new Step.Going<>(Progress.Phase.RUNNING, null, "", percentOfOthers);
         }
         long done = entries.stream().filter(Entry::ended).count();
         String note = done + " of " + entries.size() + (entries.size() == 1 ? " member" : " members") + " done";

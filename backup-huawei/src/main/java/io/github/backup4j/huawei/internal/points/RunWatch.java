@@ -49,6 +49,12 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
     private final VaultCalls vaults;
     private final PointCalls points;
 
+    /** Since when the log has more entries than one response holds, as far as that is known: their number only grows. */
+    private volatile @Nullable Instant tooManySince;
+
+    /** The runs that the last look has seen at work: they wait for nothing any more. */
+    private volatile Set<String> working = Set.of();
+
     public RunWatch(Context context, LogCalls logs, VaultCalls vaults, PointCalls points) {
         reads = context.listReads("runs");
         madeByRuns = new MadeByRuns(context, points);
@@ -63,8 +69,13 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
          * It is in progress.
          *
          * @param log its progress, as far as that was read
+         * @param percentOfOthers how much is done of other runs, if all of them are about as far; null: not known
          */
-        record Running(RunLog log) implements Sight {}
+        record Running(RunLog log, @Nullable Integer percentOfOthers) implements Sight {
+            Running(RunLog log) {
+                this(log, null);
+            }
+        }
 
         /**
          * It has ended.
@@ -87,6 +98,12 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
         reads.note(JsonFields.text(checkpoint, "id"), StartedRun.of(checkpoint));
     }
 
+    /** How many members a run has that this process began and that somebody polls; -1: not known. */
+    int members(String run) {
+        StartedRun started = reads.known(run);
+        return started == null ? -1 : started.members().size();
+    }
+
     /** Registers a run that will be polled. */
     void expect(String run) {
         reads.note(run, null);
@@ -107,6 +124,9 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
             Function<Sight.Running, Step<T>> running,
             Function<Sight.Ended, Step<T>> ended,
             Supplier<Step<T>> alone) {
+        if (reads.isNew(run)) {
+            return running.apply(new Sight.Running(RunLog.NONE));
+        }
         return reads.poll(
                 run,
                 this,
@@ -179,31 +199,65 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
         }
         seen.clear();
         RunLog.Several running = RunLog.running(logs);
-        running.byRun().forEach((run, log) -> seen.put(run, new Sight.Running(log.ofSome())));
-        if (!seen.keySet().containsAll(all.keySet())) {
-            RunLog.waiting(logs).byRun().forEach((run, log) -> seen.putIfAbsent(run, new Sight.Running(log.ofSome())));
+        Integer percent = running.percentOfAll();
+        running.byRun().forEach((run, log) -> seen.put(run, new Sight.Running(log.ofSome(), percent)));
+        if (allKnown && running.count() == members(all)) {
+            // So many members are being backed up as the runs have: no run has ended.
+            all.keySet().forEach(run -> seen.putIfAbsent(run, new Sight.Running(RunLog.NONE, percent)));
         }
         if (!running.all() && !seen.keySet().containsAll(all.keySet())) {
-            Set<String> protecting = protecting();
-            all.forEach((run, asked) -> {
-                StartedRun started = asked.known();
-                if (started == null || started.members().stream().anyMatch(protecting::contains)) {
-                    seen.putIfAbsent(run, new Sight.Running(RunLog.NONE));
-                }
-            });
+            addProtecting(all, percent, seen);
+        }
+        Set<String> unseen = new HashSet<>(all.keySet());
+        unseen.removeAll(seen.keySet());
+        boolean mayWait = !working.containsAll(unseen);
+        working = Set.copyOf(seen.keySet());
+        if (mayWait) {
+            RunLog.Several waiting = RunLog.waiting(logs);
+            waiting.byRun().forEach((run, log) -> seen.putIfAbsent(run, new Sight.Running(log.ofSome())));
+            if (allKnown && Math.max(0, running.count()) + waiting.count() == members(all)) {
+                all.keySet().forEach(run -> seen.putIfAbsent(run, new Sight.Running(RunLog.NONE)));
+            } else if (!waiting.all() && running.all()) {
+                addProtecting(all, percent, seen);
+            }
         }
         seen.keySet().retainAll(all.keySet());
         return seen;
+    }
+
+    /** Adds the runs some of whose members are being backed up, as the list of the vaults shows them. */
+    private void addProtecting(
+            Map<String, Asked<StartedRun, Sight>> all, @Nullable Integer percentOfOthers, Map<String, Sight> seen) {
+        Set<String> protecting = protecting();
+        all.forEach((run, asked) -> {
+            StartedRun started = asked.known();
+            if (started == null || started.members().stream().anyMatch(protecting::contains)) {
+                seen.putIfAbsent(run, new Sight.Running(RunLog.NONE, percentOfOthers));
+            }
+        });
+    }
+
+    private static int members(Map<String, Asked<StartedRun, Sight>> runs) {
+        return runs.values().stream()
+                .map(Asked::known)
+                .filter(Objects::nonNull)
+                .mapToInt(started -> started.members().size())
+                .sum();
     }
 
     /** Adds the runs in progress, by all backups since the oldest run; false if those are more than one response holds. */
     private boolean runningSince(Map<String, StartedRun> runs, Map<String, Sight> seen) {
         int members =
                 runs.values().stream().mapToInt(run -> run.members().size()).sum();
-        if (members > RunLog.MOST) {
+        Instant oldest = oldest(runs);
+        Instant known = tooManySince;
+        if (members > RunLog.MOST || (known != null && !oldest.isAfter(known))) {
             return false;
         }
-        RunLog.Several since = RunLog.startedSince(logs, oldest(runs));
+        RunLog.Several since = RunLog.startedSince(logs, oldest);
+        if (!since.all()) {
+            tooManySince = oldest;
+        }
         since.byRun().forEach((run, log) -> {
             StartedRun started = runs.get(run);
             if (started != null && log.goesOn(started.members().size())) {

@@ -17,7 +17,6 @@ import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.SnapshotUpdate;
-import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.resources.AttachedDisks;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
@@ -30,9 +29,7 @@ import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.SnapshotsDriver;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Snapshots: those of EVS, version 2. */
 public final class HuaweiSnapshots implements SnapshotsDriver {
@@ -74,15 +71,9 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
 
     @Override
     public Listing<Snapshot> list(SnapshotFilter filter) {
-        Map<String, Boolean> encrypted = new HashMap<>();
         // Snapshots of the backup service are left out before the disks of the others are requested.
-        return Listing.inOrder(snapshots
-                .pages(() -> request(filter))
-                .filter(snapshot -> filter.includingBackups() || !SnapshotCalls.ofBackup(snapshot))
-                .map(snapshot -> SnapshotCalls.read(
-                        snapshot,
-                        encrypted.computeIfAbsent(
-                                JsonFields.text(snapshot, "volume_id"), disk -> snapshots.encrypted(snapshot)))));
+        return Listing.inOrder(snapshots.read(
+                () -> request(filter), snapshot -> filter.includingBackups() || !SnapshotCalls.ofBackup(snapshot)));
     }
 
     private static ListSnapshotsRequest request(SnapshotFilter filter) {

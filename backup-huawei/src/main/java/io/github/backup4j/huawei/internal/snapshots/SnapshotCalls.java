@@ -14,6 +14,7 @@ import io.github.backup4j.Snapshot.Status;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
@@ -29,7 +30,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotCalls implements DiskSnapshots {
     private static final int PAGE = 100;
     static final int LARGE_PAGE = 1000;
+
+    /** How many disks are read by their ids; more are read with all others. */
+    private static final int FEW_DISKS = 100;
 
     private final ServiceClient client;
     private final DiskCalls disks;
@@ -59,7 +66,7 @@ public final class SnapshotCalls implements DiskSnapshots {
         return Failures.foundOrNull(() -> show(id));
     }
 
-    /** All snapshots that match a request, as the service returns them. */
+    /** All snapshots that match a request, as the service returns them: a small page first, enough for many lists. */
     Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request) {
         return pages(request, PAGE);
     }
@@ -69,17 +76,53 @@ public final class SnapshotCalls implements DiskSnapshots {
         return pages(request, LARGE_PAGE);
     }
 
-    private Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request, int page) {
+    private Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request, int first) {
+        return pages(request, first, page -> {});
+    }
+
+    /**
+     * The snapshots that match a request and are wanted, read like {@link #pages(Supplier)}; whether their disks are encrypted is
+     * read for all of a page at once.
+     */
+    Stream<Snapshot> read(Supplier<ListSnapshotsRequest> request, Predicate<JsonNode> wanted) {
+        Map<String, Boolean> encrypted = new HashMap<>();
+        return pages(request, PAGE, page -> addEncrypted(page.stream().filter(wanted), encrypted))
+                .filter(wanted)
+                .map(snapshot -> read(
+                        snapshot,
+                        saysEncrypted(snapshot)
+                                || encrypted.getOrDefault(JsonFields.text(snapshot, "volume_id"), false)));
+    }
+
+    /** Adds whether the disks of snapshots are encrypted; those that are gone are not, as far as anybody can say. */
+    private void addEncrypted(Stream<JsonNode> snapshots, Map<String, Boolean> encrypted) {
+        Set<String> missing = snapshots
+                .filter(snapshot -> !saysEncrypted(snapshot))
+                .map(snapshot -> JsonFields.id(snapshot, "volume_id", "a snapshot"))
+                .filter(disk -> !encrypted.containsKey(disk))
+                .collect(Collectors.toSet());
+        List<JsonNode> found = missing.size() > FEW_DISKS ? disks.all() : disks.byIds(missing);
+        found.forEach(disk -> encrypted.put(JsonFields.text(disk, "id"), DiskCalls.encrypted(disk)));
+        missing.forEach(disk -> encrypted.putIfAbsent(disk, false));
+    }
+
+    private Stream<JsonNode> pages(
+            Supplier<ListSnapshotsRequest> request, int first, Consumer<List<JsonNode>> onPage) {
         return client.pages()
-                .read(
-                        page,
-                        offset -> JsonFields.list(
-                                client.call(
-                                        Service.EVS,
-                                        EvsMeta.listSnapshots,
-                                        request.get().withLimit(page).withOffset(offset)),
-                                "snapshots",
-                                "a list of snapshots"),
+                .readGrowing(
+                        first,
+                        LARGE_PAGE,
+                        (offset, limit) -> {
+                            List<JsonNode> page = JsonFields.list(
+                                    client.call(
+                                            Service.EVS,
+                                            EvsMeta.listSnapshots,
+                                            request.get().withLimit(limit).withOffset(offset)),
+                                    "snapshots",
+                                    "a list of snapshots");
+                            onPage.accept(page);
+                            return Pages.Page.of(page);
+                        },
                         snapshot -> JsonFields.text(snapshot, "id"));
     }
 

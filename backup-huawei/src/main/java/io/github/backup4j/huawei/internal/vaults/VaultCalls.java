@@ -11,6 +11,7 @@ import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.policies.AttachableVaults;
@@ -82,13 +83,29 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
         return marked;
     }
 
-    /** The vaults that match a request, as CBR returns them, page by page. */
+    /**
+     * The vaults that match a request, as CBR returns them: a small page first, enough for many lists. How large the others
+     * may be, the number of members shows.
+     */
     public Stream<JsonNode> list(ListVaultRequest request) {
         return client.pages()
-                .read(
+                .readGrowing(
                         PAGE,
-                        offset -> page(request.withLimit(PAGE).withOffset(offset)),
+                        MOST_VAULTS,
+                        (offset, limit) -> counted(client.call(
+                                Service.CBR,
+                                CbrMeta.listVault,
+                                request.withLimit(limit).withOffset(offset))),
                         vault -> JsonFields.text(vault, "id"));
+    }
+
+    private static Pages.Page<JsonNode> counted(JsonNode answer) {
+        List<JsonNode> vaults = JsonFields.list(answer, "vaults", "a list of vaults");
+        int parts = vaults.size();
+        for (JsonNode vault : vaults) {
+            parts += vault.path("resources").size();
+        }
+        return new Pages.Page<>(vaults, JsonFields.integerOrNull(answer, "count"), parts);
     }
 
     /** The vaults for copies in another region, as CBR returns them here, page by page. */

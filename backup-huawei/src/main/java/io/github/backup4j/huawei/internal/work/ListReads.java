@@ -128,6 +128,18 @@ public final class ListReads<K, S> {
         ended -= thing.end == null ? 0 : 1;
     }
 
+    /**
+     * Returns whether an item was started so little ago that a look would hardly see more than the response that started it: less
+     * than one poll interval. False if few items are polled, which are read by themselves.
+     */
+    public synchronized boolean isNew(String id) {
+        Asked<K, S> thing = asked.get(id);
+        return thing != null
+                && thing.started != null
+                && asked.size() - ended >= FEWEST
+                && time.elapsed().minus(thing.started).compareTo(shared) < 0;
+    }
+
     /** Drops an item whose end was returned to the caller. */
     public synchronized void forget(String id) {
         Asked<K, S> thing = asked.remove(id);
@@ -367,6 +379,9 @@ public final class ListReads<K, S> {
 
         private Duration lastAsked;
 
+        /** When it was added, if it was started then, as {@link TimeSource#elapsed()} counts; null: it was started before. */
+        private final @Nullable Duration started;
+
         /** What the list shows of its end; null: it has not ended. */
         private @Nullable S end;
 
@@ -383,6 +398,7 @@ public final class ListReads<K, S> {
             this.known = known;
             this.since = since;
             this.lastAsked = lastAsked;
+            started = known == null ? null : lastAsked;
         }
 
         /** Returns what is known of it; null: nothing, since another process started it. */

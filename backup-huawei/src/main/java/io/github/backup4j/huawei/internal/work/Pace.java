@@ -13,22 +13,33 @@ final class Pace {
     /** The longest pause: the operation may become faster, and its end must not be noticed much too late. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
-    /** How many quarters of the estimated rest to wait before the next poll. */
-    private static final int QUARTERS = 3;
+    /** The longest pause of an operation that goes by the percentage of others, as it may be faster than they are. */
+    private static final Duration LONGEST_BY_OTHERS = Duration.ofMinutes(5);
+
+    /** The longest usual pause, as a multiple of the shortest. */
+    private static final int USUAL = 6;
+
+    /** How much of the work has to pass, in percent, before an estimate is relied on. */
+    private static final int RELIABLE = 25;
 
     private @Nullable Duration since;
     private int from;
 
+    /** The last percentage. */
+    private int last;
+
     /**
-     * Notes a percentage, and returns how long to wait before the next poll; null: not known, since the percentage has
-     * not changed yet, or the operation is almost done.
+     * Notes a percentage, and returns how long to wait before the next poll: for the estimated rest or, while little of the
+     * work has passed, for three quarters of it. Null: not known, since the percentage has not changed yet, or the operation
+     * takes longer than its percentages let expect.
      *
      * @param percent how much is done; null: not known
+     * @param ofOthers whether the percentage is that of other operations
      * @param at when it was polled, as {@link io.github.backup4j.TimeSource#elapsed()} counts
      * @param shortest how long to wait at least
      */
     @Nullable
-    Duration next(@Nullable Integer percent, Duration at, Duration shortest) {
+    Duration next(@Nullable Integer percent, boolean ofOthers, Duration at, Duration shortest) {
         if (percent == null) {
             return null;
         }
@@ -39,15 +50,25 @@ final class Pace {
         }
         Duration took = at.minus(since);
         int moved = percent - from;
+        boolean changed = percent != last;
+        last = percent;
         if (moved == 0 || took.isZero() || took.isNegative()) {
             return null;
         }
         // The percentage is rounded down: up to one more may be done.
-        Duration left = took.multipliedBy(100 - percent).dividedBy(moved + 1L);
-        Duration next = left.multipliedBy(QUARTERS).dividedBy(4).truncatedTo(ChronoUnit.SECONDS);
-        if (next.compareTo(shortest) <= 0) {
+        Duration ofOnePercent = took.dividedBy(moved + 1L);
+        Duration left = ofOnePercent.multipliedBy(100 - percent);
+        Duration usual = shortest.multipliedBy(USUAL);
+        Duration reliable = ofOnePercent.compareTo(usual) < 0 ? left : left.minus(ofOnePercent).plus(usual);
+        Duration next = (moved < RELIABLE ? left.multipliedBy(3).dividedBy(4) : reliable).truncatedTo(ChronoUnit.SECONDS);
+        boolean late = !changed && next.compareTo(usual) < 0;
+        if (late || (next.compareTo(shortest) <= 0 && moved < RELIABLE)) {
             return null;
         }
-        return next.compareTo(LONGEST) < 0 ? next : LONGEST;
+        if (next.compareTo(shortest) <= 0) {
+            return shortest;
+        }
+        Duration longest = ofOthers ? LONGEST_BY_OTHERS : LONGEST;
+        return next.compareTo(longest) < 0 ? next : longest;
     }
 }

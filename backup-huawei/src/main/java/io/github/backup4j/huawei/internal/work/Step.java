@@ -16,8 +16,18 @@ public sealed interface Step<T> {
      * @param phase what it does or waits for
      * @param percent how much of it is done; null: the service does not report it
      * @param note what the step is doing, for people, such as "stopping server 1"
+     * @param percentOfOthers how much is done of the same work on other things, by which to estimate when the next poll is
+     *     worthwhile while the percentage is not known; null: not known
      */
-    record Going<T>(Progress.Phase phase, @Nullable Integer percent, String note) implements Step<T> {}
+    record Going<T>(
+            Progress.Phase phase,
+            @Nullable Integer percent,
+            String note,
+            @Nullable Integer percentOfOthers) implements Step<T> {
+        public Going(Progress.Phase phase, @Nullable Integer percent, String note) {
+            this(phase, percent, note, null);
+        }
+    }
 
     /**
      * The step has ended, and the next has started.

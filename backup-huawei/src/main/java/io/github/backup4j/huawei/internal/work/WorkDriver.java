@@ -113,7 +113,11 @@ final class WorkDriver<T> implements OperationDriver<T> {
                         going.percent(),
                         inWords(going.note()),
                         context.time().now()),
-                pace.next(going.percent(), context.time().elapsed(), pollInterval()));
+                pace.next(
+                        going.percent() == null ? going.percentOfOthers() : going.percent(),
+                        going.percent() == null,
+                        context.time().elapsed(),
+                        pollInterval()));
     }
 
     /** Returns what the work is doing, such as {@code "restoring: stopping server 1 (1 of 7)"}. */

@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,8 +52,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What fleets cost on the emulator of Huawei Cloud: requests of backups and lists beside the least that CBR needs, and times
- * and bytes as ratios to the SDK alone, in one run of about two minutes.
+ * What fleets cost on the emulator of Huawei Cloud: requests of backups and lists beside the least that CBR needs, times and
+ * bytes as ratios to the SDK alone, and how late the ends of long work are noticed, in one run of one to three minutes.
  *
  * <pre>{@code
  * mvn -q -Pbench -DskipTests -pl examples/benchmarks -am verify \
@@ -59,8 +61,9 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>Waits take no time, as they move the clock of the cloud. Arguments are sections: {@code requests}, {@code lists}, {@code
- * stream}, {@code latency}; none: all. With {@code full}, there are also 10,000 disks in 40 vaults, and 100,000 restore points
- * instead of 20,000.
+ * stream}, {@code latency}, {@code open}, {@code fake}; none: all. With {@code full}, there are also 10,000 disks in 40 vaults,
+ * and more of all that is measured: 100,000 restore points instead of 20,000, 1,000 disks with latency instead of 100, and 10,000
+ * open operations instead of 1,000. That takes about ten minutes.
  */
 public final class FleetCost {
     private static final Duration LONG = Duration.ofHours(24);
@@ -80,16 +83,20 @@ public final class FleetCost {
         List<String> sections = new ArrayList<>(List.of(args));
         boolean full = sections.remove("full");
         if (sections.isEmpty()) {
-            sections.addAll(List.of("requests", "lists", "stream", "latency"));
+            sections.addAll(List.of("requests", "lists", "stream", "latency", "open", "fake"));
         }
         for (String section : sections) {
+            long begun = System.nanoTime();
             switch (section) {
                 case "requests" -> requests(full);
                 case "lists" -> lists();
                 case "stream" -> stream(full ? 100_000 : 20_000);
-                case "latency" -> latency();
+                case "latency" -> latency(full ? 1_000 : 100);
+                case "open" -> open(full ? 10_000 : 1_000);
+                case "fake" -> fake();
                 default -> throw new IllegalArgumentException("there is no section " + section);
             }
+            System.out.printf(Locale.ROOT, "  (measured in %.0f s)%n", (System.nanoTime() - begun) / 1e9);
         }
     }
 
@@ -328,8 +335,7 @@ public final class FleetCost {
 
     // ---- latency
 
-    private static void latency() throws Exception {
-        int disks = 200;
+    private static void latency(int disks) throws Exception {
         System.out.println("A run for each of " + disks + " disks, 20 ms a request, " + CALLERS
                 + " callers: time on the clock, beside a loop over the SDK that polls each run at the same pauses");
         long ours;
@@ -395,6 +401,75 @@ public final class FleetCost {
         return results;
     }
 
+    // ---- operations that are open for hours
+
+    /** A run for each disk, all awaited by futures; their lengths differ, from half of the longest on. */
+    private static void open(int operations) throws Exception {
+        Duration longest = Duration.ofHours(6);
+        int vaults = 20;
+        System.out.printf(
+                Locale.ROOT,
+                "%,d backups of 3 to 6 hours, awaited by futures: requests a minute, and how late their ends are noticed%n",
+                operations);
+        try (World scene = new World(operations, vaults)) {
+            long heapBefore = usedHeap();
+            int threadsBefore = THREADS.getThreadCount();
+            List<Duration> late = new CopyOnWriteArrayList<>();
+            List<CompletableFuture<Void>> futures = new ArrayList<>();
+            List<List<Resource.Disk>> byVault = List.copyOf(scene.vaults.values());
+            List<VaultId> ids = List.copyOf(scene.vaults.keySet());
+            Instant begun = scene.cloud.time().now();
+            for (int i = 0; i < vaults; i++) {
+                Duration length = longest.minus(longest.multipliedBy(i).dividedBy(2L * vaults));
+                scene.cloud.takes(Work.BACKUP, length);
+                for (Operation<BackupRun> run : scene.takeEach(ids.get(i), byVault.get(i))) {
+                    Instant end = scene.cloud.time().now().plus(length);
+                    futures.add(run.toCompletableFuture()
+                            .thenAccept(made -> late.add(
+                                    Duration.between(end, scene.cloud.time().now()))));
+                }
+            }
+            long heap = usedHeap() - heapBefore;
+            int threads = THREADS.getThreadCount() - threadsBefore;
+            long requests = scene.count(self -> CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new))
+                    .get());
+            double minutes = Duration.between(begun, scene.cloud.time().now()).toSeconds() / 60.0;
+            Spread lateness = Spread.of(late, each -> each.toMillis() / 1000.0);
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %.1f requests a minute over %.0f minutes; late by %.0f s (%.0f to %.0f); %.1f KB of heap an operation,"
+                            + " with what the cloud keeps of it; %d threads%n",
+                    requests / minutes,
+                    minutes,
+                    lateness.median(),
+                    lateness.least(),
+                    lateness.most(),
+                    heap / 1024.0 / operations,
+                    threads);
+        }
+    }
+
+    // ---- the fake
+
+    private static void fake() {
+        System.out.println("The in-memory cloud: 10,000 disks backed up each night for a year, under GFS retention");
+        InMemoryCloud small = Worlds.nightly(1_000, Worlds.GFS);
+        small.time().advance(Duration.ofDays(365));
+        long heapBefore = usedHeap();
+        long begun = System.nanoTime();
+        InMemoryCloud cloud = Worlds.nightly(10_000, Worlds.GFS);
+        cloud.time().advance(Duration.ofDays(365));
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        long points = used(cloud.backup().restorePoints().list());
+        System.out.printf(
+                Locale.ROOT,
+                "  %.1f s, %.2f us a backup; %d B of heap for each of %,d restore points%n",
+                seconds,
+                seconds * 1e6 / (10_000 * 365),
+                (usedHeap() - heapBefore) / points,
+                points);
+    }
+
     // ---- scenes
 
     private static void print(String what, long requests, int least) {
@@ -458,11 +533,20 @@ public final class FleetCost {
 
         /** Starts a run for each disk, by several callers at once. */
         List<Operation<BackupRun>> takeEach() throws InterruptedException, ExecutionException {
+            List<Operation<BackupRun>> runs = new ArrayList<>();
+            for (Map.Entry<VaultId, List<Resource.Disk>> vault : vaults.entrySet()) {
+                runs.addAll(takeEach(vault.getKey(), vault.getValue()));
+            }
+            return runs;
+        }
+
+        List<Operation<BackupRun>> takeEach(VaultId vault, List<Resource.Disk> disks)
+                throws InterruptedException, ExecutionException {
             ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
             try {
                 List<Callable<Operation<BackupRun>>> takes = new ArrayList<>();
-                vaults.forEach((vault, disks) -> disks.forEach(disk -> takes.add(
-                        () -> backup.restorePoints().take(BackupSpec.of(vault).only(disk)))));
+                disks.forEach(disk ->
+                        takes.add(() -> backup.restorePoints().take(BackupSpec.of(vault).only(disk))));
                 List<Operation<BackupRun>> runs = new ArrayList<>();
                 for (Future<Operation<BackupRun>> each : callers.invokeAll(takes)) {
                     runs.add(each.get());

@@ -1,0 +1,86 @@
+package io.github.backup4j.huawei.internal.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** When work is polled whose percentage is known, and how late its end is noticed. */
+class PaceTest {
+    private static final Duration SHORTEST = Duration.ofSeconds(5);
+
+    @Test
+    void next_steadyWork_takesFewPollsAndIsNoticedAtOnce() {
+        List<Duration> polls = polls(Duration.ofMinutes(10), false, percent -> percent);
+
+        assertThat(polls).as(polls::toString).hasSizeLessThanOrEqualTo(5);
+        assertThat(lateness(polls, Duration.ofMinutes(10))).as(polls::toString).isLessThanOrEqualTo(SHORTEST);
+    }
+
+    @Test
+    void next_steadyWorkOfHours_isPolledEveryQuarterOfAnHourAndNoticedSoon() {
+        Duration end = Duration.ofHours(6);
+
+        List<Duration> polls = polls(end, false, percent -> percent);
+
+        // The first percent takes 216 seconds, and the pauses until then are the usual ones.
+        assertThat(polls).as(polls::toString).hasSizeLessThan(60);
+        assertThat(lateness(polls, end)).as(polls::toString).isLessThanOrEqualTo(SHORTEST.multipliedBy(6));
+    }
+
+    /** The estimate says that it is about to end, again and again. */
+    @Test
+    void next_stallsBeforeItsEnd_isPolledAtTheUsualPauses() {
+        List<Duration> polls = polls(Duration.ofHours(1), false, percent -> Math.min(99, percent * 6));
+
+        List<Duration> late = polls.stream()
+                .filter(at -> at.compareTo(Duration.ofMinutes(11)) > 0)
+                .toList();
+        assertThat(late).as(late::toString).hasSizeBetween(90, 110);
+    }
+
+    @Test
+    void next_byThePercentageOfOthers_waitsFiveMinutesAtMost() {
+        List<Duration> polls = polls(Duration.ofHours(2), true, percent -> percent);
+
+        for (int i = 1; i < polls.size(); i++) {
+            assertThat(polls.get(i).minus(polls.get(i - 1))).isLessThanOrEqualTo(Duration.ofMinutes(5));
+        }
+        assertThat(polls).as(polls::toString).hasSizeLessThan(60);
+    }
+
+    @Test
+    void next_withoutPercentage_hasNoHint() {
+        Pace pace = new Pace();
+
+        assertThat(pace.next(null, false, Duration.ZERO, SHORTEST)).isNull();
+        assertThat(pace.next(null, true, Duration.ofHours(1), SHORTEST)).isNull();
+    }
+
+    /**
+     * When work is polled, the last time at or after its end.
+     *
+     * @param reported what is reported of the share of time that has passed, in percent
+     */
+    private static List<Duration> polls(Duration end, boolean ofOthers, UnaryOperator<Integer> reported) {
+        Pace pace = new Pace();
+        List<Duration> polls = new ArrayList<>();
+        Duration now = Duration.ZERO;
+        while (now.compareTo(end) < 0) {
+            polls.add(now);
+            int passed = (int) (now.toSeconds() * 100 / end.toSeconds());
+            Duration hint = pace.next(reported.apply(passed), ofOthers, now, SHORTEST);
+            long times = Math.min(6, Math.max(1, now.dividedBy(SHORTEST.multipliedBy(10))));
+            now = now.plus(hint == null ? SHORTEST.multipliedBy(times) : hint);
+        }
+        polls.add(now);
+        return polls;
+    }
+
+    private static Duration lateness(List<Duration> polls, Duration end) {
+        return polls.get(polls.size() - 1).minus(end);
+    }
+}
