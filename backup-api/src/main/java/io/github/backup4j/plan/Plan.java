@@ -83,15 +83,25 @@ public final class Plan {
         return steps().stream().flatMap(step -> step.destroys().stream()).toList();
     }
 
+    /** Returns the steps that order capacity and cost money if {@link #apply} is allowed to take them. */
+    public List<Step.BuyCapacity> buys() {
+        return steps().stream()
+                .filter(Step.BuyCapacity.class::isInstance)
+                .map(Step.BuyCapacity.class::cast)
+                .toList();
+    }
+
     /**
-     * Applies the steps in order, and destroys at most what the caller allows. Before the first change it reads the resources
+     * Applies the steps in order, and destroys and buys at most what the caller allows. Before the first change it reads the resources
      * of the steps again and refuses a plan that is stale; changes by an earlier attempt of the same steps do not make it so.
      * A step that fails stops only the steps that depend on it.
+     *
+     * <p>It waits up to ten minutes for each order of capacity; an order that takes longer is a failed step, but continues.
      *
      * <p>It may be repeated after a crash or a lost reply, with this plan or a new one: creates carry a request key that
      * is derived from the protection and the step.
      *
-     * @param allowing what may be destroyed; a step that destroys anything else is not tried
+     * @param allowing what may be destroyed and bought; a step that destroys or buys anything else is not tried
      * @return the outcome of each step; a step that fails is an outcome, not an exception
      * @throws Conflict if the plan is stale; the message names what changed, and nothing was changed by this call: plan again
      */

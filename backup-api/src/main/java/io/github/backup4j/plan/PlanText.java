@@ -5,6 +5,7 @@ import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.plan.Step.AddMembers;
 import io.github.backup4j.plan.Step.AttachPolicy;
+import io.github.backup4j.plan.Step.BuyCapacity;
 import io.github.backup4j.plan.Step.ChangePolicy;
 import io.github.backup4j.plan.Step.CreatePolicy;
 import io.github.backup4j.plan.Step.CreateVault;
@@ -76,6 +77,10 @@ final class PlanText {
         return "resize " + step.vault() + ": " + String.join(", ", changes);
     }
 
+    static String of(BuyCapacity step) {
+        return "buy capacity of " + step.vault() + ": " + step.before() + " becomes " + step.after();
+    }
+
     static String of(AttachPolicy step) {
         return "attach " + step.policy() + " to " + step.vault()
                 + (step.destination() == null ? "" : ", copying to vault " + step.destination());
@@ -118,6 +123,10 @@ final class PlanText {
                 out.append("     refused, unless the caller allows it: ")
                         .append(permission(step))
                         .append('\n');
+            }
+            if (step instanceof BuyCapacity) {
+                out.append("     COSTS MONEY, for the rest of the period that is paid for\n");
+                out.append("     refused, unless the caller allows it: ...andBuying(plan.buys())\n");
             }
         }
         section(out, "obstacles", plan.obstacles());

@@ -564,13 +564,18 @@ final class Planner {
         if (!grows && !expands) {
             return;
         }
-        if (isSubscription(vault)) {
+        boolean buys = grows
+                && vault.billing().mode() == Billing.Mode.SUBSCRIPTION
+                && backup.supports(Capability.SUBSCRIPTIONS);
+        if (isSubscription(vault) && (!buys || expands)) {
             obstacles.add(Obstacle.in(
                     Obstacle.Kind.SUBSCRIBED,
                     vault.id(),
                     "vault " + vault.id() + " \"" + vault.name() + "\" of " + vault.capacity() + " should "
-                            + (grows ? "have " + needed : "expand by itself")
+                            + (expands ? "expand by itself" : "have " + needed)
                             + ", but is a subscription: change its order, or let it end"));
+        }
+        if (isSubscription(vault) && !buys) {
             return;
         }
         if (needed.compareTo(backup.limits().vaults().largest()) > 0) {
@@ -581,12 +586,18 @@ final class Planner {
                             + ", more than the largest there is; move members to another vault"));
             return;
         }
+        String why = grows
+                ? "its members are " + sizeOf(shelf) + ", and the protection wants " + wanted.sizing()
+                : "the protection wants " + wanted.sizing();
+        if (buys) {
+            steps.add(new Step.BuyCapacity(
+                    "buy capacity of " + vault.id(), Set.of(), why, target, vault.capacity(), needed));
+            return;
+        }
         steps.add(new Step.ResizeVault(
                 "resize " + vault.id(),
                 Set.of(),
-                grows
-                        ? "its members are " + sizeOf(shelf) + ", and the protection wants " + wanted.sizing()
-                        : "the protection wants " + wanted.sizing(),
+                why,
                 target,
                 vault.capacity(),
                 grows ? needed : vault.capacity(),

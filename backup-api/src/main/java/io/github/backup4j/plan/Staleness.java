@@ -1,5 +1,6 @@
 package io.github.backup4j.plan;
 
+import io.github.backup4j.Billing;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
@@ -10,6 +11,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Step.AddMembers;
 import io.github.backup4j.plan.Step.AttachPolicy;
+import io.github.backup4j.plan.Step.BuyCapacity;
 import io.github.backup4j.plan.Step.ChangePolicy;
 import io.github.backup4j.plan.Step.CreateVault;
 import io.github.backup4j.plan.Step.ExcludeDisks;
@@ -73,6 +75,8 @@ final class Staleness {
             return inVault(mark.vault(), now, vault -> ofMark(mark, vault));
         } else if (step instanceof ResizeVault resize) {
             return inVault(resize.vault(), now, vault -> ofSize(resize, vault));
+        } else if (step instanceof BuyCapacity purchase) {
+            return inVault(purchase.vault(), now, vault -> ofPurchase(purchase, vault));
         } else if (step instanceof AddMembers add) {
             return ofAddition(add.vault(), add.resources(), now);
         } else if (step instanceof ExcludeDisks exclude) {
@@ -212,6 +216,22 @@ final class Staleness {
     List<String> ofSize(ResizeVault step, Vault vault) {
         boolean before = vault.capacity().equals(step.before()) && vault.autoExpand() == step.expandsBefore();
         return before || isAt(vault, step)
+                ? List.of()
+                : List.of("vault " + vault.id() + " has " + vault.capacity() + " now, not " + step.before());
+    }
+
+    static boolean isAt(Vault vault, BuyCapacity step) {
+        return vault.capacity().compareTo(step.after()) >= 0;
+    }
+
+    List<String> ofPurchase(BuyCapacity step, Vault vault) {
+        if (isAt(vault, step)) {
+            return List.of();
+        }
+        if (vault.billing().mode() != Billing.Mode.SUBSCRIPTION) {
+            return List.of("vault " + vault.id() + " is " + vault.billing().reportedMode() + " now, no subscription");
+        }
+        return vault.capacity().equals(step.before())
                 ? List.of()
                 : List.of("vault " + vault.id() + " has " + vault.capacity() + " now, not " + step.before());
     }

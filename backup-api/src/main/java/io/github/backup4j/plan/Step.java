@@ -229,6 +229,36 @@ public sealed interface Step {
     }
 
     /**
+     * Orders more capacity for a vault that is paid for in advance, from the account's balance, for the rest of its period.
+     * <strong>This costs money</strong>: it is tried only if the caller {@linkplain Allowing#andBuying allows} it.
+     *
+     * @param id the name of the step
+     * @param restsOn the steps that have to succeed first
+     * @param why why the step is needed
+     * @param vault the vault
+     * @param before its present capacity
+     * @param after its new capacity, more than {@code before}
+     */
+    record BuyCapacity(
+            String id, Set<String> restsOn, String why, VaultTarget vault, DataSize before, DataSize after)
+            implements Step {
+        /** Refuses null, and copies the set. */
+        public BuyCapacity {
+            Objects.requireNonNull(id, "id == null");
+            restsOn = Set.copyOf(restsOn);
+            Objects.requireNonNull(why, "why == null");
+            Objects.requireNonNull(vault, "vault == null");
+            Objects.requireNonNull(before, "before == null");
+            Objects.requireNonNull(after, "after == null");
+        }
+
+        @Override
+        public String toString() {
+            return PlanText.of(this);
+        }
+    }
+
+    /**
      * Attaches a policy to a vault that has none for the same purpose.
      *
      * @param id the name of the step
