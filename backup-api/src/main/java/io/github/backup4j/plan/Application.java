@@ -75,7 +75,7 @@ final class Application {
         Look before = Look.at(backup);
         List<String> moved = staleness.of(before, allowing);
         if (!moved.isEmpty()) {
-            throw new Conflict("the plan of protection " + plan.protection() + " is stale: " + String.join("; ", moved)
+            throw new Conflict(plan.title() + " is stale: " + String.join("; ", moved)
                     + "; nothing was changed: plan again");
         }
         List<PlanResult.Entry> entries = new ArrayList<>();
@@ -390,7 +390,7 @@ final class Application {
 
     private void refuse(List<String> moved) {
         if (!moved.isEmpty()) {
-            throw new Conflict("the plan of protection " + plan.protection() + " is stale: " + String.join("; ", moved)
+            throw new Conflict(plan.title() + " is stale: " + String.join("; ", moved)
                     + "; this step was not taken: plan again");
         }
     }

@@ -103,7 +103,7 @@ final class PlanText {
     }
 
     static String of(Plan plan) {
-        StringBuilder out = new StringBuilder("protection ").append(plan.protection());
+        StringBuilder out = new StringBuilder(plan.heading());
         if (plan.isEmpty()) {
             out.append(": in sync");
         } else {
@@ -112,7 +112,12 @@ final class PlanText {
                 out.append(", ").append(counted(plan.obstacles().size(), "obstacle"));
             }
         }
-        out.append(" (read with ").append(counted(plan.requests(), "request")).append(")\n");
+        if (plan.requests() > 0) {
+            out.append(" (read with ")
+                    .append(counted(plan.requests(), "request"))
+                    .append(')');
+        }
+        out.append('\n');
         int number = 0;
         for (Step step : plan.steps()) {
             number++;

@@ -81,6 +81,7 @@ final class Planner {
                 target,
                 new Plan.Content(
                         wanted.name(),
+                        true,
                         steps,
                         obstacles,
                         foreign,
@@ -464,21 +465,8 @@ final class Planner {
                 policy.id(),
                 before,
                 after,
-                lossesOfChange(look, policy, before, after)));
+                Losses.ofChange(policy, before, after, look::pointsIn, look.now())));
         return id;
-    }
-
-    static List<Loss> lossesOfChange(Look look, Policy policy, PolicySpec before, PolicySpec after) {
-        if (policy.purpose() != Purpose.BACKUP
-                || (before.enabled() && before.retention().equals(after.retention()))) {
-            return List.of();
-        }
-        Retention acting = before.enabled() ? before.retention() : null;
-        List<Loss> losses = new ArrayList<>();
-        for (Policy.Attachment attachment : policy.attachments()) {
-            losses.addAll(Losses.ofRetention(acting, after.retention(), look.pointsIn(attachment.vault()), look.now()));
-        }
-        return losses;
     }
 
     private void describeVault(Look look, Shelf shelf, Rule rule) {

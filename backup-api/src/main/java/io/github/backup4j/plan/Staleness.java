@@ -56,7 +56,8 @@ final class Staleness {
                 .map(step -> ((CreateVault) step).spec().name())
                 .collect(Collectors.toSet());
         return now.vaults().stream()
-                .filter(vault -> Mark.isOf(plan.protection(), vault)
+                .filter(vault -> plan.marked()
+                        && Mark.isOf(plan.protection(), vault)
                         && vault.purpose() == Purpose.BACKUP
                         && !plan.known().contains(vault.id())
                         && !created.contains(vault.name()))
@@ -102,13 +103,14 @@ final class Staleness {
         List<String> moved = new ArrayList<>();
         policy.attachments().stream()
                 .map(Policy.Attachment::vault)
-                .filter(id -> now.vault(id)
+                .filter(id -> plan.marked()
+                        && now.vault(id)
                         .filter(vault -> Mark.isOf(plan.protection(), vault))
                         .isEmpty())
                 .forEach(id -> moved.add("policy " + policy.id() + " acts on vault " + id + " as well now"));
         moved.addAll(more(
                 step.destroys(),
-                Planner.lossesOfChange(now, policy, step.before(), step.after()),
+                Losses.ofChange(policy, step.before(), step.after(), now::pointsIn, now.now()),
                 "policy " + policy.id()));
         return moved;
     }
