@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +69,7 @@ public final class Plan {
                         List.of(),
                         List.of(),
                         List.of(),
-                        Set.of(),
+                        Map.of(),
                         0));
     }
 
@@ -159,6 +158,12 @@ public final class Plan {
         return (content.marked() ? "protection " : "") + content.protection();
     }
 
+    /** Returns a vault of the protection by its name, if it is known. */
+    String vaultName(VaultId vault) {
+        String name = content.known().get(vault);
+        return name == null ? "vault " + vault : "vault \"" + name + "\"";
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Plan that && content.equals(that.content);
@@ -176,7 +181,7 @@ public final class Plan {
     }
 
     /**
-     * The content of a plan; {@code known} are the vaults of the protection at the time of planning, and {@code marked} says that
+     * The content of a plan; {@code known} are the vaults of the protection at the time of planning, with their names, and {@code marked} says that
      * there is such a protection, whose mark its vaults have.
      */
     record Content(
@@ -188,7 +193,7 @@ public final class Plan {
             List<Remark> settling,
             List<Remark> gone,
             List<Choice> selection,
-            Set<VaultId> known,
+            Map<VaultId, String> known,
             int requests) {
         Content {
             steps = List.copyOf(steps);
@@ -197,7 +202,7 @@ public final class Plan {
             settling = List.copyOf(settling);
             gone = List.copyOf(gone);
             selection = List.copyOf(selection);
-            known = Set.copyOf(known);
+            known = Map.copyOf(known);
         }
 
         /** Returns the plan in words, for messages. */

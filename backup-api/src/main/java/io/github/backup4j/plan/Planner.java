@@ -88,7 +88,7 @@ final class Planner {
                         settling,
                         gone,
                         selection.choices(),
-                        own.stream().map(Vault::id).collect(Collectors.toSet()),
+                        own.stream().collect(Collectors.toMap(Vault::id, Vault::name)),
                         count.total()));
     }
 
@@ -526,8 +526,9 @@ final class Planner {
         steps.add(new Step.CreateVault(
                 id,
                 made,
-                shelf.joining.size() + " of its " + shelf.kind.name().toLowerCase(Locale.ROOT)
-                        + "s are in no vault, and no vault of the protection has room for them",
+                shelf.joining.size() + " " + shelf.kind.name().toLowerCase(Locale.ROOT)
+                        + (shelf.joining.size() == 1 ? " is" : "s are")
+                        + " in no vault, and no vault of the protection has room",
                 VaultSpec.of(shelf.name, shelf.kind, capacity(sizeOf(shelf)))
                         .withAutoExpand(wanted.sizing().autoExpand())
                         .withTags(mark)));
@@ -691,7 +692,7 @@ final class Planner {
             steps.add(new Step.ExcludeDisks(
                     "leave out disks of " + id,
                     first,
-                    "the protection leaves out disks that are " + wanted.leftOut(),
+                    "the protection leaves out disks by " + wanted.leftOut(),
                     target,
                     id,
                     before,

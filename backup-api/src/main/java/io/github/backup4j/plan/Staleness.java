@@ -59,7 +59,7 @@ final class Staleness {
                 .filter(vault -> plan.marked()
                         && Mark.isOf(plan.protection(), vault)
                         && vault.purpose() == Purpose.BACKUP
-                        && !plan.known().contains(vault.id())
+                        && !plan.known().containsKey(vault.id())
                         && !created.contains(vault.name()))
                 .map(vault -> "vault " + vault.id() + " \"" + vault.name() + "\" came to the protection")
                 .toList();

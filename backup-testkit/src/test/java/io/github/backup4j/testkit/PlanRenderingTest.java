@@ -215,6 +215,9 @@ class PlanRenderingTest {
             Path actual = Path.of("target", "plans", name + ".txt");
             Files.createDirectories(actual.getParent());
             Files.writeString(actual, plan.toString());
+            assertThat(plan.toString().lines())
+                    .as("width of plans/%s.txt", name)
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
             assertThat(expected)
                     .as("plans/%s.txt; if the change is meant, copy %s", name, actual)
                     .isNotNull();
