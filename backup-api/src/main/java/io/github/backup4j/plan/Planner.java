@@ -1,5 +1,6 @@
 package io.github.backup4j.plan;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
@@ -112,6 +113,14 @@ final class Planner {
             } else if (site.region().equals(backup.site().region())) {
                 obstacles.add(Obstacle.all(
                         Obstacle.Kind.COPIES, "copies go to " + site + ", in the region of the backups; give another"));
+            } else {
+                Set<String> regions = copyRegions();
+                if (!regions.isEmpty() && !regions.contains(site.region())) {
+                    obstacles.add(Obstacle.all(
+                            Obstacle.Kind.COPIES,
+                            "copies go to " + site + ", in a region that this cloud does not copy to; give one of "
+                                    + String.join(", ", regions)));
+                }
             }
         }
         if (backup.limits().tags().count() < Mark.TAGS) {
@@ -123,6 +132,15 @@ final class Planner {
         Rule.Found found = Rule.of(wanted, backup, look.now());
         found.refusal().ifPresent(obstacles::add);
         return obstacles.isEmpty() ? found.rule() : null;
+    }
+
+    /** Returns the regions that the cloud copies to; empty if it does not say. */
+    private Set<String> copyRegions() {
+        try {
+            return backup.restorePoints().copyRegions();
+        } catch (BackupException unanswered) {
+            return Set.of();
+        }
     }
 
     private void needs(Capability capability, String what) {

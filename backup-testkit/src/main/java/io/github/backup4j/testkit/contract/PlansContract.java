@@ -16,6 +16,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
@@ -602,6 +603,23 @@ abstract class PlansContract extends ContractTest {
                     .copiedTo(harness.otherProject(), vault.id())
                     .plan(backup);
             assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES);
+            assertThat(plan.steps()).isEmpty();
+        }
+
+        @Test
+        void copiedTo_aRegionThatIsNotCopiedTo_isAnObstacle() {
+            requires(Capability.REPLICATION);
+            Vault copies = harness.backup(harness.otherRegion())
+                    .vaults()
+                    .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
+            Plan plan = shop(server("shop", "v1"))
+                    .copiedTo(
+                            new Site("no-such-region", harness.otherRegion().project()), copies.id())
+                    .plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES);
+            assertThat(plan.obstacles().get(0).message())
+                    .contains("no-such-region", harness.otherRegion().region());
             assertThat(plan.steps()).isEmpty();
         }
     }
