@@ -1,5 +1,6 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.Impact;
@@ -43,6 +44,9 @@ public final class RestorePoints {
     private static final Comparator<BackupRunRecord> LATEST_FIRST = Calls.byTime(BackupRunRecord::startedAt, true);
 
     private final Calls calls;
+
+    /** The regions that the cloud copies to, when it was asked last; empty: it was not asked. */
+    private volatile Set<String> regionsCopiedTo = Set.of();
 
     RestorePoints(Calls calls) {
         this.calls = calls;
@@ -446,7 +450,7 @@ public final class RestorePoints {
      * @param name the name of the copy, not blank
      * @return work that results in the restore point as it is known here, its {@link RestorePoint#copies()} naming the copy
      * @throws NotFound if there is no such restore point or vault
-     * @throws Invalid if the site is this one, the vault is not for copies, or the restore point is of a disk
+     * @throws Invalid if the site is this one or in a region that is not among {@link #copyRegions()}, the vault is not for copies, or the restore point is of a disk
      * @throws Conflict if it is a copy itself, is not available, or has a copy in that region already
      * @throws Unsupported without {@link Capability#REPLICATION}
      */
@@ -642,8 +646,36 @@ public final class RestorePoints {
                         "SAME_PLACE",
                         "site is " + site + ", in the region that the restore point is in; nothing was copied");
             }
+            requireReachable(driver, site);
             return driver.restorePoints().copy(id, site, vault, name, key);
         });
+    }
+
+    /**
+     * Refuses a region that the cloud does not copy to. Regions seldom change: the cloud is asked once, and again before a refusal.
+     * If it does not say, or cannot be asked, it decides itself when it is asked for the copy.
+     */
+    private void requireReachable(BackupDriver driver, Site site) {
+        Set<String> known = regionsCopiedTo;
+        if (known.contains(site.region())) {
+            return;
+        }
+        Set<String> regions;
+        try {
+            regions = driver.restorePoints().copyRegions();
+        } catch (BackupException unanswered) {
+            return;
+        }
+        regionsCopiedTo = Set.copyOf(regions);
+        if (!regions.isEmpty() && !regions.contains(site.region())) {
+            SortedSet<String> others = new TreeSet<>(regions);
+            others.remove(driver.site().region());
+            throw Calls.invalid(
+                    "NO_SUCH_REGION",
+                    "site is " + site + ", in a region that restore points of " + driver.site().region()
+                            + " cannot be copied to; they can go to " + String.join(", ", others)
+                            + "; nothing was copied");
+        }
     }
 
     private static String point(RestorePointId id) {

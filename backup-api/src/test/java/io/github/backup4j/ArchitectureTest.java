@@ -45,7 +45,10 @@ class ArchitectureTest extends ModuleRules {
         return Set.of("TimeSource", "SystemTimeSource");
     }
 
-    /** Plans and posture are made by portable types, which are made of drivers, and drivers speak in values. */
+    /**
+     * Plans and posture are made by portable types, which are made of drivers, and drivers speak in values. A posture names the steps
+     * of plans as remedies; plans know of no posture.
+     */
     @Override
     protected String partOf(JavaClass type) {
         if (type.getPackageName().equals("io.github.backup4j.spi")) {

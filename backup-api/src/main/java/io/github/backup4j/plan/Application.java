@@ -1,6 +1,7 @@
 package io.github.backup4j.plan;
 
 import io.github.backup4j.BackupException;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
@@ -17,6 +18,7 @@ import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.PlanResult.Outcome;
 import io.github.backup4j.plan.Step.AddMembers;
 import io.github.backup4j.plan.Step.AttachPolicy;
+import io.github.backup4j.plan.Step.BuyCapacity;
 import io.github.backup4j.plan.Step.ChangePolicy;
 import io.github.backup4j.plan.Step.CreatePolicy;
 import io.github.backup4j.plan.Step.CreateVault;
@@ -26,6 +28,7 @@ import io.github.backup4j.plan.Step.PolicyTarget;
 import io.github.backup4j.plan.Step.RemoveMember;
 import io.github.backup4j.plan.Step.ResizeVault;
 import io.github.backup4j.plan.Step.VaultTarget;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -42,6 +45,9 @@ import java.util.TreeSet;
 final class Application {
     private static final Outcome APPLIED = new Outcome.Applied();
     private static final Outcome ALREADY_SO = new Outcome.AlreadySo();
+
+    /** How long one order of capacity is awaited. */
+    private static final Duration ORDERED_WITHIN = Duration.ofMinutes(10);
 
     private final CloudBackup backup;
     private final Plan.Content plan;
@@ -69,7 +75,7 @@ final class Application {
         Look before = Look.at(backup);
         List<String> moved = staleness.of(before, allowing);
         if (!moved.isEmpty()) {
-            throw new Conflict("the plan of protection " + plan.protection() + " is stale: " + String.join("; ", moved)
+            throw new Conflict(plan.title() + " is stale: " + String.join("; ", moved)
                     + "; nothing was changed: plan again");
         }
         List<PlanResult.Entry> entries = new ArrayList<>();
@@ -91,7 +97,10 @@ final class Application {
         }
         if (!allowing.allows(step)) {
             return new Outcome.NotTried(
-                    "it destroys " + step.destroys().size() + " restore points, which the caller did not allow");
+                    step instanceof BuyCapacity
+                            ? "it costs money, which the caller did not allow"
+                            : "it destroys " + step.destroys().size()
+                                    + " restore points, which the caller did not allow");
         }
         try {
             return apply(step, before);
@@ -111,6 +120,8 @@ final class Application {
             return mark(mark);
         } else if (step instanceof ResizeVault resize) {
             return resize(resize);
+        } else if (step instanceof BuyCapacity purchase) {
+            return buy(purchase);
         } else if (step instanceof AttachPolicy attach) {
             return attach(attach);
         } else if (step instanceof AddMembers add) {
@@ -246,6 +257,17 @@ final class Application {
         return APPLIED;
     }
 
+    private Outcome buy(BuyCapacity step) {
+        Vault vault = backup.vaults().get(idOf(step.vault()));
+        if (Staleness.isAt(vault, step)) {
+            return ALREADY_SO;
+        }
+        refuse(staleness.ofPurchase(step, vault));
+        Vault unused =
+                backup.vaults().buyCapacity(vault.id(), CapacityOrder.of(step.after())).await(ORDERED_WITHIN);
+        return APPLIED;
+    }
+
     // ---- members
 
     private Outcome add(AddMembers step) {
@@ -368,7 +390,7 @@ final class Application {
 
     private void refuse(List<String> moved) {
         if (!moved.isEmpty()) {
-            throw new Conflict("the plan of protection " + plan.protection() + " is stale: " + String.join("; ", moved)
+            throw new Conflict(plan.title() + " is stale: " + String.join("; ", moved)
                     + "; this step was not taken: plan again");
         }
     }

@@ -1,10 +1,14 @@
 package io.github.backup4j.plan;
 
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retainable;
 import io.github.backup4j.Retention;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +47,31 @@ final class Losses {
             deletedBy(after, ofOne, now).stream()
                     .filter(point -> !anyway.contains(point.id()))
                     .forEach(point -> losses.add(Loss.of(point)));
+        }
+        return losses;
+    }
+
+    /**
+     * Returns the restore points that a changed backup policy deletes and the present one does not. A disabled policy deletes
+     * nothing.
+     *
+     * @param pointsIn returns all restore points of a vault
+     */
+    static List<Loss> ofChange(
+            Policy policy,
+            PolicySpec before,
+            PolicySpec after,
+            Function<VaultId, ? extends Collection<RestorePoint>> pointsIn,
+            Instant now) {
+        if (policy.purpose() != Purpose.BACKUP
+                || !after.enabled()
+                || (before.enabled() && before.retention().equals(after.retention()))) {
+            return List.of();
+        }
+        Retention acting = before.enabled() ? before.retention() : null;
+        List<Loss> losses = new ArrayList<>();
+        for (Policy.Attachment attachment : policy.attachments()) {
+            losses.addAll(ofRetention(acting, after.retention(), pointsIn.apply(attachment.vault()), now));
         }
         return losses;
     }

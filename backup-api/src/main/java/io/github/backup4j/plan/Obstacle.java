@@ -61,7 +61,7 @@ public record Obstacle(
         VAULT_UNUSABLE(false),
         /** A vault is locked, so that its members cannot leave. */
         VAULT_LOCKED(false),
-        /** A vault is a subscription, which cannot grow. */
+        /** A vault is a subscription, which cannot expand by itself; or its billing is not known, so that it cannot grow. */
         SUBSCRIBED(false),
         /** The mark of a vault does not tell which of its members the protection added, among so many resources. */
         MARK_UNREADABLE(false),

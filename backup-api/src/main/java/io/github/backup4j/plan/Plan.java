@@ -2,14 +2,17 @@ package io.github.backup4j.plan;
 
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.VaultId;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes that a {@link Protection} needs, as of the time of planning: ordered steps, the obstacles, and the vaults and
+ * The changes that a {@link Protection} needs, or the remedies of a posture, as of the time of planning: ordered steps, the obstacles, and the vaults and
  * members that stay as they are.
  *
  * <p>A value: two plans with the same content are equal. {@code toString()} is the text for a person to approve. Only {@link
@@ -30,7 +33,47 @@ public final class Plan {
         this.content = content;
     }
 
-    /** Returns the name of the protection. */
+    /**
+     * Returns the plan of some steps that no protection asks for, such as the remedies of a posture. They may change policies and
+     * enlarge vaults of any origin; the other steps rest on the marks of a protection.
+     *
+     * @param backup the backups of the project that the steps are about
+     * @param name a name for this plan, for messages
+     * @param steps the steps, in the order in which they are applied; one that is named twice counts once
+     * @throws Invalid if a step is of another kind than {@link Step.ChangePolicy}, {@link Step.ResizeVault} and {@link
+     *     Step.BuyCapacity}, or two different steps have the same id
+     */
+    public static Plan of(CloudBackup backup, String name, Collection<? extends Step> steps) {
+        Objects.requireNonNull(backup, "backup == null");
+        Objects.requireNonNull(name, "name == null");
+        Map<String, Step> distinct = new LinkedHashMap<>();
+        for (Step step : steps) {
+            if (!(step instanceof Step.ChangePolicy
+                    || step instanceof Step.ResizeVault
+                    || step instanceof Step.BuyCapacity)) {
+                throw new Invalid("steps has \"" + step + "\", which only a protection can plan");
+            }
+            Step other = distinct.putIfAbsent(step.id(), step);
+            if (other != null && !other.equals(step)) {
+                throw new Invalid("steps has two that differ: \"" + other + "\" and \"" + step + "\"; give one");
+            }
+        }
+        return new Plan(
+                backup,
+                new Content(
+                        name,
+                        false,
+                        List.copyOf(distinct.values()),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        0));
+    }
+
+    /** Returns the name of the protection; of a plan that is {@linkplain #of made of steps}, the name that it was given. */
     public String protection() {
         return content.protection();
     }
@@ -73,7 +116,7 @@ public final class Plan {
         return content.requests();
     }
 
-    /** Returns whether the protection is in sync: there are neither steps nor obstacles. */
+    /** Returns whether there are neither steps nor obstacles: the protection is in sync. */
     public boolean isEmpty() {
         return steps().isEmpty() && obstacles().isEmpty();
     }
@@ -83,21 +126,42 @@ public final class Plan {
         return steps().stream().flatMap(step -> step.destroys().stream()).toList();
     }
 
+    /** Returns the steps that order capacity and cost money if {@link #apply} is allowed to take them. */
+    public List<Step.BuyCapacity> buys() {
+        return steps().stream()
+                .filter(Step.BuyCapacity.class::isInstance)
+                .map(Step.BuyCapacity.class::cast)
+                .toList();
+    }
+
     /**
-     * Applies the steps in order, and destroys at most what the caller allows. Before the first change it reads the resources
+     * Applies the steps in order, and destroys and buys at most what the caller allows. Before the first change it reads the resources
      * of the steps again and refuses a plan that is stale; changes by an earlier attempt of the same steps do not make it so.
      * A step that fails stops only the steps that depend on it.
+     *
+     * <p>It waits up to ten minutes for each order of capacity; an order that takes longer is a failed step, but continues.
      *
      * <p>It may be repeated after a crash or a lost reply, with this plan or a new one: creates carry a request key that
      * is derived from the protection and the step.
      *
-     * @param allowing what may be destroyed; a step that destroys anything else is not tried
+     * @param allowing what may be destroyed and bought; a step that destroys or buys anything else is not tried
      * @return the outcome of each step; a step that fails is an outcome, not an exception
      * @throws Conflict if the plan is stale; the message names what changed, and nothing was changed by this call: plan again
      */
     public PlanResult apply(Allowing allowing) {
         Objects.requireNonNull(allowing, "allowing == null");
         return new Application(backup, content, allowing).run();
+    }
+
+    /** Returns the plan in a few words, for the first line of its text. */
+    String heading() {
+        return (content.marked() ? "protection " : "") + content.protection();
+    }
+
+    /** Returns a vault of the protection by its name, if it is known. */
+    String vaultName(VaultId vault) {
+        String name = content.known().get(vault);
+        return name == null ? "vault " + vault : "vault \"" + name + "\"";
     }
 
     @Override
@@ -116,16 +180,20 @@ public final class Plan {
         return PlanText.of(this);
     }
 
-    /** The content of a plan; {@code known} are the vaults of the protection at the time of planning. */
+    /**
+     * The content of a plan; {@code known} are the vaults of the protection at the time of planning, with their names, and {@code marked} says that
+     * there is such a protection, whose mark its vaults have.
+     */
     record Content(
             String protection,
+            boolean marked,
             List<Step> steps,
             List<Obstacle> obstacles,
             List<Remark> foreign,
             List<Remark> settling,
             List<Remark> gone,
             List<Choice> selection,
-            Set<VaultId> known,
+            Map<VaultId, String> known,
             int requests) {
         Content {
             steps = List.copyOf(steps);
@@ -134,7 +202,12 @@ public final class Plan {
             settling = List.copyOf(settling);
             gone = List.copyOf(gone);
             selection = List.copyOf(selection);
-            known = Set.copyOf(known);
+            known = Map.copyOf(known);
+        }
+
+        /** Returns the plan in words, for messages. */
+        String title() {
+            return marked ? "the plan of protection " + protection : "the plan " + protection;
         }
     }
 }

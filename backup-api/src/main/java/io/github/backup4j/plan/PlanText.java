@@ -5,6 +5,7 @@ import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.plan.Step.AddMembers;
 import io.github.backup4j.plan.Step.AttachPolicy;
+import io.github.backup4j.plan.Step.BuyCapacity;
 import io.github.backup4j.plan.Step.ChangePolicy;
 import io.github.backup4j.plan.Step.CreatePolicy;
 import io.github.backup4j.plan.Step.CreateVault;
@@ -14,8 +15,14 @@ import io.github.backup4j.plan.Step.RemoveMember;
 import io.github.backup4j.plan.Step.ResizeVault;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class PlanText {
     /** The maximum number of elements of a list that the text names; the typed list has them all. */
     private static final int MOST_NAMED = 20;
+
+    private static final int WIDTH = 100;
 
     private PlanText() {}
 
@@ -47,7 +56,8 @@ final class PlanText {
     }
 
     static String of(CreateVault step) {
-        return "create vault \"" + step.spec().name() + "\" for " + step.spec().kind() + ", "
+        return "create vault \"" + step.spec().name() + "\" for "
+                + step.spec().kind().name().toLowerCase(Locale.ROOT) + "s, "
                 + step.spec().capacity() + (step.spec().autoExpand() ? ", expanding by itself" : "");
     }
 
@@ -76,56 +86,158 @@ final class PlanText {
         return "resize " + step.vault() + ": " + String.join(", ", changes);
     }
 
+    static String of(BuyCapacity step) {
+        return "buy capacity of " + step.vault() + ": " + step.before() + " becomes " + step.after();
+    }
+
     static String of(AttachPolicy step) {
         return "attach " + step.policy() + " to " + step.vault()
                 + (step.destination() == null ? "" : ", copying to vault " + step.destination());
     }
 
     static String of(AddMembers step) {
-        return "add to " + step.vault() + ": " + some(step.resources());
+        return of(step, Resource::toString);
+    }
+
+    private static String of(AddMembers step, Names names) {
+        return "add to " + step.vault() + ": "
+                + step.resources().stream().limit(MOST_NAMED).map(names::of).collect(Collectors.joining(", "))
+                + more(step.resources().size());
     }
 
     static String of(ExcludeDisks step) {
+        return of(step, Resource::toString);
+    }
+
+    private static String of(ExcludeDisks step, Names names) {
         Set<Resource.Disk> before = step.before();
-        String now =
-                before == null ? "add " + step.server() + " to " + step.vault() : step.server() + " in " + step.vault();
-        String left = step.after().isEmpty() ? "with all its disks" : "without " + sorted(step.after());
-        return now + " " + left + (before == null || before.isEmpty() ? "" : ", was without " + sorted(before));
+        String server = names.of(step.server());
+        String now = before == null ? "add " + server + " to " + step.vault() : server + " in " + step.vault();
+        String left = step.after().isEmpty() ? "with all its disks" : "without " + sorted(step.after(), names);
+        return now + " " + left + (before == null || before.isEmpty() ? "" : ", was without " + sorted(before, names));
     }
 
     static String of(RemoveMember step) {
-        return "remove " + step.resource() + " from " + step.vault();
+        return of(step, Resource::toString);
+    }
+
+    private static String of(RemoveMember step, Names names) {
+        return "remove " + names.of(step.resource()) + " from " + step.vault();
+    }
+
+    private static String of(Step step, Names names) {
+        if (step instanceof AddMembers add) {
+            return of(add, names);
+        } else if (step instanceof ExcludeDisks exclude) {
+            return of(exclude, names);
+        } else if (step instanceof RemoveMember remove) {
+            return of(remove, names);
+        }
+        return step.toString();
     }
 
     static String of(Plan plan) {
-        StringBuilder out = new StringBuilder("protection ").append(plan.protection());
+        Names names = names(plan);
+        StringBuilder heading = new StringBuilder(plan.heading());
         if (plan.isEmpty()) {
-            out.append(": in sync");
+            heading.append(": in sync");
         } else {
-            out.append(": ").append(counted(plan.steps().size(), "step"));
+            heading.append(": ").append(counted(plan.steps().size(), "step"));
             if (!plan.obstacles().isEmpty()) {
-                out.append(", ").append(counted(plan.obstacles().size(), "obstacle"));
+                heading.append(", ").append(counted(plan.obstacles().size(), "obstacle"));
             }
         }
-        out.append(" (read with ").append(counted(plan.requests(), "request")).append(")\n");
+        if (plan.requests() > 0) {
+            heading.append(" (read with ")
+                    .append(counted(plan.requests(), "request"))
+                    .append(')');
+        }
+        StringBuilder out = new StringBuilder();
+        line(out, heading.toString(), 2);
         int number = 0;
         for (Step step : plan.steps()) {
             number++;
-            out.append("  ").append(number).append(". ").append(step).append('\n');
-            out.append("     because ").append(step.why()).append('\n');
+            line(out, "  " + number + ". " + of(step, names), 7);
+            line(out, "     because " + step.why(), 7);
             if (!step.destroys().isEmpty()) {
-                out.append("     DESTROYS ").append(losses(step.destroys())).append('\n');
-                out.append("     refused, unless the caller allows it: ")
-                        .append(permission(step))
-                        .append('\n');
+                line(out, "     DESTROYS " + amount(step.destroys()) + ":", 7);
+                step.destroys().stream()
+                        .limit(MOST_NAMED)
+                        .forEach(loss -> line(
+                                out,
+                                "       " + loss.restorePoint() + " of " + names.of(loss.resource()) + " at "
+                                        + loss.createdAt(),
+                                9));
+                if (step.destroys().size() > MOST_NAMED) {
+                    line(out, "      " + more(step.destroys().size()), 7);
+                }
+                line(out, "     refused, unless the caller allows it: " + permission(step), 7);
+            }
+            if (step instanceof BuyCapacity) {
+                line(out, "     COSTS MONEY, for the rest of the period that is paid for", 7);
+                line(out, "     refused, unless the caller allows it: ...andBuying(plan.buys())", 7);
             }
         }
-        section(out, "obstacles", plan.obstacles());
-        section(out, "foreign, left as they are", plan.foreign());
-        section(out, "settling", plan.settling());
-        section(out, "gone", plan.gone());
-        section(out, "selection", plan.selection());
+        section(out, "obstacles", plan.obstacles(), Obstacle::toString);
+        Function<Remark, String> remark = some -> {
+            Resource resource = some.resource();
+            return (resource == null ? "" : names.of(resource) + " in ") + plan.vaultName(some.vault()) + ": "
+                    + some.reason();
+        };
+        section(out, "foreign, left as they are", plan.foreign(), remark);
+        section(out, "settling", plan.settling(), remark);
+        section(out, "gone", plan.gone(), remark);
+        selection(out, plan.selection(), names);
         return out.toString();
+    }
+
+    /** Names the resources by what becomes of them and why. */
+    private static void selection(StringBuilder out, List<Choice> choices, Names names) {
+        if (choices.isEmpty()) {
+            return;
+        }
+        Map<String, List<Choice>> groups = choices.stream()
+                .sorted(Comparator.comparing(choice -> !choice.taken()))
+                .collect(Collectors.groupingBy(
+                        choice -> (choice.taken() ? "taken, " : "left, ") + choice.reason(),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        line(out, "  selection:", 2);
+        groups.forEach((reason, group) -> line(
+                out,
+                "    " + reason + ": "
+                        + group.stream()
+                                .map(choice -> names.of(choice.resource()))
+                                .collect(Collectors.joining(", ")),
+                6));
+    }
+
+    /** Returns the names of the plan's resources, with the id where a name is missing or not unique. */
+    private static Names names(Plan plan) {
+        Map<String, Long> uses = plan.selection().stream()
+                .collect(Collectors.groupingBy(PlanText::byName, Collectors.counting()));
+        Map<Resource, String> names = new HashMap<>();
+        for (Choice choice : plan.selection()) {
+            String name = byName(choice);
+            if (choice.name() != null && !choice.name().isEmpty()) {
+                names.put(
+                        choice.resource(),
+                        uses.getOrDefault(name, 0L) <= 1
+                                ? name
+                                : name + " (" + choice.resource().id() + ")");
+            }
+        }
+        return resource -> names.getOrDefault(resource, resource.toString());
+    }
+
+    private static String byName(Choice choice) {
+        return choice.resource().kind().name().toLowerCase(Locale.ROOT) + " \"" + choice.name() + "\"";
+    }
+
+    /** Names a resource for a person. */
+    @FunctionalInterface
+    private interface Names {
+        String of(Resource resource);
     }
 
     static String of(PlanResult result) {
@@ -143,14 +255,17 @@ final class PlanText {
     }
 
     static String losses(List<Loss> losses) {
-        DataSize size = sizeOf(losses);
         String named = losses.stream()
                 .limit(MOST_NAMED)
                 .map(loss -> loss.restorePoint() + " of " + loss.resource() + " at " + loss.createdAt())
                 .collect(Collectors.joining(", "));
+        return amount(losses) + ": " + named + more(losses.size());
+    }
+
+    private static String amount(List<Loss> losses) {
+        DataSize size = sizeOf(losses);
         return counted(losses.size(), "restore point") + ", "
-                + (size == null ? "of a size that the cloud does not say" : size) + ": " + named
-                + more(losses.size());
+                + (size == null ? "of a size that the cloud does not say" : size);
     }
 
     /** Returns their total size; null if the cloud does not report the size of each. */
@@ -165,11 +280,29 @@ final class PlanText {
         return sum;
     }
 
-    private static void section(StringBuilder out, String title, List<?> lines) {
-        if (!lines.isEmpty()) {
-            out.append("  ").append(title).append(":\n");
-            lines.forEach(line -> out.append("    ").append(line).append('\n'));
+    private static <T> void section(
+            StringBuilder out, String title, List<T> entries, Function<? super T, String> text) {
+        if (!entries.isEmpty()) {
+            line(out, "  " + title + ":", 2);
+            entries.forEach(entry -> line(out, "    " + text.apply(entry), 6));
         }
+    }
+
+    /** Appends a line without line breaks of its own, broken between words where it is longer than a terminal is wide. */
+    private static void line(StringBuilder out, String text, int indent) {
+        String rest = text.replaceAll("\\p{Cntrl}", " ").stripTrailing();
+        while (rest.length() > WIDTH) {
+            int end = rest.lastIndexOf(' ', WIDTH);
+            if (end <= indent || rest.substring(0, end).isBlank()) {
+                end = rest.indexOf(' ', WIDTH);
+            }
+            if (end < 0) {
+                break;
+            }
+            out.append(rest.substring(0, end).stripTrailing()).append('\n');
+            rest = " ".repeat(indent) + rest.substring(end).strip();
+        }
+        out.append(rest).append('\n');
     }
 
     private static boolean same(MarkVault step, String key) {
@@ -182,17 +315,12 @@ final class PlanText {
                 + (spec.destination() == null ? "" : ", copying to " + spec.destination());
     }
 
-    private static String some(List<Resource> resources) {
-        return resources.stream().limit(MOST_NAMED).map(Resource::toString).collect(Collectors.joining(", "))
-                + more(resources.size());
-    }
-
     private static String more(int count) {
         return count > MOST_NAMED ? " and " + (count - MOST_NAMED) + " more" : "";
     }
 
-    private static String sorted(Collection<? extends Resource> resources) {
-        return resources.stream().map(Resource::toString).sorted().collect(Collectors.joining(", "));
+    private static String sorted(Collection<? extends Resource> resources, Names names) {
+        return resources.stream().map(names::of).sorted().collect(Collectors.joining(", "));
     }
 
     private static String counted(long count, String what) {

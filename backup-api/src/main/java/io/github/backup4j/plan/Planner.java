@@ -1,5 +1,6 @@
 package io.github.backup4j.plan;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
@@ -81,13 +82,14 @@ final class Planner {
                 target,
                 new Plan.Content(
                         wanted.name(),
+                        true,
                         steps,
                         obstacles,
                         foreign,
                         settling,
                         gone,
                         selection.choices(),
-                        own.stream().map(Vault::id).collect(Collectors.toSet()),
+                        own.stream().collect(Collectors.toMap(Vault::id, Vault::name)),
                         count.total()));
     }
 
@@ -111,6 +113,14 @@ final class Planner {
             } else if (site.region().equals(backup.site().region())) {
                 obstacles.add(Obstacle.all(
                         Obstacle.Kind.COPIES, "copies go to " + site + ", in the region of the backups; give another"));
+            } else {
+                Set<String> regions = copyRegions();
+                if (!regions.isEmpty() && !regions.contains(site.region())) {
+                    obstacles.add(Obstacle.all(
+                            Obstacle.Kind.COPIES,
+                            "copies go to " + site + ", in a region that this cloud does not copy to; give one of "
+                                    + String.join(", ", regions)));
+                }
             }
         }
         if (backup.limits().tags().count() < Mark.TAGS) {
@@ -122,6 +132,15 @@ final class Planner {
         Rule.Found found = Rule.of(wanted, backup, look.now());
         found.refusal().ifPresent(obstacles::add);
         return obstacles.isEmpty() ? found.rule() : null;
+    }
+
+    /** Returns the regions that the cloud copies to; empty if it does not say. */
+    private Set<String> copyRegions() {
+        try {
+            return backup.restorePoints().copyRegions();
+        } catch (BackupException unanswered) {
+            return Set.of();
+        }
     }
 
     private void needs(Capability capability, String what) {
@@ -464,21 +483,8 @@ final class Planner {
                 policy.id(),
                 before,
                 after,
-                lossesOfChange(look, policy, before, after)));
+                Losses.ofChange(policy, before, after, look::pointsIn, look.now())));
         return id;
-    }
-
-    static List<Loss> lossesOfChange(Look look, Policy policy, PolicySpec before, PolicySpec after) {
-        if (policy.purpose() != Purpose.BACKUP
-                || (before.enabled() && before.retention().equals(after.retention()))) {
-            return List.of();
-        }
-        Retention acting = before.enabled() ? before.retention() : null;
-        List<Loss> losses = new ArrayList<>();
-        for (Policy.Attachment attachment : policy.attachments()) {
-            losses.addAll(Losses.ofRetention(acting, after.retention(), look.pointsIn(attachment.vault()), look.now()));
-        }
-        return losses;
     }
 
     private void describeVault(Look look, Shelf shelf, Rule rule) {
@@ -538,8 +544,9 @@ final class Planner {
         steps.add(new Step.CreateVault(
                 id,
                 made,
-                shelf.joining.size() + " of its " + shelf.kind.name().toLowerCase(Locale.ROOT)
-                        + "s are in no vault, and no vault of the protection has room for them",
+                shelf.joining.size() + " " + shelf.kind.name().toLowerCase(Locale.ROOT)
+                        + (shelf.joining.size() == 1 ? " is" : "s are")
+                        + " in no vault, and no vault of the protection has room",
                 VaultSpec.of(shelf.name, shelf.kind, capacity(sizeOf(shelf)))
                         .withAutoExpand(wanted.sizing().autoExpand())
                         .withTags(mark)));
@@ -564,13 +571,18 @@ final class Planner {
         if (!grows && !expands) {
             return;
         }
-        if (isSubscription(vault)) {
+        boolean buys = grows
+                && vault.billing().mode() == Billing.Mode.SUBSCRIPTION
+                && backup.supports(Capability.SUBSCRIPTIONS);
+        if (isSubscription(vault) && (!buys || expands)) {
             obstacles.add(Obstacle.in(
                     Obstacle.Kind.SUBSCRIBED,
                     vault.id(),
                     "vault " + vault.id() + " \"" + vault.name() + "\" of " + vault.capacity() + " should "
-                            + (grows ? "have " + needed : "expand by itself")
+                            + (expands ? "expand by itself" : "have " + needed)
                             + ", but is a subscription: change its order, or let it end"));
+        }
+        if (isSubscription(vault) && !buys) {
             return;
         }
         if (needed.compareTo(backup.limits().vaults().largest()) > 0) {
@@ -581,12 +593,18 @@ final class Planner {
                             + ", more than the largest there is; move members to another vault"));
             return;
         }
+        String why = grows
+                ? "its members are " + sizeOf(shelf) + ", and the protection wants " + wanted.sizing()
+                : "the protection wants " + wanted.sizing();
+        if (buys) {
+            steps.add(new Step.BuyCapacity(
+                    "buy capacity of " + vault.id(), Set.of(), why, target, vault.capacity(), needed));
+            return;
+        }
         steps.add(new Step.ResizeVault(
                 "resize " + vault.id(),
                 Set.of(),
-                grows
-                        ? "its members are " + sizeOf(shelf) + ", and the protection wants " + wanted.sizing()
-                        : "the protection wants " + wanted.sizing(),
+                why,
                 target,
                 vault.capacity(),
                 grows ? needed : vault.capacity(),
@@ -692,7 +710,7 @@ final class Planner {
             steps.add(new Step.ExcludeDisks(
                     "leave out disks of " + id,
                     first,
-                    "the protection leaves out disks that are " + wanted.leftOut(),
+                    "the protection leaves out disks by " + wanted.leftOut(),
                     target,
                     id,
                     before,

@@ -1,5 +1,6 @@
 package io.github.backup4j.plan;
 
+import io.github.backup4j.Billing;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
@@ -10,6 +11,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Step.AddMembers;
 import io.github.backup4j.plan.Step.AttachPolicy;
+import io.github.backup4j.plan.Step.BuyCapacity;
 import io.github.backup4j.plan.Step.ChangePolicy;
 import io.github.backup4j.plan.Step.CreateVault;
 import io.github.backup4j.plan.Step.ExcludeDisks;
@@ -54,9 +56,10 @@ final class Staleness {
                 .map(step -> ((CreateVault) step).spec().name())
                 .collect(Collectors.toSet());
         return now.vaults().stream()
-                .filter(vault -> Mark.isOf(plan.protection(), vault)
+                .filter(vault -> plan.marked()
+                        && Mark.isOf(plan.protection(), vault)
                         && vault.purpose() == Purpose.BACKUP
-                        && !plan.known().contains(vault.id())
+                        && !plan.known().containsKey(vault.id())
                         && !created.contains(vault.name()))
                 .map(vault -> "vault " + vault.id() + " \"" + vault.name() + "\" came to the protection")
                 .toList();
@@ -73,6 +76,8 @@ final class Staleness {
             return inVault(mark.vault(), now, vault -> ofMark(mark, vault));
         } else if (step instanceof ResizeVault resize) {
             return inVault(resize.vault(), now, vault -> ofSize(resize, vault));
+        } else if (step instanceof BuyCapacity purchase) {
+            return inVault(purchase.vault(), now, vault -> ofPurchase(purchase, vault));
         } else if (step instanceof AddMembers add) {
             return ofAddition(add.vault(), add.resources(), now);
         } else if (step instanceof ExcludeDisks exclude) {
@@ -98,13 +103,14 @@ final class Staleness {
         List<String> moved = new ArrayList<>();
         policy.attachments().stream()
                 .map(Policy.Attachment::vault)
-                .filter(id -> now.vault(id)
+                .filter(id -> plan.marked()
+                        && now.vault(id)
                         .filter(vault -> Mark.isOf(plan.protection(), vault))
                         .isEmpty())
                 .forEach(id -> moved.add("policy " + policy.id() + " acts on vault " + id + " as well now"));
         moved.addAll(more(
                 step.destroys(),
-                Planner.lossesOfChange(now, policy, step.before(), step.after()),
+                Losses.ofChange(policy, step.before(), step.after(), now::pointsIn, now.now()),
                 "policy " + policy.id()));
         return moved;
     }
@@ -212,6 +218,22 @@ final class Staleness {
     List<String> ofSize(ResizeVault step, Vault vault) {
         boolean before = vault.capacity().equals(step.before()) && vault.autoExpand() == step.expandsBefore();
         return before || isAt(vault, step)
+                ? List.of()
+                : List.of("vault " + vault.id() + " has " + vault.capacity() + " now, not " + step.before());
+    }
+
+    static boolean isAt(Vault vault, BuyCapacity step) {
+        return vault.capacity().compareTo(step.after()) >= 0;
+    }
+
+    List<String> ofPurchase(BuyCapacity step, Vault vault) {
+        if (isAt(vault, step)) {
+            return List.of();
+        }
+        if (vault.billing().mode() != Billing.Mode.SUBSCRIPTION) {
+            return List.of("vault " + vault.id() + " is " + vault.billing().reportedMode() + " now, no subscription");
+        }
+        return vault.capacity().equals(step.before())
                 ? List.of()
                 : List.of("vault " + vault.id() + " has " + vault.capacity() + " now, not " + step.before());
     }

@@ -1,16 +1,24 @@
 package io.github.backup4j.plan;
 
+import io.github.backup4j.Billing;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +40,63 @@ public sealed interface Step {
     /** Returns the restore points that it destroys; empty: none. */
     default List<Loss> destroys() {
         return List.of();
+    }
+
+    /**
+     * Returns the step that changes a backup policy, with the restore points that it destroys. For policies of any origin: {@link
+     * Plan#of} makes a plan of it.
+     *
+     * @param policy the policy as it is
+     * @param after its new properties
+     * @param why why the step is needed
+     * @param pointsIn returns all restore points of a vault; called for the vaults that the policy is attached to
+     * @param now the present time
+     * @throws Invalid if the policy has properties that no spec allows
+     */
+    static ChangePolicy changing(
+            Policy policy,
+            PolicySpec after,
+            String why,
+            Function<VaultId, ? extends Collection<RestorePoint>> pointsIn,
+            Instant now) {
+        PolicySpec before = policy.toSpec();
+        return new ChangePolicy(
+                "change policy " + policy.id(),
+                Set.of(),
+                why,
+                policy.id(),
+                before,
+                after,
+                Losses.ofChange(policy, before, after, pointsIn, now));
+    }
+
+    /**
+     * Returns the step that enlarges a vault: {@link BuyCapacity}, which costs money, for one that is paid for in advance, and
+     * otherwise {@link ResizeVault}. For vaults of any origin: {@link Plan#of} makes a plan of it.
+     *
+     * @param vault the vault as it is
+     * @param capacity its new capacity, more than it has
+     * @param why why the step is needed
+     * @throws Invalid if it has that capacity already
+     */
+    static Step enlarging(Vault vault, DataSize capacity, String why) {
+        if (capacity.compareTo(vault.capacity()) <= 0) {
+            throw new Invalid("capacity is " + capacity + ", no more than vault " + vault.id() + " has: "
+                    + vault.capacity());
+        }
+        VaultTarget target = new VaultTarget(vault.name(), vault.id());
+        return vault.billing().mode() == Billing.Mode.SUBSCRIPTION
+                ? new BuyCapacity(
+                        "buy capacity of " + vault.id(), Set.of(), why, target, vault.capacity(), capacity)
+                : new ResizeVault(
+                        "resize " + vault.id(),
+                        Set.of(),
+                        why,
+                        target,
+                        vault.capacity(),
+                        capacity,
+                        vault.autoExpand(),
+                        vault.autoExpand());
     }
 
     /**
@@ -214,6 +279,36 @@ public sealed interface Step {
             implements Step {
         /** Refuses null, and copies the set. */
         public ResizeVault {
+            Objects.requireNonNull(id, "id == null");
+            restsOn = Set.copyOf(restsOn);
+            Objects.requireNonNull(why, "why == null");
+            Objects.requireNonNull(vault, "vault == null");
+            Objects.requireNonNull(before, "before == null");
+            Objects.requireNonNull(after, "after == null");
+        }
+
+        @Override
+        public String toString() {
+            return PlanText.of(this);
+        }
+    }
+
+    /**
+     * Orders more capacity for a vault that is paid for in advance, from the account's balance, for the rest of its period.
+     * <strong>This costs money</strong>: it is tried only if the caller {@linkplain Allowing#andBuying allows} it.
+     *
+     * @param id the name of the step
+     * @param restsOn the steps that have to succeed first
+     * @param why why the step is needed
+     * @param vault the vault
+     * @param before its present capacity
+     * @param after its new capacity, more than {@code before}
+     */
+    record BuyCapacity(
+            String id, Set<String> restsOn, String why, VaultTarget vault, DataSize before, DataSize after)
+            implements Step {
+        /** Refuses null, and copies the set. */
+        public BuyCapacity {
             Objects.requireNonNull(id, "id == null");
             restsOn = Set.copyOf(restsOn);
             Objects.requireNonNull(why, "why == null");

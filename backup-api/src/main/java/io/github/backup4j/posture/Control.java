@@ -65,8 +65,8 @@ public enum Control {
         return severity;
     }
 
-    /** Returns what to do about a breach. */
-    Remedy remedy() {
+    /** Returns what to do about a breach, where no step can say it. */
+    Remedy advice() {
         return new Remedy.Advice(advice);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.backup4j.posture;
 
 import io.github.backup4j.BackupRunRecord;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.ProtectableResource;
@@ -43,6 +44,12 @@ final class Facts {
 
     /** The start of the period for which the log was read. */
     Instant logFrom;
+
+    /** The greatest capacity that a vault can have. */
+    DataSize largestVault = DataSize.bytes(Long.MAX_VALUE);
+
+    /** Whether the cloud sells capacity for vaults that are paid for in advance. */
+    boolean capacityCanBeBought;
 
     /** Why times cannot be compared; null: they can. */
     @Nullable

@@ -4,6 +4,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupRunFilter;
 import io.github.backup4j.BackupRunRecord;
+import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Policy;
 import io.github.backup4j.RestorePoint;
@@ -42,6 +43,8 @@ final class FactsReader {
 
     Facts read(Objectives objectives, List<Proof> proofs) {
         Facts facts = new Facts(backup.time().now(), proofs);
+        facts.largestVault = backup.limits().vaults().largest();
+        facts.capacityCanBeBought = backup.supports(Capability.SUBSCRIPTIONS);
         List<Instant> times = new ArrayList<>();
         read(facts, Source.RESOURCES, backup.resources()::list, found -> facts.resources.put(found.resource(), found));
         read(facts, Source.VAULTS, backup.vaults()::list, found -> facts.vaults.put(found.id(), found));

@@ -31,14 +31,14 @@ public record Finding(
         Objects.requireNonNull(remedy, "remedy == null");
     }
 
-    static Finding of(Subject subject, Assessment breached) {
+    static Finding of(Subject subject, Assessment breached, Remedies remedies) {
         return new Finding(
                 breached.control(),
                 subject,
                 breached.sentence(),
                 breached.since(),
                 breached.evidence(),
-                breached.control().remedy());
+                remedies.of(subject, breached.control()));
     }
 
     /** Returns an id that stays the same in each report until the finding is remedied, such as {@code "MISSED_RUN/disk 1"}. */

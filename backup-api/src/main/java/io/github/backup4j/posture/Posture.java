@@ -4,6 +4,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Resource;
 import io.github.backup4j.VaultId;
+import io.github.backup4j.plan.Plan;
 import io.github.backup4j.posture.Assessment.Result;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,9 +55,10 @@ public final class Posture {
         resources = rows.resources();
         vaults = rows.vaults();
         List<Rows.Assessed> assessed = rows.assessed();
+        Remedies remedies = new Remedies(facts, objectives);
         findings = assessed.stream()
                 .filter(one -> one.assessment().result() == Result.BREACHED)
-                .map(one -> Finding.of(one.subject(), one.assessment()))
+                .map(one -> Finding.of(one.subject(), one.assessment(), remedies))
                 .sorted(Comparator.comparing(Finding::severity)
                         .thenComparing(Finding::control)
                         .thenComparing(finding -> finding.subject().id()))
@@ -113,6 +115,34 @@ public final class Posture {
     /** Returns the breached controls, worst first; within a severity by control, then by subject. */
     public List<Finding> findings() {
         return findings;
+    }
+
+    /**
+     * Returns the plan that carries out the remedies that are steps, each once: it enables and lengthens policies and enlarges
+     * vaults. It reads nothing; {@link Plan#apply} refuses it if what the steps touch has changed since the facts were read, and
+     * destroys and buys only what the caller allows.
+     *
+     * <pre>{@code
+     * Plan remedies = posture.plan(backup);
+     * System.out.println(remedies);
+     * remedies.apply(Allowing.nothingDestroyed());
+     * }</pre>
+     *
+     * @param backup the backups of the project that the posture is of
+     * @throws Invalid if they are of another project or cloud
+     */
+    public Plan plan(CloudBackup backup) {
+        if (!backup.toString().equals(cloud)) {
+            throw new Invalid("backup is " + backup + ", but this is the posture of " + cloud);
+        }
+        return Plan.of(
+                backup,
+                "remedies",
+                findings.stream()
+                        .map(Finding::remedy)
+                        .filter(Remedy.Change.class::isInstance)
+                        .map(remedy -> ((Remedy.Change) remedy).step())
+                        .toList());
     }
 
     /** Returns the controls that the facts do not decide, by control and reason. */

@@ -1,27 +1,43 @@
 package io.github.backup4j.posture;
 
 import io.github.backup4j.DataSize;
-import io.github.backup4j.ProtectableResource;
-import io.github.backup4j.Reported;
-import java.time.Instant;
+import io.github.backup4j.Resource;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.posture.Assessment.Result;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Writes a posture as tables for a terminal, with instants to the minute in UTC. */
+/**
+ * Writes a posture for a terminal of 100 columns, the worst first: the findings under what to do about them, what is not known
+ * under the reason, then a table of disks and servers and one of vaults. Instants are to the minute in UTC. Subjects have their
+ * names, and their ids only where a name is not enough.
+ */
 final class PostureText {
+    private static final int WIDTH = 100;
+    private static final int LONGEST_NAME = 28;
+    private static final int LONGEST_VAULT = 22;
+    private static final int LONGEST_SUBJECT = 40;
     private static final String NONE = "-";
 
     private final Posture posture;
     private final String cloud;
+    private final Map<String, Long> uses = new LinkedHashMap<>();
+    private final Map<Resource, Subject> resources = new LinkedHashMap<>();
+    private final Map<VaultId, Subject> vaults = new LinkedHashMap<>();
     private final StringBuilder out = new StringBuilder();
 
     PostureText(Posture posture, String cloud) {
         this.posture = posture;
         this.cloud = cloud;
+        posture.resources().forEach(row -> resources.put(row.resource(), row.subject()));
+        posture.vaults().forEach(row -> vaults.put(row.subject().vault(), row.subject()));
+        resources.values().forEach(subject -> uses.merge(byName(subject), 1L, Long::sum));
+        vaults.values().forEach(subject -> uses.merge(byName(subject), 1L, Long::sum));
     }
 
     @Override
@@ -42,59 +58,65 @@ final class PostureText {
         String severities = bySeverity.entrySet().stream()
                 .map(entry -> entry.getValue() + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
-        line("Posture of " + cloud + " at " + Words.minute(posture.asOf()) + " UTC: " + posture.result());
-        line(Words.count(posture.findings().size(), "finding") + (severities.isEmpty() ? "" : " (" + severities + ")")
-                + ", " + Words.count(posture.resources().size(), "resource") + ", "
-                + Words.count(posture.vaults().size(), "vault") + ", "
-                + Words.count((int) posture.requests(), "request"));
+        line("Posture of " + cloud + " at " + Words.minute(posture.asOf()) + " UTC: " + posture.result(), 4);
+        line(
+                Words.count(posture.findings().size(), "finding") + (severities.isEmpty() ? "" : " (" + severities + ")")
+                        + ", " + Words.count(posture.resources().size(), "resource") + ", "
+                        + Words.count(posture.vaults().size(), "vault") + ", "
+                        + Words.count((int) posture.requests(), "request"),
+                4);
     }
 
     private void findings() {
-        if (posture.findings().isEmpty()) {
-            return;
-        }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("SEVERITY", "FINDING", "SUBJECT", "SINCE", "WHAT IS WRONG"));
-        Map<Control, String> remedies = new LinkedHashMap<>();
-        for (Finding finding : posture.findings()) {
-            rows.add(List.of(
-                    finding.severity().toString(),
-                    finding.control().toString(),
-                    named(finding.subject()),
-                    minute(finding.since()),
-                    finding.sentence()));
-            remedies.put(finding.control(), finding.remedy().sentence());
-        }
-        table(rows);
-        List<List<String>> advice = new ArrayList<>();
-        advice.add(List.of("FINDING", "WHAT TO DO"));
-        remedies.forEach((control, remedy) -> advice.add(List.of(control.toString(), remedy)));
-        table(advice);
+        Map<String, List<Finding>> groups = posture.findings().stream()
+                .collect(Collectors.groupingBy(
+                        finding -> finding.severity() + "  " + finding.control() + ": "
+                                + finding.remedy().sentence(),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        groups.forEach((title, group) -> {
+            line("", 0);
+            line(title, 4);
+            int width = Math.min(
+                    LONGEST_SUBJECT,
+                    group.stream()
+                            .mapToInt(finding -> named(finding.subject()).length())
+                            .max()
+                            .orElse(0));
+            for (Finding finding : group) {
+                String since = finding.since() == null ? "" : " (since " + Words.minute(finding.since()) + ")";
+                line("  " + padded(named(finding.subject()), width) + "  " + finding.sentence() + since, width + 4);
+            }
+        });
     }
 
     private void gaps() {
         if (posture.gaps().isEmpty()) {
             return;
         }
-        line("");
-        line("NOT READ");
-        posture.gaps().forEach(this::line);
+        line("", 0);
+        line("NOT READ", 0);
+        posture.gaps().forEach(gap -> line("  " + gap, 4));
     }
 
     private void unknowns() {
         if (posture.unknowns().isEmpty()) {
             return;
         }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("NOT KNOWN", "OF", "WHY"));
-        for (Unknown unknown : posture.unknowns()) {
-            int more = unknown.subjects().size() - 1;
-            rows.add(List.of(
-                    unknown.control().toString(),
-                    named(unknown.subjects().get(0)) + (more == 0 ? "" : " and " + more + " more"),
-                    unknown.sentence()));
-        }
-        table(rows);
+        Map<String, List<Unknown>> byReason = posture.unknowns().stream()
+                .collect(Collectors.groupingBy(Unknown::sentence, LinkedHashMap::new, Collectors.toList()));
+        line("", 0);
+        line("NOT KNOWN", 0);
+        byReason.forEach((reason, group) -> {
+            line("  " + reason, 4);
+            for (Unknown unknown : group) {
+                int more = unknown.subjects().size() - 1;
+                line(
+                        "    " + unknown.control() + " of "
+                                + named(unknown.subjects().get(0)) + (more == 0 ? "" : " and " + more + " more"),
+                        8);
+            }
+        });
     }
 
     private void resources() {
@@ -102,39 +124,33 @@ final class PostureText {
             return;
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(
-                "RESOURCE",
-                "STATUS",
-                "PROTECTED BY",
-                "POINTS",
-                "NEWEST",
-                "AGE",
-                "NEXT RUN",
-                "COPIED",
-                "RESULT",
-                "3-2-1-1-0"));
-        for (ResourcePosture row : posture.resources()) {
-            ResourcePosture.Points points = row.points();
-            rows.add(List.of(
-                    named(row.subject()),
-                    status(row),
-                    protectedBy(row),
-                    String.valueOf(points.usable()),
-                    minute(points.newestAt()),
-                    points.age() == null ? NONE : Words.of(points.age()),
-                    minute(row.nextRun()),
-                    String.valueOf(points.copied()),
-                    row.result().toString(),
-                    row.threeTwoOne().toString()));
-        }
+        rows.add(List.of("RESULT", "RESOURCE", "PROTECTED BY", "POINTS", "AGE", "NEXT IN", "3-2-1-1-0"));
+        posture.resources().stream()
+                .sorted(Comparator.comparing(ResourcePosture::result).reversed())
+                .forEach(row -> {
+                    ResourcePosture.Points points = row.points();
+                    rows.add(List.of(
+                            shown(row.result()),
+                            cut(named(row.subject()), LONGEST_NAME),
+                            cut(protectedBy(row), LONGEST_VAULT),
+                            String.valueOf(points.usable()),
+                            points.age() == null ? NONE : coarse(points.age()),
+                            row.nextRun() == null ? NONE : coarse(Duration.between(posture.asOf(), row.nextRun())),
+                            row.threeTwoOne().marks()));
+                });
         table(rows);
+        line("3-2-1-1-0: three copies, two media, one elsewhere, one unchangeable, no errors in a drill;", 0);
+        line("y yes, n no, ? not known, - not assessable", 0);
     }
 
-    private static String protectedBy(ResourcePosture row) {
+    private String protectedBy(ResourcePosture row) {
+        Subject vault = row.vault() == null ? null : vaults.get(row.vault());
+        Subject server = row.through() == null ? null : resources.get(row.through());
         if (row.vault() == null) {
-            return NONE;
+            return row.reportedStatus() == null ? "(it is gone)" : NONE;
         }
-        return "vault " + row.vault() + (row.through() == null ? "" : " through " + row.through());
+        String where = vault == null ? "vault " + row.vault() : named(vault);
+        return row.through() == null ? where : server == null ? "server " + row.through().id() : named(server);
     }
 
     private void vaults() {
@@ -142,31 +158,58 @@ final class PostureText {
             return;
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("VAULT", "MEMBERS", "USED", "CAPACITY", "RESULT"));
-        for (VaultPosture row : posture.vaults()) {
-            DataSize used = row.used();
-            rows.add(List.of(
-                    named(row.subject()),
-                    String.valueOf(row.members()),
-                    used == null ? NONE : Words.of(used),
-                    Words.of(row.capacity()),
-                    row.result().toString()));
-        }
+        rows.add(List.of("RESULT", "VAULT", "MEMBERS", "USED", "OF"));
+        posture.vaults().stream()
+                .sorted(Comparator.comparing(VaultPosture::result).reversed())
+                .forEach(row -> {
+                    DataSize used = row.used();
+                    rows.add(List.of(
+                            shown(row.result()),
+                            cut(named(row.subject()), LONGEST_SUBJECT),
+                            String.valueOf(row.members()),
+                            used == null ? NONE : Words.of(used),
+                            Words.of(row.capacity())));
+                });
         table(rows);
     }
 
-    private static String named(Subject subject) {
-        return subject.name().isEmpty() || subject.id().endsWith(" " + subject.name())
+    // ---- names
+
+    /** Returns the kind and name of a subject, with its id if it has no name or shares it with another of its kind. */
+    private String named(Subject subject) {
+        String name = byName(subject);
+        boolean unique = uses.getOrDefault(name, 0L) <= 1;
+        return subject.name().isEmpty() || subject.id().equals(name)
                 ? subject.id()
-                : subject.name() + " (" + subject.id() + ")";
+                : name + (unique ? "" : " (" + subject.id().substring(subject.id().indexOf(' ') + 1) + ")");
     }
 
-    private static String minute(@Nullable Instant instant) {
-        return instant == null ? NONE : Words.minute(instant);
+    private static String byName(Subject subject) {
+        return subject.id().substring(0, subject.id().indexOf(' ') + 1) + subject.name();
     }
+
+    /** Shortens a name in its middle, since the ends of names differ. */
+    private static String cut(String name, int most) {
+        if (name.length() <= most) {
+            return name;
+        }
+        int head = (most - 2) / 2;
+        return name.substring(0, head) + ".." + name.substring(name.length() - (most - 2 - head));
+    }
+
+    private static String shown(Result result) {
+        return result == Result.NOT_ASSESSABLE ? NONE : result.toString();
+    }
+
+    /** Formats a time in at most eight characters as long as it is below three years. */
+    private static String coarse(Duration time) {
+        return time.toDays() >= 10 ? time.toDays() + " d" : Words.of(time);
+    }
+
+    // ---- lines
 
     private void table(List<List<String>> rows) {
-        line("");
+        line("", 0);
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
@@ -177,27 +220,35 @@ final class PostureText {
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < columns; i++) {
-                line.append(row.get(i));
-                if (i < columns - 1) {
-                    line.append(" ".repeat(widths[i] - row.get(i).length() + 2));
-                }
+                line.append(i == columns - 1 ? row.get(i) : padded(row.get(i), widths[i]) + "  ");
             }
-            line(line.toString());
+            line(line.toString(), 4);
         }
     }
 
-    /** Appends one line, without the line breaks that names and the cloud's texts may contain. */
-    private void line(String text) {
-        out.append(text.replaceAll("\\p{Cntrl}", " ").stripTrailing()).append('\n');
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    private static String status(ResourcePosture row) {
-        Reported<ProtectableResource.Status> reported = row.reportedStatus();
-        if (reported == null) {
-            return "gone";
+    /**
+     * Appends one line, without the line breaks that names and the cloud's texts may contain, and broken between words where it
+     * is too long.
+     *
+     * @param indent how far the continued lines are indented
+     */
+    private void line(String text, int indent) {
+        String rest = text.replaceAll("\\p{Cntrl}", " ").stripTrailing();
+        while (rest.length() > WIDTH) {
+            int end = rest.lastIndexOf(' ', WIDTH);
+            if (end <= indent || rest.substring(0, end).isBlank()) {
+                end = rest.indexOf(' ', WIDTH);
+            }
+            if (end < 0) {
+                break;
+            }
+            out.append(rest.substring(0, end).stripTrailing()).append('\n');
+            rest = " ".repeat(indent) + rest.substring(end).strip();
         }
-        return reported.value() == ProtectableResource.Status.UNRECOGNIZED
-                ? reported.toString()
-                : reported.value().toString();
+        out.append(rest).append('\n');
     }
 }

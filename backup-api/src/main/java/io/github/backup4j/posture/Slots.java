@@ -81,17 +81,21 @@ final class Slots {
      * @param enough the reach beyond which the exact value does not matter
      */
     static @Nullable Duration reach(Policy policy, Instant asOf, Duration enough) {
-        if (policy.retention() instanceof Retention.Days days) {
+        return reach(policy.schedule(), policy.retention(), asOf, enough);
+    }
+
+    static @Nullable Duration reach(Schedule schedule, Retention retention, Instant asOf, Duration enough) {
+        if (retention instanceof Retention.Days days) {
             return Duration.ofDays(days.count());
         }
-        if (!(policy.retention() instanceof Retention.Latest latest)) {
+        if (!(retention instanceof Retention.Latest latest)) {
             return null;
         }
         Instant first = asOf.minus(enough).minus(Duration.ofDays(70));
-        long[] newestFirst = newestFirst(policy.schedule(), first, asOf);
+        long[] newestFirst = newestFirst(schedule, first, asOf);
         Optional<Instant> next = newestFirst.length == 0
                 ? Optional.empty()
-                : policy.schedule().nextRun(first, Instant.ofEpochSecond(newestFirst[0]));
+                : schedule.nextRun(first, Instant.ofEpochSecond(newestFirst[0]));
         if (next.isEmpty()) {
             return null;
         }

@@ -3,6 +3,7 @@ package io.github.backup4j.posture;
 import io.github.backup4j.posture.Assessment.Result;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * The results of the rule 3-2-1-1-0 for one disk or server: three copies of the data, on two media, one of them elsewhere, one
@@ -37,6 +38,14 @@ public record ThreeTwoOne(Result copies, Result media, Result elsewhere, Result 
     public String toString() {
         return "3:" + word(copies) + " 2:" + word(media) + " 1:" + word(elsewhere) + " 1:" + word(unchangeable) + " 0:"
                 + word(errors);
+    }
+
+    /** Returns the five as marks below "3-2-1-1-0": y, n, ? for what is not known, - for what is not assessable. */
+    String marks() {
+        return List.of(copies, media, elsewhere, unchangeable, errors).stream()
+                .map(ThreeTwoOne::word)
+                .map(word -> word.substring(0, 1))
+                .collect(Collectors.joining(" "));
     }
 
     private static String word(Result result) {

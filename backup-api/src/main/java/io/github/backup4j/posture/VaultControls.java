@@ -7,6 +7,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Vault;
+import io.github.backup4j.posture.Facts.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -63,52 +64,97 @@ final class VaultControls {
      * points. A deleted restore point frees no more than one adds: the next one takes over the data that it needs.
      */
     static Answer staysBelowItsCapacity(Cases.OfVault it, Objectives objectives) {
-        Vault vault = it.vault();
-        Policy policy = it.policy();
-        DataSize used = vault.used();
         Answer cannot = cannotForecast(it);
-        if (cannot != null || policy == null || used == null) {
-            return cannot == null ? Answer.nothingToAssess("no policy fills it") : cannot;
+        if (cannot != null) {
+            return cannot;
         }
-        Instant now = it.facts().asOf;
         List<RestorePoint> added = added(it);
+        Projection projection = projection(it, added, objectives);
+        if (projection == null) {
+            return Answer.unknown(
+                    "its history is too short to tell: " + Words.count(added.size(), "restore point") + " added");
+        }
+        DataSize capacity = it.vault().capacity();
+        for (long day = 1; day <= horizon(objectives); day++) {
+            if (projection.useAfter(day) >= capacity.bytes()) {
+                String then = Words.day(it.facts().asOf.plus(Duration.ofDays(day)));
+                long bytesADay = (long) projection.bytesADay();
+                return Answer.breached("it will be full on " + then + ": it holds " + Words.of(projection.used())
+                                + " of " + Words.of(capacity) + " and takes " + Words.of(DataSize.bytes(bytesADay))
+                                + " a day")
+                        .with("fullOn", then)
+                        .with("used", projection.used())
+                        .with("capacity", capacity)
+                        .with("bytesADay", bytesADay)
+                        .with("restorePoints", added.size());
+            }
+        }
+        return Answer.ok("it will not be full within " + Words.of(objectives.fullWithin()));
+    }
+
+    /** Returns how many bytes a vault will hold at most within the time that the objectives look ahead; 0 without a forecast. */
+    static double peak(Cases.OfVault it, Objectives objectives) {
+        Projection projection =
+                cannotForecast(it) == null && it.facts().clockOff == null && !it.facts().gaps.containsKey(Source.POINTS)
+                        ? projection(it, added(it), objectives)
+                        : null;
+        double peak = 0;
+        for (long day = 1; projection != null && day <= horizon(objectives); day++) {
+            peak = Math.max(peak, projection.useAfter(day));
+        }
+        return peak;
+    }
+
+    private static long horizon(Objectives objectives) {
+        return objectives.fullWithin().plusDays(1).minusNanos(1).toDays();
+    }
+
+    /** Returns the forecast from the restore points that were added; null if they are too few. */
+    private static @Nullable Projection projection(
+            Cases.OfVault it, List<RestorePoint> added, Objectives objectives) {
+        Policy policy = it.policy();
+        DataSize used = it.vault().used();
+        Instant now = it.facts().asOf;
         Instant first = added.stream()
                 .map(RestorePoint::createdAt)
                 .min(Instant::compareTo)
                 .orElse(now);
         Duration span = Duration.between(first, now);
-        if (added.size() < 2 || span.compareTo(LEAST) < 0) {
-            return Answer.unknown(
-                    "its history is too short to tell: " + Words.count(added.size(), "restore point") + " added");
+        if (policy == null || used == null || added.size() < 2 || span.compareTo(LEAST) < 0) {
+            return null;
         }
         double bytes = 0;
         for (RestorePoint point : added) {
             DataSize stored = point.stored();
-            if (stored == null) {
-                return Answer.unknown("the cloud does not say how much one restore point takes");
-            }
-            bytes += stored.bytes();
+            bytes += stored == null ? 0 : stored.bytes();
         }
         double days = span.toSeconds() / DAY;
-        double one = bytes / added.size();
-        Duration lifetime = lifetime(policy, now, objectives);
-        long horizon = objectives.fullWithin().plusDays(1).minusNanos(1).toDays();
-        for (long day = 1; day <= horizon; day++) {
-            Instant then = now.plus(Duration.ofDays(day));
-            double gone = lifetime == null ? 0 : gone(it, then, lifetime) + later(day, lifetime) * added.size() / days;
-            double projected = used.bytes() + day * bytes / days - gone * one;
-            if (projected >= vault.capacity().bytes()) {
-                return Answer.breached("it will be full on " + Words.day(then) + ": it holds " + Words.of(used) + " of "
-                                + Words.of(vault.capacity()) + " and takes "
-                                + Words.of(DataSize.bytes((long) (bytes / days))) + " a day")
-                        .with("fullOn", Words.day(then))
-                        .with("used", used)
-                        .with("capacity", vault.capacity())
-                        .with("bytesADay", (long) (bytes / days))
-                        .with("restorePoints", added.size());
-            }
+        return new Projection(
+                it, used, bytes / days, bytes / added.size(), added.size() / days, lifetime(policy, now, objectives));
+    }
+
+    /**
+     * The use of a vault in the days to come.
+     *
+     * @param it the vault
+     * @param used what it holds now
+     * @param bytesADay what its policy adds a day
+     * @param bytesAPoint what one restore point takes
+     * @param pointsADay how many restore points its policy adds a day
+     * @param lifetime how long a restore point is kept; null: for ever
+     */
+    private record Projection(
+            Cases.OfVault it,
+            DataSize used,
+            double bytesADay,
+            double bytesAPoint,
+            double pointsADay,
+            @Nullable Duration lifetime) {
+        double useAfter(long day) {
+            Instant then = it.facts().asOf.plus(Duration.ofDays(day));
+            double gone = lifetime == null ? 0 : gone(it, then, lifetime) + later(day, lifetime) * pointsADay;
+            return used.bytes() + day * bytesADay - gone * bytesAPoint;
         }
-        return Answer.ok("it will not be full within " + Words.of(objectives.fullWithin()));
     }
 
     private static @Nullable Answer cannotForecast(Cases.OfVault it) {

@@ -184,6 +184,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "a disk with snapshots is never deleted by a discard, since the deletion would take them along",
                     EVS_GUIDE),
+            simplified(
+                    "how much is used is what the lists of vaults and restore points say",
+                    "the calls that sum it up, ShowStorageUsage and ShowSummary, are documented without units, the former for"
+                            + " servers only; nothing needs more than the lists"),
             simplified("work takes the same time whatever its size", "see InMemoryCloud.takes"),
             simplified(
                     "in a model of another cloud, restore points have sizes and no content, which follow from the growth"

@@ -16,7 +16,8 @@ import java.util.Map;
 
 /**
  * The bytes that each restore point takes in its vault: as the cloud reports them, or else a share of what the cloud reports for
- * the member or the vault.
+ * the member or the vault. If it reports the sizes of some restore points of a resource only, these keep them, and what is left of
+ * the member's bytes is shared out among the others.
  */
 final class PointSizes {
     private static final String SHARED_OUT =
@@ -69,29 +70,37 @@ final class PointSizes {
 
     private void addAll(Vault vault, Map<Resource, List<RestorePoint>> chains) {
         List<RestorePoint> ofNobody = new ArrayList<>();
-        long members = 0;
+        // What is known of former members is explained as well, and not left for those of which nothing is known.
+        long explainedOtherwise = 0;
         for (Vault.Member member : vault.members()) {
             DataSize stored = member.stored();
-            members += stored == null ? 0 : stored.bytes();
+            explainedOtherwise += stored == null ? 0 : stored.bytes();
         }
         for (Map.Entry<Resource, List<RestorePoint>> chain : chains.entrySet()) {
-            List<RestorePoint> points = chain.getValue();
-            if (points.stream().allMatch(point -> point.stored() != null)) {
-                points.forEach(point -> put(vault, point, reported(point)));
-                continue;
+            List<RestorePoint> unknown = new ArrayList<>();
+            long known = 0;
+            for (RestorePoint point : chain.getValue()) {
+                DataSize reported = point.stored();
+                if (reported == null) {
+                    unknown.add(point);
+                } else {
+                    put(vault, point, reported.bytes());
+                    known += reported.bytes();
+                }
             }
             DataSize stored =
                     vault.member(chain.getKey()).map(Vault.Member::stored).orElse(null);
             if (stored == null) {
-                ofNobody.addAll(points);
-            } else {
-                shareOut(vault, chain.getKey(), points, stored.bytes());
+                ofNobody.addAll(unknown);
+                explainedOtherwise += known;
+            } else if (!unknown.isEmpty()) {
+                shareOut(vault, chain.getKey(), unknown, Math.max(0, stored.bytes() - known));
             }
         }
         DataSize used = vault.used();
         if (!ofNobody.isEmpty()) {
             remarks.add("the cloud does not say how much restore points of former members take", vault.name());
-            long each = used == null ? 0 : Math.max(0, used.bytes() - members) / ofNobody.size();
+            long each = used == null ? 0 : Math.max(0, used.bytes() - explainedOtherwise) / ofNobody.size();
             ofNobody.forEach(point -> put(vault, point, each));
         }
     }
@@ -127,11 +136,6 @@ final class PointSizes {
         for (int i = 0; i < points.size(); i++) {
             put(vault, points.get(i), share + (i == 0 ? rest : 0));
         }
-    }
-
-    private static long reported(RestorePoint point) {
-        DataSize stored = point.stored();
-        return stored == null ? 0 : stored.bytes();
     }
 
     private void put(Vault vault, RestorePoint point, long taken) {

@@ -334,7 +334,7 @@ class CloudModelTest {
                 like.createdAt());
     }
 
-    private static RestorePoint withoutSize(RestorePoint point) {
+    static RestorePoint withoutSize(RestorePoint point) {
         RestorePoint.Content content = point.content();
         return edited(
                 point,

@@ -10,6 +10,7 @@ import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
@@ -60,6 +61,31 @@ class PlanRenderingTest {
         apply(shop(Retention.latest(7)));
         cloud.time().advance(Duration.ofDays(3));
         reads("shorter-retention", shop(Retention.latest(1)).plan(backup));
+    }
+
+    @Test
+    void manyLosses() {
+        apply(shop(Retention.latest(20)));
+        cloud.time().advance(Duration.ofDays(16));
+        reads("many-losses", shop(Retention.latest(1)).plan(backup));
+    }
+
+    @Test
+    void purchase() {
+        apply(shop(Retention.latest(7)));
+        backup.vaults().subscribe(own().id(), Subscription.months(1)).await(Duration.ofHours(1));
+        cloud.enlarge(orders, DataSize.gib(40));
+        reads("purchase", shop(Retention.latest(7)).plan(backup));
+    }
+
+    /** A single step, out of its plan, has the ids: nothing else says which resources it is about. */
+    @Test
+    void steps_alone_nameTheirResourcesById() {
+        PlanResult result = shop(Retention.latest(7)).plan(backup).apply(Allowing.nothingDestroyed());
+
+        assertThat(result.toString())
+                .startsWith("applied")
+                .contains("applied: add to vault \"shop-disks-1\": " + orders + ", " + stock);
     }
 
     @Test
@@ -215,6 +241,9 @@ class PlanRenderingTest {
             Path actual = Path.of("target", "plans", name + ".txt");
             Files.createDirectories(actual.getParent());
             Files.writeString(actual, plan.toString());
+            assertThat(plan.toString().lines())
+                    .as("width of plans/%s.txt", name)
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
             assertThat(expected)
                     .as("plans/%s.txt; if the change is meant, copy %s", name, actual)
                     .isNotNull();

@@ -29,6 +29,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Share;
+import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
@@ -294,6 +295,22 @@ abstract class CopyingAndSharingContract extends ContractTest {
             assertThat(target.name()).isEqualTo(destination.name());
             assertThat(target.capacity()).isEqualTo(destination.capacity());
             assertThat(target.policies()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("nothing is copied to a region that is not among them, and the error names those that are")
+        void copy_toARegionThatIsNotCopiedTo_invalid() {
+            requires(Capability.REPLICATION);
+            Resource.Server shop = server("shop", "content");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            VaultId destination = vaultForCopies().id();
+            Site nowhere = new Site("no-such-region", harness.otherRegion().project());
+
+            assertThatThrownBy(() -> backup.restorePoints().copy(point.id(), nowhere, destination, "copy"))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContainingAll(
+                            "no-such-region", harness.otherRegion().region(), "nothing was copied");
+            assertThat(backup.restorePoints().get(point.id()).copies()).isEmpty();
         }
 
         @Test

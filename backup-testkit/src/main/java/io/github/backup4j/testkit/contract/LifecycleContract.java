@@ -3,7 +3,9 @@ package io.github.backup4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
@@ -21,9 +23,15 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Vault;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -72,6 +80,46 @@ abstract class LifecycleContract extends ContractTest {
                 assertThat(backup.supports(capability))
                         .as("%s", capability)
                         .isEqualTo(backup.capabilities().contains(capability));
+            }
+        }
+
+        @Test
+        @DisplayName("tells the cloud's time, and makes no call for it")
+        void serviceTime_open_isTheCloudsTimeWithoutACall() {
+            List<String> calls = new CopyOnWriteArrayList<>();
+            CloudBackup watched = backup.listening(new BackupListener() {
+                @Override
+                public void callBegun(Call call) {
+                    calls.add(call.name());
+                }
+
+                @Override
+                public void requestSent(Request request) {
+                    calls.add(request.operation());
+                }
+            });
+
+            Instant first = watched.serviceTime();
+            harness.advance(Duration.ofHours(3));
+            Instant second = watched.serviceTime();
+
+            assertThat(calls).isEmpty();
+            assertThat(second).isCloseTo(harness.now(), within(2, ChronoUnit.MINUTES));
+            assertThat(Duration.between(first, second)).isBetween(Duration.ofMinutes(178), Duration.ofMinutes(182));
+        }
+
+        @Test
+        @DisplayName("tells the cloud's time once it has answered, where the clock here is off")
+        void serviceTime_clockThatIsOff_isTheCloudsOnceItHasAnswered() {
+            for (Duration ahead : List.of(Duration.ofMinutes(-14), Duration.ofHours(7))) {
+                Optional<CloudBackup> off = harness.backupWithClockOff(ahead);
+                Assumptions.assumeTrue(off.isPresent(), "the clock cannot be set");
+                CloudBackup here = off.orElseThrow();
+
+                assertThat(here.resources().list().count()).isNotNegative();
+
+                assertThat(here.serviceTime()).isCloseTo(harness.now(), within(2, ChronoUnit.MINUTES));
+                assertThat(here.time().now()).isCloseTo(harness.now().plus(ahead), within(2, ChronoUnit.MINUTES));
             }
         }
     }

@@ -3,7 +3,9 @@ package io.github.backup4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.Billing;
 import io.github.backup4j.Capability;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
@@ -14,6 +16,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
@@ -602,6 +605,23 @@ abstract class PlansContract extends ContractTest {
             assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES);
             assertThat(plan.steps()).isEmpty();
         }
+
+        @Test
+        void copiedTo_aRegionThatIsNotCopiedTo_isAnObstacle() {
+            requires(Capability.REPLICATION);
+            Vault copies = harness.backup(harness.otherRegion())
+                    .vaults()
+                    .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
+            Plan plan = shop(server("shop", "v1"))
+                    .copiedTo(
+                            new Site("no-such-region", harness.otherRegion().project()), copies.id())
+                    .plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES);
+            assertThat(plan.obstacles().get(0).message())
+                    .contains("no-such-region", harness.otherRegion().region());
+            assertThat(plan.steps()).isEmpty();
+        }
     }
 
     @Nested
@@ -646,18 +666,102 @@ abstract class PlansContract extends ContractTest {
             assertInSync(expanding);
         }
 
-        @Test
-        void subscription_thatHadToGrow_isAnObstacle() {
+        /** Protects a disk in a vault that is paid for in advance, and enlarges the disk: the vault should have 60 GiB. */
+        private Resource.Disk grownInASubscription() {
             requires(Capability.SUBSCRIPTIONS);
             Resource.Disk disk = disk("orders", "v1");
             applied(shop(disk));
             Vault unused = done(backup.vaults().subscribe(vault().id(), Subscription.months(1)));
             harness.enlarge(disk, DataSize.gib(30));
+            return disk;
+        }
+
+        @Test
+        void subscription_thatHasToGrow_isBoughtOnlyIfTheCallerAllowsIt() {
+            Resource.Disk disk = grownInASubscription();
+            DataSize before = vault().capacity();
+
             Plan plan = shop(disk).plan(backup);
-            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.SUBSCRIBED);
-            assertThat(plan.steps()).isEmpty();
-            applied(shop(disk, disk("stock", "v1")));
+
+            assertThat(plan.obstacles()).isEmpty();
+            assertThat(plan.buys()).isEqualTo(plan.steps()).singleElement().satisfies(step -> {
+                assertThat(step.before()).isEqualTo(before);
+                assertThat(step.after()).isEqualTo(DataSize.gib(60));
+            });
+            assertThat(plan.toString()).contains("COSTS MONEY", "andBuying(plan.buys())");
+            PlanResult refused = plan.apply(Allowing.expiring(plan.destroys()).andRemoving(disk));
+            assertThat(refused.notTried()).hasSize(1);
+            assertThat(refused.toString()).contains("costs money");
+            assertThat(vault().capacity()).isEqualTo(before);
+
+            PlanResult bought = plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys()));
+
+            assertThat(bought.isComplete()).as("%s", bought).isTrue();
+            assertThat(vault().capacity()).isEqualTo(DataSize.gib(60));
+            assertThat(vault().billing().mode()).isEqualTo(Billing.Mode.SUBSCRIPTION);
+            assertInSync(shop(disk));
+            assertThat(plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys()))
+                            .entries())
+                    .as("a repeated plan buys nothing more")
+                    .extracting(PlanResult.Entry::outcome)
+                    .containsExactly(new PlanResult.Outcome.AlreadySo());
+        }
+
+        @Test
+        void subscription_thatHasToGrowFurtherThanAllowed_isNotBought() {
+            Resource.Disk disk = grownInASubscription();
+            DataSize before = vault().capacity();
+            Allowing forSixty =
+                    Allowing.nothingDestroyed().andBuying(shop(disk).plan(backup).buys());
+            harness.enlarge(disk, DataSize.gib(50));
+
+            PlanResult result = shop(disk).plan(backup).apply(forSixty);
+
+            assertThat(result.notTried()).hasSize(1);
+            assertThat(vault().capacity()).isEqualTo(before);
+        }
+
+        @Test
+        void subscription_thatOthersEnlarged_isStaleAndNothingIsBought() {
+            Resource.Disk disk = grownInASubscription();
+            Plan plan = shop(disk).plan(backup);
+            Vault unused = done(backup.vaults().buyCapacity(vault().id(), CapacityOrder.of(DataSize.gib(50))));
+
+            assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys())))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining("50 GiB");
+            assertThat(vault().capacity()).isEqualTo(DataSize.gib(50));
+        }
+
+        @Test
+        void subscription_newMembers_areInAnotherVaultAndNothingIsBought() {
+            requires(Capability.SUBSCRIPTIONS);
+            Resource.Disk disk = disk("orders", "v1");
+            applied(shop(disk));
+            Vault unused = done(backup.vaults().subscribe(vault().id(), Subscription.months(1)));
+
+            Protection both = shop(disk, disk("stock", "v1"));
+
+            assertThat(both.plan(backup).buys()).isEmpty();
+            applied(both);
             assertThat(vaults()).as("what does not fit is in another").hasSize(2);
+        }
+
+        @Test
+        void subscription_thatShouldExpandByItself_isAnObstacle() {
+            requires(Capability.SUBSCRIPTIONS);
+            requires(Capability.AUTO_EXPAND);
+            Resource.Disk disk = grownInASubscription();
+
+            Plan plan = Protection.named("shop")
+                    .of(Selector.resources(disk))
+                    .every(AT_TWO)
+                    .keeping(Retention.latest(7))
+                    .inVaults(Sizing.ofMembers(2.0).autoExpanding())
+                    .plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.SUBSCRIBED);
+            assertThat(plan.buys()).hasSize(1);
         }
     }
 

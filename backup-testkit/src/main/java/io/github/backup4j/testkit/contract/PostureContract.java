@@ -1,25 +1,35 @@
 package io.github.backup4j.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Vault;
+import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Plan;
+import io.github.backup4j.plan.PlanResult;
+import io.github.backup4j.plan.Step;
 import io.github.backup4j.posture.Assessment;
 import io.github.backup4j.posture.Assessment.Result;
 import io.github.backup4j.posture.Control;
 import io.github.backup4j.posture.Finding;
 import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
+import io.github.backup4j.posture.Remedy;
 import io.github.backup4j.posture.ResourcePosture;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +170,102 @@ abstract class PostureContract extends ContractTest {
                     .isEqualTo(Result.UNKNOWN);
         }
         assertThat(posture.of(orders).of(Control.UNPROTECTED).result()).isEqualTo(Result.OK);
+    }
+
+    @Test
+    @DisplayName("a policy that is disabled or keeps too little has a step as its remedy, and a plan carries it out once")
+    void plan_disabledPolicyThatKeepsTooLittle_isEnabledAndLengthened() {
+        Policy policy = nights(2);
+        PolicySpec week = policy.toSpec().withRetention(Retention.days(7)).withEnabled(false);
+        backup.policies().update(policy.id(), week);
+
+        Posture posture = posture();
+
+        PolicySpec wanted = week.withRetention(Retention.days(30)).withEnabled(true);
+        for (Control control : List.of(Control.POLICY_DISABLED, Control.RETENTION_TOO_SHORT)) {
+            assertThat(remedy(posture, control))
+                    .as(control.name())
+                    .isInstanceOfSatisfying(Remedy.Change.class, remedy -> assertThat(remedy.step())
+                            .isInstanceOfSatisfying(Step.ChangePolicy.class, step -> {
+                                assertThat(step.before()).isEqualTo(week);
+                                assertThat(step.after()).isEqualTo(wanted);
+                                assertThat(step.destroys()).isEmpty();
+                            }));
+        }
+        Plan plan = posture.plan(backup);
+        assertThat(plan.steps()).hasSize(1);
+        assertThat(backup.policies().get(policy.id()).enabled())
+                .as("a plan alone changes nothing")
+                .isFalse();
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+        assertThat(result.isComplete()).as(result.toString()).isTrue();
+        assertThat(backup.policies().get(policy.id()).toSpec()).isEqualTo(wanted);
+        assertThat(posture().plan(backup).isEmpty()).isTrue();
+        assertThat(plan.apply(Allowing.nothingDestroyed()).entries())
+                .extracting(PlanResult.Entry::outcome)
+                .containsExactly(new PlanResult.Outcome.AlreadySo());
+    }
+
+    @Test
+    @DisplayName("a remedy names the restore points that it destroys, and is refused unless the caller allows that")
+    void plan_enablingDestroys_isRefusedUnlessAllowed() {
+        Policy policy = nights(3);
+        PolicySpec newest = policy.toSpec().withRetention(Retention.latest(1)).withEnabled(false);
+        backup.policies().update(policy.id(), newest);
+        long before = restorePoints();
+        Posture posture = Posture.of(backup, Objectives.rpo(Duration.ofHours(26)));
+
+        Plan plan = posture.plan(backup);
+
+        assertThat(plan.destroys()).as("the next backup takes the place of the newest").hasSize((int) before);
+        assertThat(remedy(posture, Control.POLICY_DISABLED).sentence()).contains("DESTROYS " + before);
+        assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
+        assertThat(backup.policies().get(policy.id()).toSpec()).isEqualTo(newest);
+        assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete()).isTrue();
+        assertThat(backup.policies().get(policy.id()).enabled()).isTrue();
+    }
+
+    @Test
+    @DisplayName("a remedy is refused if what it changes has changed since the facts were read")
+    void plan_policyChangedSince_isStale() {
+        Policy policy = nights(2);
+        PolicySpec off = policy.toSpec().withEnabled(false);
+        backup.policies().update(policy.id(), off);
+        Plan plan = posture().plan(backup);
+        PolicySpec other = off.withRetention(Retention.days(60));
+        backup.policies().update(policy.id(), other);
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed()))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("60 days")
+                .hasMessageContaining("remedies");
+        assertThat(backup.policies().get(policy.id()).toSpec()).isEqualTo(other);
+    }
+
+    @Test
+    @DisplayName("a vault of any origin is enlarged by a plan of that step")
+    void plan_ofAStepThatEnlarges_enlargesTheVault() {
+        requires(Capability.VAULTS);
+        DataSize larger = vault.capacity().plus(DataSize.gib(30));
+        Plan plan = Plan.of(backup, "bigger", List.of(Step.enlarging(vault, larger, "it is nearly full")));
+
+        assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+
+        Vault after = backup.vaults().get(vault.id());
+        assertThat(after.toSpec()).isEqualTo(vault.toSpec().withCapacity(larger));
+        assertThat(after.members()).isEqualTo(vault.members());
+    }
+
+    private static Remedy remedy(Posture posture, Control control) {
+        return posture.findings().stream()
+                .filter(finding -> finding.control() == control)
+                .map(Finding::remedy)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(posture.toString()));
+    }
+
+    private long restorePoints() {
+        return backup.restorePoints().list(RestorePointFilter.of(orders)).count();
     }
 
     @Test

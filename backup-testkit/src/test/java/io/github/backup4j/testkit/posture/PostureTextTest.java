@@ -3,6 +3,7 @@ package io.github.backup4j.testkit.posture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.posture.Objectives;
@@ -46,6 +47,26 @@ class PostureTextTest {
         world.cloud.faults().failNext(Call.RESTORE_POINTS_LIST, new Unavailable("the service is down"));
 
         assertSame("broken-off", HealthyWorld.OBJECTIVES);
+    }
+
+    /** A person compares two disks by name, and needs the id only where two have the same. */
+    @Test
+    void toString_longAndSharedNames_fitsTheTerminalAndTellsThemApart() {
+        String name = "a-disk-with-a-name-that-nobody-would-want-to-read-aloud-in-the-morning-";
+        world.cloud.addDisk(name + "1", DataSize.gib(10));
+        world.cloud.addDisk(name + "2", DataSize.gib(10));
+        Resource.Disk one = world.cloud.addDisk("twin", DataSize.gib(10));
+        Resource.Disk other = world.cloud.addDisk("twin", DataSize.gib(10));
+        Resource.Disk nameless = world.cloud.addDisk("", DataSize.gib(10));
+
+        String text = world.posture().toString();
+
+        assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        assertThat(text)
+                .contains(name + "1", name + "2", "disk twin (" + one.id() + ")", "disk twin (" + other.id() + ")")
+                .contains("disk " + nameless.id())
+                .doesNotContain(world.orders.id());
+        assertThat(text.indexOf("disk twin (")).isLessThan(text.indexOf("disk bills"));
     }
 
     private static InputStream open(String file) {

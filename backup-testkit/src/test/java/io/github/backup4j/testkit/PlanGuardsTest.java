@@ -1,0 +1,322 @@
+package io.github.backup4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.Capability;
+import io.github.backup4j.CapacityOrder;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Removal;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Site;
+import io.github.backup4j.Subscription;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Obstacle;
+import io.github.backup4j.plan.Plan;
+import io.github.backup4j.plan.PlanResult;
+import io.github.backup4j.plan.Protection;
+import io.github.backup4j.plan.Remark;
+import io.github.backup4j.plan.Selector;
+import io.github.backup4j.plan.Sizing;
+import io.github.backup4j.plan.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Branches of planning that, if they were wrong, would cost data or money, or hide what is in the way. */
+class PlanGuardsTest {
+    private static final Site ELSEWHERE = new Site("region-9", "project-1");
+
+    private final InMemoryCloud cloud = InMemoryCloud.create();
+    private final CloudBackup backup = cloud.backup();
+    private final Resource.Disk orders = cloud.addDisk("orders", DataSize.gib(10));
+    private final Resource.Disk stock = cloud.addDisk("stock", DataSize.gib(10));
+    private final Resource.Disk bills = cloud.addDisk("bills", DataSize.gib(10));
+
+    /** Its losses were computed for the changed rule: with the old one, attaching it would delete other restore points. */
+    @Test
+    void changeOfThePolicyFails_itIsNotAttached() {
+        apply(shop(Retention.latest(7), orders));
+        cloud.time().advance(Duration.ofDays(3));
+        Policy policy = policy();
+        backup.policies().detach(policy.id(), own().id());
+        PolicySpec one = policy.toSpec().withRetention(Retention.latest(1));
+        backup.policies().update(policy.id(), one);
+        Plan plan = shop(Retention.latest(7), orders).plan(backup);
+        cloud.faults().failNext(Call.POLICIES_UPDATE, new Conflict("no"));
+
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(plan.destroys()).isEmpty();
+        assertThat(result.failures()).extracting(PlanResult.Entry::step).hasOnlyElementsOfType(Step.ChangePolicy.class);
+        assertThat(result.notTried()).extracting(PlanResult.Entry::step).hasOnlyElementsOfType(Step.AttachPolicy.class);
+        assertThat(own().policies()).isEmpty();
+        cloud.time().advance(Duration.ofDays(2));
+        assertThat(backup.restorePoints().list()).hasSize(3);
+    }
+
+    /** The mark records a member that others removed and that is no longer wanted: it still tells who added the others. */
+    @Test
+    void memberThatOthersRemovedAndNobodyWants_othersOfOursStillLeave() {
+        apply(shop(Retention.latest(7), orders, stock, bills));
+        backup.vaults().remove(own().id(), stock, Removal.KEEPING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofHours(1));
+
+        Plan plan = shop(Retention.latest(7), orders).plan(backup);
+
+        assertThat(plan.foreign()).isEmpty();
+        assertThat(plan.steps())
+                .filteredOn(Step.RemoveMember.class::isInstance)
+                .extracting(step -> ((Step.RemoveMember) step).resource())
+                .containsExactly(bills);
+        apply(shop(Retention.latest(7), orders));
+        cloud.time().advance(Duration.ofHours(1));
+        assertThat(own().members()).extracting(Vault.Member::resource).containsExactly(orders);
+    }
+
+    @Test
+    void leavingAndNoLongerWanted_isToldAsSettling() {
+        apply(shop(Retention.latest(7), orders, stock));
+        cloud.takes(Work.DELETE, Duration.ofHours(1));
+        backup.vaults().remove(own().id(), stock, Removal.DELETING_RESTORE_POINTS);
+
+        Plan plan = shop(Retention.latest(7), orders).plan(backup);
+
+        assertThat(plan.settling()).extracting(Remark::resource).containsExactly(stock);
+    }
+
+    @Test
+    void copiesOfDisksOnly_makeNoPolicyForCopies() {
+        Vault copies = vaultForCopies();
+
+        Plan plan = shop(Retention.latest(7), orders).copiedTo(ELSEWHERE, copies.id()).plan(backup);
+
+        assertThat(plan.steps())
+                .filteredOn(Step.CreatePolicy.class::isInstance)
+                .extracting(step -> ((Step.CreatePolicy) step).spec().purpose())
+                .containsExactly(Purpose.BACKUP);
+    }
+
+    @Test
+    void policyThatCopiesElsewhere_isToldAndStaysAsItIs() {
+        Resource.Server server = cloud.addServer("front", cloud.addDisk("system", DataSize.gib(10)));
+        Vault copies = vaultForCopies();
+        apply(shop(Retention.latest(7), server).copiedTo(ELSEWHERE, copies.id()));
+        Site other = new Site("region-8", "project-1");
+        Vault there = cloud.at(other)
+                .backup()
+                .vaults()
+                .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication());
+
+        Plan plan = shop(Retention.latest(7), server).copiedTo(other, there.id()).plan(backup);
+
+        assertThat(plan.steps()).isEmpty();
+        assertThat(plan.obstacles()).extracting(Obstacle::kind).contains(Obstacle.Kind.COPIED_ELSEWHERE);
+        assertThat(plan.obstacles().get(0).message()).contains(ELSEWHERE.region(), other.region());
+    }
+
+    /** What fits exactly needs neither another vault nor money. */
+    @Test
+    void subscriptionInWhichANewMemberJustFits_takesIt() {
+        Protection one = sized(orders);
+        apply(one);
+        Vault vault = own();
+        Vault unused = backup.vaults().update(vault.id(), vault.toSpec().withCapacity(DataSize.gib(20)));
+        Vault bought = backup.vaults()
+                .subscribe(vault.id(), Subscription.months(1))
+                .await(Duration.ofHours(1));
+
+        Plan plan = sized(orders, stock).plan(backup);
+
+        assertThat(plan.obstacles()).isEmpty();
+        assertThat(plan.steps()).noneMatch(Step.CreateVault.class::isInstance);
+        assertThat(plan.buys()).isEmpty();
+        apply(sized(orders, stock));
+        assertThat(own().members()).hasSize(2);
+        assertThat(own().capacity()).isEqualTo(bought.capacity());
+    }
+
+    @Test
+    void memberThatBecameOthersMeanwhile_isNotRemoved() {
+        apply(shop(Retention.latest(7), orders, stock));
+        Plan plan = shop(Retention.latest(7), orders).plan(backup);
+        backup.vaults().remove(own().id(), stock, Removal.KEEPING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofHours(1));
+        apply(shop(Retention.latest(7), orders));
+        backup.vaults().add(own().id(), stock);
+
+        assertThatThrownBy(() -> plan.apply(Allowing.removing(stock)))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("does not say any more");
+        assertThat(own().member(stock)).isPresent();
+    }
+
+    @Test
+    void exclusionChangedSincePlanning_isStaleBeforeAnythingIsChanged() {
+        Resource.Disk scratch = cloud.addDisk("scratch", DataSize.gib(10));
+        Resource.Disk logs = cloud.addDisk("logs", DataSize.gib(10));
+        Resource.Server server = cloud.addServer("front", cloud.addDisk("system", DataSize.gib(10)), scratch, logs);
+        apply(shop(Retention.latest(7), server));
+        Plan plan = shop(Retention.latest(3), server)
+                .withoutDisks(Selector.named("scratch", "logs"))
+                .plan(backup);
+        Vault unused = backup.vaults().addServerExcluding(own().id(), server, Set.of(logs));
+
+        assertThatThrownBy(() -> plan.apply(Allowing.expiring(plan.destroys())))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining(logs.id());
+        assertThat(policy().retention()).as("an earlier step").isEqualTo(Retention.latest(7));
+        assertThat(own().member(server).orElseThrow().excludedDisks()).containsExactly(logs);
+    }
+
+    @Test
+    void othersAttachTheirPolicyWhileOursIsCreated_theirsStays() {
+        apply(shop(Retention.latest(7), orders));
+        backup.policies().detach(policy().id(), own().id());
+        backup.policies().list().forEach(policy -> backup.policies().delete(policy.id()));
+        Plan plan = shop(Retention.latest(7), orders).plan(backup);
+        Policy theirs =
+                backup.policies().create(PolicySpec.backup("theirs", Schedule.dailyAt("05:00"), Retention.latest(2)));
+        backup.policies().attach(theirs.id(), own().id());
+
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(result.isComplete()).isFalse();
+        assertThat(own().policies()).extracting(Vault.AttachedPolicy::policy).containsExactly(theirs.id());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO_EXPAND", "DISK_EXCLUSION", "POLICIES", "VAULTS"})
+    void cloudThatLacksWhatIsWanted_isTold(Capability missing) {
+        CloudBackup less = InMemoryCloud.builder().without(missing).build().backup();
+
+        Plan plan = Protection.named("shop")
+                .of(Selector.everything())
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(Retention.latest(7))
+                .inVaults(Sizing.ofMembers(1.0).autoExpanding())
+                .withoutDisks(Selector.named("scratch"))
+                .plan(less);
+
+        assertThat(plan.steps()).isEmpty();
+        assertThat(plan.obstacles())
+                .extracting(Obstacle::message)
+                .anySatisfy(message -> assertThat(message).contains(missing.name(), "which this cloud has not"));
+    }
+
+    /** Whether the policy that is attached stays, is changed by an earlier step, or is created by one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stays", "is changed", "is created"})
+    void attachingDestroysMoreThanPlanned_isStaleBeforeAnythingIsChanged(String policyOfOurs) {
+        apply(shop(Retention.latest(2), orders));
+        cloud.time().advance(Duration.ofDays(4));
+        Policy own = policy();
+        backup.policies().detach(own.id(), own().id());
+        if (policyOfOurs.equals("is created")) {
+            backup.policies().delete(own.id());
+        }
+        Protection wanted = shop(policyOfOurs.equals("is changed") ? Retention.latest(1) : Retention.latest(2), orders);
+        Plan plan = wanted.plan(backup);
+        PolicySpec keepsAll = PolicySpec.backup("theirs", Schedule.dailyAt("05:00"), Retention.latest(90));
+        Policy theirs = backup.policies().create(keepsAll);
+        backup.policies().attach(theirs.id(), own().id());
+        cloud.time().advance(Duration.ofDays(2));
+        backup.policies().detach(theirs.id(), own().id());
+        long before = backup.restorePoints().list().count();
+        long policies = backup.policies().list().count();
+
+        assertThatThrownBy(() -> plan.apply(Allowing.expiring(plan.destroys())))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("more than was planned");
+        assertThat(backup.policies().list()).as("nothing was created").hasSize((int) policies);
+        assertThat(backup.policies().list())
+                .extracting(Policy::retention)
+                .as("nothing was changed")
+                .doesNotContain(Retention.latest(1));
+        assertThat(backup.restorePoints().list()).hasSize((int) before);
+    }
+
+    @Test
+    void othersBuyCapacityAtTheSameMoment_nothingIsBoughtOnTop() {
+        Protection two = Protection.named("shop")
+                .of(Selector.resources(orders))
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(Retention.latest(7))
+                .inVaults(Sizing.ofMembers(2.0));
+        apply(two);
+        backup.vaults().subscribe(own().id(), Subscription.months(1)).await(Duration.ofHours(1));
+        cloud.enlarge(orders, DataSize.gib(30));
+        List<String> done = new ArrayList<>();
+        Plan plan = two.plan(cloud.reopen().listening(new BackupListener() {
+            @Override
+            public void callBegun(BackupListener.Call begun) {
+                if (begun.name().equals("vaults.get") && done.isEmpty()) {
+                    done.add(begun.name());
+                    backup.vaults()
+                            .buyCapacity(own().id(), CapacityOrder.of(DataSize.gib(50)))
+                            .await(Duration.ofHours(1));
+                }
+            }
+        }));
+
+        PlanResult result = plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys()));
+
+        assertThat(result.failures()).extracting(PlanResult.Entry::step).isEqualTo(List.copyOf(plan.buys()));
+        assertThat(own().capacity()).isEqualTo(DataSize.gib(50));
+    }
+
+    private Vault vaultForCopies() {
+        return cloud.at(ELSEWHERE)
+                .backup()
+                .vaults()
+                .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication());
+    }
+
+    private static Protection sized(Resource... resources) {
+        return Protection.named("shop")
+                .of(Selector.resources(resources))
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(Retention.latest(7))
+                .inVaults(Sizing.ofMembers(1.0));
+    }
+
+    private static Protection shop(Retention retention, Resource... resources) {
+        return Protection.named("shop")
+                .of(Selector.resources(List.of(resources)))
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(retention)
+                .inVaults(Sizing.fixed(DataSize.gib(100)));
+    }
+
+    private void apply(Protection protection) {
+        PlanResult result = protection.plan(backup).apply(Allowing.nothingDestroyed());
+        assertThat(result.isComplete()).as("%s", result).isTrue();
+    }
+
+    private Policy policy() {
+        return backup.policies().get(own().policies().get(0).policy());
+    }
+
+    private Vault own() {
+        return backup.vaults()
+                .list(VaultFilter.all().tagged("b4j-protection", "shop"))
+                .findFirst()
+                .orElseThrow();
+    }
+}
