@@ -48,6 +48,9 @@ final class ServerRequestCases {
         }
         cases.put(
                 "ecs/deleteServers: one, keeping its data disks", (server, backup) -> discard(server, backup, SERVER));
+        cases.put(
+                "ecs/batchStopServers: one that is deleted next",
+                (server, backup) -> discardWithDataDisk(server, backup, SERVER));
         return cases;
     }
 
@@ -64,6 +67,15 @@ final class ServerRequestCases {
                 .change("evs/showVolume", "/volume/created_at", "2018-09-13T07:03:50.000000")
                 .change("evs/showVolume", "/volume/attachments/0/server_id", temporary.id());
         return backup.resources().discard(temporary, mark);
+    }
+
+    /** Deletes a server that was made for a while with a data disk. */
+    static Operation<Resource.Server> discardWithDataDisk(
+            GoldenServer server, CloudBackup backup, Resource.Server temporary) {
+        String disk = "/server/os-extended-volumes:volumes_attached/0/";
+        server.change("ecs/showServer", disk + "bootIndex", "1")
+                .change("ecs/showServer", disk + "delete_on_termination", "true");
+        return discard(server, backup, temporary);
     }
 
     private static void looked(Map<String, RequestCase> cases) {

@@ -63,8 +63,62 @@ final class ServerWorkAnswerCases {
                             asked(server, "70a599e0-31e7-49b7-b260-868f441e862b");
                         },
                         "ecs/deleteServers: documented"));
+        deletionsThatFail(cases);
         freeing(cases);
         return cases;
+    }
+
+    /** A job that fails ends the deletion; the server is left, and what was tagged on its disks is taken off with it. */
+    private static void deletionsThatFail(Map<String, AnswerCase> cases) {
+        cases.put(
+                "a temporary server that cannot be deleted",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            var work = ServerRequestCases.discard(server, backup, TEMPORARY);
+                            server.showTagsThatWereSet();
+                            failed(work);
+                            asked(server, "70a599e0-31e7-49b7-b260-868f441e862b");
+                            assertThat(server.sent("evs/batchDeleteVolumeTags")).hasSize(1);
+                            assertThat(server.sent("evs/deleteVolume")).isEmpty();
+                        },
+                        "ecs/deleteServers: documented",
+                        "ecs/showJob: failed in a part"));
+        cases.put(
+                "a temporary server that cannot be switched off",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            failed(ServerRequestCases.discardWithDataDisk(server, backup, TEMPORARY));
+                            asked(server, "ff80808288d41e1b0189902609556801");
+                            assertNothingDeleted(server);
+                        },
+                        "ecs/batchStopServers: documented",
+                        "ecs/showJob: failed in a part"));
+        cases.put(
+                "a temporary server whose disk cannot be detached",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            server.change("ecs/showServer", "/server/status", "SHUTOFF");
+                            failed(ServerRequestCases.discardWithDataDisk(server, backup, TEMPORARY));
+                            asked(server, "ff80808288d41e1b0189902609556804");
+                            assertNothingDeleted(server);
+                        },
+                        "ecs/detachServerVolume: documented",
+                        "ecs/showJob: failed in a part"));
+        cases.put(
+                "a broken temporary server, which cannot be emptied first",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            server.change("ecs/showServer", "/server/status", "ERROR");
+                            var unused = ServerRequestCases.discardWithDataDisk(server, backup, TEMPORARY);
+                            assertThat(server.sent("ecs/deleteServers")).hasSize(1);
+                            assertThat(server.sent("ecs/detachServerVolume")).isEmpty();
+                        },
+                        "ecs/deleteServers: documented"));
+    }
+
+    private static void assertNothingDeleted(GoldenServer server) {
+        assertThat(server.sent("evs/deleteVolume")).isEmpty();
+        assertThat(server.sent("ecs/deleteServers")).isEmpty();
     }
 
     private static Operation<Resource.Server> restore(CloudBackup backup) {
