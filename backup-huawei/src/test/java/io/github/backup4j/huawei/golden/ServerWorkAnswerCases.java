@@ -1,8 +1,10 @@
 package io.github.backup4j.huawei.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
@@ -17,6 +19,7 @@ import java.util.Map;
 /** Work with servers: new ones, and those whose disk is restored. */
 final class ServerWorkAnswerCases {
     private static final ImageId IMAGE = new ImageId("33ad552d-1149-471c-8190-ff6776174a00");
+    private static final String LAUNCHED = "/server/OS-SRV-USG:launched_at";
     private static final Resource.Server TEMPORARY = Resource.server("616fb98f-46ca-475e-917e-2563e5a8cd19");
     private static final Resource.Disk DISK = Resource.disk("54f7ccbc-072f-4ec5-a7b7-b24dabdb4539");
     private static final RestorePointId POINT = new RestorePointId("5606aab5-2dc2-4498-8144-dc848d099af5");
@@ -64,6 +67,7 @@ final class ServerWorkAnswerCases {
                         },
                         "ecs/deleteServers: documented"));
         deletionsThatFail(cases);
+        disksThatCameLate(cases);
         freeing(cases);
         return cases;
     }
@@ -114,6 +118,39 @@ final class ServerWorkAnswerCases {
                             assertThat(server.sent("ecs/detachServerVolume")).isEmpty();
                         },
                         "ecs/deleteServers: documented"));
+    }
+
+    /** The server was created at 07:03:44, and started for the first time after more than an hour. */
+    private static void disksThatCameLate(Map<String, AnswerCase> cases) {
+        cases.put(
+                "a temporary server whose disk came within the hour",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            server.change("ecs/showServer", LAUNCHED, "2018-09-13T09:00:00.000000");
+                            var unused =
+                                    ServerRequestCases.discard(server, backup, TEMPORARY, "2018-09-13T08:03:44.000000");
+                            assertThat(server.sent("ecs/deleteServers")).hasSize(1);
+                        },
+                        "ecs/deleteServers: documented"));
+        cases.put(
+                "a temporary server whose disk came after the hour",
+                AnswerCase.of((server, backup) -> {
+                    server.change("ecs/showServer", LAUNCHED, "2018-09-13T09:00:00.000000");
+                    assertRefused(server, backup, "2018-09-13T08:03:45.000000");
+                }));
+        cases.put(
+                "a temporary server whose disk came after its first start",
+                AnswerCase.of((server, backup) -> {
+                    server.change("ecs/showServer", LAUNCHED, "2018-09-13T07:10:00.000000");
+                    assertRefused(server, backup, "2018-09-13T07:11:01.000000");
+                }));
+    }
+
+    private static void assertRefused(GoldenServer server, CloudBackup backup, String diskCreated) {
+        assertThatThrownBy(() -> ServerRequestCases.discard(server, backup, TEMPORARY, diskCreated))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("was not created together with it");
+        assertNothingDeleted(server);
     }
 
     private static void assertNothingDeleted(GoldenServer server) {

@@ -599,6 +599,30 @@ abstract class DrillsContract extends ContractTest {
         }
 
         @Test
+        void drill_snapshotOfWhatItHasMade_isToldAndASweepGoesOnOnceItIsDeleted() {
+            Resource.Disk disk = protectedDisk();
+            List<Snapshot> taken = new ArrayList<>();
+            DrillReport report = run(RestoreDrill.of(disk)
+                    .to(NEW_DISK)
+                    .expiringAfter(Duration.ofHours(6))
+                    .verifiedBy((restored, deadline) ->
+                            taken.add(done(backup.snapshots().take(SnapshotSpec.of((Resource.Disk) restored, "finding"))))));
+            Snapshot finding = taken.get(0);
+            assertThat(report.cleanedUp().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+            assertThat(report.cleanedUp().why()).contains(finding.id().value(), "sweep");
+            assertThat(resources()).hasSize(2);
+            harness.advance(Duration.ofHours(6));
+            assertThat(RestoreDrill.sweep(backup).left()).hasSize(1);
+            assertThat(backup.snapshots().list()).hasSize(1);
+
+            backup.snapshots().delete(finding.id());
+            harness.advance(A_WHILE);
+            SweepReport swept = RestoreDrill.sweep(backup);
+            assertThat(swept.nothingLeft()).as("%s", swept).isTrue();
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        @Test
         void discard_whatWasMadeFromASnapshot_isRefused() {
             Resource.Disk disk = disk("orders", "v1");
             Temporary mark = Temporary.of(KEY, harness.now(), harness.now().plus(Duration.ofHours(24)));
