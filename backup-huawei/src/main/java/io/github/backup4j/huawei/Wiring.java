@@ -139,7 +139,11 @@ final class Wiring {
         Backups backups =
                 new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
         DetachSteps detaching =
-                new DetachSteps(context, new OverwriteFromPoint(pointCalls, restoreLogs), diskCalls, serverCalls);
+                new DetachSteps(
+                        context,
+                        new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls),
+                        diskCalls,
+                        serverCalls);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,

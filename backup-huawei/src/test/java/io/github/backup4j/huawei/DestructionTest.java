@@ -165,6 +165,9 @@ class DestructionTest {
             entry(
                     "batchDeleteVolumeTags in NotedRollBacks.withdraw",
                     "the name with the mark of the work, whose request was refused, by a disk that is at rest"),
+            entry(
+                    "batchDeleteVolumeTags in OverwriteFromPoint.takeBack",
+                    "the name with the mark of the work, whose request was refused, by a disk that is at rest"),
             entry("batchDeleteVolumeTags in InPlaceRestore.unnote", "names with the mark of this very call"));
 
     @Test
