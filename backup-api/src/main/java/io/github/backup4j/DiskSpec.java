@@ -123,8 +123,13 @@ public record DiskSpec(
      * <p>A call with this spec creates nothing if the cloud has no {@link Capability#DISK_ATTACHMENT} ({@link Unsupported}), there
      * is no such server ({@link NotFound}), or the disk and the server would be in different zones ({@link Invalid}). If the disk
      * is created but cannot be attached, the operation throws {@link OperationFailed} with the id of the disk, which is kept with
-     * its data: attach it yourself, or delete it. The disk is attached once: a call that is repeated with its key, or an operation
-     * that is resumed, does not attach it again if somebody has detached it meanwhile.
+     * its data: attach it yourself, or delete it.
+     *
+     * <p>The disk is attached once: a call that is repeated with its key, or an operation that is resumed, does not attach it again
+     * if somebody has detached it meanwhile. A cloud may keep a note on the disk until it is attached, such as a tag. Without it, the
+     * disk counts as attached before: the operation ends with a disk that is attached to nothing, since to undo what somebody did
+     * on purpose would be worse. So leave the note in place. Only if the process ends after the attachment and before the note
+     * is removed, and somebody detaches the disk before the operation is resumed, it is attached once more.
      *
      * <pre>{@code
      * DiskSpec beside = DiskSpec.named("orders-yesterday").attachedTo(server);

@@ -61,7 +61,10 @@ public final class Resources {
      * <p>It deletes only what carries exactly the mark when it is read right before the deletion, was made by a call with {@link
      * Temporary#key()}, and was not created before {@link Temporary#begunAt()}. It refuses anything that somebody else may
      * rely on: a member of a vault, a resource with restore points or snapshots, a disk that is attached to a server, and a
-     * server with a disk that was not created together with it. Detach such a disk first; it is never deleted.
+     * server with a disk that was not created together with it. Detach such a disk first; it is never deleted. It also refuses a disk
+     * that was created together with a server, once that server is gone or does not carry the mark any more.
+     *
+     * <p>A server may be switched off and its data disks detached from it first. If that breaks off, call it again.
      *
      * @param resource the disk or server
      * @param mark the mark that it was created with

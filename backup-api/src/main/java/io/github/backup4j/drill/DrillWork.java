@@ -251,7 +251,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
                 clearance.deleted().stream().map(Leftover::what).sorted().toList(),
                 clearance.left().stream().map(Leftover::toString).sorted().toList(),
                 clearance.listedAt().truncatedTo(ChronoUnit.MILLIS));
-        end(state, cleanUp, cleanedUp(cleanUp, state.open()));
+        end(state, cleanUp, cleanedUp(cleanUp));
         return Optional.empty();
     }
 
@@ -302,14 +302,16 @@ final class DrillWork implements OperationDriver<DrillReport> {
                 cleanUp);
     }
 
-    private static DrillCheck cleanedUp(DrillReport.CleanUp cleanUp, boolean open) {
-        if (open && cleanUp.left().isEmpty()) {
+    private DrillCheck cleanedUp(DrillReport.CleanUp cleanUp) {
+        if (state.open() && cleanUp.left().isEmpty()) {
             return DrillCheck.notPerformed("no list shows anything of the drill, as of " + cleanUp.listedAt()
                     + ", but nobody knows whether the restore that was given up still makes something; sweep later");
         }
         return cleanUp.left().isEmpty()
                 ? DrillCheck.held("no list shows anything of the drill, as of " + cleanUp.listedAt())
-                : DrillCheck.failed("left: " + String.join("; ", cleanUp.left()));
+                : DrillCheck.failed("left: " + String.join("; ", cleanUp.left())
+                        + "; once nothing refers to it any more, a sweep from "
+                        + state.mark().expiresAt() + " on deletes what still carries the mark");
     }
 
     private DrillCheck withinRto(DrillCheck restored, Duration took) {

@@ -42,6 +42,12 @@ import org.jspecify.annotations.Nullable;
  * original: choose one in which it can do no harm. A spec without a network is refused, since the server would come up beside the
  * original.
  *
+ * <p><strong>To keep what it has made,</strong> take the mark off it: off a server, and off each of its disks that has one. The disks
+ * of a server carry the mark from the begin of its deletion at the latest, and are deleted only as long as the server is there and
+ * carries the mark too: who takes it over takes over its disks, and who deletes it without them keeps them. A vault, a restore
+ * point, a snapshot or an attachment to another server keeps a disk only as long as it exists: the report names it, and a sweep
+ * deletes the disk once nothing refers to it any more.
+ *
  * <p><strong>After a crash.</strong> {@link #start} with the same definition and key finds the drill that is on the way, and {@link
  * #resume} finds it by its token; the check may run again. Of two processes that start at once, the second joins the first, or says
  * that it has not performed anything: the first of them to end deletes what both have restored. What nobody continues is found and deleted by {@link #sweep}, once it has

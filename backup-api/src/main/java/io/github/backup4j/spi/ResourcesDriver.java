@@ -35,8 +35,9 @@ public interface ResourcesDriver {
      *   <li>a server with a disk that was not created together with it.
      * </ul>
      *
-     * <p>The disks that were created together with a server are deleted with it, and carry its mark before the server is deleted, so
-     * that they can be found and discarded if the work is interrupted. A disk that is attached meanwhile is never deleted.
+     * <p>The disks that were created together with a server are deleted with it. If that breaks off, they can be found by its mark, and
+     * are discarded only as long as the server is there and carries the mark: somebody who has taken it over may have deleted it and
+     * kept its disks. A disk that is attached meanwhile is never deleted.
      *
      * <p>Not called without {@link Capability#DISCARD}.
      *

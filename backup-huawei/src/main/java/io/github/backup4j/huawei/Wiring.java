@@ -139,8 +139,11 @@ final class Wiring {
         CopyWatch copyWatch = new CopyWatch(context, pointCalls);
         Backups backups =
                 new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
-        DetachSteps detachingForRestores =
-                new DetachSteps(context, new OverwriteFromPoint(pointCalls, restoreLogs), diskCalls, serverCalls);
+        DetachSteps detachingForRestores = new DetachSteps(
+                context,
+                new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls),
+                diskCalls,
+                serverCalls);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,

@@ -118,7 +118,13 @@ class DestructionTest {
                     "deleteVolume in Discards.deleteDisk",
                     "tag, mark of the key, creation, status, attachments, vault, restore points and snapshots of the disk"),
             entry(
-                    "deleteServers in Discards.deleteServer",
+                    "batchStopServers in Discards.emptyOrDelete",
+                    "deleteServers below: the same, in the same call"),
+            entry(
+                    "detachServerVolume in Discards.emptyOrDelete",
+                    "deleteServers below: the same, in the same call"),
+            entry(
+                    "deleteServers in Discards.emptyOrDelete",
                     "tag, mark of the key and creation of the server, the creation of each of its disks, and that nobody protects"
                             + " any of them"),
             entry(
@@ -158,6 +164,9 @@ class DestructionTest {
                     "the name with the mark of the work, whose request was not sent"),
             entry(
                     "batchDeleteVolumeTags in OverwriteFromSnapshot.withdraw",
+                    "the name with the mark of the work, whose request was refused, by a disk that is at rest"),
+            entry(
+                    "batchDeleteVolumeTags in OverwriteFromPoint.takeBack",
                     "the name with the mark of the work, whose request was refused, by a disk that is at rest"),
             entry("batchDeleteVolumeTags in InPlaceRestore.unnote", "names with the mark of this very call"));
 

@@ -16,6 +16,9 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Temporary;
+import io.github.backup4j.drill.Leftover;
+import io.github.backup4j.drill.RestoreDrill;
+import io.github.backup4j.drill.SweepReport;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.support.SmallWorld;
@@ -73,7 +76,7 @@ class DiscardRacesTest {
     }
 
     @Test
-    void discard_dataDiskThatSomebodyTakesOnceTheServerIsGone_isKeptAndTold() {
+    void discard_dataDiskThatSomebodyTakesOnceItIsDetached_isKeptAndTold() {
         Resource.Disk data = world.cloud.disksOf(made).get(1);
         meanwhile.on("DELETE", "/cloudvolumes/" + data.id(), () -> world.cloud.attach(data, world.web));
         Operation<Resource.Server> work = backup.resources().discard(made, mark);
@@ -115,12 +118,7 @@ class DiscardRacesTest {
 
     @Test
     void discard_diskOfAServerThatSomebodyHasTakenOver_isRefused() {
-        Resource.Disk data = world.cloud.disksOf(made).get(1);
-        // Nobody knows whether the request arrived: the tags stay.
-        meanwhile.on("POST", "/cloudservers/delete", () -> {});
-        meanwhile.fault = Fault.LOST_REQUEST;
-        assertThatThrownBy(() -> backup.resources().discard(made, mark)).isInstanceOf(AmbiguousOutcome.class);
-        assertThat(backup(world).resources().get(data).tags()).containsKey(Temporary.TAG);
+        Resource.Disk data = breakOffOnceTheDisksAreTagged();
         world.cloud.untag(made, Temporary.TAG);
         world.cloud.detach(data);
 
@@ -131,26 +129,88 @@ class DiscardRacesTest {
     }
 
     @Test
-    void discard_diskThatSomebodyBeginsToProtectOnceTheServerIsGone_isKeptAndTold() {
+    void sweep_diskOfAServerThatSomebodyHasTakenOverAndDeletedWithoutIt_isKeptAndTold() {
+        Resource.Disk data = breakOffOnceTheDisksAreTagged();
+        world.cloud.write(data, "written by somebody");
+        world.cloud.untag(made, Temporary.TAG);
+        world.cloud.delete(made);
+        world.cloud.time().advance(Duration.ofDays(2));
+
+        SweepReport swept = RestoreDrill.sweep(backup);
+
+        assertThat(swept.deleted()).as("%s", swept).doesNotContain(leftover(swept, data));
+        assertThat(leftover(swept, data).why()).contains(made.id(), "somebody may have kept the disk");
+        assertThat(world.cloud.readText(data)).isEqualTo("written by somebody");
+        assertThatThrownBy(() -> backup.resources().discard(data, mark)).isInstanceOf(Conflict.class);
+    }
+
+    @Test
+    void discard_serverThatSomebodyTakesOverWhileItIsEmptied_isKeptWithItsDisks() {
+        List<Resource.Disk> own = List.copyOf(world.cloud.disksOf(made));
+        Resource.Disk data = own.get(1);
+        meanwhile.on("DELETE", "/detachvolume/" + data.id(), () -> world.cloud.untag(made, Temporary.TAG));
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("does not carry the mark");
+        assertThat(meanwhile.done).isTrue();
+        assertThat(world.cloud.servers()).contains(made);
+        assertThat(world.cloud.disks()).containsAll(own);
+    }
+
+    @Test
+    void discard_serverThatSomebodyDeletesWhileItIsEmptied_keepsItsDisksAndTellsThem() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        meanwhile.on("DELETE", "/detachvolume/" + data.id(), () -> world.cloud.delete(made));
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining(data.id());
+        assertThat(meanwhile.done).isTrue();
+        assertThat(world.cloud.disks()).contains(data);
+    }
+
+    /** The process ends once the disks of the server are tagged, and before anything is deleted; returns a data disk. */
+    private Resource.Disk breakOffOnceTheDisksAreTagged() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        meanwhile.on("POST", "/cloudservers/action", () -> {});
+        meanwhile.fault = Fault.LOST_REQUEST;
+        assertThatThrownBy(() -> backup.resources().discard(made, mark)).isInstanceOf(AmbiguousOutcome.class);
+        assertThat(backup(world).resources().get(data).tags()).containsKey(Temporary.TAG);
+        return data;
+    }
+
+    private static Leftover leftover(SweepReport swept, Resource resource) {
+        return swept.left().stream()
+                .filter(one -> resource.equals(one.resource()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void discard_diskThatSomebodyBeginsToProtectOnceItIsDetached_isKeptAndTold() {
         Resource.Disk data = world.cloud.disksOf(made).get(1);
         meanwhile.on(
-                "POST", "/cloudservers/delete", () -> backup(world).vaults().add(world.disks, data));
+                "DELETE",
+                "/detachvolume/" + data.id(),
+                () -> backup(world).vaults().add(world.disks, data));
         Operation<Resource.Server> work = backup.resources().discard(made, mark);
 
         assertThatThrownBy(() -> work.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
                 .hasMessageContaining(data.id());
         assertThat(world.cloud.disks()).contains(data);
+        assertThat(world.cloud.servers()).contains(made);
     }
 
     @Test
     void discard_diskThatSomebodyHasBackedUpWithAServerMeanwhile_isKeptAndTold() {
         Resource.Disk data = world.cloud.disksOf(made).get(1);
-        meanwhile.on("POST", "/cloudservers/delete", () -> {
-            world.cloud.detach(data);
-            world.cloud.attach(data, world.web);
-        });
         Operation<Resource.Server> work = backup.resources().discard(made, mark);
+        world.cloud.detach(data);
+        world.cloud.attach(data, world.web);
         backup(world).restorePoints().take(BackupSpec.of(world.servers)).await(SmallWorld.LONG);
         world.cloud.detach(data);
 

@@ -12,9 +12,11 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
@@ -23,8 +25,10 @@ import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.restart.Restarts;
 import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.huawei.support.SmallWorld;
+import io.github.backup4j.testkit.Work;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -122,6 +126,77 @@ class FreeingTest {
                 Conflict.class,
                 "nothing was changed",
                 () -> backup.restorePoints().restore(world.dataPoint.id(), over()));
+    }
+
+    // ---- parts, whose restores the log of the service may not show
+
+    @Test
+    void restore_partAgainWithItsKeyWhenTheLogDoesNotShowIt_isRefusedAndKeepsWhatWasWrittenSince() {
+        world.cloud.detach(world.data);
+        var unfinished = backup.restorePoints().restore(part(), InPlace.over(world.data), KEY);
+        hideInTheLog();
+        world.cloud.write(world.data, "written since");
+
+        assertRefused(
+                Conflict.class,
+                "not known",
+                () -> backup.restorePoints().restore(part(), InPlace.over(world.data), KEY));
+        world.cloud.time().advance(SmallWorld.LONG);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("written since");
+    }
+
+    @Test
+    void restore_freedPartAgainWhenTheLogDoesNotShowIt_failsAndKeepsWhatWasWrittenSince() {
+        Operation<Resource.Disk> first = backup.restorePoints().restore(part(), over(), KEY);
+        for (int polls = 0; polls < 50 && !kinds(world.data).contains("backup4j-over"); polls++) {
+            assertThat(first.poll().ended()).isFalse();
+            world.cloud.time().advance(Duration.ofSeconds(5));
+        }
+        assertThat(kinds(world.data)).contains("backup4j-over");
+        hideInTheLog();
+        world.cloud.attach(world.data, world.web);
+        world.cloud.start(world.web);
+        world.cloud.write(world.data, "written since");
+
+        Operation<Resource.Disk> again = backup.restorePoints().restore(part(), over(), KEY);
+        assertThatThrownBy(() -> again.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("not known");
+        assertThat(world.cloud.readText(world.data)).isEqualTo("written since");
+        assertThat(backup.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.RUNNING);
+    }
+
+    @Test
+    void restore_partThatHasEnded_leavesOnlyItsEndOnTheDisk() {
+        backup.restorePoints().restore(part(), over(), KEY).await(SmallWorld.LONG);
+        assertThat(kinds(world.data)).containsExactly("backup4j-done");
+    }
+
+    @Test
+    void restore_partThatFails_leavesNothingOnTheDisk() {
+        world.cloud.faults().failNext(Work.RESTORE, "BackupService.2009", "the backup cannot be read");
+        assertThatThrownBy(() -> backup.restorePoints().restore(part(), over(), KEY).await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class);
+        assertThat(kinds(world.data)).isEmpty();
+    }
+
+    private RestorePointId part() {
+        return world.webPoint.part(world.data).orElseThrow().id();
+    }
+
+    private List<String> kinds(Resource.Disk disk) {
+        return tags(disk).keySet().stream().map(FreeingTest::kind).toList();
+    }
+
+    /** Other restores, as many as the library reads of the log, come after the first. */
+    private void hideInTheLog() {
+        world.cloud.time().advance(Duration.ofMinutes(10));
+        CloudBackup others = world.cloud.backup();
+        for (int i = 0; i < 20; i++) {
+            others.restorePoints()
+                    .restore(world.dataPoint.id(), InPlace.over(world.data))
+                    .await(SmallWorld.LONG);
+        }
     }
 
     @Test

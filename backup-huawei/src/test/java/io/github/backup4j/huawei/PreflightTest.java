@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
@@ -12,18 +13,23 @@ import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.Operation;
 import io.github.backup4j.Preflight;
 import io.github.backup4j.Preflight.Check;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Preflight.Result;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.support.SmallWorld;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +156,74 @@ class PreflightTest {
         assertThat(check(other, Kind.ZONE).result()).as("%s", other).isEqualTo(Result.FAILS);
         assertThat(check(other, Kind.DRY_RUN).result()).as("%s", other).isEqualTo(Result.UNKNOWN);
         assertThat(world.cloud.servers()).hasSize(before);
+    }
+
+    @Test
+    void preflight_checkOfEcsWhoseAnswerIsLost_isUnknownAndMakesNothing() {
+        AtomicBoolean lost = new AtomicBoolean();
+        Interference losing = (method, target) ->
+                lost.get() && method.equals("POST") && target.getPath().endsWith("/cloudservers")
+                        ? Fault.LOST_REPLY
+                        : Fault.NONE;
+        try (SmallWorld other = new SmallWorld(losing);
+                CloudBackup caller = other.open()) {
+            other.cloud
+                    .backup()
+                    .images()
+                    .build(ImageSpec.of("whole", ImageSource.restorePoint(other.webPoint.id())))
+                    .await(SmallWorld.LONG);
+            int before = other.cloud.servers().size();
+            lost.set(true);
+
+            Preflight preflight = caller.restorePoints().preflight(other.webPoint.id(), ServerSpec.named("copy"));
+
+            assertThat(check(preflight, Kind.DRY_RUN).result()).as("%s", preflight).isEqualTo(Result.UNKNOWN);
+            other.cloud.time().advance(SmallWorld.LONG);
+            assertThat(other.cloud.servers()).hasSize(before);
+        }
+    }
+
+    @Test
+    void preflight_serverThatOtherWorkHasStopped_failsAsTheRestoreDoes() {
+        Operation<Resource.Disk> other = backup.restorePoints()
+                .restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst());
+        for (int polls = 0; polls < 50 && world.cloud.disksOf(world.web).contains(world.data); polls++) {
+            assertThat(other.poll().ended()).isFalse();
+            world.cloud.time().advance(Duration.ofSeconds(5));
+        }
+        InPlace<Resource.Disk> target = InPlace.over(world.root).detachingFirst();
+        RestorePointId part = world.webPoint.part(world.root).orElseThrow().id();
+
+        Preflight preflight = backup.restorePoints().preflight(part, target);
+
+        Check failed = preflight.failures().get(0);
+        assertThat(failed.kind()).as("%s", preflight).isEqualTo(Kind.TARGET_STATUS);
+        assertThat(failed.failure()).as("%s", preflight).isExactlyInstanceOf(Busy.class);
+        assertThat(failed.evidence()).contains("other work", world.data.id());
+        assertThatThrownBy(() -> backup.restorePoints().restore(part, target))
+                .isExactlyInstanceOf(Busy.class)
+                .hasMessage(failed.evidence());
+        other.await(SmallWorld.LONG);
+        assertThat(backup.restorePoints().preflight(part, target).passes()).isTrue();
+    }
+
+    @Test
+    void preflight_partDetachingFirst_needsRoomForOneTagMoreAsTheRestoreDoes() {
+        InPlace<Resource.Disk> target = InPlace.over(world.data).detachingFirst();
+        RestorePointId part = world.webPoint.part(world.data).orElseThrow().id();
+        for (int i = 0; i < 7; i++) {
+            world.cloud.tag(world.data, "tag-" + i, "");
+        }
+        assertThat(backup.restorePoints().preflight(part, target).passes()).isTrue();
+        world.cloud.tag(world.data, "tag-7", "");
+
+        Preflight preflight = backup.restorePoints().preflight(part, target);
+
+        assertThat(preflight.failures())
+                .as("%s", preflight)
+                .extracting(Check::kind)
+                .containsExactly(Kind.TAGS);
+        assertThatThrownBy(() -> backup.restorePoints().restore(part, target)).isExactlyInstanceOf(Conflict.class);
     }
 
     @Test

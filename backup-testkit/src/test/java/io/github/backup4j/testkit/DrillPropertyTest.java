@@ -7,8 +7,11 @@ import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Denied;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
+import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
@@ -92,6 +95,24 @@ class DrillPropertyTest {
         assertThat(report.verified().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
         assertThat(report.proof().holds()).isFalse();
         assertThat(world.snapshot()).isEqualTo(world.before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void drill_restoreThatIsRefused_isNotPerformedAndLeavesNothing(long seed) {
+        for (BackupException refusal :
+                List.of(new Denied("may not make disks"), new QuotaExceeded("no disk more"), new Invalid("no such zone"))) {
+            World world = new World(seed);
+            world.cloud.faults().failNext(Call.RESTORE_POINTS_RESTORE, refusal);
+            DrillReport report = world.drill.start(world.backup, KEY).await(LONG);
+            assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(report.restored().why()).contains(String.valueOf(refusal.getMessage()));
+            assertThat(report.verified().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(report.withinRto().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(report.cleanedUp().held()).as("%s", report).isEqualTo(world.decoys.isEmpty());
+            assertThat(report.proof().holds()).isFalse();
+            assertThat(world.snapshot()).isEqualTo(world.before);
+        }
     }
 
     @Test

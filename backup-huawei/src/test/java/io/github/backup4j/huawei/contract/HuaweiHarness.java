@@ -41,6 +41,7 @@ public final class HuaweiHarness extends InMemoryHarness {
     private final Map<String, HuaweiEmulator> emulators = new LinkedHashMap<>();
     private final List<CloudBackup> backups = new ArrayList<>();
     private final Lag lag = new Lag();
+    private final Race race = new Race(cloud.time());
 
     public HuaweiHarness(Form form) {
         super(InMemoryCloud.builder().withUuids().build());
@@ -97,6 +98,16 @@ public final class HuaweiHarness extends InMemoryHarness {
     }
 
     @Override
+    public void joinRace() {
+        race.join();
+    }
+
+    @Override
+    public void leaveRace() {
+        race.leave();
+    }
+
+    @Override
     public void letFuturesPassTime() {
         futuresPassTime = true;
     }
@@ -114,7 +125,7 @@ public final class HuaweiHarness extends InMemoryHarness {
 
     /** The clock of the cloud. */
     public TimeSource time() {
-        return new SharedTime(cloud.time(), Duration.ZERO, () -> futuresPassTime);
+        return new SharedTime(cloud.time(), Duration.ZERO, () -> futuresPassTime, race);
     }
 
     private CloudBackup open(Site site, Duration ahead) {
@@ -123,7 +134,7 @@ public final class HuaweiHarness extends InMemoryHarness {
                 .project(site.project())
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(emulator(site.region()).address())
-                .timeSource(new SharedTime(cloud.time(), ahead, () -> futuresPassTime))
+                .timeSource(new SharedTime(cloud.time(), ahead, () -> futuresPassTime, race))
                 .build();
         backups.add(opened);
         return opened;
@@ -176,7 +187,8 @@ public final class HuaweiHarness extends InMemoryHarness {
      * The clock of the cloud, or one that is wrong by some time, which the thread that looks on behalf of futures waits for, but
      * does not move unless it is let.
      */
-    private record SharedTime(VirtualTime time, Duration ahead, BooleanSupplier futuresPassTime) implements TimeSource {
+    private record SharedTime(VirtualTime time, Duration ahead, BooleanSupplier futuresPassTime, Race race)
+            implements TimeSource {
         private static final Duration GLANCE = Duration.ofMillis(2);
 
         @Override
@@ -186,6 +198,10 @@ public final class HuaweiHarness extends InMemoryHarness {
 
         @Override
         public void sleep(Duration duration) throws InterruptedException {
+            if (race.holds(Thread.currentThread())) {
+                race.sleep(duration);
+                return;
+            }
             if (!Thread.currentThread().getName().startsWith(Poller.THREAD)) {
                 time.sleep(duration);
                 return;

@@ -51,6 +51,11 @@ final class PreflightRequestCases {
     /** The same, with one of the answers of the request to create a server. */
     static Preflight toANewServer(GoldenServer server, CloudBackup backup, String answer) {
         server.answers("ecs/createServers", answer);
+        return toANewServerAnswered(server, backup);
+    }
+
+    /** The same, with the answer that the request to create a server has already. */
+    static Preflight toANewServerAnswered(GoldenServer server, CloudBackup backup) {
         server.change("cbr/showBackup", "/backup/extend_info/os_images_data", List.of(Map.of("image_id", IMAGE)))
                 .change("evs/cinderListAvailabilityZones", "/availabilityZoneInfo/0/zoneName", "az1-dc1");
         return backup.restorePoints()

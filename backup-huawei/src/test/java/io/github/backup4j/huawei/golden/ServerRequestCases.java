@@ -48,11 +48,24 @@ final class ServerRequestCases {
         }
         cases.put(
                 "ecs/deleteServers: one, keeping its data disks", (server, backup) -> discard(server, backup, SERVER));
+        cases.put(
+                "ecs/batchStopServers: one that is deleted next",
+                (server, backup) -> discardWithDataDisk(server, backup, SERVER));
         return cases;
     }
 
     /** Deletes a server that was made for a while, as its tag and the mark of a key in its metadata say. */
     static Operation<Resource.Server> discard(GoldenServer server, CloudBackup backup, Resource.Server temporary) {
+        return discard(server, backup, temporary, "2018-09-13T07:03:50.000000");
+    }
+
+    /**
+     * The same.
+     *
+     * @param diskCreated when its disk was created
+     */
+    static Operation<Resource.Server> discard(
+            GoldenServer server, CloudBackup backup, Resource.Server temporary, String diskCreated) {
         Instant created = Instant.parse("2018-09-13T07:03:44Z");
         Temporary mark =
                 Temporary.of(RequestKey.of("drill"), created.minusSeconds(60), created.plus(Duration.ofDays(1)));
@@ -61,9 +74,18 @@ final class ServerRequestCases {
         server.change("ecs/showServer", "/server/tags", List.of(mark.toString()))
                 .change("ecs/showServer", "/server/metadata", Map.of(RequestMark.NAME, request))
                 .answers("evs/showVolume", "recorded, attached")
-                .change("evs/showVolume", "/volume/created_at", "2018-09-13T07:03:50.000000")
+                .change("evs/showVolume", "/volume/created_at", diskCreated)
                 .change("evs/showVolume", "/volume/attachments/0/server_id", temporary.id());
         return backup.resources().discard(temporary, mark);
+    }
+
+    /** Deletes a server that was made for a while with a data disk. */
+    static Operation<Resource.Server> discardWithDataDisk(
+            GoldenServer server, CloudBackup backup, Resource.Server temporary) {
+        String disk = "/server/os-extended-volumes:volumes_attached/0/";
+        server.change("ecs/showServer", disk + "bootIndex", "1")
+                .change("ecs/showServer", disk + "delete_on_termination", "true");
+        return discard(server, backup, temporary);
     }
 
     private static void looked(Map<String, RequestCase> cases) {

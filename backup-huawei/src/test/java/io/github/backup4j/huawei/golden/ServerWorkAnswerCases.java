@@ -1,8 +1,10 @@
 package io.github.backup4j.huawei.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
@@ -17,6 +19,7 @@ import java.util.Map;
 /** Work with servers: new ones, and those whose disk is restored. */
 final class ServerWorkAnswerCases {
     private static final ImageId IMAGE = new ImageId("33ad552d-1149-471c-8190-ff6776174a00");
+    private static final String LAUNCHED = "/server/OS-SRV-USG:launched_at";
     private static final Resource.Server TEMPORARY = Resource.server("616fb98f-46ca-475e-917e-2563e5a8cd19");
     private static final Resource.Disk DISK = Resource.disk("54f7ccbc-072f-4ec5-a7b7-b24dabdb4539");
     private static final RestorePointId POINT = new RestorePointId("5606aab5-2dc2-4498-8144-dc848d099af5");
@@ -63,8 +66,96 @@ final class ServerWorkAnswerCases {
                             asked(server, "70a599e0-31e7-49b7-b260-868f441e862b");
                         },
                         "ecs/deleteServers: documented"));
+        deletionsThatFail(cases);
+        disksThatCameLate(cases);
         freeing(cases);
         return cases;
+    }
+
+    /** A job that fails ends the deletion; the server is left, and what was tagged on its disks is taken off with it. */
+    private static void deletionsThatFail(Map<String, AnswerCase> cases) {
+        cases.put(
+                "a temporary server that cannot be deleted",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            var work = ServerRequestCases.discard(server, backup, TEMPORARY);
+                            server.showTagsThatWereSet();
+                            failed(work);
+                            asked(server, "70a599e0-31e7-49b7-b260-868f441e862b");
+                            assertThat(server.sent("evs/batchDeleteVolumeTags")).hasSize(1);
+                            assertThat(server.sent("evs/deleteVolume")).isEmpty();
+                        },
+                        "ecs/deleteServers: documented",
+                        "ecs/showJob: failed in a part"));
+        cases.put(
+                "a temporary server that cannot be switched off",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            failed(ServerRequestCases.discardWithDataDisk(server, backup, TEMPORARY));
+                            asked(server, "ff80808288d41e1b0189902609556801");
+                            assertNothingDeleted(server);
+                        },
+                        "ecs/batchStopServers: documented",
+                        "ecs/showJob: failed in a part"));
+        cases.put(
+                "a temporary server whose disk cannot be detached",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            server.change("ecs/showServer", "/server/status", "SHUTOFF");
+                            failed(ServerRequestCases.discardWithDataDisk(server, backup, TEMPORARY));
+                            asked(server, "ff80808288d41e1b0189902609556804");
+                            assertNothingDeleted(server);
+                        },
+                        "ecs/detachServerVolume: documented",
+                        "ecs/showJob: failed in a part"));
+        cases.put(
+                "a broken temporary server, which cannot be emptied first",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            server.change("ecs/showServer", "/server/status", "ERROR");
+                            var unused = ServerRequestCases.discardWithDataDisk(server, backup, TEMPORARY);
+                            assertThat(server.sent("ecs/deleteServers")).hasSize(1);
+                            assertThat(server.sent("ecs/detachServerVolume")).isEmpty();
+                        },
+                        "ecs/deleteServers: documented"));
+    }
+
+    /** The server was created at 07:03:44, and started for the first time after more than an hour. */
+    private static void disksThatCameLate(Map<String, AnswerCase> cases) {
+        cases.put(
+                "a temporary server whose disk came within the hour",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            server.change("ecs/showServer", LAUNCHED, "2018-09-13T09:00:00.000000");
+                            var unused =
+                                    ServerRequestCases.discard(server, backup, TEMPORARY, "2018-09-13T08:03:44.000000");
+                            assertThat(server.sent("ecs/deleteServers")).hasSize(1);
+                        },
+                        "ecs/deleteServers: documented"));
+        cases.put(
+                "a temporary server whose disk came after the hour",
+                AnswerCase.of((server, backup) -> {
+                    server.change("ecs/showServer", LAUNCHED, "2018-09-13T09:00:00.000000");
+                    assertRefused(server, backup, "2018-09-13T08:03:45.000000");
+                }));
+        cases.put(
+                "a temporary server whose disk came after its first start",
+                AnswerCase.of((server, backup) -> {
+                    server.change("ecs/showServer", LAUNCHED, "2018-09-13T07:10:00.000000");
+                    assertRefused(server, backup, "2018-09-13T07:11:01.000000");
+                }));
+    }
+
+    private static void assertRefused(GoldenServer server, CloudBackup backup, String diskCreated) {
+        assertThatThrownBy(() -> ServerRequestCases.discard(server, backup, TEMPORARY, diskCreated))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("was not created together with it");
+        assertNothingDeleted(server);
+    }
+
+    private static void assertNothingDeleted(GoldenServer server) {
+        assertThat(server.sent("evs/deleteVolume")).isEmpty();
+        assertThat(server.sent("ecs/deleteServers")).isEmpty();
     }
 
     private static Operation<Resource.Server> restore(CloudBackup backup) {

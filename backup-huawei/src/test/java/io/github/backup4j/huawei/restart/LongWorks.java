@@ -34,6 +34,9 @@ import java.util.stream.Stream;
 
 /** All kinds of long work. */
 public final class LongWorks {
+    /** The restore of a part, which the log of the service may not show. */
+    static final String PART = "restore of one disk of a server's restore point";
+
     private static final String LONG_NAME = text(64);
     private static final String LONGER_NAME = text(128);
 
@@ -72,7 +75,7 @@ public final class LongWorks {
                                         key),
                         LongWorks::dataIsOld),
                 new LongWork(
-                        "restore of one disk of a server's restore point",
+                        PART,
                         (world, backup, key) -> backup.restorePoints()
                                 .restore(
                                         world.webPoint

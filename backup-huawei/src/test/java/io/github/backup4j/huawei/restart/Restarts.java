@@ -64,7 +64,7 @@ public final class Restarts {
 
     /** Goes on with work, and returns whether it ends as work that may have overwritten a disk, which nobody knows. */
     static boolean isUnknown(SmallWorld world, LongWork work, String token) {
-        if (!work.name().startsWith("roll back of")) {
+        if (!work.name().startsWith("roll back of") && !work.name().equals(LongWorks.PART)) {
             return false;
         }
         try (CloudBackup backup = world.open()) {

@@ -571,6 +571,71 @@ abstract class DrillsContract extends ContractTest {
             assertThat(read(original)).isEqualTo("years of it");
         }
 
+        @Test
+        void sweep_markOfAnExpiredDrillOnADiskOfALivingOne_isLeft() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk dead =
+                    (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK).expiringAfter(Duration.ofHours(2)));
+            String expired = markOf(dead).value();
+            Resource.Disk living =
+                    (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK), RequestKey.of("another drill"));
+            copyMark(living, expired);
+            harness.advance(Duration.ofHours(2));
+
+            SweepReport swept = RestoreDrill.sweep(backup);
+            assertThat(swept.deleted()).as("%s", swept).hasSize(1);
+            assertThat(resources()).containsExactlyInAnyOrder(disk.toString(), living.toString());
+        }
+
+        @Test
+        void sweep_fromAnotherProject_leavesEverythingAlone() {
+            Resource.Disk disk = protectedDisk();
+            Resource made = abandoned(RestoreDrill.of(disk).to(NEW_DISK).expiringAfter(Duration.ofHours(2)));
+            harness.advance(Duration.ofHours(2));
+            Temporary mark = markOf(made);
+            try (CloudBackup other = harness.backup(harness.otherProject())) {
+                assertThat(RestoreDrill.sweep(other).found()).isEmpty();
+                assertThatThrownBy(() -> other.resources().discard(made, mark)).isInstanceOf(NotFound.class);
+            }
+            assertThat(resources()).containsExactlyInAnyOrder(disk.toString(), made.toString());
+        }
+
+        @Test
+        void drill_idOfWhatItHasMadeIsUsedAgain_isLeft() {
+            Resource.Disk disk = protectedDisk();
+            DrillReport report = run(RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) -> {
+                harness.delete(restored);
+                harness.advance(A_WHILE);
+                return harness.addDisk(DiskSetup.of("precious", DataSize.gib(10)).withId(restored.id()))
+                        .equals(restored);
+            }));
+            assertThat(report.verified().held()).as("%s", report).isTrue();
+            assertThat(report.cleanUp().deleted()).as("%s", report).isEmpty();
+            assertThat(resources()).containsExactlyInAnyOrder(disk.toString(), String.valueOf(report.made()));
+        }
+
+        @Test
+        void resume_sameTokenInTwoProcesses_endsBothAndLeavesNothing() {
+            Resource.Disk disk = protectedDisk();
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) -> true);
+            Operation<DrillReport> begun = drill.start(backup, KEY);
+            step(begun);
+            try (CloudBackup one = harness.backup();
+                    CloudBackup two = harness.backup()) {
+                List<Operation<DrillReport>> both =
+                        List.of(drill.resume(one, begun.token()), drill.resume(two, begun.token()));
+                for (int i = 0; i < 600 && !both.stream().allMatch(work -> work.poll().ended()); i++) {
+                    harness.advance(Duration.ofSeconds(10));
+                }
+                for (Operation<DrillReport> work : both) {
+                    DrillReport report = work.await(LONG);
+                    assertThat(report.cleanUp().left()).as("%s", report).isEmpty();
+                }
+            }
+            assertThat(resources()).containsExactly(disk.toString());
+            assertThat(read(disk)).isEqualTo("v1");
+        }
+
         // ---- what is never deleted
 
         @Test
@@ -596,6 +661,30 @@ abstract class DrillsContract extends ContractTest {
             assertThat(report.cleanedUp().why()).contains("adopted");
             assertThat(report.cleanUp().deleted()).as("%s", report).isEmpty();
             assertThat(resources()).containsAll(kept).hasSize(2);
+        }
+
+        @Test
+        void drill_snapshotOfWhatItHasMade_isToldAndASweepGoesOnOnceItIsDeleted() {
+            Resource.Disk disk = protectedDisk();
+            List<Snapshot> taken = new ArrayList<>();
+            DrillReport report = run(RestoreDrill.of(disk)
+                    .to(NEW_DISK)
+                    .expiringAfter(Duration.ofHours(6))
+                    .verifiedBy((restored, deadline) ->
+                            taken.add(done(backup.snapshots().take(SnapshotSpec.of((Resource.Disk) restored, "finding"))))));
+            Snapshot finding = taken.get(0);
+            assertThat(report.cleanedUp().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+            assertThat(report.cleanedUp().why()).contains(finding.id().value(), "sweep");
+            assertThat(resources()).hasSize(2);
+            harness.advance(Duration.ofHours(6));
+            assertThat(RestoreDrill.sweep(backup).left()).hasSize(1);
+            assertThat(backup.snapshots().list()).hasSize(1);
+
+            backup.snapshots().delete(finding.id());
+            harness.advance(A_WHILE);
+            SweepReport swept = RestoreDrill.sweep(backup);
+            assertThat(swept.nothingLeft()).as("%s", swept).isTrue();
+            assertThat(resources()).containsExactly(disk.toString());
         }
 
         @Test
@@ -774,13 +863,17 @@ abstract class DrillsContract extends ContractTest {
     }
 
     /** Runs a drill until it has restored, drops it, and returns what it has made. */
-    @SuppressWarnings("NullAway") // asserted
     private Resource abandoned(RestoreDrill drill) {
+        return abandoned(drill, KEY);
+    }
+
+    @SuppressWarnings("NullAway") // asserted
+    private Resource abandoned(RestoreDrill drill, RequestKey key) {
         Set<String> before = resources();
         Operation<DrillReport> work = drill.verifiedBy((restored, deadline) -> {
                     throw new AssertionError("an abandoned drill checks nothing");
                 })
-                .start(backup, KEY);
+                .start(backup, key);
         assertThat(work.poll().ended()).isFalse();
         @Nullable Resource made = null;
         for (int i = 0; i < 120 && made == null; i++) {

@@ -229,6 +229,20 @@ public interface Harness extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Has the calling thread take part in a race: until it calls {@link #leaveRace}, the clock of the cloud moves only while all
+     * threads that take part are waiting. Otherwise one of them could pass minutes of a clock that jumps, while a request of another
+     * one takes a moment. Does nothing by default: that is enough for a cloud that answers at once.
+     */
+    default void joinRace() {
+        // The clock does not jump while a call is in progress.
+    }
+
+    /** Ends the part of the calling thread in a race. */
+    default void leaveRace() {
+        // As it joined none.
+    }
+
     /** What can be created with a request key. */
     enum Made {
         /** A pay-per-use vault. */

@@ -86,8 +86,13 @@ abstract class RacesContract extends ContractTest {
             List<Future<T>> running = new ArrayList<>();
             for (CloudBackup process : processes) {
                 running.add(threads.submit(() -> {
-                    int unused = start.await(SECONDS_FOR_BOTH, TimeUnit.SECONDS);
-                    return call.apply(process);
+                    harness.joinRace();
+                    try {
+                        int unused = start.await(SECONDS_FOR_BOTH, TimeUnit.SECONDS);
+                        return call.apply(process);
+                    } finally {
+                        harness.leaveRace();
+                    }
                 }));
             }
             letTimePassUntilDone(running);

@@ -62,11 +62,12 @@ public final class DetachSteps {
      * Notes work on its disk before any change: what has to be put back cannot be lost, and each step reads it.
      *
      * @param keyed whether the disk keeps a tag for its end
+     * @param more how many more tags the work needs later
      * @throws BackupException if the disk cannot be given the tags, or other work has to put another disk of the server back;
      *     nothing is changed
      */
-    public void note(RestoreMark mark, JsonNode carrier, Proof proof, boolean keyed) {
-        requireRoom(mark, carrier, keyed);
+    public void note(RestoreMark mark, JsonNode carrier, Proof proof, boolean keyed, int more) {
+        requireRoom(mark, carrier, keyed, more);
         requireOnlyWorkOf(mark);
         List<String> inert = mark.inert(carrier);
         if (!inert.isEmpty()) {
@@ -91,6 +92,21 @@ public final class DetachSteps {
             Found<JsonNode> seen,
             Resource.@Nullable Server server,
             boolean keepsEnd) {
+        preflight(checks, disk, seen, server, keepsEnd, 0);
+    }
+
+    /**
+     * The same.
+     *
+     * @param more how many more tags the work needs later
+     */
+    void preflight(
+            Checks checks,
+            Resource.Disk disk,
+            Found<JsonNode> seen,
+            Resource.@Nullable Server server,
+            boolean keepsEnd,
+            int more) {
         RestoreMark mark = new RestoreMark(
                 RequestMark.of("preflight", "", List.of(), Instant.EPOCH),
                 disk.id(),
@@ -100,29 +116,30 @@ public final class DetachSteps {
                 "",
                 false,
                 RestoreMark.shortOf(""));
-        checks.report(Kind.TAGS, () -> room(mark, seen.get(), keepsEnd));
+        checks.report(Kind.TAGS, () -> room(mark, seen.get(), keepsEnd, more));
         if (server != null) {
             checks.report(Kind.TARGET_STATUS, () -> onlyWork(mark, server));
         }
     }
 
-    private Checks.Finding room(RestoreMark mark, JsonNode carrier, boolean keepsEnd) {
+    private Checks.Finding room(RestoreMark mark, JsonNode carrier, boolean keepsEnd, int more) {
         try {
-            requireRoom(mark, carrier, true);
+            requireRoom(mark, carrier, true, more);
             return Checks.passes("disk " + mark.carrier() + " has room for the tags by which a " + overwrite.noun()
                     + (mark.server().isEmpty() ? " with a request key" : "") + " is recognized: it keeps "
                     + mark.staying(carrier) + " of at most " + DiskCalls.MOST_TAGS);
         } catch (Conflict full) {
-            return mark.server().isEmpty() ? withKey(full) : roomWithoutKey(mark, carrier, keepsEnd, full);
+            return mark.server().isEmpty() ? withKey(full) : roomWithoutKey(mark, carrier, keepsEnd, more, full);
         }
     }
 
-    private Checks.Finding roomWithoutKey(RestoreMark mark, JsonNode carrier, boolean keepsEnd, Conflict full) {
+    private Checks.Finding roomWithoutKey(
+            RestoreMark mark, JsonNode carrier, boolean keepsEnd, int more, Conflict full) {
         if (keepsEnd) {
             return Checks.fails(full);
         }
         try {
-            requireRoom(mark, carrier, false);
+            requireRoom(mark, carrier, false, more);
             return withKey(full);
         } catch (Conflict always) {
             return Checks.fails(always);
@@ -148,8 +165,8 @@ public final class DetachSteps {
     }
 
     /** Refuses if tags that the work needs later have no room: without them, nobody could tell that the disk was overwritten. */
-    private void requireRoom(RestoreMark mark, JsonNode carrier, boolean keyed) {
-        int needed = (mark.server().isEmpty() ? 1 : 2) + overwrite.moreTags() + (keyed ? 1 : 0);
+    private void requireRoom(RestoreMark mark, JsonNode carrier, boolean keyed, int more) {
+        int needed = (mark.server().isEmpty() ? 1 : 2) + overwrite.moreTags() + more + (keyed ? 1 : 0);
         int over = mark.staying(carrier) + needed - DiskCalls.MOST_TAGS;
         if (over > 0) {
             throw new Conflict("disk " + mark.carrier() + " has no room for the tags by which a " + overwrite.noun()
@@ -171,7 +188,11 @@ public final class DetachSteps {
         }
     }
 
-    /** Another disk that unfinished work has to put back to the server of this work; null: there is none. */
+    /**
+     * Another disk that unfinished work has to put back to the server of this work; null: there is none. It reads all disks of the
+     * project: a disk that was detached belongs to no server, and EVS finds a tag by its whole name alone, which holds the mark of
+     * the other work.
+     */
     private @Nullable JsonNode otherWork(RestoreMark mark) {
         JsonNode server = servers.find(mark.server());
         Set<String> ids = new LinkedHashSet<>(server == null ? List.of() : ServerCalls.disks(server));

@@ -65,13 +65,15 @@ public final class InPlaceChecks {
      * @param server the server that is overwritten, or that the disk is detached from; missing if there is none
      * @param writes for a server, the disk that each part is written to; incomplete if a check failed
      * @param seen the disks of a server, as they were read
+     * @param part whether the restore point is a part of a server's
      */
     record Overwriting(
             Found<RestorePoint> point,
             Found<JsonNode> disk,
             Found<JsonNode> server,
             Map<RestorePoint.Part, Resource.Disk> writes,
-            Map<Resource.Disk, JsonNode> seen) {}
+            Map<Resource.Disk, JsonNode> seen,
+            boolean part) {}
 
     /** Runs the checks that a restore makes before it changes anything. */
     Overwriting run(Checks checks, RestorePointId id, InPlace<?> target) {
@@ -96,11 +98,12 @@ public final class InPlaceChecks {
                 () -> PointCalls.requireRestorable(source.get().point()),
                 () -> "restore point " + id + " is " + source.get().point().statusText());
         return target.overwritten() instanceof Resource.Disk disk
-                ? disk(checks, point, disk, target)
+                ? disk(checks, point, disk, target, whole != null)
                 : server(checks, point, (Resource.Server) target.overwritten(), target);
     }
 
-    private Overwriting disk(Checks checks, Found<RestorePoint> point, Resource.Disk disk, InPlace<?> target) {
+    private Overwriting disk(
+            Checks checks, Found<RestorePoint> point, Resource.Disk disk, InPlace<?> target, boolean part) {
         Found<JsonNode> seen =
                 checks.find(Kind.TARGET, () -> disks.get(disk.id()), found -> disk + " is " + DiskCalls.status(found));
         checks.check(Kind.TARGET_STATUS, () -> requireReady(disk, seen.get()), () -> status(disk, seen.get()));
@@ -118,7 +121,7 @@ public final class InPlaceChecks {
                     () -> requireSettled(server, servers.get(server.id())),
                     found -> server + " is " + ServerCalls.status(found));
         }
-        return new Overwriting(point, seen, attachedTo, Map.of(), Map.of());
+        return new Overwriting(point, seen, attachedTo, Map.of(), Map.of(), part);
     }
 
     private Overwriting server(Checks checks, Found<RestorePoint> point, Resource.Server server, InPlace<?> target) {
@@ -151,7 +154,7 @@ public final class InPlaceChecks {
                 read.put(wanted, known);
             }
         }
-        return new Overwriting(point, Found.missing("there is none"), seen, writes, read);
+        return new Overwriting(point, Found.missing("there is none"), seen, writes, read, false);
     }
 
     private static List<RestorePoint.Part> partsOf(Found<RestorePoint> point) {
@@ -190,7 +193,8 @@ public final class InPlaceChecks {
         if (target.overwritten() instanceof Resource.Disk disk) {
             JsonNode server = overwriting.server().orNull();
             Resource.Server from = server == null ? null : Resource.server(JsonFields.id(server, "id", "a server"));
-            detaching.preflight(checks, disk, overwriting.disk(), from, false);
+            int more = from != null && overwriting.part() ? 1 : 0;
+            detaching.preflight(checks, disk, overwriting.disk(), from, false, more);
             return;
         }
         overwriting.writes().values().stream()

@@ -133,9 +133,21 @@ public final class InPlaceRestore implements RestoreWork {
             return operation(state);
         }
         String log = logs.findNew(state);
+        if (log.isEmpty() && points.isPart(id)) {
+            throw unknown(earlier, id);
+        }
         boolean again = log.isEmpty()
                 || FAILED.contains(OperationLogReader.read(logs.show(log)).status());
         return again ? checkAndStart(id, target, request, earlier.mark()) : operation(state.restoring(log));
+    }
+
+    /** What the log shows of a part is not documented: it is not overwritten again because the log does not show it. */
+    private static Conflict unknown(RestoreMark earlier, RestorePointId id) {
+        return new Conflict("whether the restore of part " + id + " over " + earlier.over()
+                + " has started with this request key is not known, as the log of the service does not show it: nothing was"
+                + " changed by this call, as that could overwrite what was written since. Check the content of the disk; if"
+                + " the restore is still needed, begin it with another request key, and take its tags off the disk: "
+                + earlier.named());
     }
 
     private OperationDriver<Resource> checkAndStart(
@@ -158,7 +170,7 @@ public final class InPlaceRestore implements RestoreWork {
         JsonNode seen = checked.disk().get();
         Resource.Server server = DiskCalls.server(seen);
         if (server != null) {
-            return free(point, disk, server, seen, checked.server().get(), target, request, mark);
+            return free(checked, disk, server, target, request, mark);
         }
         String before = newest(point.id(), disk);
         RestoreMark noted =
@@ -176,7 +188,7 @@ public final class InPlaceRestore implements RestoreWork {
         Resource over = noted.over();
         Proof proof = Proof.of(request.key());
         if (request.keyChosen()) {
-            detaching.note(noted, carrier, proof, true);
+            detaching.note(noted, carrier, proof, true, 0);
         }
         Supplier<Optional<String>> search =
                 () -> Optional.ofNullable(logs.newest(id, over.id())).filter(log -> !log.equals(before));
@@ -216,15 +228,15 @@ public final class InPlaceRestore implements RestoreWork {
     }
 
     private OperationDriver<Resource> free(
-            RestorePoint point,
+            InPlaceChecks.Overwriting checked,
             Resource.Disk disk,
             Resource.Server server,
-            JsonNode carrier,
-            JsonNode seen,
             InPlace<?> target,
             Request request,
             RequestMark mark) {
-        boolean running = ServerCalls.running(seen);
+        RestorePoint point = checked.point().get();
+        JsonNode carrier = checked.disk().get();
+        boolean running = ServerCalls.running(checked.server().get());
         RestoreMark carried = new RestoreMark(
                 mark,
                 disk.id(),
@@ -235,7 +247,7 @@ public final class InPlaceRestore implements RestoreWork {
                 running && target.startAfterwards(),
                 RestoreMark.shortOf(newest(point.id(), disk)));
         Proof proof = Proof.of(request.key());
-        detaching.note(carried, carrier, proof, request.keyChosen());
+        detaching.note(carried, carrier, proof, request.keyChosen(), checked.part() ? 1 : 0);
         return operation(RestoreState.marked(carried, proof, request.keyChosen()));
     }
 

@@ -2,22 +2,39 @@ package io.github.backup4j.huawei.internal.points;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.BackupRestore;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.operations.OperationLogReader;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Step;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Overwrites a disk from a restore point. The log of the service shows whether that has started and how it has ended. */
+/**
+ * Overwrites a disk from a restore point. The log of the service shows whether that has started and how it has ended. What it shows of
+ * a part of a server's restore point is not documented: the restore of a part is noted on the disk before it is requested, and is
+ * requested again only if the service has refused it.
+ */
 public final class OverwriteFromPoint implements Overwrite {
+    /** How long a restore that was requested may take to show in the log: a request may be carried out late. */
+    private static final Duration SHOWN = Duration.ofMinutes(3);
+
+    private final Context context;
     private final PointCalls points;
     private final RestoreLogs logs;
+    private final DiskCalls disks;
 
-    public OverwriteFromPoint(PointCalls points, RestoreLogs logs) {
+    public OverwriteFromPoint(Context context, PointCalls points, RestoreLogs logs, DiskCalls disks) {
+        this.context = context;
         this.points = points;
         this.logs = logs;
+        this.disks = disks;
     }
 
     @Override
@@ -31,15 +48,17 @@ public final class OverwriteFromPoint implements Overwrite {
         return log.isEmpty() ? null : state.restoring(log);
     }
 
-    /** The log of the service shows whether a restore has started. */
+    /** Only a part leaves this note: the log of the service shows whether another restore has started. */
     @Override
     public boolean maySent(RestoreState state, JsonNode disk) {
-        return false;
+        RestoreMark mark = state.mark();
+        return mark != null && state.log().isEmpty() && mark.maySent(disk);
     }
 
     @Override
     public boolean maySoonShow(RestoreState state, JsonNode disk) {
-        return false;
+        RestoreMark mark = state.mark();
+        return mark != null && mark.sentSince(disk, context.serviceNow().minus(SHOWN));
     }
 
     @Override
@@ -55,7 +74,29 @@ public final class OverwriteFromPoint implements Overwrite {
     @Override
     public RestoreState begin(RestoreState state, RestoreMark mark) {
         BackupRestore onto = new BackupRestore().withVolumeId(mark.carrier());
-        return state.restoring(points.restore(CallMode.CHANGE, mark.point(), onto));
+        if (!points.isPart(new RestorePointId(mark.point()))) {
+            return state.restoring(points.restore(CallMode.CHANGE, mark.point(), onto));
+        }
+        disks.tag(mark.carrier(), mark.sent(state.proof(), context.serviceNow()));
+        try {
+            return state.restoring(points.restore(CallMode.CHANGE, mark.point(), onto));
+        } catch (AmbiguousOutcome unknown) {
+            throw unknown;
+        } catch (BackupException refused) {
+            takeBack(mark, refused);
+            throw refused;
+        }
+    }
+
+    /** Takes back the note of a refused request, unless the disk shows that an earlier delivery of it was carried out. */
+    private void takeBack(RestoreMark mark, BackupException refused) {
+        try {
+            if (accepts(disks.get(mark.carrier()))) {
+                disks.untag(mark.carrier(), List.of(mark.overName()));
+            }
+        } catch (BackupException e) {
+            refused.addSuppressed(e);
+        }
     }
 
     @Override

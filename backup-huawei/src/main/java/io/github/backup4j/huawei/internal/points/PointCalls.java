@@ -103,6 +103,11 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
                 : new OverwriteSource(RestorePointReader.read(backup, context.site()), own(new RestorePointId(whole)));
     }
 
+    /** Whether an id is that of a part of a server's restore point. */
+    boolean isPart(RestorePointId id) {
+        return JsonFields.idOrNull(show(id.value()), "parent_id", "restore point " + id) != null;
+    }
+
     /** A restore point whose data may be read: of this project, or shared by another one and accepted. */
     RestorePoint readable(RestorePointId id) {
         WithWhole found = find(id);

@@ -218,7 +218,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         String tag = TAG + token.get("mark");
         JsonNode disk = disks.get(id);
         if (!server.equals(JsonFields.tags(disk.path("tags")).get(tag))) {
-            // It was attached before, or somebody has stopped the attachment.
+            // It was attached before, or somebody has stopped the attachment: a person's detach is never undone.
             return done(id);
         }
         String status = DiskCalls.status(disk);

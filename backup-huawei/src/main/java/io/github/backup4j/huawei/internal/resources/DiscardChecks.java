@@ -68,11 +68,23 @@ final class DiscardChecks {
 
     // ---- disks
 
-    /** Refuses a disk that is not temporary, or is in use. */
+    /**
+     * Refuses a disk that is not temporary, or is in use. The disk of a server is temporary as long as the server is there and carries
+     * the mark: once it is gone, nobody can tell whether this work has deleted it, or somebody who had taken it over and kept the disk.
+     */
     void requireDisk(JsonNode disk, Temporary mark) {
+        requireDisk(disk, mark, "");
+    }
+
+    /**
+     * Refuses a disk that is not temporary, or is in use.
+     *
+     * @param deleted the server that this work has deleted; "": none
+     */
+    void requireDisk(JsonNode disk, Temporary mark, String deleted) {
         Resource resource = Resource.disk(JsonFields.id(disk, "id", "a disk"));
         String status = DiskCalls.status(disk);
-        requireOurs(resource, disk, mark);
+        requireOurs(resource, disk, mark, deleted);
         if (!disk.path("attachments").isEmpty() || status.equals("in-use")) {
             throw refused(resource, "it is attached to a server");
         }
@@ -118,23 +130,29 @@ final class DiscardChecks {
         return Proof.of(mark.key()).check(SIGN, "part", disk, server);
     }
 
-    private void requireOurs(Resource resource, JsonNode disk, Temporary mark) {
+    private void requireOurs(Resource resource, JsonNode disk, Temporary mark, String deleted) {
         Map<String, String> tags = JsonFields.tags(disk.path("tags"));
         if (isPart(disk, mark)) {
-            requireServerGoneOrMarked(resource, tags.getOrDefault(PART_OF, ""), mark);
+            requireServer(resource, tags.getOrDefault(PART_OF, ""), mark, deleted);
         } else {
             requireMade(resource, tags, disk.path("metadata"), JsonFields.instant(disk, "created_at"), mark);
         }
     }
 
-    /** Somebody who has taken the mark off a server has taken over its disks, too. */
-    private void requireServerGoneOrMarked(Resource resource, String id, Temporary mark) {
+    /** Somebody who has taken the mark off a server, or has deleted it without its disks, has taken over its disks, too. */
+    private void requireServer(Resource disk, String id, Temporary mark, String deleted) {
         JsonNode server = servers.find(id);
-        if (server != null
-                && !ServerCalls.status(server).equals("DELETED")
-                && !mark.isIn(JsonFields.tags(server.path("tags")))) {
+        if (server == null || ServerCalls.deleted(server)) {
+            if (!id.equals(deleted)) {
+                throw refused(
+                        disk,
+                        "it was created together with server " + id + ", which is gone, and somebody may have kept the disk."
+                                + " Delete it yourself if nobody needs it, or take the tags " + Temporary.TAG + ", " + PART
+                                + " and " + PART_OF + " off it");
+            }
+        } else if (!mark.isIn(JsonFields.tags(server.path("tags")))) {
             throw refused(
-                    resource,
+                    disk,
                     "it was created together with server " + id + ", which does not carry the mark " + mark
                             + " any more");
         }
@@ -207,6 +225,14 @@ final class DiscardChecks {
         ids.forEach(disk -> all.add(Resource.disk(disk)));
         requireUnused(resource, all, mark);
         return ids;
+    }
+
+    /** The disks of a server but the one that it starts from. */
+    static List<String> dataDisks(JsonNode server) {
+        return JsonFields.listOrNone(server, "os-extended-volumes:volumes_attached", "a server").stream()
+                .filter(attached -> !JsonFields.text(attached, "bootIndex").equals("0"))
+                .map(attached -> JsonFields.id(attached, "id", "a disk of a server"))
+                .toList();
     }
 
     /**

@@ -20,7 +20,7 @@ sealed interface DiscardState extends StepState {
             "discard",
             "deleting a temporary resource",
             Resource.class,
-            3,
+            4,
             TokenFields.none()
                     .with(TokenFields.ID, "disk", "server", "job")
                     .with(Pattern.compile("[a-z2-7]{20}-\\d{10}-\\d{10}"), "mark")
@@ -38,6 +38,20 @@ sealed interface DiscardState extends StepState {
         @Override
         public Token on(Token token) {
             return write(token, 0, Map.of("disk", disk));
+        }
+    }
+
+    /**
+     * The disks of the server leave it and are deleted, all but the one that it starts from.
+     *
+     * @param server the server
+     * @param job the job that stops the server or detaches a disk; "": the service named none
+     * @param disks the ids of all its disks; empty: too many to be kept, so that a list has to show them
+     */
+    record EmptyingServer(String server, String job, List<String> disks) implements DiscardState {
+        @Override
+        public Token on(Token token) {
+            return write(token, 3, Map.of("server", server, "job", job, "disks", kept(disks)));
         }
     }
 
@@ -84,6 +98,7 @@ sealed interface DiscardState extends StepState {
             case 0 -> new DeletingDisk(token.get("disk"));
             case 1 -> new DeletingServer(token.get("server"), token.find("job"), disks(token));
             case 2 -> new DeletingDisks(token.get("server"), disks(token));
+            case 3 -> new EmptyingServer(token.get("server"), token.find("job"), disks(token));
             default -> throw new Invalid("token of discard is at step " + token.step() + "; it is damaged");
         };
     }

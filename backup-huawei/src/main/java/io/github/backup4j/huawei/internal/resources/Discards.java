@@ -18,14 +18,18 @@ import io.github.backup4j.huawei.internal.work.StepWork;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.WorkKind;
 import io.github.backup4j.spi.OperationDriver;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Deletes temporary disks and servers. Each is read and checked right before its deletion. ECS is requested to keep
- * the data disks of a server: they carry the mark before the server is deleted, and are then deleted one by one, so that a disk that
- * is attached in the meantime is kept.
+ * Deletes temporary disks and servers. Each is read and checked right before its deletion.
+ *
+ * <p>A server is deleted last: it is switched off, its data disks are detached and deleted one by one, and ECS then deletes it with the
+ * disk that it starts from. As long as it is there and carries the mark, nobody has taken its disks over; if the work breaks off, no
+ * disk is left behind that only looks like one of a drill. A broken server cannot be emptied: ECS is requested to keep its data disks,
+ * which are deleted by this work alone once it is gone.
  */
 public final class Discards implements StepWork<Resource, DiscardState> {
     private final Context context;
@@ -61,7 +65,11 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     }
 
     private DiscardState deleteDisk(String id, Temporary mark) {
-        checks.requireDisk(disks.get(id), mark);
+        return deleteDisk(id, mark, "");
+    }
+
+    private DiscardState deleteDisk(String id, Temporary mark, String deletedServer) {
+        checks.requireDisk(disks.get(id), mark, deletedServer);
         disks.delete(id);
         return new DiscardState.DeletingDisk(id);
     }
@@ -73,17 +81,43 @@ public final class Discards implements StepWork<Resource, DiscardState> {
                 disks.tag(disk, DiscardChecks.partTags(disk, id, mark));
             }
             // Tagging takes time, in which somebody may have attached another disk, or begun to protect one.
-            if (!Set.copyOf(checks.requireServer(servers.get(id), mark)).equals(Set.copyOf(parts))) {
+            JsonNode server = servers.get(id);
+            if (!Set.copyOf(checks.requireServer(server, mark)).equals(Set.copyOf(parts))) {
                 throw new Busy("the disks of server " + id + " have just changed; nothing was deleted");
             }
-            return new DiscardState.DeletingServer(id, servers.delete(id), parts);
+            List<String> detached = detached(id, mark);
+            if (detached.isEmpty()) {
+                return emptyOrDelete(server, id, parts);
+            }
+            List<String> all = new ArrayList<>(parts);
+            all.addAll(detached);
+            return new DiscardState.EmptyingServer(id, "", all);
         } catch (AmbiguousOutcome e) {
-            // The server may be on its way: its disks are found by their tags.
+            // The work may have begun: the disks are found by their tags.
             throw e;
         } catch (BackupException e) {
             untag(parts, e);
             throw e;
         }
+    }
+
+    /** The disks that work on this server which broke off has detached from it. */
+    private List<String> detached(String server, Temporary mark) {
+        return disks.all().stream()
+                .filter(disk -> DiskCalls.server(disk) == null && DiscardChecks.isPartOf(disk, server, mark))
+                .map(disk -> JsonFields.id(disk, "id", "a disk"))
+                .toList();
+    }
+
+    /** Begins what comes next with a server that was just checked, and of whose disks none is detached. */
+    private DiscardState emptyOrDelete(JsonNode server, String id, List<String> parts) {
+        List<String> data = DiscardChecks.dataDisks(server);
+        boolean running = ServerCalls.running(server);
+        if (data.isEmpty() || !(running || ServerCalls.stopped(server))) {
+            return new DiscardState.DeletingServer(id, servers.delete(id), parts);
+        }
+        String job = running ? servers.switchOff(id) : servers.detach(id, data.get(0));
+        return new DiscardState.EmptyingServer(id, job, parts);
     }
 
     /** Takes the tags off disks whose server stays: with them, a disk that somebody takes over could be deleted later. */
@@ -126,6 +160,9 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         if (state instanceof DiscardState.DeletingDisk deleting) {
             return deletingDisk(token, deleting);
         }
+        if (state instanceof DiscardState.EmptyingServer emptying) {
+            return emptyingServer(token, emptying);
+        }
         if (state instanceof DiscardState.DeletingServer deleting) {
             return deletingServer(token, deleting);
         }
@@ -150,6 +187,67 @@ public final class Discards implements StepWork<Resource, DiscardState> {
                 (now, e) -> left(now, "disk " + state.disk(), e));
     }
 
+    private Step<Resource> emptyingServer(Token token, DiscardState.EmptyingServer state) {
+        String id = state.server();
+        JsonNode server = servers.find(id);
+        if (server == null || ServerCalls.deleted(server)) {
+            return deletedByOthers(token, state);
+        }
+        Job job = state.job().isEmpty() ? null : servers.job(state.job());
+        if (job != null && job.failed()) {
+            return KeptFailure.end(job.keepFailure(token, "server " + id + " could not be emptied, and is left"));
+        }
+        if ((job != null && !job.done()) || ServerCalls.busy(server)) {
+            return Step.going("the disks of the server are being detached");
+        }
+        Temporary mark = DiscardState.mark(token);
+        boolean going = false;
+        for (JsonNode disk : found(state.disks())) {
+            if (DiskCalls.server(disk) == null && DiscardChecks.isPartOf(disk, id, mark)) {
+                try {
+                    going |= isGoing(disk, mark, "");
+                } catch (Busy e) {
+                    going = true;
+                } catch (Conflict e) {
+                    String what = "server " + id + " is left, since its disk " + JsonFields.id(disk, "id", "a disk");
+                    return left(token, what, e);
+                }
+            }
+        }
+        return going
+                ? Step.going("the disks of the server are being deleted")
+                : StepAttempts.to(token, now -> empty(id, state, now), (now, e) -> left(now, "server " + id, e));
+    }
+
+    private Step<Resource> empty(String id, DiscardState.EmptyingServer state, Token token) {
+        JsonNode server = servers.get(id);
+        List<String> attached = checks.requireServer(server, DiscardState.mark(token));
+        if (!state.disks().isEmpty() && !state.disks().containsAll(attached)) {
+            throw new Busy("the disks of server " + id + " have just changed; it was not deleted");
+        }
+        return emptyOrDelete(server, id, state.disks()).next(token);
+    }
+
+    /** Somebody has deleted the server meanwhile, and may have kept its disks: they are not deleted any more. */
+    private Step<Resource> deletedByOthers(Token token, DiscardState.EmptyingServer state) {
+        Temporary mark = DiscardState.mark(token);
+        List<String> kept = new ArrayList<>();
+        for (JsonNode disk : found(state.disks())) {
+            if (DiscardChecks.isPartOf(disk, state.server(), mark)) {
+                if (DiskCalls.status(disk).equals("deleting")) {
+                    return Step.going("the disks of the server are being deleted");
+                }
+                kept.add(JsonFields.id(disk, "id", "a disk"));
+            }
+        }
+        return kept.isEmpty()
+                ? new Step.Done<>(Resource.server(state.server()))
+                : KeptFailure.endLeaving(
+                        token,
+                        "somebody else has deleted server " + state.server() + ", and its disks " + kept
+                                + " are left; delete them yourself if nobody needs them");
+    }
+
     private Step<Resource> deletingServer(Token token, DiscardState.DeletingServer state) {
         if (state.job().isEmpty()) {
             return disksOf(state).next(token);
@@ -169,7 +267,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     /** Takes the tags off the disks of a server that a failed job has left. */
     private void keepDisks(DiscardState.DeletingServer state, Temporary mark) {
         JsonNode server = servers.find(state.server());
-        if (server == null || ServerCalls.status(server).equals("DELETED")) {
+        if (server == null || ServerCalls.deleted(server)) {
             return;
         }
         for (JsonNode disk : found(state.disks())) {
@@ -191,7 +289,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
 
     private Step<Resource> deletingDisks(Token token, DiscardState.DeletingDisks state) {
         JsonNode server = servers.find(state.server());
-        if (server != null && !ServerCalls.status(server).equals("DELETED")) {
+        if (server != null && !ServerCalls.deleted(server)) {
             if (ServerCalls.busy(server)) {
                 return Step.going("the server is being deleted");
             }
@@ -204,10 +302,10 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         boolean going = false;
         for (JsonNode disk : found(state.disks())) {
             if (DiscardChecks.isPartOf(disk, state.server(), mark)) {
-                String id = JsonFields.id(disk, "id", "a disk");
                 try {
-                    going |= DiskCalls.status(disk).equals("deleting") || isGoing(id, mark);
+                    going |= isGoing(disk, mark, state.server());
                 } catch (Conflict e) {
+                    String id = JsonFields.id(disk, "id", "a disk");
                     return left(token, "server " + state.server() + " was deleted, but its disk " + id, e);
                 }
             }
@@ -215,10 +313,18 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         return going ? Step.going("the disks of the server are being deleted") : done(state);
     }
 
-    /** Deletes a disk of a server that is gone; returns whether there was one. */
-    private boolean isGoing(String id, Temporary mark) {
+    /**
+     * Deletes a disk of a server, unless it is being deleted.
+     *
+     * @param deletedServer the server, if this work has deleted it; "" otherwise
+     * @return whether the disk is still there
+     */
+    private boolean isGoing(JsonNode disk, Temporary mark, String deletedServer) {
+        if (DiskCalls.status(disk).equals("deleting")) {
+            return true;
+        }
         try {
-            DiscardState unused = deleteDisk(id, mark);
+            DiscardState unused = deleteDisk(JsonFields.id(disk, "id", "a disk"), mark, deletedServer);
             return true;
         } catch (NotFound e) {
             return false;
@@ -233,9 +339,12 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         return KeptFailure.endLeaving(token, what + " is left: " + reason.getMessage());
     }
 
-    /** The service does not know the job any more: whether the server is gone shows in the next step. */
+    /** The service does not know the job any more: what it has done shows in the next step. */
     @Override
     public Step<Resource> gone(Token token, DiscardState state, NotFound missing) {
+        if (state instanceof DiscardState.EmptyingServer emptying && !emptying.job().isEmpty()) {
+            return new DiscardState.EmptyingServer(emptying.server(), "", emptying.disks()).next(token);
+        }
         return state instanceof DiscardState.DeletingServer deleting
                 ? disksOf(deleting).next(token)
                 : StepWork.super.gone(token, state, missing);

@@ -91,7 +91,7 @@ public final class NotedRollBacks implements RestoreWork {
                 ? noted(mark, snapshot, disk, "", "", false)
                 : detached(mark, snapshot, server, seen, checked.server().get(), target);
         Proof proof = Proof.of(request.key());
-        detaching.note(noted, seen, proof, true);
+        detaching.note(noted, seen, proof, true, 0);
         return operation(alone(noted, snapshot, disk, request), request);
     }
 
