@@ -186,6 +186,7 @@ class ApplicationDeveloperGuideTest {
                 .isInstanceOf(Conflict.class);
 
         backup.vaults().remove(vault.id(), disk, Removal.DELETING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofHours(1));
         backup.vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS);
 
         assertThat(backup.restorePoints().list()).isEmpty();

@@ -25,6 +25,7 @@ import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
+import io.github.backup4j.posture.Assessment;
 import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
 import io.github.backup4j.testkit.CloudModel;
@@ -124,7 +125,7 @@ class ToolBuilderGuideTest {
         RestoreDrill.sweep(backup);
 
         assertThat(report.held()).isTrue();
-        assertThat(proven.of(disk).findings()).isEmpty();
+        assertThat(proven.of(disk).result()).isEqualTo(Assessment.Result.OK);
         assertThat(cloud.disks()).containsExactly(disk);
     }
 
