@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Service;
 
@@ -19,7 +18,6 @@ public class ShopApplication {
 
     /** Closed with the application. */
     @Bean
-    @ConditionalOnMissingBean
     CloudBackup cloudBackup(@Value("${backup4j.cloud}") String cloud) {
         return CloudBackup.open(cloud);
     }

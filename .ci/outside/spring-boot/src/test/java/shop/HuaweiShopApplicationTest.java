@@ -17,6 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 
 /** The vendor's SDK on the versions of Jackson and SLF4J that Boot chooses. */
 @SpringBootTest
@@ -48,7 +49,8 @@ class HuaweiShopApplicationTest {
         }
 
         @Bean
-        CloudBackup cloudBackup(HuaweiEmulator emulator) {
+        @Primary
+        CloudBackup emulated(HuaweiEmulator emulator) {
             return HuaweiBackup.builder()
                     .region(emulator.site().region())
                     .project(emulator.site().project())
