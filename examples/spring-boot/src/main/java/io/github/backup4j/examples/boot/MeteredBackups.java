@@ -1,5 +1,6 @@
 package io.github.backup4j.examples.boot;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
@@ -14,7 +15,8 @@ import java.util.Locale;
  * <table>
  *   <caption>Names and tags</caption>
  *   <tr><th>name</th><th>what</th><th>tags</th></tr>
- *   <tr><td>{@code backup.calls}</td><td>observation and timer of the calls of the API</td><td>{@code call}, {@code outcome}</td></tr>
+ *   <tr><td>{@code backup.calls}</td><td>observation and timer of the calls of the API</td><td>{@code call}, {@code outcome}: ok,
+ *       the name of an exception of the API, or other; the timer has Micrometer's {@code error} too</td></tr>
  *   <tr><td>{@code backup.requests}</td><td>requests to the cloud, each attempt counted</td><td>{@code service}, {@code status}: 2xx,
  *       4xx, 5xx or none</td></tr>
  *   <tr><td>{@code backup.operations}</td><td>long-running operations that have ended</td><td>{@code started.by}, {@code
@@ -51,12 +53,17 @@ final class MeteredBackups implements BackupListener {
             begun.remove();
         }
         if (observation != null) {
-            observation.lowCardinalityKeyValue("outcome", end.outcome());
+            observation.lowCardinalityKeyValue("outcome", outcome(end));
             if (end.failure() != null) {
                 observation.error(end.failure());
             }
             observation.stop();
         }
+    }
+
+    /** What a caller's own code throws within a call, such as in an update, may be of any class. */
+    private static String outcome(CallEnd end) {
+        return end.failure() == null || end.failure() instanceof BackupException ? end.outcome() : "other";
     }
 
     @Override

@@ -4,12 +4,14 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.examples.boot.BackupProperties.Reconcile;
 import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Obstacle;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.Protection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
@@ -53,9 +55,17 @@ final class ProtectionReconciler implements ApplicationRunner {
     private String outcome(Plan plan) {
         LOG.info("{}", plan);
         if (plan.isEmpty()) {
-            return plan.obstacles().isEmpty() ? "in sync" : "obstacles: " + plan.obstacles();
+            return "in sync";
         }
-        if (reconcile == Reconcile.PLAN) {
+        String steps = ofSteps(plan);
+        return plan.obstacles().isEmpty()
+                ? steps
+                : steps + "; in the way: "
+                        + plan.obstacles().stream().map(Obstacle::toString).collect(Collectors.joining("; "));
+    }
+
+    private String ofSteps(Plan plan) {
+        if (reconcile == Reconcile.PLAN || plan.steps().isEmpty()) {
             return plan.steps().size() + " steps planned, none applied";
         }
         PlanResult result = plan.apply(Allowing.nothingDestroyed());

@@ -19,7 +19,7 @@ class BackupApplicationTest {
     @Test
     void start_applicationYaml_planOfTheShopAndNothingChanged() {
         assertThat(backup.get().site()).isEqualTo(InMemoryCloud.named("demo").site());
-        assertThat(reconciler.outcomes()).containsKey("shop");
+        assertThat(reconciler.outcomes()).containsEntry("shop", "in sync");
         assertThat(backup.get().vaults().list()).isEmpty();
     }
 }

@@ -160,6 +160,25 @@ class BackupAutoConfigurationTest {
     }
 
     @Test
+    void reconcile_obstacle_isInTheOutcome() {
+        addShopDisk();
+        runner.withPropertyValues(
+                        "backup4j.reconcile=apply",
+                        "backup4j.protections.shop.tags.app=shop",
+                        "backup4j.protections.shop.every=every day at 02:00 Europe/London",
+                        "backup4j.protections.shop.keeping=for 7 days")
+                .run(context -> {
+                    started(context);
+
+                    assertThat(context.getBean(ProtectionReconciler.class)
+                                    .outcomes()
+                                    .get("shop"))
+                            .contains("in the way: ", "Europe/London");
+                    assertThat(cloud.backup().vaults().list()).isEmpty();
+                });
+    }
+
+    @Test
     void reconcile_cloudFails_theApplicationStartsAndTells() {
         cloud.faults().failNext(Call.RESOURCES_LIST, new Denied("no permission"));
         withShop(Reconcile.APPLY).run(context -> {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The documents at the root of the repository: links and paths in them resolve, and README shows code that runs. */
+/** The documents of the repository: links and paths in them resolve, and README and the guides show code that runs. */
 class DocumentsTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
@@ -22,6 +22,9 @@ class DocumentsTest {
     private static final Pattern PATH = Pattern.compile("`((?:backup-|examples/)[\\w./-]*/[\\w./-]+)`");
     private static final Pattern MENTION = Pattern.compile("\\b([A-Z]{4,}\\.md)(#[\\w-]+)?");
     private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
+
+    /** Where code that runs in each build stands. */
+    private static final List<Path> TESTED = List.of(ROOT.resolve("examples"), ROOT.resolve("backup-testkit/src/test"));
 
     @Test
     void links_everyDocument_resolve() {
@@ -64,16 +67,27 @@ class DocumentsTest {
         assertThat(broken).isEmpty();
     }
 
-    /** Comments, line breaks and indentation may differ: README has its own. */
+    /** Comments, line breaks and indentation may differ: the documents have their own. */
     @Test
-    void java_readme_isCodeThatRuns() {
-        String tested = bare(read(Path.of("src/test/java/io/github/backup4j/examples/tasks/ReadmeTest.java")));
-        List<String> blocks = found(JAVA, read(ROOT.resolve("README.md")));
-
-        assertThat(blocks)
-                .hasSizeGreaterThan(3)
-                .allSatisfy(block ->
-                        assertThat(tested).as("ReadmeTest lacks:%n%s", block).contains(bare(block)));
+    void java_readmeAndGuides_isCodeThatRuns() throws IOException {
+        List<String> tested = new ArrayList<>();
+        for (Path folder : TESTED) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.filter(DocumentsTest::isSource).forEach(file -> tested.add(bare(read(file))));
+            }
+        }
+        int blocks = 0;
+        List<String> untested = new ArrayList<>();
+        for (Path document : readmeAndGuides()) {
+            for (String block : found(JAVA, read(document))) {
+                blocks++;
+                if (tested.stream().noneMatch(source -> source.contains(bare(block)))) {
+                    untested.add("no test or example has this code of " + document.getFileName() + ":\n" + block);
+                }
+            }
+        }
+        assertThat(untested).isEmpty();
+        assertThat(blocks).isGreaterThan(20);
     }
 
     private static String bare(String code) {
@@ -110,11 +124,22 @@ class DocumentsTest {
         return pattern.matcher(text).results().map(match -> match.group(1)).toList();
     }
 
+    private static List<Path> readmeAndGuides() {
+        return documents().stream()
+                .filter(document -> document.equals(ROOT.resolve("README.md"))
+                        || document.getParent().equals(ROOT.resolve("docs")))
+                .toList();
+    }
+
+    /** At the root, in docs, and the README of each example. */
     private static List<Path> documents() {
-        try (Stream<Path> files = Files.list(ROOT)) {
-            List<Path> documents =
-                    files.filter(file -> file.toString().endsWith(".md")).toList();
-            assertThat(documents).hasSizeGreaterThan(3);
+        try (Stream<Path> files = Files.find(
+                ROOT, 3, (file, about) -> about.isRegularFile() && file.toString().endsWith(".md"))) {
+            List<Path> documents = files.filter(file -> !ROOT.relativize(file).toString().contains("target"))
+                    .toList();
+            assertThat(documents)
+                    .contains(ROOT.resolve("README.md"), ROOT.resolve("docs/application-developer.md"))
+                    .contains(ROOT.resolve("examples/junit/README.md"));
             return documents;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -23,7 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The code of README, which {@link DocumentsTest} compares with it. */
+/** The code of README and docs/huawei.md, which {@link DocumentsTest} compares with it. */
 class ReadmeTest {
     @Test
     void example_lostData_isRestored() {

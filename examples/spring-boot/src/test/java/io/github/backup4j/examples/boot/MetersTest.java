@@ -1,0 +1,240 @@
+package io.github.backup4j.examples.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.Work;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Statistic;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** The meters over whole scenarios: names, tags, counts; no series for each resource; a registry that fails harms no call. */
+class MetersTest {
+    private static final String NAME = "spring-boot-meters";
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final ObservationRegistry observations = ObservationRegistry.create();
+    private InMemoryCloud cloud;
+    private ApplicationContextRunner runner;
+
+    @BeforeEach
+    void openCloud() {
+        cloud = InMemoryCloud.named(NAME);
+        observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+        runner = new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(BackupAutoConfiguration.class))
+                .withBean(MeterRegistry.class, () -> meters)
+                .withBean(ObservationRegistry.class, () -> observations)
+                .withPropertyValues("backup4j.cloud=memory:" + NAME, "backup4j.posture.refresh=0s");
+    }
+
+    @AfterEach
+    void forgetCloud() {
+        InMemoryCloud.forget(NAME);
+    }
+
+    @Test
+    void wholeScenario_eachSeriesWithItsCount() {
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
+        runner.run(context -> {
+            CloudBackup backup = context.getBean(ObservedBackup.class).get();
+            Vault vault = backup.vaults().create(VaultSpec.forDisks("v", DataSize.gib(100)));
+            backup.vaults().add(vault.id(), disk);
+            backup.restorePoints().take(BackupSpec.of(vault.id())).await(Duration.ofHours(1));
+            cloud.faults().failNext(Work.BACKUP, "DISK_ERROR", "the disk cannot be read");
+            assertThat(catchThrowable(() -> backup.restorePoints()
+                            .take(BackupSpec.of(vault.id()))
+                            .await(Duration.ofHours(1))))
+                    .isInstanceOf(OperationFailed.class);
+            assertThat(catchThrowable(() -> backup.vaults().get(new VaultId("none"))))
+                    .isInstanceOf(NotFound.class);
+            assertThat(catchThrowable(() -> backup.vaults().update(vault.id(), present -> {
+                        throw new IllegalStateException("of the application");
+                    })))
+                    .isInstanceOf(IllegalStateException.class);
+            context.getBean(MeteredBackups.class)
+                    .duplicated(new BackupListener.Duplicate("vault", "v-1", List.of("v-2"), "delete one"));
+
+            assertThat(counts("backup.calls"))
+                    .containsEntry("call=restorePoints.take, error=none, outcome=ok", 2.0)
+                    .containsEntry("call=vaults.add, error=none, outcome=ok", 1.0)
+                    .containsEntry("call=vaults.create, error=none, outcome=ok", 1.0)
+                    .containsEntry("call=vaults.get, error=NotFound, outcome=NotFound", 1.0)
+                    .containsEntry("call=vaults.update, error=IllegalStateException, outcome=other", 1.0);
+            assertThat(counts("backup.operations"))
+                    .isEqualTo(Map.of(
+                            "outcome=failed, started.by=restorePoints.take", 1.0,
+                            "outcome=succeeded, started.by=restorePoints.take", 1.0));
+            assertThat(counts("backup.duplicates")).isEqualTo(Map.of("kind=vault", 1.0));
+            assertThat(counts("backup.requests").values().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .sum())
+                    .as("requests " + counts("backup.requests"))
+                    .isGreaterThanOrEqualTo(5);
+            assertThat(names())
+                    .containsExactlyInAnyOrder(
+                            "backup.calls",
+                            "backup.requests",
+                            "backup.operations",
+                            "backup.duplicates",
+                            "backup.findings",
+                            "backup.posture.age");
+        });
+    }
+
+    @Test
+    void series_twoHundredResources_asManyAsOfTwo() {
+        runner.run(context -> {
+            CloudBackup backup = context.getBean(ObservedBackup.class).get();
+            backUp(backup, 0, 2);
+            context.getBean(PostureRefresh.class).refresh();
+            List<String> few = series();
+
+            backUp(backup, 2, 200);
+            context.getBean(PostureRefresh.class).refresh();
+
+            assertThat(series()).isEqualTo(few);
+        });
+    }
+
+    @Test
+    void registryAndListeners_fail_callsReturnWhatTheyWouldWithout() {
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
+        meters.config().meterFilter(new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                if (List.of("backup.requests", "backup.operations", "backup.duplicates")
+                        .contains(id.getName())) {
+                    throw new IllegalStateException("the registry fails");
+                }
+                return id;
+            }
+        });
+        observations.observationConfig().observationHandler(new Failing());
+        runner.withBean("failing", BackupListener.class, FailingListener::new).run(context -> {
+            CloudBackup backup = context.getBean(ObservedBackup.class).get();
+            Vault vault = backup.vaults().create(VaultSpec.forDisks("v", DataSize.gib(100)));
+            backup.vaults().add(vault.id(), disk);
+            assertThat(backup.restorePoints()
+                            .take(BackupSpec.of(vault.id()))
+                            .await(Duration.ofHours(1))
+                            .restorePoints())
+                    .hasSize(1);
+            assertThat(catchThrowable(() -> backup.vaults().get(new VaultId("none"))))
+                    .as("the failure of the call, and not that of a listener")
+                    .isInstanceOf(NotFound.class);
+            context.getBean(PostureRefresh.class).refresh();
+            assertThat(context.getBean(PostureRefresh.class).latest()).isPresent();
+            assertThat(names()).doesNotContain("backup.requests", "backup.operations");
+        });
+    }
+
+    private void backUp(CloudBackup backup, int from, int to) {
+        for (int i = from; i < to; i++) {
+            Resource.Disk disk = cloud.addDisk("disk-of-shop-" + i, DataSize.gib(10));
+            Vault vault = backup.vaults().create(VaultSpec.forDisks("vault-" + i, DataSize.gib(100)));
+            backup.vaults().add(vault.id(), disk);
+            backup.restorePoints().take(BackupSpec.of(vault.id())).await(Duration.ofHours(1));
+        }
+    }
+
+    private List<String> names() {
+        return meters.getMeters().stream()
+                .map(meter -> meter.getId().getName())
+                .filter(name -> !name.endsWith(".active"))
+                .distinct()
+                .toList();
+    }
+
+    private List<String> series() {
+        return meters.getMeters().stream()
+                .map(meter -> meter.getId().getName() + " " + tags(meter))
+                .sorted()
+                .toList();
+    }
+
+    /** How often each combination of tags was counted. */
+    private Map<String, Double> counts(String name) {
+        Map<String, Double> counts = new TreeMap<>();
+        meters.find(name).meters().forEach(meter -> meter.measure().forEach(measurement -> {
+            if (measurement.getStatistic() == Statistic.COUNT) {
+                counts.put(tags(meter), measurement.getValue());
+            }
+        }));
+        return counts;
+    }
+
+    private static String tags(Meter meter) {
+        return meter.getId().getTags().stream()
+                .map((Tag tag) -> tag.getKey() + "=" + tag.getValue())
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static final class Failing implements ObservationHandler<Observation.Context> {
+        @Override
+        public void onStart(Observation.Context context) {
+            throw new IllegalStateException("the handler fails at the start");
+        }
+
+        @Override
+        public void onStop(Observation.Context context) {
+            throw new IllegalStateException("the handler fails at the end");
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
+    }
+
+    private static final class FailingListener implements BackupListener {
+        @Override
+        public void callBegun(Call call) {
+            throw new IllegalStateException("the listener fails");
+        }
+
+        @Override
+        public void callEnded(CallEnd end) {
+            throw new IllegalStateException("the listener fails");
+        }
+
+        @Override
+        public void requestSent(Request request) {
+            throw new IllegalStateException("the listener fails");
+        }
+
+        @Override
+        public void workEnded(WorkEnd end) {
+            throw new IllegalStateException("the listener fails");
+        }
+    }
+}

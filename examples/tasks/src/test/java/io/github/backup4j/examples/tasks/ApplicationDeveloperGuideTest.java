@@ -1,0 +1,198 @@
+package io.github.backup4j.examples.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Preflight;
+import io.github.backup4j.Removal;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.junit.InMemoryCloudExtension;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The code of docs/application-developer.md, which {@link DocumentsTest} compares with it. */
+@ExtendWith(InMemoryCloudExtension.class)
+class ApplicationDeveloperGuideTest {
+    @Test
+    void protect_disk_isBackedUpEachNight(InMemoryCloud cloud, CloudBackup backup) {
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
+
+        Vault vault = backup.vaults().create(VaultSpec.forDisks("orders", DataSize.gib(200)));
+        backup.vaults().add(vault.id(), disk);
+        Policy nightly =
+                backup.policies().create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30)));
+        backup.policies().attach(nightly.id(), vault.id());
+
+        cloud.time().advance(Duration.ofDays(45));
+        assertThat(backup.restorePoints().list(RestorePointFilter.of(disk))).hasSize(30);
+    }
+
+    @Test
+    void take_andRestore_asTheGuideSays(InMemoryCloud cloud, CloudBackup backup) {
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
+        Vault vault = protectedVault(backup, disk);
+        cloud.write(disk, "before");
+
+        BackupRun run = backup.restorePoints()
+                .take(BackupSpec.of(vault.id()).only(disk).named("before-the-move"))
+                .await(Duration.ofHours(2));
+
+        assertThat(run.restorePoints()).hasSize(1);
+        cloud.time().advance(Duration.ofHours(1));
+        Instant accident = cloud.time().now();
+        cloud.write(disk, "after");
+
+        RestorePoint good =
+                backup.restorePoints().newestBefore(disk, accident).orElseThrow();
+        Resource.Disk beside = backup.restorePoints()
+                .restore(good.id(), DiskSpec.named("orders-as-it-was"))
+                .await(Duration.ofHours(6));
+
+        assertThat(cloud.readText(beside)).isEqualTo("before");
+
+        InPlace<Resource.Disk> over = InPlace.over(disk).detachingFirst();
+        Preflight preflight = backup.restorePoints().preflight(good.id(), over);
+        System.out.println(preflight);
+        if (preflight.passes()) {
+            backup.restorePoints().restore(good.id(), over).await(Duration.ofHours(6));
+        }
+
+        assertThat(cloud.readText(disk)).isEqualTo("before");
+    }
+
+    @Test
+    void restore_server_inPlaceAndNew(InMemoryCloud cloud, CloudBackup backup) {
+        Resource.Disk system = cloud.addDisk("shop-system", DataSize.gib(40));
+        Resource.Server server = cloud.addServer("shop", system);
+        new NightlyProtection(backup).protect(server);
+        cloud.write(system, "good");
+        cloud.time().advance(Duration.ofDays(1));
+
+        RestorePoint newest = backup.restorePoints().newest(server).orElseThrow();
+        Resource.Server second = backup.restorePoints()
+                .restore(newest.id(), ServerSpec.named("shop-2"))
+                .await(Duration.ofHours(4));
+        backup.restorePoints().restore(newest.id(), InPlace.over(server)).await(Duration.ofHours(4));
+
+        assertThat(second).isNotEqualTo(server);
+        assertThat(cloud.readText(system)).isEqualTo("good");
+    }
+
+    @Test
+    void token_otherProcess_continues(InMemoryCloud cloud) {
+        CloudBackup backup = cloud.backup();
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
+        Vault vault = protectedVault(backup, disk);
+        RestorePoint point = backup.restorePoints()
+                .take(BackupSpec.of(vault.id()))
+                .await(Duration.ofHours(2))
+                .restorePoints()
+                .get(0);
+
+        Operation<Resource.Disk> restore =
+                backup.restorePoints().restore(point.id(), DiskSpec.named("orders-as-it-was"));
+        String token = restore.token();
+
+        Resource.Disk restored = cloud.reopen()
+                .operations()
+                .resume(token, Resource.Disk.class)
+                .await(Duration.ofHours(6));
+
+        assertThat(restored).isEqualTo(restore.await(Duration.ofHours(6)));
+    }
+
+    @Test
+    void key_repeated_oneVault(InMemoryCloud cloud, CloudBackup backup) {
+        cloud.faults().loseReplyOf(Call.VAULTS_CREATE);
+
+        VaultSpec spec = VaultSpec.forDisks("orders", DataSize.gib(200));
+        RequestKey key = RequestKey.of("order-4711");
+        Vault vault;
+        try {
+            vault = backup.vaults().create(spec, key);
+        } catch (AmbiguousOutcome lost) {
+            vault = backup.vaults().create(spec, key);
+        }
+
+        assertThat(backup.vaults().list()).containsExactly(vault);
+    }
+
+    @Test
+    void failure_anyCall_saysWhatToDo(InMemoryCloud cloud, CloudBackup backup) {
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
+        Vault vault = protectedVault(backup, disk);
+        backup.restorePoints().take(BackupSpec.of(vault.id())).await(Duration.ofHours(2));
+        assertThat(describe(backup, vault)).contains("restore points");
+    }
+
+    private static String describe(CloudBackup backup, Vault vault) {
+        try {
+            backup.vaults().delete(vault.id(), Removal.KEEPING_RESTORE_POINTS);
+            return "deleted";
+        } catch (Conflict refused) {
+            return refused.getMessage();
+        } catch (BackupException failure) {
+            return failure.getMessage() + " (code " + failure.code().orElse("none") + ", request "
+                    + failure.requestId().orElse("none") + (failure.retryable() ? ", retryable)" : ")");
+        }
+    }
+
+    @Test
+    void snapshot_rolledBack_andDeleted(InMemoryCloud cloud, CloudBackup backup) {
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
+        cloud.write(disk, "version 1");
+
+        Snapshot before =
+                backup.snapshots().take(SnapshotSpec.of(disk, "before-upgrade")).await(Duration.ofMinutes(30));
+        cloud.write(disk, "half of version 2");
+        backup.snapshots().rollBack(before.id(), disk).await(Duration.ofHours(1));
+        backup.snapshots().delete(before.id());
+
+        assertThat(cloud.readText(disk)).isEqualTo("version 1");
+    }
+
+    @Test
+    void remove_withRestorePoints_onlyIfNamed(InMemoryCloud cloud, CloudBackup backup) {
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
+        Vault vault = protectedVault(backup, disk);
+        backup.restorePoints().take(BackupSpec.of(vault.id())).await(Duration.ofHours(2));
+        assertThatThrownBy(() -> backup.vaults().delete(vault.id(), Removal.KEEPING_RESTORE_POINTS))
+                .isInstanceOf(Conflict.class);
+
+        backup.vaults().remove(vault.id(), disk, Removal.DELETING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofHours(1));
+        backup.vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS);
+
+        assertThat(backup.restorePoints().list()).isEmpty();
+    }
+
+    private static Vault protectedVault(CloudBackup backup, Resource.Disk disk) {
+        return new NightlyProtection(backup).protect(disk);
+    }
+}
