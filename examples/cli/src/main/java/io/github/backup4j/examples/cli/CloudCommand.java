@@ -3,6 +3,7 @@ package io.github.backup4j.examples.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.CloudBackup;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,7 +25,7 @@ abstract class CloudCommand implements Callable<Integer> {
     private boolean json;
 
     @Spec
-    private @org.jspecify.annotations.Nullable CommandSpec spec;
+    private @Nullable CommandSpec spec;
 
     private final Environment environment;
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +31,11 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--speed", paramLabel = "N", description = "With --serve: how many times faster time passes (60).")
     private int speed = 60;
 
+    @Option(names = "--html", paramLabel = "FILE", description = "Also keep the last posture as a page.")
+    private @Nullable Path html;
+
     @Spec
-    private @org.jspecify.annotations.Nullable CommandSpec spec;
+    private @Nullable CommandSpec spec;
 
     private final Environment environment;
 
@@ -60,6 +64,8 @@ final class DemoCommand implements Callable<Integer> {
             show("plan", file.toString());
             title("Do it");
             show("apply", file.toString());
+            title("Is anything left to do?");
+            show("plan", file.toString());
             title("And back it up now");
             show("take", "--tagged", "app=office");
             title("Yesterday's orders, on a new disk");
@@ -67,9 +73,13 @@ final class DemoCommand implements Callable<Integer> {
             title("Does the ledger come back? Restore it, check it, delete it");
             show("drill", "ledger", "--check", "true", "--rto", "2h", "--evidence", report.toString());
             title("How full will the vaults be, if the policy kept half as much?");
-            show("what-if", "--ahead", "P90D", "--policy", "bulk-nightly", "--keeping", "for 21 days");
+            show("what-if", "--ahead", "P90D", "--policy", "bulk-nightly", "--keeping", "the 21 newest");
             title("And now?");
-            show("posture", "--evidence", report.toString());
+            List<String> last = new ArrayList<>(List.of("posture", "--evidence", report.toString()));
+            if (html != null) {
+                last.addAll(List.of("--html", html.toString()));
+            }
+            show(last.toArray(String[]::new));
         } finally {
             Files.deleteIfExists(file);
             Files.deleteIfExists(report);

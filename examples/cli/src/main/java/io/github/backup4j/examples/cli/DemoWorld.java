@@ -65,7 +65,7 @@ final class DemoWorld {
         Resource.Disk invoices = disk("invoices", 40, 0.4);
         Resource.Disk mails = disk("mail-archive", 120, 1.5);
         Resource.Disk reports = disk("reports-2025", 30, 0.1);
-        Resource.Disk analytics = disk("analytics", 500, 12);
+        var unusedDisk = disk("analytics", 500, 12);
 
         Vault shopServers = vault(VaultSpec.forServers("shop-servers", DataSize.gib(600)), web1, web2);
         Vault shopData = vault(VaultSpec.forDisks("shop-data", DataSize.gib(900)), orders, payments);
@@ -85,7 +85,6 @@ final class DemoWorld {
                 "legacy-weekly", Schedule.weekly(DayOfWeek.SUNDAY).at("04:00"), Retention.forever(), legacy, archive);
 
         InMemoryCloud cloud = InMemoryCloud.modelOf(backup, growth()).cloud();
-        fill(cloud, analytics);
         copyElsewhere(cloud, nightly.schedule(), shopServers);
         sleepUntil(cloud, 10, 12);
         CloudBackup living = cloud.backup();
@@ -150,11 +149,6 @@ final class DemoWorld {
                             .filled(one.filled()));
         }
         return growth;
-    }
-
-    /** Gives the disk that nobody backs up some content, so that its first backup is not empty. */
-    private static void fill(InMemoryCloud cloud, Resource.Disk disk) {
-        cloud.write(disk, "what the analysts have made");
     }
 
     private static void copyElsewhere(InMemoryCloud cloud, Schedule schedule, Vault vault) {

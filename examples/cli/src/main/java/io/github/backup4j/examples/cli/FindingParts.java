@@ -62,7 +62,7 @@ final class FindingParts {
         return tr(
                 th(PosturePage.name(finding.subject())).attr("scope", "row"),
                 td(sentence + (withRemedy ? ". What to do: " + finding.remedy().sentence() : "")),
-                td(Words.of(finding.since())).withClass("when"));
+                td(finding.since() == null ? "" : Words.of(finding.since())).withClass("when"));
     }
 
     static DomContent badge(Severity severity) {

@@ -85,7 +85,9 @@ final class Main {
         if (failure instanceof StillRunning) {
             return ExitCode.STILL_RUNNING;
         }
-        boolean usage = failure instanceof Invalid || failure instanceof BadFile;
+        boolean usage = failure instanceof Invalid
+                || failure instanceof BadFile
+                || failure instanceof CommandLine.ParameterException;
         return usage ? ExitCode.USAGE : ExitCode.FAILED;
     }
 

@@ -200,6 +200,9 @@ final class PosturePage {
 
     /** Returns the name of a control as people say it. */
     static String word(Control control) {
+        if (control == Control.VAULT_FULL_AT) {
+            return "Vault will be full";
+        }
         String words = control.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
         return (Character.toUpperCase(words.charAt(0)) + words.substring(1)).replace("Rpo ", "RPO ").replace("Rto ", "RTO ");
     }

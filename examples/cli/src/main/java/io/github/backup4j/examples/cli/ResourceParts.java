@@ -112,6 +112,12 @@ final class ResourceParts {
 
     private static DomContent rpo(ResourcePosture row) {
         Result result = row.of(Control.RPO_BREACHED).result();
+        if (row.reportedStatus() == null) {
+            return span("gone").withClass("v na");
+        }
+        if (row.of(Control.UNPROTECTED).result() == Result.BREACHED) {
+            return span("unprotected").withClass("v no");
+        }
         if (row.of(Control.NEVER_BACKED_UP).result() == Result.BREACHED) {
             return span("no backup").withClass("v no");
         }

@@ -56,13 +56,15 @@ final class VaultParts {
     }
 
     private static String sentence(Assessment forecast) {
+        String fullOn = forecast.evidence().get("fullOn");
+        String bytesADay = forecast.evidence().get("bytesADay");
+        if (forecast.result() == Result.BREACHED && fullOn != null && bytesADay != null) {
+            return "It takes " + Words.of(DataSize.bytes(Long.parseLong(bytesADay))) + " a day and will be full on " + fullOn
+                    + ".";
+        }
         String sentence = Words.line(forecast.sentence());
-        return switch (forecast.result()) {
-            case BREACHED -> "Forecast: " + sentence + ".";
-            case OK -> "Forecast: " + sentence + ".";
-            case UNKNOWN -> "No forecast: " + sentence + ".";
-            case NOT_ASSESSABLE -> "No forecast: " + sentence + ".";
-        };
+        boolean known = forecast.result() == Result.BREACHED || forecast.result() == Result.OK;
+        return (known ? "Forecast: " : "No forecast: ") + sentence + ".";
     }
 
     private static DomContent bar(VaultPosture vault, int below, boolean filling) {
