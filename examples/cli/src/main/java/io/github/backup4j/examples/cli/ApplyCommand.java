@@ -73,11 +73,10 @@ final class ApplyCommand extends CloudCommand {
     }
 
     private PlanResult apply(Plan plan, Allowing allowing) {
-        try (OnInterrupt unused = OnInterrupt.say(
+        return OnInterrupt.say(
                 terminal(),
-                () -> "Interrupted. Steps that were carried out stay; go on with: " + commandLine("apply " + file))) {
-            return plan.apply(allowing);
-        }
+                () -> "Interrupted. Steps that were carried out stay; go on with: " + commandLine("apply " + file),
+                () -> plan.apply(allowing));
     }
 
     /** Asks for each step that destroys something and is not allowed yet, and says how to allow it if nobody can be asked. */

@@ -39,7 +39,7 @@ final class Clouds {
 
     /** Returns the demo; the same as long as this lives. */
     synchronized InMemoryCloud demo() {
-        return demos.computeIfAbsent(DEMO, unused -> DemoWorld.create());
+        return demos.computeIfAbsent(DEMO, unused -> DemoWorld.create(DemoWorld.NOW));
     }
 
     /** Returns whether a cloud lives in this process and ends with it, so that a token is of no use to another process. */

@@ -1,9 +1,11 @@
 package io.github.backup4j.examples.cli;
 
+import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Walks through the commands on memory:demo, a made-up web shop with eight weeks of backups, some of which went",
             "wrong. The world is the same each time, and ends with the process.",
-            "With --serve, keeps it for other processes: an emulator of Huawei Cloud on this machine, until its input ends."
+            "With --serve, keeps one for other processes: an emulator of Huawei Cloud on this machine, until its input ends.",
+            "Its clock runs faster than the one here, so posture will say after a while that the clocks differ."
         })
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--serve", description = "Keep the world, and print the address for --cloud.")
@@ -45,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return serve ? serve(environment.clouds().demo()) : walk();
+        return serve ? serve(DemoWorld.create(TimeSource.system().now())) : walk();
     }
 
     private int walk() throws IOException {
@@ -132,7 +135,7 @@ final class DemoCommand implements Callable<Integer> {
             if (stream == null) {
                 throw new IllegalStateException("no resource " + name);
             }
-            return new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

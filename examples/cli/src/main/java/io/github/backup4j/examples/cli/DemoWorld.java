@@ -28,30 +28,36 @@ import java.util.Map;
  * same each time it is built: ids, instants, sizes.
  */
 final class DemoWorld {
-    /** When the story begins. */
-    private static final Instant BEGIN = Instant.parse("2026-10-04T12:00:00Z");
+    /** How many days ago the story begins. */
+    private static final int BEGIN = 57;
 
     /** The present instant of the demo: a Monday morning. */
-    private static final Instant NOW = Instant.parse("2026-11-30T07:12:00Z");
+    static final Instant NOW = Instant.parse("2026-11-30T07:12:00Z");
 
     private static final Site HOME = new Site("demo-1", "shop");
     private static final Site AWAY = new Site("demo-2", "shop");
 
+    private final Instant now;
     private final InMemoryCloud blank;
     private final CloudBackup backup;
     private final List<Growing> growing = new ArrayList<>();
 
-    private DemoWorld() {
+    private DemoWorld(Instant now) {
+        this.now = now;
         blank = InMemoryCloud.builder()
                 .site(HOME)
-                .time(VirtualTime.startingAt(BEGIN))
+                .time(VirtualTime.startingAt(noon(BEGIN)))
                 .build();
         backup = blank.backup();
     }
 
-    /** Returns a new cloud that stands at the present instant of the demo. */
-    static InMemoryCloud create() {
-        return new DemoWorld().live();
+    /**
+     * Returns a new cloud.
+     *
+     * @param now its present instant; the same one gives the same cloud
+     */
+    static InMemoryCloud create(Instant now) {
+        return new DemoWorld(now).live();
     }
 
     private InMemoryCloud live() {
@@ -86,23 +92,23 @@ final class DemoWorld {
 
         InMemoryCloud cloud = InMemoryCloud.modelOf(backup, growth()).cloud();
         copyElsewhere(cloud, nightly.schedule(), shopServers);
-        sleepUntil(cloud, 10, 12);
+        cloud.time().advanceTo(noon(49));
         CloudBackup living = cloud.backup();
         var unused = living.vaults().lockForever(shopServers.id());
 
-        sleepUntil(cloud, 11, 1);
+        cloud.time().advanceTo(noon(29));
         var unusedPolicy = living.policies().update(weekly.id(), weekly.toSpec().withEnabled(false));
         cloud.stop(erp);
         cloud.delete(reports);
 
-        sleepUntil(cloud, 11, 12);
+        cloud.time().advanceTo(noon(18));
         cloud.faults().skip(web2, "BackupService.6402", "the server is being migrated");
-        sleepUntil(cloud, 11, 14);
+        cloud.time().advanceTo(noon(16));
         cloud.faults().clear();
 
-        sleepUntil(cloud, 11, 28);
+        cloud.time().advanceTo(noon(2));
         cloud.faults().failBackupsOf(payments, "BackupService.9900", "the snapshot of the disk could not be created");
-        cloud.time().advanceTo(NOW);
+        cloud.time().advanceTo(now);
         cloud.faults().clear();
         return cloud;
     }
@@ -162,8 +168,11 @@ final class DemoWorld {
         cloud.backup().policies().attach(copies.id(), vault.id(), away.id());
     }
 
-    private static void sleepUntil(InMemoryCloud cloud, int month, int day) {
-        cloud.time().advanceTo(LocalDate.of(2026, month, day).atTime(12, 0).toInstant(ZoneOffset.UTC));
+    private Instant noon(int daysAgo) {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC)
+                .minusDays(daysAgo)
+                .atTime(12, 0)
+                .toInstant(ZoneOffset.UTC);
     }
 
     /**

@@ -70,11 +70,12 @@ final class DrillCommand extends CloudCommand {
     int run(CloudBackup backup) {
         RequestKey request = key == null ? RequestKey.random() : RequestKey.of(key);
         DrillReport report;
-        try (ProgressView view = new ProgressView(terminal(), "drilling");
-                OnInterrupt unused = OnInterrupt.say(terminal(), () -> goOn(request))) {
-            report = drill(ResourceNames.find(backup, resource))
-                    .start(backup, request)
-                    .await(timeout, view::show);
+        RestoreDrill drill = drill(ResourceNames.find(backup, resource));
+        try (ProgressView view = new ProgressView(terminal(), "drilling")) {
+            report = OnInterrupt.say(
+                    terminal(),
+                    () -> goOn(request),
+                    () -> drill.start(backup, request).await(timeout, view::show));
         } catch (StillRunning e) {
             say(goOn(request));
             return ExitCode.STILL_RUNNING;

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
  * What is said if a person presses Ctrl-C, or the process is told to end, during a wait. The work goes on in the cloud, so this
  * says how to find it again. The process ends with {@link ExitCode#STILL_RUNNING}.
  */
-final class OnInterrupt implements AutoCloseable {
+final class OnInterrupt {
     private final Thread hook;
 
     private OnInterrupt(Thread hook) {
@@ -14,12 +14,22 @@ final class OnInterrupt implements AutoCloseable {
     }
 
     /**
-     * Says a text from now on, until it is closed.
+     * Returns what a call returns; says a text if it is interrupted.
      *
      * @param terminal where it is said
      * @param text what is said; it is asked for when the time has come
+     * @param call the call, which waits
      */
-    static OnInterrupt say(Terminal terminal, Supplier<String> text) {
+    static <T> T say(Terminal terminal, Supplier<String> text, Supplier<T> call) {
+        OnInterrupt armed = arm(terminal, text);
+        try {
+            return call.get();
+        } finally {
+            armed.disarm();
+        }
+    }
+
+    private static OnInterrupt arm(Terminal terminal, Supplier<String> text) {
         Thread hook = new Thread(
                 () -> {
                     terminal.err().println();
@@ -34,8 +44,7 @@ final class OnInterrupt implements AutoCloseable {
         return new OnInterrupt(hook);
     }
 
-    @Override
-    public void close() {
+    private void disarm() {
         try {
             var unused = Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

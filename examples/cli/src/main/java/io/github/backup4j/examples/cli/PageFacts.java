@@ -11,6 +11,8 @@ import io.github.backup4j.posture.Posture;
 import io.github.backup4j.posture.ResourcePosture;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -80,7 +82,7 @@ record PageFacts(
         for (ResourcePosture row : posture.resources()) {
             Resource held = row.through() == null ? row.resource() : row.through();
             strips.put(row.resource(), Strip.of(
-                    java.time.LocalDate.ofInstant(now, java.time.ZoneOffset.UTC),
+                    LocalDate.ofInstant(now, ZoneOffset.UTC),
                     DAYS,
                     history.points().getOrDefault(held, List.of()),
                     missed.getOrDefault(held, List.of())));

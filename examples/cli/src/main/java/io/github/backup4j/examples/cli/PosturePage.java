@@ -25,20 +25,23 @@ import static j2html.TagCreator.ul;
 
 import io.github.backup4j.posture.Assessment.Result;
 import io.github.backup4j.posture.Control;
-import io.github.backup4j.posture.Finding;
 import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
 import io.github.backup4j.posture.ResourcePosture;
 import io.github.backup4j.posture.Severity;
+import io.github.backup4j.posture.Subject;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The posture as a page: one file without scripts and without anything to load. The worst comes first. It writes what the facts
  * say and nothing else, such as the time of writing: the same facts give the same bytes.
  */
 final class PosturePage {
+    private static final List<Severity> WORST_FIRST = List.of(Severity.values());
+
     private final PageFacts facts;
     private final Posture posture;
 
@@ -181,12 +184,13 @@ final class PosturePage {
         return String.join("; ", words);
     }
 
+    /** Returns the place of a disk or server in a list with the worst first. */
     static int rank(ResourcePosture row) {
         return row.assessments().stream()
                 .filter(one -> one.result() == Result.BREACHED)
-                .mapToInt(one -> one.control().severity().ordinal())
+                .mapToInt(one -> WORST_FIRST.indexOf(one.control().severity()))
                 .min()
-                .orElse(row.result() == Result.UNKNOWN ? Severity.values().length : Severity.values().length + 1);
+                .orElse(row.result() == Result.UNKNOWN ? WORST_FIRST.size() : WORST_FIRST.size() + 1);
     }
 
     static String word(Severity severity) {
@@ -203,11 +207,11 @@ final class PosturePage {
         if (control == Control.VAULT_FULL_AT) {
             return "Vault will be full";
         }
-        String words = control.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        String words = control.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return (Character.toUpperCase(words.charAt(0)) + words.substring(1)).replace("Rpo ", "RPO ").replace("Rto ", "RTO ");
     }
 
-    static String name(io.github.backup4j.posture.Subject subject) {
+    static String name(Subject subject) {
         return Words.line(subject.name().isEmpty() ? subject.id() : subject.name());
     }
 

@@ -127,7 +127,7 @@ final class ProtectionFile {
                 }
             }
         }
-        return found;
+        return List.copyOf(found);
     }
 
     private @Nullable Protection protection(String name, YamlFields all) {

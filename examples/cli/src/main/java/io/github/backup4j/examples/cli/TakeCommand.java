@@ -92,10 +92,12 @@ final class TakeCommand extends CloudCommand {
         }
         FleetSpec spec = FleetSpec.matching(filter);
         FleetResult result;
-        try (ProgressView view = new ProgressView(terminal(), "backing up");
-                OnInterrupt unused = OnInterrupt.say(terminal(), () -> goOn(request))) {
-            result = backup.restorePoints()
-                    .takeAll(spec, request, noWait ? Duration.ZERO : timeout, view::show);
+        Duration wait = noWait ? Duration.ZERO : timeout;
+        try (ProgressView view = new ProgressView(terminal(), "backing up")) {
+            result = OnInterrupt.say(
+                    terminal(),
+                    () -> goOn(request),
+                    () -> backup.restorePoints().takeAll(spec, request, wait, view::show));
         }
         print(JsonViews.of(result), Reports.of(result));
         if (!result.runningTokens().isEmpty()) {

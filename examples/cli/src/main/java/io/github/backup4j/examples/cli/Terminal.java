@@ -5,7 +5,6 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.Charset;
@@ -21,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean interactive) {
     /** Returns the terminal of this process. */
+    @SuppressWarnings("SystemConsoleNull") // that there is none means the same before JDK 22
     static Terminal ofTheProcess() {
         Charset charset = Charset.defaultCharset();
         Console console = System.console();
@@ -29,11 +29,6 @@ record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean int
                 new PrintWriter(System.out, true, charset),
                 new PrintWriter(System.err, true, charset),
                 console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM")));
-    }
-
-    /** Returns a terminal that nobody sits at. */
-    static Terminal of(Reader in, PrintWriter out, PrintWriter err) {
-        return new Terminal(new BufferedReader(in), out, err, false);
     }
 
     /** From JDK 22 on there is a console even without a terminal, and it can be asked. */

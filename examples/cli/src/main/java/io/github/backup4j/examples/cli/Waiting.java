@@ -23,9 +23,11 @@ final class Waiting {
      */
     <T> int await(Operation<T> operation, String what, Duration timeout, ToIntFunction<? super T> result) {
         T done;
-        try (ProgressView view = new ProgressView(command.terminal(), what);
-                OnInterrupt unused = OnInterrupt.say(command.terminal(), () -> goOn(operation.token()))) {
-            done = operation.await(timeout, view::show);
+        try (ProgressView view = new ProgressView(command.terminal(), what)) {
+            done = OnInterrupt.say(
+                    command.terminal(),
+                    () -> goOn(operation.token()),
+                    () -> operation.await(timeout, view::show));
         } catch (StillRunning e) {
             if (command.asJson()) {
                 command.print(

@@ -18,6 +18,9 @@ final class Words {
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
     private static final int UNIT = 1024;
 
+    /** From so many hours on, people count days. */
+    private static final int DAYS_FROM = 48;
+
     private Words() {}
 
     static String of(@Nullable Instant instant) {
@@ -26,7 +29,7 @@ final class Words {
 
     /** Returns a duration in its two largest units, such as {@code "3 h 20 min"}. */
     static String of(Duration duration) {
-        if (duration.toDays() > 0) {
+        if (duration.toHours() >= DAYS_FROM) {
             return duration.toDays() + " d" + (duration.toHoursPart() == 0 ? "" : " " + duration.toHoursPart() + " h");
         }
         if (duration.toHours() > 0) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -118,7 +119,7 @@ final class YamlFields {
     }
 
     /** Runs something that refuses values, and notes why at the place of a field. */
-    <T> @Nullable T checked(String name, java.util.function.Supplier<T> made) {
+    <T> @Nullable T checked(String name, Supplier<T> made) {
         try {
             return made.get();
         } catch (Invalid e) {

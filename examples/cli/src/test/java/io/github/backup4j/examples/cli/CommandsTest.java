@@ -3,12 +3,16 @@ package io.github.backup4j.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.OperationFilter;
+import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.testkit.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,7 +148,7 @@ class CommandsTest {
     void apply_memberThatIsNoLongerWanted_staysUntilItIsNamed() throws IOException {
         Cli cli = Cli.withDemo();
         cli.run("apply", write(protecting("analytics, extra")).toString());
-        cli.clouds().demo().addDisk("other", io.github.backup4j.DataSize.gib(10));
+        cli.clouds().demo().addDisk("other", DataSize.gib(10));
         String both = write(protecting("analytics, other")).toString();
         assertThat(cli.run("apply", both).code()).isEqualTo(ExitCode.SAFE);
         assertThat(cli.run("take", "--tagged", "app=office", "--key", "before").out()).contains("disk-12 is backed up");
@@ -302,7 +306,7 @@ class CommandsTest {
             """.formatted(names);
     }
 
-    private static @org.jspecify.annotations.Nullable Object vaultOf(Cli cli, String name) {
+    private static @Nullable Object vaultOf(Cli cli, String name) {
         try (var backup = cli.clouds().demo().reopen()) {
             cli.clouds().demo().time().advance(Duration.ofMinutes(30));
             return backup.resources()
@@ -315,8 +319,8 @@ class CommandsTest {
         try (var backup = cli.clouds().demo().reopen()) {
             assertThat(backup.restorePoints().list(RestorePointFilter.all())).isNotEmpty();
             return backup.operations()
-                    .list(io.github.backup4j.OperationFilter.all()
-                            .ofKind(io.github.backup4j.OperationRecord.Kind.RESTORE))
+                    .list(OperationFilter.all()
+                            .ofKind(OperationRecord.Kind.RESTORE))
                     .count();
         }
     }

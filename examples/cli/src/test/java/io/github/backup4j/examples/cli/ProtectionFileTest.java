@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,7 +70,7 @@ class ProtectionFileTest {
         project: p,                            | ''                                | 11:13: the file.protections.shop.copies has no "project"
         """)
     void parse_badValue_refusedWithLineAndReason(String good, String bad, String message) {
-        String text = GOOD.replaceFirst(java.util.regex.Pattern.quote(good), java.util.regex.Matcher.quoteReplacement(bad));
+        String text = GOOD.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(bad));
         assertThat(text).isNotEqualTo(GOOD);
 
         assertThatThrownBy(() -> ProtectionFile.parse("bad.yaml", text))
