@@ -1,5 +1,6 @@
 package io.github.backup4j.examples.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -160,14 +161,12 @@ class BrowserTest {
 
     private static List<String> check(String what) {
         Object found = browser.executeScript(resource("page-checks.js"), what);
-        assertThat(found).isInstanceOf(List.class);
-        return ((List<?>) found).stream().map(String::valueOf).toList();
+        return ((List<?>) requireNonNull(found, what)).stream().map(String::valueOf).toList();
     }
 
     private static String resource(String name) {
         try (var stream = BrowserTest.class.getResourceAsStream(name)) {
-            assertThat(stream).as(name).isNotNull();
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
