@@ -22,6 +22,12 @@ import java.util.stream.Collectors;
  * @param runs the runs, newest first
  */
 record History(Map<Resource, List<Instant>> points, List<BackupRunRecord> runs) {
+    private static final Comparator<BackupRunRecord> NEWEST_FIRST = Comparator.comparing(
+                    BackupRunRecord::startedAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+            .reversed()
+            .thenComparing(run -> String.valueOf(run.vault()))
+            .thenComparing(run -> String.valueOf(run.id()));
+
     /**
      * Reads the restore points and the log, both by lists.
      *
@@ -39,10 +45,7 @@ record History(Map<Resource, List<Instant>> points, List<BackupRunRecord> runs) 
         List<BackupRunRecord> runs = backup
                 .restorePoints()
                 .runs(BackupRunFilter.all().startedFrom(from))
-                .sorted(Comparator.comparing(BackupRunRecord::startedAt)
-                        .reversed()
-                        .thenComparing(run -> run.vault().value())
-                        .thenComparing(run -> run.id() == null ? "" : run.id().value()))
+                .sorted(NEWEST_FIRST)
                 .toList();
         return new History(points, runs);
     }

@@ -5,6 +5,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.StillRunning;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -94,7 +95,7 @@ final class Main {
     /** Says what happened, with the cloud's code and request, for the people who run the cloud. */
     private static String message(Throwable failure) {
         if (failure instanceof BadFile) {
-            return failure.getMessage();
+            return Objects.requireNonNullElse(failure.getMessage(), "");
         }
         StringBuilder text = new StringBuilder("backup4j: ");
         if (failure instanceof BackupException known) {
@@ -104,7 +105,7 @@ final class Main {
             return text.toString();
         }
         if (failure instanceof UncheckedIOException) {
-            return text.append(Words.line(failure.getCause().toString())).toString();
+            return text.append(Words.line(String.valueOf(failure.getCause()))).toString();
         }
         return text.append("a fault of this program: ")
                 .append(Words.line(failure.toString()))

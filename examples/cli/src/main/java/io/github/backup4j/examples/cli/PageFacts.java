@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the page shows. Reading comes before writing: the same facts give the same bytes.
@@ -88,13 +89,16 @@ record PageFacts(
                     missed.getOrDefault(held, List.of())));
         }
         List<BackupRunRecord> night = history.runs().stream()
-                .filter(run -> !run.startedAt().isBefore(now.minus(NIGHT)))
+                .filter(run -> run.startedAt() == null || !run.startedAt().isBefore(now.minus(NIGHT)))
                 .toList();
         return new PageFacts(cloud.toString(), posture, strips, night, newestFirst, requests.get());
     }
 
     /** Returns the name of a vault; its id if it is not listed. */
-    String nameOf(VaultId vault) {
+    String nameOf(@Nullable VaultId vault) {
+        if (vault == null) {
+            return Words.NONE;
+        }
         return posture.vaults().stream()
                 .filter(row -> row.subject().vault().equals(vault))
                 .map(row -> row.subject().name())

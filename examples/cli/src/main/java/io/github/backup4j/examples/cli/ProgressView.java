@@ -13,10 +13,12 @@ final class ProgressView implements AutoCloseable {
     private static final int CELLS = 24;
     private static final int WIDTH = 79;
     private static final int STEP = 10;
+    private static final int ALL = 100;
     private static final String REDRAW = "\r\u001b[K";
 
     private final Terminal terminal;
     private final String what;
+    private @Nullable Progress first;
     private @Nullable String said;
     private boolean drawn;
 
@@ -30,7 +32,25 @@ final class ProgressView implements AutoCloseable {
         String phase = progress.step() != null
                 ? progress.step()
                 : progress.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        show(progress.percent(), phase);
+        Duration left = left(progress);
+        show(progress.percent(), left == null ? phase : phase + ", about " + Words.of(left) + " left");
+    }
+
+    /** Returns how long it takes if it goes on as it went since it was first seen; null: too little is known. */
+    private @Nullable Duration left(Progress progress) {
+        Integer percent = progress.percent();
+        if (percent == null) {
+            return null;
+        }
+        if (first == null || first.percent() == null || first.percent() > percent) {
+            first = progress;
+        }
+        Integer begun = first.percent();
+        if (begun == null || percent - begun < STEP) {
+            return null;
+        }
+        Duration passed = Duration.between(first.observedAt(), progress.observedAt());
+        return passed.multipliedBy(ALL - percent).dividedBy(percent - begun);
     }
 
     /** Shows the progress of many. */
@@ -56,7 +76,7 @@ final class ProgressView implements AutoCloseable {
             return;
         }
         // The same line again and again would say nothing.
-        String news = phase + (percent == null ? "" : percent / STEP);
+        String news = percent == null ? phase : String.valueOf(percent / STEP);
         if (!news.equals(said)) {
             terminal.err().println(what + ": " + (percent == null ? "" : percent + " %, ") + phase);
             said = news;

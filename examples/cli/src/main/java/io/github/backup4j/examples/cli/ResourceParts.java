@@ -43,7 +43,7 @@ final class ResourceParts {
 
     static DomContent of(PageFacts facts) {
         List<ResourcePosture> rows = new ArrayList<>(facts.posture().resources());
-        rows.sort(Comparator.comparing(PosturePage::rank)
+        rows.sort(Comparator.comparingInt(PosturePage::rank)
                 .thenComparing(row -> row.subject().name())
                 .thenComparing(row -> row.subject().id()));
         return section(

@@ -2,6 +2,7 @@ package io.github.backup4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,10 +44,22 @@ final class TimelineCommand extends CloudCommand {
         History history = History.read(backup, days);
         Instant now = backup.time().now();
         Map<String, Strip> strips = new LinkedHashMap<>();
-        found.forEach((name, resource) -> strips.put(name, history.strip(resource, now, days)));
+        found.forEach((name, resource) -> strips.put(name, history.strip(held(backup, resource), now, days)));
         print(Json.array(strips.entrySet(), row -> view(row.getKey(), row.getValue())), text(strips));
         return ExitCode.of(
                 strips.values().stream().allMatch(strip -> strip.missed().isEmpty()));
+    }
+
+    /** Returns what the restore points are of: for a disk that is backed up with its server, the server. */
+    private static Resource held(CloudBackup backup, Resource resource) {
+        try {
+            return backup.resources().get(resource).protectedThrough().stream()
+                    .map(through -> (Resource) through.server())
+                    .findFirst()
+                    .orElse(resource);
+        } catch (NotFound e) {
+            return resource;
+        }
     }
 
     private static ObjectNode view(String name, Strip strip) {

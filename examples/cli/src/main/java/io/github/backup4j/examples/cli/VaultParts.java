@@ -33,7 +33,7 @@ final class VaultParts {
         List<VaultPosture> vaults = new ArrayList<>(posture.vaults());
         vaults.sort(Comparator.comparing(VaultPosture::result)
                 .reversed()
-                .thenComparing(Comparator.comparing(VaultParts::share).reversed())
+                .thenComparing(Comparator.comparingDouble(VaultParts::share).reversed())
                 .thenComparing(vault -> vault.subject().id()));
         return section(
                         h2("Vaults"),

@@ -73,6 +73,12 @@ class CommandsTest {
     }
 
     @Test
+    void timeline_diskOfAServer_showsTheServersRestorePoints() {
+        assertThat(LOOKING.run("timeline", "web-1-data").out()).contains("31 of 42 days");
+        assertThat(LOOKING.run("timeline", "disk:disk-11").out()).contains("2 of 42 days");
+    }
+
+    @Test
     void timeline_unknownName_isRefused() {
         Cli.Result timeline = LOOKING.run("timeline", "no-such-disk");
 
@@ -172,7 +178,7 @@ class CommandsTest {
 
         assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.SAFE);
         assertThat(take.out()).contains("Backed up: run", "disk:disk-5", "disk:disk-6", "AVAILABLE");
-        assertThat(take.err()).contains("backing up: ", "%");
+        assertThat(take.err()).contains("backing up: 0 %, backing up: 0 of 2 members done", " left");
     }
 
     @Test
