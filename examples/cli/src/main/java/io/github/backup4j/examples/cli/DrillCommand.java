@@ -70,12 +70,18 @@ final class DrillCommand extends CloudCommand {
     int run(CloudBackup backup) {
         RequestKey request = key == null ? RequestKey.random() : RequestKey.of(key);
         DrillReport report;
-        RestoreDrill drill = drill(ResourceNames.find(backup, resource));
+        ShellCheck verifier = check == null ? null : new ShellCheck(check);
+        RestoreDrill drill = drill(ResourceNames.find(backup, resource), verifier);
         try (ProgressView view = new ProgressView(terminal(), "drilling")) {
             report = OnInterrupt.say(
                     terminal(),
                     () -> goOn(request),
-                    () -> drill.start(backup, request).await(timeout, view::show));
+                    () -> drill.start(backup, request).await(timeout, progress -> {
+                        view.show(progress);
+                        if (verifier != null) {
+                            verifier.pace();
+                        }
+                    }));
         } catch (StillRunning e) {
             say(goOn(request));
             return ExitCode.STILL_RUNNING;
@@ -88,7 +94,7 @@ final class DrillCommand extends CloudCommand {
         return ExitCode.of(report.held());
     }
 
-    private RestoreDrill drill(Resource subject) {
+    private RestoreDrill drill(Resource subject, @Nullable ShellCheck verifier) {
         RestoreDrill drill = RestoreDrill.of(subject);
         if (subject instanceof Resource.Server) {
             if (network == null || subnet == null) {
@@ -99,7 +105,7 @@ final class DrillCommand extends CloudCommand {
             drill = drill.to(DiskSpec.named("backup4j-drill"));
         }
         drill = rto == null ? drill : drill.within(rto);
-        return check == null ? drill : drill.verifiedBy(new ShellCheck(check));
+        return verifier == null ? drill : drill.verifiedBy(verifier);
     }
 
     private String goOn(RequestKey request) {

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,9 +21,11 @@ import java.util.stream.Collectors;
  * The restore points that are there, and the backup runs of the last days.
  *
  * @param points the instants of the restore points that can be restored from, by disk or server
+ * @param missed the instants at which backups failed or were skipped, by disk or server
  * @param runs the runs, newest first
  */
-record History(Map<Resource, List<Instant>> points, List<BackupRunRecord> runs) {
+record History(
+        Map<Resource, List<Instant>> points, Map<Resource, List<Instant>> missed, List<BackupRunRecord> runs) {
     private static final Comparator<BackupRunRecord> NEWEST_FIRST = Comparator.comparing(
                     BackupRunRecord::startedAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
             .reversed()
@@ -47,17 +51,30 @@ record History(Map<Resource, List<Instant>> points, List<BackupRunRecord> runs) 
                 .runs(BackupRunFilter.all().startedFrom(from))
                 .sorted(NEWEST_FIRST)
                 .toList();
-        return new History(points, runs);
+        return new History(points, missed(runs), runs);
+    }
+
+    /** Returns when backups were missed. Where the cloud says neither of a member nor of its run when, the day is not known. */
+    static Map<Resource, List<Instant>> missed(List<BackupRunRecord> runs) {
+        Map<Resource, List<Instant>> missed = new HashMap<>();
+        for (BackupRunRecord run : runs) {
+            for (BackupRunRecord.Member member : run.missed()) {
+                Instant at = member.startedAt() == null ? run.startedAt() : member.startedAt();
+                if (at != null) {
+                    missed.computeIfAbsent(member.resource(), none -> new ArrayList<>())
+                            .add(at);
+                }
+            }
+        }
+        return missed;
     }
 
     /** Returns the strip of a disk or server. */
     Strip strip(Resource resource, Instant now, int days) {
-        List<Instant> missed = runs.stream()
-                .flatMap(run -> run.members().stream())
-                .filter(member -> member.missed() && member.resource().equals(resource))
-                .map(BackupRunRecord.Member::startedAt)
-                .toList();
         return Strip.of(
-                LocalDate.ofInstant(now, ZoneOffset.UTC), days, points.getOrDefault(resource, List.of()), missed);
+                LocalDate.ofInstant(now, ZoneOffset.UTC),
+                days,
+                points.getOrDefault(resource, List.of()),
+                missed.getOrDefault(resource, List.of()));
     }
 }

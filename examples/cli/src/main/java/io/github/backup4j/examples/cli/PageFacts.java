@@ -11,8 +11,6 @@ import io.github.backup4j.posture.Posture;
 import io.github.backup4j.posture.ResourcePosture;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -73,20 +71,10 @@ record PageFacts(
                 backup, objectives, newestFirst.stream().map(DrillReport::proof).toList());
         Instant now = posture.asOf();
         History history = History.read(backup, DAYS);
-        Map<Resource, List<Instant>> missed = history.runs().stream()
-                .flatMap(run -> run.members().stream())
-                .filter(BackupRunRecord.Member::missed)
-                .collect(Collectors.groupingBy(
-                        BackupRunRecord.Member::resource,
-                        Collectors.mapping(BackupRunRecord.Member::startedAt, Collectors.toList())));
         Map<Resource, Strip> strips = new LinkedHashMap<>();
         for (ResourcePosture row : posture.resources()) {
             Resource held = row.through() == null ? row.resource() : row.through();
-            strips.put(row.resource(), Strip.of(
-                    LocalDate.ofInstant(now, ZoneOffset.UTC),
-                    DAYS,
-                    history.points().getOrDefault(held, List.of()),
-                    missed.getOrDefault(held, List.of())));
+            strips.put(row.resource(), history.strip(held, now, DAYS));
         }
         List<BackupRunRecord> night = history.runs().stream()
                 .filter(run -> run.startedAt() == null || !run.startedAt().isBefore(now.minus(NIGHT)))

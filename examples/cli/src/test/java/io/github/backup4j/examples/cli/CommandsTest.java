@@ -258,6 +258,13 @@ class CommandsTest {
     }
 
     @Test
+    void drill_checkThatTakesAWhile_isWaitedForThoughTheClockIsFast() {
+        Cli.Result drill = Cli.withDemo().run("drill", "ledger", "--check", "sleep 0.3", "--rto", "2h");
+
+        assertThat(drill.code()).as("%s", drill).isEqualTo(ExitCode.SAFE);
+    }
+
+    @Test
     void drill_failingCheck_isAFindingAndCleansUp() {
         Cli cli = Cli.withDemo();
 

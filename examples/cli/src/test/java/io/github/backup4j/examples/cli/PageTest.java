@@ -2,10 +2,13 @@ package io.github.backup4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backup4j.BackupRunRecord;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
@@ -18,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,22 @@ class PageTest {
         assertThat(page(cloud))
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quoted&quot;")
                 .doesNotContain("<script>alert");
+    }
+
+    @Test
+    void page_runOfWhichTheCloudSaysLittle_isShownAsFarAsItIsKnown() {
+        Resource disk = Resource.disk("d-1");
+        BackupRunRecord.Member member = new BackupRunRecord.Member(
+                disk, Reported.of(OperationRecord.Status.FAILED), null, null, null, null, null);
+        BackupRunRecord unknown = new BackupRunRecord(null, null, null, List.of(member));
+        BackupRunRecord begun = new BackupRunRecord(null, null, DemoWorld.NOW, List.of(member));
+        PageFacts facts = facts(InMemoryCloud.create());
+
+        String page = PosturePage.of(new PageFacts(
+                facts.cloud(), facts.posture(), facts.strips(), List.of(unknown), facts.drills(), facts.requests()));
+
+        assertThat(page).contains("0 of 1", "disk d-1: FAILED");
+        assertThat(History.missed(List.of(unknown, begun))).isEqualTo(Map.of(disk, List.of(DemoWorld.NOW)));
     }
 
     @Test
