@@ -1,0 +1,137 @@
+package io.github.backup4j.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Plan;
+import io.github.backup4j.plan.PlanResult;
+import io.github.backup4j.plan.Protection;
+import io.github.backup4j.plan.Step;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings a cloud to the protections of a file. */
+@Command(
+        name = "apply",
+        description = {
+            "Plans as 'plan' does, and carries the steps out. A step that destroys restore points is carried out only if",
+            "what it destroys is named: by an option, or by a person who is asked. Safe to repeat.",
+            "Exit code 0: the protections hold. 1: a step was refused or met an obstacle. 3: a step failed."
+        })
+final class ApplyCommand extends CloudCommand {
+    @Parameters(paramLabel = "FILE", description = "YAML; see README for its form.")
+    private Path file = Path.of("protections.yaml");
+
+    @Option(
+            names = "--removing",
+            paramLabel = "RESOURCE",
+            description = "disk:ID or server:ID that may leave its vault, with all its restore points there. May be"
+                    + " repeated.")
+    private List<String> removing = new ArrayList<>();
+
+    @Option(
+            names = "--expiring",
+            paramLabel = "POINT",
+            split = ",",
+            description = "Restore points that a changed policy may delete, by id.")
+    private List<String> expiring = new ArrayList<>();
+
+    ApplyCommand(Environment environment) {
+        super(environment);
+    }
+
+    @Override
+    int run(CloudBackup backup) {
+        List<Protection> protections = ProtectionFile.read(file);
+        Allowing named = new Allowing(
+                removing.stream().map(ResourceNames::byId).collect(Collectors.toSet()),
+                expiring.stream().map(RestorePointId::new).collect(Collectors.toSet()));
+        ArrayNode forPrograms = Json.array(List.of(), unused -> Json.object());
+        StringBuilder forPeople = new StringBuilder();
+        int code = ExitCode.SAFE;
+        for (Protection protection : protections) {
+            Plan plan = protection.plan(backup);
+            if (!asJson()) {
+                terminal().out().print(plan);
+                terminal().out().flush();
+            }
+            PlanResult result = apply(plan, withAnswers(plan, named));
+            forPrograms.add(JsonViews.of(plan, result));
+            forPeople.append(result);
+            code = Math.max(code, codeOf(plan, result));
+        }
+        print(forPrograms, forPeople.toString());
+        return code;
+    }
+
+    private PlanResult apply(Plan plan, Allowing allowing) {
+        return OnInterrupt.say(
+                terminal(),
+                () -> "Interrupted. Steps that were carried out stay; go on with: " + commandLine("apply " + file),
+                () -> plan.apply(allowing));
+    }
+
+    /** Asks for each step that destroys something and is not allowed yet, and says how to allow it if nobody can be asked. */
+    private Allowing withAnswers(Plan plan, Allowing named) {
+        Set<Step> asked = new HashSet<>();
+        Allowing allowing = named;
+        for (Step step : plan.steps()) {
+            if (step.destroys().isEmpty() || isAllowed(step, named) || !asked.add(step)) {
+                continue;
+            }
+            String name = nameOf(step);
+            String answer = terminal()
+                    .ask("This destroys " + Words.count(step.destroys().size(), "restore point") + ": " + step
+                            + "\nType " + name + " to allow it, or press Enter to leave it:");
+            if (name.equals(answer)) {
+                allowing = step instanceof Step.RemoveMember removal
+                        ? allowing.andRemoving(removal.resource())
+                        : allowing.andExpiring(step.destroys());
+            } else {
+                say("Left: " + step + "\n  allow it with " + option(step));
+            }
+        }
+        return allowing;
+    }
+
+    private static boolean isAllowed(Step step, Allowing allowing) {
+        return step instanceof Step.RemoveMember removal
+                ? allowing.resources().contains(removal.resource())
+                : step.destroys().stream().allMatch(loss -> allowing.restorePoints()
+                        .contains(loss.restorePoint()));
+    }
+
+    private static String nameOf(Step step) {
+        if (step instanceof Step.RemoveMember removal) {
+            return ResourceNames.of(removal.resource());
+        }
+        if (step instanceof Step.ChangePolicy change) {
+            return change.before().name();
+        }
+        return step instanceof Step.AttachPolicy attach ? attach.policy().name() : step.id();
+    }
+
+    private static String option(Step step) {
+        return step instanceof Step.RemoveMember removal
+                ? "--removing " + ResourceNames.of(removal.resource())
+                : "--expiring "
+                        + step.destroys().stream()
+                                .map(loss -> loss.restorePoint().value())
+                                .collect(Collectors.joining(","));
+    }
+
+    private static int codeOf(Plan plan, PlanResult result) {
+        if (!result.failures().isEmpty()) {
+            return ExitCode.FAILED;
+        }
+        return ExitCode.of(result.isComplete() && plan.obstacles().isEmpty());
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.backup4j.examples.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.CloudBackup;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that looks at a cloud or changes it. */
+abstract class CloudCommand implements Callable<Integer> {
+    @Option(
+            names = "--cloud",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:BACKUP4J_CLOUD:-memory:demo}",
+            description = {
+                "memory:demo, a made-up cloud, or huawei://REGION/PROJECT.",
+                "Default: BACKUP4J_CLOUD, or memory:demo. It holds no secrets."
+            })
+    private String cloud = Clouds.DEMO;
+
+    @Option(names = "--json", description = "Print JSON, for programs.")
+    private boolean json;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final Environment environment;
+
+    CloudCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public final Integer call() {
+        try (CloudBackup backup = environment.clouds().open(cloud)) {
+            return run(backup);
+        }
+    }
+
+    /** Does what the command is for, and returns the exit code. */
+    abstract int run(CloudBackup backup);
+
+    final Environment environment() {
+        return environment;
+    }
+
+    final Terminal terminal() {
+        return environment.terminal();
+    }
+
+    final String cloud() {
+        return cloud;
+    }
+
+    final boolean asJson() {
+        return json;
+    }
+
+    /** Prints a result, for a person or a program. */
+    final void print(JsonNode forPrograms, String forPeople) {
+        if (json) {
+            terminal().out().println(Json.text(forPrograms));
+        } else {
+            terminal().out().print(forPeople.endsWith("\n") ? forPeople : forPeople + "\n");
+        }
+        terminal().out().flush();
+    }
+
+    /** Prints something that is not the result. */
+    final void say(String text) {
+        terminal().err().println(text);
+        terminal().err().flush();
+    }
+
+    /** Returns how another command is called on the same cloud. */
+    final String commandLine(String words) {
+        return "backup4j " + words + (cloud.equals(Clouds.DEMO) ? "" : " --cloud '" + cloud + "'");
+    }
+
+    /** Returns what is thrown for options that do not go together. */
+    final ParameterException wrongUse(String message) {
+        if (spec == null) {
+            throw new IllegalStateException("not a command yet: " + message);
+        }
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

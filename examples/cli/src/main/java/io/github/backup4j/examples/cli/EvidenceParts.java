@@ -1,0 +1,154 @@
+package io.github.backup4j.examples.cli;
+
+import static j2html.TagCreator.caption;
+import static j2html.TagCreator.code;
+import static j2html.TagCreator.dd;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.dl;
+import static j2html.TagCreator.dt;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.h3;
+import static j2html.TagCreator.li;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.strong;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.text;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.tr;
+import static j2html.TagCreator.ul;
+
+import io.github.backup4j.BackupRunRecord;
+import io.github.backup4j.Resource;
+import io.github.backup4j.drill.DrillCheck;
+import io.github.backup4j.drill.DrillReport;
+import io.github.backup4j.posture.Posture;
+import io.github.backup4j.posture.Unknown;
+import j2html.tags.DomContent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The parts of the page with what happened: the runs of the last day, drills, and what is not known. */
+final class EvidenceParts {
+    private static final int NAMED = 5;
+
+    private EvidenceParts() {}
+
+    // ---- the last night
+
+    static DomContent lastNight(PageFacts facts) {
+        List<BackupRunRecord> runs = new ArrayList<>(facts.lastNight());
+        runs.sort(Comparator.comparing((BackupRunRecord run) -> run.missed().isEmpty()));
+        return section(
+                        h2("Last 24 hours"),
+                        runs.isEmpty()
+                                ? p("No backup ran.")
+                                : table(
+                                        caption("Backup runs of the last 24 hours").withClass("hidden"),
+                                        thead(tr(
+                                                FindingParts.scope("Vault"),
+                                                FindingParts.scope("Result"),
+                                                FindingParts.scope("Begun"),
+                                                FindingParts.scope("What was missed, and why"))),
+                                        tbody(each(runs, run -> row(facts, run)))))
+                .withId("night");
+    }
+
+    private static DomContent row(PageFacts facts, BackupRunRecord run) {
+        int all = run.members().size();
+        int missed = run.missed().size();
+        Map<Resource, String> names = facts.names();
+        String why = run.missed().stream()
+                .map(member -> names.getOrDefault(member.resource(), member.resource().toString()) + ": "
+                        + (member.reason() == null ? member.status() : member.reason()))
+                .limit(NAMED)
+                .collect(Collectors.joining("; "));
+        return tr(
+                th(Words.line(facts.nameOf(run.vault()))).attr("scope", "row"),
+                td(span(all - missed + " of " + all).withClass(missed == 0 ? "v ok" : "v no")),
+                td(Words.of(run.startedAt())).withClass("when"),
+                td(missed == 0 ? "nothing" : Words.line(why) + (missed > NAMED ? " and " + (missed - NAMED) + " more" : "")));
+    }
+
+    // ---- drills
+
+    static DomContent drills(PageFacts facts) {
+        Map<Resource, String> names = facts.names();
+        return section(
+                        h2("Drills"),
+                        facts.drills().isEmpty()
+                                ? p("No drill was handed in: nobody has shown that a backup comes back. Run 'backup4j drill', and"
+                                        + " hand its report to 'posture --evidence'.")
+                                : div(),
+                        each(facts.drills(), drill -> drill(names, drill)))
+                .withId("drills");
+    }
+
+    private static DomContent drill(Map<Resource, String> names, DrillReport report) {
+        return div(
+                        h3(
+                                span(report.held() ? "held" : "not held").withClass(report.held() ? "v ok" : "v no"),
+                                text(" " + Words.line(names.getOrDefault(
+                                        report.source(), report.source().toString())))),
+                        p("Restored from " + report.point().id() + " of " + Words.of(report.point().createdAt())
+                                + (report.took() == null ? "" : " in " + Words.of(report.took()))
+                                + (report.rto() == null ? "" : ", with " + Words.of(report.rto()) + " allowed") + "."),
+                        dl(
+                                check("Restored", report.restored()),
+                                check("Verified", report.verified()),
+                                check("Cleaned up", report.cleanedUp()),
+                                check("In time", report.withinRto())),
+                        p(text("Digest "), code(report.digest())).withClass("digest"))
+                .withClass("drill");
+    }
+
+    private static DomContent check(String name, DrillCheck check) {
+        String state =
+                switch (check.status()) {
+                    case HELD -> "v ok";
+                    case FAILED -> "v no";
+                    case NOT_PERFORMED -> "v na";
+                };
+        String word =
+                switch (check.status()) {
+                    case HELD -> "yes";
+                    case FAILED -> "no";
+                    case NOT_PERFORMED -> "not performed";
+                };
+        String why = check.why();
+        return div(dt(name), dd(span(word).withClass(state), text(why == null || why.isEmpty() ? "" : " " + Words.line(why))));
+    }
+
+    // ---- what is not known
+
+    static DomContent notKnown(Posture posture) {
+        if (posture.unknowns().isEmpty() && posture.gaps().isEmpty()) {
+            return text("");
+        }
+        return section(
+                        h2("Not known"),
+                        ul(
+                                each(posture.gaps(), gap -> li(Words.line(gap))),
+                                each(posture.unknowns(), EvidenceParts::unknown)))
+                .withId("unknown");
+    }
+
+    private static DomContent unknown(Unknown unknown) {
+        String of = unknown.subjects().stream()
+                .limit(NAMED)
+                .map(PosturePage::name)
+                .collect(Collectors.joining(", "));
+        int more = unknown.subjects().size() - NAMED;
+        return li(
+                strong(PosturePage.word(unknown.control())),
+                text(" of " + of + (more > 0 ? " and " + more + " more" : "") + ": " + Words.line(unknown.sentence())));
+    }
+}

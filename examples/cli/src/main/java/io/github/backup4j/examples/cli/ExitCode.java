@@ -1,0 +1,25 @@
+package io.github.backup4j.examples.cli;
+
+/** What the process tells the shell. */
+final class ExitCode {
+    /** Done, and nothing to object to. */
+    static final int SAFE = 0;
+
+    /** Done, and there is something that a person has to look at. */
+    static final int FINDINGS = 1;
+
+    /** The words of the command, or a file, are not right; nothing was done. */
+    static final int USAGE = 2;
+
+    /** It failed; the message says what happened. */
+    static final int FAILED = 3;
+
+    /** The work continues in the cloud; the message says how to go on. */
+    static final int STILL_RUNNING = 4;
+
+    private ExitCode() {}
+
+    static int of(boolean safe) {
+        return safe ? SAFE : FINDINGS;
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.backup4j.examples.cli;
+
+import static j2html.TagCreator.caption;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.h3;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.strong;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.tr;
+
+import io.github.backup4j.posture.Control;
+import io.github.backup4j.posture.Finding;
+import io.github.backup4j.posture.Posture;
+import io.github.backup4j.posture.Severity;
+import j2html.tags.DomContent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The part of the page with the findings: a table for each control, the worst first. */
+final class FindingParts {
+    private FindingParts() {}
+
+    static DomContent of(Posture posture) {
+        Map<Control, List<Finding>> byControl = new LinkedHashMap<>();
+        posture.findings().forEach(finding -> byControl
+                .computeIfAbsent(finding.control(), none -> new ArrayList<>())
+                .add(finding));
+        return section(
+                        h2("Findings"),
+                        byControl.isEmpty() ? p("None: every control that can be decided holds.") : div(),
+                        each(byControl.entrySet(), group -> group(group.getKey(), group.getValue())))
+                .withId("findings")
+                .attr("tabindex", "-1");
+    }
+
+    private static DomContent group(Control control, List<Finding> findings) {
+        String remedy = findings.get(0).remedy().sentence();
+        boolean one = findings.stream().allMatch(finding -> finding.remedy().sentence().equals(remedy));
+        return div(
+                        h3(badge(control.severity()), span(PosturePage.word(control))),
+                        one ? p(strong("What to do: "), span(remedy + ".")).withClass("remedy") : div(),
+                        table(
+                                caption(PosturePage.word(control)).withClass("hidden"),
+                                thead(tr(scope("Of what"), scope("What is wrong"), scope("Since"))),
+                                tbody(each(findings, finding -> row(finding, !one)))))
+                .withClass("finding " + control.severity().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static DomContent row(Finding finding, boolean withRemedy) {
+        String sentence = Words.line(finding.sentence());
+        return tr(
+                th(PosturePage.name(finding.subject())).attr("scope", "row"),
+                td(sentence + (withRemedy ? ". What to do: " + finding.remedy().sentence() : "")),
+                td(finding.since() == null ? "" : Words.of(finding.since())).withClass("when"));
+    }
+
+    static DomContent badge(Severity severity) {
+        return span(PosturePage.word(severity))
+                .withClass("badge " + severity.name().toLowerCase(Locale.ROOT));
+    }
+
+    static DomContent scope(String text) {
+        return th(text).attr("scope", "col");
+    }
+}

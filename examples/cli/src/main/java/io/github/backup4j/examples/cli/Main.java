@@ -1,0 +1,114 @@
+package io.github.backup4j.examples.cli;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.StillRunning;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The main class of the jar. */
+@Command(
+        name = "backup4j",
+        mixinStandardHelpOptions = true,
+        version = "backup4j examples: command line",
+        description = {
+            "Backups of cloud disks and servers: what is protected, whether it comes back, and how you know.",
+            ""
+        },
+        commandListHeading = "%nCommands, from looking to doing:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:safe: done, nothing to object to",
+            "1:findings: done, and a person has to look at something",
+            "2:usage: an option or a file is not right; nothing was done",
+            "3:failed: the message says what happened",
+            "4:still running: the work goes on in the cloud; the message says how to go on"
+        },
+        footer = {
+            "",
+            "Begin with:  backup4j demo",
+            "Completion:  source <(backup4j completion)"
+        })
+final class Main {
+    private Main() {}
+
+    /**
+     * Runs a command, and ends the process with its exit code.
+     *
+     * @param args the words of the command
+     */
+    public static void main(String... args) {
+        int code = commandLine(new Environment(Clouds.ofTheLibrary(), Terminal.ofTheProcess()))
+                .execute(args);
+        if (code != ExitCode.SAFE) {
+            System.exit(code);
+        }
+    }
+
+    /** Returns the command line with all its commands. */
+    static CommandLine commandLine(Environment environment) {
+        CommandLine line = new CommandLine(new Main());
+        CommandLine operations = new CommandLine(new OperationsCommand(environment));
+        operations.addSubcommand(new ResumeCommand(environment));
+        line.addSubcommand(new DemoCommand(environment));
+        line.addSubcommand(new PostureCommand(environment));
+        line.addSubcommand(new TimelineCommand(environment));
+        line.addSubcommand(operations);
+        line.addSubcommand(new WhatIfCommand(environment));
+        line.addSubcommand(new PlanCommand(environment));
+        line.addSubcommand(new ApplyCommand(environment));
+        line.addSubcommand(new TakeCommand(environment));
+        line.addSubcommand(new RestoreCommand(environment));
+        line.addSubcommand(new DrillCommand(environment));
+        line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
+        for (CommandLine command : List.copyOf(line.getSubcommands().values())) {
+            command.getCommandSpec().mixinStandardHelpOptions(true);
+        }
+        operations.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .mixinStandardHelpOptions(true));
+        Terminal terminal = environment.terminal();
+        return line.setOut(terminal.out())
+                .setErr(terminal.err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExitCodeExceptionMapper(Main::exitCode)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    terminal.err().println(message(failure));
+                    terminal.err().flush();
+                    return exitCode(failure);
+                });
+    }
+
+    private static int exitCode(Throwable failure) {
+        if (failure instanceof StillRunning) {
+            return ExitCode.STILL_RUNNING;
+        }
+        boolean usage = failure instanceof Invalid
+                || failure instanceof BadFile
+                || failure instanceof CommandLine.ParameterException;
+        return usage ? ExitCode.USAGE : ExitCode.FAILED;
+    }
+
+    /** Says what happened, with the cloud's code and request, for the people who run the cloud. */
+    private static String message(Throwable failure) {
+        if (failure instanceof BadFile) {
+            return Objects.requireNonNullElse(failure.getMessage(), "");
+        }
+        StringBuilder text = new StringBuilder("backup4j: ");
+        if (failure instanceof BackupException known) {
+            text.append(Words.line(known.getMessage()));
+            known.code().ifPresent(code -> text.append(" (code ").append(code).append(')'));
+            known.requestId().ifPresent(id -> text.append(" (request ").append(id).append(')'));
+            return text.toString();
+        }
+        if (failure instanceof UncheckedIOException) {
+            return text.append(Words.line(String.valueOf(failure.getCause()))).toString();
+        }
+        return text.append("a fault of this program: ")
+                .append(Words.line(failure.toString()))
+                .toString();
+    }
+}

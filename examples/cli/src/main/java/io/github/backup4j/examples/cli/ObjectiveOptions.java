@@ -1,0 +1,85 @@
+package io.github.backup4j.examples.cli;
+
+import io.github.backup4j.Consistency;
+import io.github.backup4j.posture.Objectives;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the backups are compared with. */
+final class ObjectiveOptions {
+    @Option(
+            names = "--rpo",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "How old the newest restore point may be (26h).")
+    private Duration rpo = Duration.ofHours(26);
+
+    @Option(
+            names = "--retention",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "How far restore points have to reach back.")
+    private @Nullable Duration retention;
+
+    @Option(names = "--vaults-below", paramLabel = "PERCENT", description = "How full a vault may be (85).")
+    private int vaultsBelow = 85;
+
+    @Option(
+            names = "--full-within",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "How far ahead a full vault is looked for (30d).")
+    private Duration fullWithin = Duration.ofDays(30);
+
+    @Option(
+            names = "--copied-within",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "How old the newest copy in another region may be.")
+    private @Nullable Duration copiedWithin;
+
+    @Option(
+            names = "--proven-within",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "How long ago a drill may be.")
+    private @Nullable Duration provenWithin;
+
+    @Option(
+            names = "--rto",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "How long a restore may take.")
+    private @Nullable Duration rto;
+
+    @Option(names = "--locked", description = "Vaults have to be locked.")
+    private boolean locked;
+
+    @Option(names = "--encrypted", description = "Disks have to be encrypted.")
+    private boolean encrypted;
+
+    @Option(names = "--consistency", paramLabel = "LEVEL", description = "CRASH or APPLICATION.")
+    private @Nullable Consistency consistency;
+
+    @Option(names = "--forever", description = "Restore points may be kept for ever.")
+    private boolean forever;
+
+    Objectives objectives() {
+        Objectives all = Objectives.rpo(rpo).vaultsBelow(vaultsBelow).fullWithin(fullWithin);
+        all = with(all, retention, Objectives::retention);
+        all = with(all, copiedWithin, Objectives::copiedWithin);
+        all = with(all, provenWithin, Objectives::provenWithin);
+        all = with(all, rto, Objectives::rto);
+        all = with(all, consistency, Objectives::consistency);
+        all = locked ? all.allLocked() : all;
+        all = encrypted ? all.allEncrypted() : all;
+        return forever ? all.allowingForever() : all;
+    }
+
+    private static <T> Objectives with(
+            Objectives objectives, @Nullable T value, BiFunction<Objectives, T, Objectives> setting) {
+        return value == null ? objectives : setting.apply(objectives, value);
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.backup4j.examples.cli;
+
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.OperationFilter;
+import io.github.backup4j.OperationRecord;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists the work of the cloud. */
+@Command(
+        name = "operations",
+        description = {
+            "Lists the work of the last days, newest first, or goes on with work: operations resume TOKEN.",
+            "Exit code 0: nothing failed. 1: something failed, was skipped or timed out."
+        })
+final class OperationsCommand extends CloudCommand {
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "How far back (1d).")
+    private Duration since = Duration.ofDays(1);
+
+    @Option(names = "--status", paramLabel = "STATUS", description = "Only those: ${COMPLETION-CANDIDATES}.")
+    private OperationRecord.@Nullable Status status;
+
+    @Option(names = "--kind", paramLabel = "KIND", description = "Only those: ${COMPLETION-CANDIDATES}.")
+    private OperationRecord.@Nullable Kind kind;
+
+    @Option(names = "--of", paramLabel = "RESOURCE", description = "Only those of a disk or server.")
+    private @Nullable String of;
+
+    @Option(names = "--most", paramLabel = "N", description = "At most this many (100).")
+    private int most = 100;
+
+    OperationsCommand(Environment environment) {
+        super(environment);
+    }
+
+    @Override
+    int run(CloudBackup backup) {
+        if (most < 1) {
+            throw wrongUse("--most is " + most + ", less than 1");
+        }
+        OperationFilter filter =
+                OperationFilter.all().startedFrom(backup.time().now().minus(since));
+        filter = status == null ? filter : filter.withStatus(status);
+        filter = kind == null ? filter : filter.ofKind(kind);
+        filter = of == null ? filter : filter.ofResource(ResourceNames.find(backup, of));
+        List<OperationRecord> entries =
+                backup.operations().list(filter).limit(most).toList();
+        print(Json.array(entries, JsonViews::of), Reports.of(entries));
+        return ExitCode.of(entries.stream().allMatch(OperationsCommand::isFine));
+    }
+
+    private static boolean isFine(OperationRecord entry) {
+        return switch (entry.status()) {
+            case WAITING, RUNNING, SUCCEEDED -> true;
+            case FAILED, SKIPPED, TIMED_OUT, UNRECOGNIZED -> false;
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.backup4j.examples.cli;
+
+import io.github.backup4j.Progress;
+import io.github.backup4j.ProgressOfAll;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows how far work is: a line that is drawn again where a person looks on, else a line whenever there is something new to say.
+ */
+final class ProgressView implements AutoCloseable {
+    private static final int CELLS = 24;
+    private static final int WIDTH = 79;
+    private static final int STEP = 10;
+    private static final int ALL = 100;
+    private static final String REDRAW = "\r\u001b[K";
+
+    private final Terminal terminal;
+    private final String what;
+    private @Nullable Progress first;
+    private @Nullable String said;
+    private boolean drawn;
+
+    ProgressView(Terminal terminal, String what) {
+        this.terminal = terminal;
+        this.what = what;
+    }
+
+    /** Shows the progress of one operation. */
+    void show(Progress progress) {
+        String phase = progress.step() != null
+                ? progress.step()
+                : progress.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        Duration left = left(progress);
+        show(progress.percent(), left == null ? phase : phase + ", about " + Words.of(left) + " left");
+    }
+
+    /** Returns how long it takes if it goes on as it went since it was first seen; null: too little is known. */
+    private @Nullable Duration left(Progress progress) {
+        Integer percent = progress.percent();
+        if (percent == null) {
+            return null;
+        }
+        if (first == null || first.percent() == null || first.percent() > percent) {
+            first = progress;
+        }
+        Integer begun = first.percent();
+        if (begun == null || percent - begun < STEP) {
+            return null;
+        }
+        Duration passed = Duration.between(first.observedAt(), progress.observedAt());
+        return passed.multipliedBy(ALL - percent).dividedBy(percent - begun);
+    }
+
+    /** Shows the progress of many. */
+    void show(ProgressOfAll progress) {
+        StringBuilder words = new StringBuilder();
+        words.append(progress.done()).append(" of ").append(progress.total()).append(" done");
+        if (progress.failed() > 0) {
+            words.append(", ").append(progress.failed()).append(" failed");
+        }
+        Duration left = progress.left();
+        if (left != null) {
+            words.append(", about ").append(Words.of(left)).append(" left");
+        }
+        show(progress.percent(), words.toString());
+    }
+
+    private void show(@Nullable Integer percent, String phase) {
+        if (terminal.interactive()) {
+            String line = what + "  " + bar(percent) + (percent == null ? "" : " %3d %%".formatted(percent)) + "  " + phase;
+            terminal.err().print(REDRAW + (line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "~" : line));
+            terminal.err().flush();
+            drawn = true;
+            return;
+        }
+        // The same line again and again would say nothing.
+        String news = percent == null ? phase : String.valueOf(percent / STEP);
+        if (!news.equals(said)) {
+            terminal.err().println(what + ": " + (percent == null ? "" : percent + " %, ") + phase);
+            said = news;
+        }
+    }
+
+    private static String bar(@Nullable Integer percent) {
+        int full = percent == null ? 0 : percent * CELLS / 100;
+        return "[" + "#".repeat(full) + "-".repeat(CELLS - full) + "]";
+    }
+
+    /** Ends the line that was drawn. */
+    @Override
+    public void close() {
+        if (drawn) {
+            terminal.err().print(REDRAW);
+            terminal.err().flush();
+            drawn = false;
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package io.github.backup4j.examples.cli;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Site;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.plan.Protection;
+import io.github.backup4j.plan.Selector;
+import io.github.backup4j.plan.Sizing;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * Reads protections from a YAML file; {@code protections.schema.json} describes it, for editors.
+ *
+ * <pre>
+ * protections:
+ *   shop:
+ *     select: {tags: {app: shop}, except: {names: [scratch]}}
+ *     every: every day at 02:00
+ *     keeping: the 7 newest, plus 4 weekly, 12 monthly
+ *     vaults: {factor: 2.0, expanding: true}
+ * </pre>
+ */
+final class ProtectionFile {
+    static final Set<String> FILE = fields("protections");
+    static final Set<String> PROTECTION =
+            fields("select", "without-disks", "every", "keeping", "vaults", "copies", "accept-drift");
+    static final Set<String> SELECTION = fields("tags", "kinds", "names", "ids", "everything", "except");
+    static final Set<String> VAULTS = fields("factor", "size", "expanding");
+    static final Set<String> COPIES = fields("region", "project", "vault");
+
+    private static final long MOST_BYTES = 1 << 20;
+    private static final double USUAL_FACTOR = 2;
+
+    private final List<BadFile.Problem> problems = new ArrayList<>();
+
+    private ProtectionFile() {}
+
+    /**
+     * Returns the protections of a file, in its order.
+     *
+     * @param file the file
+     * @throws BadFile if it cannot be read, with each place that is not right
+     */
+    static List<Protection> read(Path file) {
+        return parse(file.toString(), text(file));
+    }
+
+    static List<Protection> parse(String name, String text) {
+        ProtectionFile reader = new ProtectionFile();
+        List<Protection> found = reader.parse(text);
+        if (!reader.problems.isEmpty()) {
+            throw new BadFile(name, reader.problems);
+        }
+        return found;
+    }
+
+    private static String text(Path file) {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw refused(file, "it is larger than 1 MiB");
+            }
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw refused(file, "there is no such file");
+        } catch (MalformedInputException e) {
+            throw refused(file, "it is not a text in UTF-8");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static BadFile refused(Path file, String reason) {
+        return new BadFile(file.toString(), List.of(new BadFile.Problem(1, 1, reason)));
+    }
+
+    private List<Protection> parse(String text) {
+        Optional<Node> root;
+        try {
+            root = new Compose(LoadSettings.builder().setParseComments(false).build())
+                    .composeReader(new StringReader(text));
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            int column = e.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(1);
+            problems.add(new BadFile.Problem(line, column, "not YAML: " + Words.line(e.getProblem())));
+            return List.of();
+        } catch (YamlEngineException e) {
+            problems.add(new BadFile.Problem(1, 1, "not YAML: " + Words.line(e.getMessage())));
+            return List.of();
+        }
+        if (root.isEmpty()) {
+            problems.add(new BadFile.Problem(1, 1, "it is empty; begin with \"protections:\""));
+            return List.of();
+        }
+        YamlFields file = YamlFields.of("the file", root.get(), FILE, problems::add);
+        file.require("protections");
+        YamlFields all = file.fields("protections", Set.of());
+        List<Protection> found = new ArrayList<>();
+        if (all != null) {
+            for (String name : all.names()) {
+                Protection protection = protection(name, all);
+                if (protection != null) {
+                    found.add(protection);
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private @Nullable Protection protection(String name, YamlFields all) {
+        YamlFields fields = all.fields(name, PROTECTION);
+        if (fields == null) {
+            return null;
+        }
+        fields.require("select", "every", "keeping");
+        Selector select = selector("select", fields, true);
+        Selector withoutDisks = selector("without-disks", fields, true);
+        Schedule every = fields.read("every", Schedule::parse);
+        Retention keeping = fields.read("keeping", Retention::parse);
+        Sizing sizing = fields.has("vaults") ? sizing(fields) : Sizing.ofMembers(USUAL_FACTOR);
+        Boolean drift = fields.read("accept-drift", ProtectionFile::flag);
+        Copies copies = copies(fields);
+        if (select == null || every == null || keeping == null || sizing == null) {
+            Protection unused = all.checked(name, () -> Protection.named(name));
+            return null;
+        }
+        return all.checked(name, () -> {
+            Protection made = Protection.named(name)
+                    .of(select)
+                    .every(every)
+                    .keeping(keeping)
+                    .inVaults(sizing);
+            made = withoutDisks == null ? made : made.withoutDisks(withoutDisks);
+            made = copies == null ? made : made.copiedTo(copies.site(), copies.vault());
+            return Boolean.TRUE.equals(drift) ? made.acceptingDrift() : made;
+        });
+    }
+
+    /** Returns the selector of a field: all its conditions together. */
+    private @Nullable Selector selector(String name, YamlFields owner, boolean withExcept) {
+        Set<String> known = new LinkedHashSet<>(SELECTION);
+        if (!withExcept) {
+            known.remove("except");
+        }
+        YamlFields fields = owner.fields(name, known);
+        if (fields == null) {
+            return null;
+        }
+        List<Selector> conditions = new ArrayList<>();
+        YamlFields tags = fields.fields("tags", Set.of());
+        if (tags != null) {
+            for (String key : tags.names()) {
+                Selector tagged = tags.read(key, value -> Selector.tagged(key, value));
+                if (tagged != null) {
+                    conditions.add(tagged);
+                }
+            }
+        }
+        List<Resource.Kind> kinds = fields.readAll("kinds", ProtectionFile::kind);
+        if (!kinds.isEmpty()) {
+            conditions.add(Selector.kinds(kinds.toArray(Resource.Kind[]::new)));
+        }
+        List<String> names = fields.readAll("names", text -> text);
+        if (!names.isEmpty()) {
+            conditions.add(Selector.named(names.toArray(String[]::new)));
+        }
+        List<Resource> ids = fields.readAll("ids", ResourceNames::byId);
+        if (!ids.isEmpty()) {
+            conditions.add(Selector.resources(ids));
+        }
+        if (Boolean.TRUE.equals(fields.read("everything", ProtectionFile::flag))) {
+            conditions.add(Selector.everything());
+        }
+        Selector except = withExcept && fields.has("except") ? selector("except", fields, false) : null;
+        Selector all = conditions.stream().reduce(both()).orElse(null);
+        if (all == null) {
+            return owner.checked(name, () -> {
+                throw new Invalid(name + " selects nothing; write tags, kinds, names, ids, or everything: true");
+            });
+        }
+        return except == null ? all : all.and(except.not());
+    }
+
+    private static BinaryOperator<Selector> both() {
+        return Selector::and;
+    }
+
+    private static @Nullable Sizing sizing(YamlFields owner) {
+        YamlFields fields = owner.fields("vaults", VAULTS);
+        if (fields == null) {
+            return null;
+        }
+        Double factor = fields.read("factor", ProtectionFile::number);
+        DataSize size = fields.read("size", DataSize::parse);
+        Boolean expanding = fields.read("expanding", ProtectionFile::flag);
+        if (fields.has("factor") == fields.has("size")) {
+            return owner.checked("vaults", () -> {
+                throw new Invalid("vaults has factor and size, or neither; write one of them, such as factor: 2.0");
+            });
+        }
+        return factor == null && size == null
+                ? null
+                : owner.checked("vaults", () -> new Sizing(factor, size, Boolean.TRUE.equals(expanding)));
+    }
+
+    private static @Nullable Copies copies(YamlFields owner) {
+        YamlFields fields = owner.fields("copies", COPIES);
+        if (fields == null) {
+            return null;
+        }
+        fields.require("region", "project", "vault");
+        String region = fields.read("region", text -> text);
+        String project = fields.read("project", text -> text);
+        String vault = fields.read("vault", text -> text);
+        return region == null || project == null || vault == null
+                ? null
+                : owner.checked("copies", () -> new Copies(new Site(region, project), new VaultId(vault)));
+    }
+
+    private static Resource.Kind kind(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "disk" -> Resource.Kind.DISK;
+            case "server" -> Resource.Kind.SERVER;
+            default -> throw new Invalid("kind is \"" + Words.line(text) + "\"; write disk or server");
+        };
+    }
+
+    private static Boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new Invalid("it is \"" + Words.line(text) + "\"; write true or false");
+        };
+    }
+
+    private static Double number(String text) {
+        try {
+            return Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new Invalid("it is \"" + Words.line(text) + "\", not a number");
+        }
+    }
+
+    private static Set<String> fields(String... names) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(List.of(names)));
+    }
+
+    /**
+     * Where restore points are copied to.
+     *
+     * @param site the region and the project
+     * @param vault the vault there
+     */
+    private record Copies(Site site, VaultId vault) {}
+}

@@ -1,0 +1,187 @@
+package io.github.backup4j.examples.cli;
+
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Preflight;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestoreTarget;
+import io.github.backup4j.ServerSpec;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Brings data back. */
+@Command(
+        name = "restore",
+        description = {
+            "Restores a restore point: to a new disk or server, or over a disk or server that is there.",
+            "First shows what is checked, overwritten and stopped. With --dry-run that is all.",
+            "Exit code 0: restored, or all checks pass. 1: a check fails, or a person said no; nothing was changed."
+        })
+final class RestoreCommand extends CloudCommand {
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Source source = new Source();
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Target target = new Target();
+
+    @Option(names = "--network", paramLabel = "ID", description = "Network of the new server.")
+    private @Nullable String network;
+
+    @Option(names = "--subnet", paramLabel = "ID", description = "Subnet of the new server.")
+    private @Nullable String subnet;
+
+    @Option(names = "--attach-to", paramLabel = "RESOURCE", description = "Server that the new disk is attached to.")
+    private @Nullable String attachTo;
+
+    @Option(names = "--detaching-first", description = "Detach the overwritten disk meanwhile.")
+    private boolean detachingFirst;
+
+    @Option(names = "--dry-run", description = "Check, and change nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Key of the request: repeated with the same key, nothing is restored twice.")
+    private @Nullable String key;
+
+    @Option(names = "--no-wait", description = "Print the token, and do not wait.")
+    private boolean noWait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "How long to wait (6h).")
+    private Duration timeout = Duration.ofHours(6);
+
+    RestoreCommand(Environment environment) {
+        super(environment);
+    }
+
+    @Override
+    int run(CloudBackup backup) {
+        RestorePointId point = point(backup);
+        RestoreTarget to = target(backup, point);
+        Preflight preflight = backup.restorePoints().preflight(point, to);
+        if (dryRun) {
+            print(JsonViews.of(preflight), preflight.toString());
+            return ExitCode.of(preflight.passes());
+        }
+        say(preflight.toString());
+        if (!preflight.passes()) {
+            say("Nothing was changed: a check fails.");
+            return ExitCode.FINDINGS;
+        }
+        if (target.inPlace && !confirmed((InPlace<?>) to)) {
+            return ExitCode.FINDINGS;
+        }
+        RequestKey request = key == null ? RequestKey.random() : RequestKey.of(key);
+        return new Waiting(this)
+                .await(start(backup, point, to, request), "restoring", noWait ? Duration.ZERO : timeout, this::report);
+    }
+
+    private RestorePointId point(CloudBackup backup) {
+        if (source.newestOf == null) {
+            return new RestorePointId(source.point);
+        }
+        Resource resource = ResourceNames.find(backup, source.newestOf);
+        return backup.restorePoints()
+                .newest(resource)
+                .map(RestorePoint::id)
+                .orElseThrow(() -> new NotFound("no restore point of " + resource + " can be restored from"));
+    }
+
+    private RestoreTarget target(CloudBackup backup, RestorePointId point) {
+        if (target.disk != null) {
+            DiskSpec disk = DiskSpec.named(target.disk);
+            if (attachTo == null) {
+                return disk;
+            }
+            if (ResourceNames.find(backup, attachTo) instanceof Resource.Server server) {
+                return disk.attachedTo(server);
+            }
+            throw wrongUse("--attach-to is " + attachTo + ", which is no server");
+        }
+        if (target.server != null) {
+            ServerSpec server = ServerSpec.named(target.server);
+            if ((network == null) != (subnet == null)) {
+                throw wrongUse("--network and --subnet go together");
+            }
+            return network == null || subnet == null ? server : server.inNetwork(network, subnet);
+        }
+        Resource over = target.overwrite != null
+                ? ResourceNames.byId(target.overwrite)
+                : backup.restorePoints().get(point).resource();
+        InPlace<Resource> inPlace = InPlace.over(over);
+        return detachingFirst ? inPlace.detachingFirst() : inPlace;
+    }
+
+    /** Asks whether the original may be overwritten; whoever cannot be asked has to name it in the option. */
+    private boolean confirmed(InPlace<?> to) {
+        String name = ResourceNames.of(to.overwritten());
+        if (name.equals(terminal().ask("Type " + name + " to overwrite it, or press Enter to leave it:"))) {
+            return true;
+        }
+        say("Nothing was changed. Name what is overwritten: --overwrite " + name);
+        return false;
+    }
+
+    private static Operation<? extends Resource> start(
+            CloudBackup backup, RestorePointId point, RestoreTarget to, RequestKey request) {
+        if (to instanceof DiskSpec disk) {
+            return backup.restorePoints().restore(point, disk, request);
+        }
+        return to instanceof ServerSpec server
+                ? backup.restorePoints().restore(point, server, request)
+                : backup.restorePoints().restore(point, (InPlace<?>) to, request);
+    }
+
+    private int report(Resource restored) {
+        print(
+                Json.put(Json.object(), "restored", ResourceNames.of(restored)),
+                "Restored to " + ResourceNames.of(restored));
+        return ExitCode.SAFE;
+    }
+
+    /** What is restored. */
+    static final class Source {
+        @Option(names = "--point", paramLabel = "ID", required = true, description = "Restore point, by id.")
+        private String point = "";
+
+        @Option(
+                names = "--newest-of",
+                paramLabel = "RESOURCE",
+                required = true,
+                description = "Newest restore point of a disk or server.")
+        private @Nullable String newestOf;
+    }
+
+    /** Where it is restored to. */
+    static final class Target {
+        @Option(names = "--to-disk", paramLabel = "NAME", required = true, description = "A new disk.")
+        private @Nullable String disk;
+
+        @Option(names = "--to-server", paramLabel = "NAME", required = true, description = "A new server.")
+        private @Nullable String server;
+
+        @Option(
+                names = "--overwrite",
+                paramLabel = "RESOURCE",
+                required = true,
+                description = "disk:ID or server:ID that is overwritten, with all that was written since.")
+        private @Nullable String overwrite;
+
+        @Option(names = "--in-place", required = true, description = "The original; asks before it overwrites.")
+        private boolean inPlace;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.backup4j.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the restore points of disks and servers, day by day. */
+@Command(
+        name = "timeline",
+        description = {
+            "Shows which days have a restore point: # has one, ! was missed, . has none. Days are those of UTC.",
+            "Exit code 0: nothing was missed. 1: a backup failed or was skipped."
+        })
+final class TimelineCommand extends CloudCommand {
+    private static final int MOST_DAYS = 366;
+
+    @Parameters(paramLabel = "RESOURCE", arity = "1..*", description = "Names, disk:ID or server:ID.")
+    private List<String> resources = new ArrayList<>();
+
+    @Option(names = "--days", paramLabel = "N", description = "How many days (42).")
+    private int days = 42;
+
+    TimelineCommand(Environment environment) {
+        super(environment);
+    }
+
+    @Override
+    int run(CloudBackup backup) {
+        if (days < 1 || days > MOST_DAYS) {
+            throw wrongUse("--days is " + days + ", not 1 to " + MOST_DAYS);
+        }
+        Map<String, Resource> found = new LinkedHashMap<>();
+        resources.forEach(text -> found.put(text, ResourceNames.find(backup, text)));
+        History history = History.read(backup, days);
+        Instant now = backup.time().now();
+        Map<String, Strip> strips = new LinkedHashMap<>();
+        found.forEach((name, resource) -> strips.put(name, history.strip(held(backup, resource), now, days)));
+        print(Json.array(strips.entrySet(), row -> view(row.getKey(), row.getValue())), text(strips));
+        return ExitCode.of(
+                strips.values().stream().allMatch(strip -> strip.missed().isEmpty()));
+    }
+
+    /** Returns what the restore points are of: for a disk that is backed up with its server, the server. */
+    private static Resource held(CloudBackup backup, Resource resource) {
+        try {
+            return backup.resources().get(resource).protectedThrough().stream()
+                    .map(through -> (Resource) through.server())
+                    .findFirst()
+                    .orElse(resource);
+        } catch (NotFound e) {
+            return resource;
+        }
+    }
+
+    private static ObjectNode view(String name, Strip strip) {
+        ObjectNode node = Json.object();
+        Json.put(node, "resource", name);
+        Json.put(node, "firstDay", strip.first());
+        Json.put(node, "days", marks(strip));
+        node.set("missed", Json.texts(strip.missed()));
+        return node;
+    }
+
+    private static String text(Map<String, Strip> strips) {
+        Strip any = strips.values().iterator().next();
+        TextTable table = new TextTable("RESOURCE", "FROM " + any.first(), "COVERED", "MISSED");
+        strips.forEach((name, strip) -> table.add(
+                name,
+                marks(strip),
+                strip.covered() + " of " + Words.count(strip.cells().size(), "day"),
+                String.valueOf(strip.missed().size())));
+        return table.toString();
+    }
+
+    private static String marks(Strip strip) {
+        return strip.cells().stream().map(cell -> String.valueOf(cell.mark())).collect(Collectors.joining());
+    }
+}

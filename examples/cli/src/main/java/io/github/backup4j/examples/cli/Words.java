@@ -1,0 +1,65 @@
+package io.github.backup4j.examples.cli;
+
+import io.github.backup4j.DataSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Instants, durations and sizes as people read them. Instants are in UTC. */
+final class Words {
+    static final String NONE = "-";
+
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
+    private static final int UNIT = 1024;
+
+    /** From so many hours on, people count days. */
+    private static final int DAYS_FROM = 48;
+
+    private Words() {}
+
+    static String of(@Nullable Instant instant) {
+        return instant == null ? NONE : MINUTE.format(instant);
+    }
+
+    /** Returns a duration in its two largest units, such as {@code "3 h 20 min"}. */
+    static String of(Duration duration) {
+        if (duration.toHours() >= DAYS_FROM) {
+            return duration.toDays() + " d" + (duration.toHoursPart() == 0 ? "" : " " + duration.toHoursPart() + " h");
+        }
+        if (duration.toHours() > 0) {
+            return duration.toHours() + " h"
+                    + (duration.toMinutesPart() == 0 ? "" : " " + duration.toMinutesPart() + " min");
+        }
+        return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
+    }
+
+    /** Returns a size in the largest unit that leaves at least one, with three digits at most. */
+    static String of(@Nullable DataSize size) {
+        if (size == null) {
+            return NONE;
+        }
+        double value = size.bytes();
+        int unit = 0;
+        while (value >= UNIT && unit < UNITS.size() - 1) {
+            value /= UNIT;
+            unit++;
+        }
+        boolean whole = value >= 100 || value == Math.rint(value);
+        return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", value, UNITS.get(unit));
+    }
+
+    static String count(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    /** Returns a text on one line: what a cloud or a person has named may hold line breaks and colours. */
+    static String line(@Nullable String text) {
+        return text == null ? NONE : text.replaceAll("\\p{Cntrl}", " ").strip();
+    }
+}

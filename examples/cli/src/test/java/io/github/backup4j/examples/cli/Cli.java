@@ -1,0 +1,78 @@
+package io.github.backup4j.examples.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
+
+/** Runs commands in this process. */
+final class Cli {
+    private final Clouds clouds;
+
+    private Cli(Clouds clouds) {
+        this.clouds = clouds;
+    }
+
+    /** Returns a command line with a demo of its own. */
+    static Cli withDemo() {
+        return on(Clouds.ofTheLibrary());
+    }
+
+    static Cli on(Clouds clouds) {
+        return new Cli(clouds);
+    }
+
+    Clouds clouds() {
+        return clouds;
+    }
+
+    /** Runs a command that nobody can be asked by. */
+    Result run(String... words) {
+        return run(null, words);
+    }
+
+    /** Runs a command at a terminal where a person types these lines. */
+    Result runAnswering(String typed, String... words) {
+        return run(requireNonNull(typed), words);
+    }
+
+    private Result run(@Nullable String typed, String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Terminal terminal = new Terminal(
+                new BufferedReader(new StringReader(typed == null ? "" : typed)),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                typed != null);
+        int code = Main.commandLine(new Environment(clouds, terminal)).execute(words);
+        return new Result(code, out.toString(), err.toString());
+    }
+
+    /**
+     * What a command did.
+     *
+     * @param code its exit code
+     * @param out what it printed
+     * @param err what it said besides
+     */
+    record Result(int code, String out, String err) {
+        JsonNode json() {
+            try {
+                return new ObjectMapper().readTree(out);
+            } catch (JsonProcessingException e) {
+                throw new AssertionError("not JSON: " + out + err, e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "exit code " + code + "\n" + out + "\n--\n" + err;
+        }
+    }
+}

@@ -1,0 +1,340 @@
+package io.github.backup4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.OperationFilter;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.testkit.Work;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each command on the demo: what a person reads, what a program reads, and the exit code. */
+class CommandsTest {
+    /** For commands that only look. */
+    private static final Cli LOOKING = Cli.withDemo();
+
+    @TempDir
+    Path folder;
+
+    // ---- looking
+
+    @Test
+    void help_names_every_command_and_exit_code() {
+        Cli.Result help = LOOKING.run("--help");
+
+        assertThat(help.code()).isZero();
+        assertThat(help.out())
+                .contains("demo", "posture", "plan", "apply", "take", "restore", "drill", "timeline", "operations")
+                .contains("what-if", "completion", "0   safe", "4   still running");
+        assertThat(LOOKING.run("restore", "--help").out()).contains("--overwrite", "--dry-run", "memory:demo");
+    }
+
+    @Test
+    void posture_demo_findingsWorstFirst() {
+        Cli.Result posture = LOOKING.run("posture");
+
+        assertThat(posture.code()).as("%s", posture).isEqualTo(ExitCode.FINDINGS);
+        assertThat(posture.out()).containsSubsequence("CRITICAL", "analytics", "RPO_BREACHED", "payments-db", "ORPHANED");
+    }
+
+    @Test
+    void posture_json_sameFindings() {
+        JsonNode json = LOOKING.run("posture", "--json").json();
+
+        assertThat(json.get("result").asText()).isEqualTo("BREACHED");
+        assertThat(json.get("findings").findValuesAsText("control"))
+                .contains("UNPROTECTED", "LAST_RUN_FAILED", "POLICY_DISABLED", "VAULT_FULL_AT", "ORPHANED");
+        assertThat(json.get("findings").get(0).get("remedy").asText()).isNotBlank();
+        assertThat(json.get("resources")).hasSize(15);
+    }
+
+    @Test
+    void posture_nothingToObjectTo_isSafe() {
+        assertThat(LOOKING.run("posture", "--cloud", "memory:").code()).isEqualTo(ExitCode.SAFE);
+    }
+
+    @Test
+    void timeline_ofNames_showsWhatWasMissed() {
+        Cli.Result timeline = LOOKING.run("timeline", "payments-db", "web-2");
+
+        assertThat(timeline.code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(timeline.out()).contains("#!!", "##!!##", "29 of 42 days");
+        assertThat(LOOKING.run("timeline", "orders-db").code()).isEqualTo(ExitCode.SAFE);
+        assertThat(LOOKING.run("timeline", "orders-db", "--json").json().get(0).get("days").asText())
+                .hasSize(42);
+    }
+
+    @Test
+    void timeline_diskOfAServer_showsTheServersRestorePoints() {
+        assertThat(LOOKING.run("timeline", "web-1-data").out()).contains("31 of 42 days");
+        assertThat(LOOKING.run("timeline", "disk:disk-11").out()).contains("2 of 42 days");
+    }
+
+    @Test
+    void timeline_unknownName_isRefused() {
+        Cli.Result timeline = LOOKING.run("timeline", "no-such-disk");
+
+        assertThat(timeline.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(timeline.err()).contains("no disk or server is named \"no-such-disk\"");
+    }
+
+    @Test
+    void operations_failed_namesCodeAndReason() {
+        Cli.Result failed = LOOKING.run("operations", "--since", "3d", "--status", "failed");
+
+        assertThat(failed.code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(failed.out()).contains("BACKUP", "FAILED", "BackupService.9900", "disk:disk-6");
+        assertThat(LOOKING.run("operations", "--of", "orders-db", "--json").json()).isNotEmpty();
+    }
+
+    @Test
+    void whatIf_shorterRetention_vaultHasRoom() {
+        Cli.Result today = LOOKING.run("what-if", "--ahead", "P60D");
+        Cli.Result changed = LOOKING.run(
+                "what-if", "--ahead", "P60D", "--policy", "bulk-nightly", "--keeping", "the 21 newest", "--json");
+
+        assertThat(today.code()).as("%s", today).isEqualTo(ExitCode.FINDINGS);
+        assertThat(today.out()).contains("bulk");
+        assertThat(changed.json()).hasSize(2);
+        assertThat(changed.code()).as("%s", changed).isEqualTo(ExitCode.SAFE);
+    }
+
+    @Test
+    void completion_namesCommands() {
+        assertThat(LOOKING.run("completion").out()).contains("complete", "posture", "what-if", "--vaults-below");
+    }
+
+    @Test
+    void usage_wrongWords_saysWhichAndChangesNothing() {
+        assertThat(LOOKING.run().code()).isEqualTo(ExitCode.USAGE);
+        assertThat(LOOKING.run("postures").err()).contains("posture");
+        assertThat(LOOKING.run("posture", "--rpo", "soon").err()).contains("write 26h, 30d, 90m or 45s");
+        assertThat(LOOKING.run("take").err()).contains("say what to back up");
+        assertThat(LOOKING.run("restore", "--point", "p", "--to-disk", "a", "--in-place").code())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(LOOKING.run("posture", "--cloud", "nowhere:").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(LOOKING.run("what-if", "--policy", "x").err()).contains("go together");
+    }
+
+    @Test
+    void address_withSecret_isRefusedWithoutShowingIt() {
+        Cli.Result posture = LOOKING.run("posture", "--cloud", "huawei://r/p?secretKey=hunter2hunter2");
+
+        assertThat(posture.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(posture.toString()).doesNotContain("hunter2hunter2");
+    }
+
+    // ---- doing
+
+    @Test
+    void apply_unprotectedDisk_thenInSync() throws IOException {
+        Cli cli = Cli.withDemo();
+        Path file = write(DemoCommand.resource("demo-protections.yaml"));
+
+        assertThat(cli.run("plan", file.toString()).code()).isEqualTo(ExitCode.FINDINGS);
+        Cli.Result applied = cli.run("apply", file.toString(), "--json");
+        assertThat(applied.code()).as("%s", applied).isEqualTo(ExitCode.SAFE);
+        assertThat(applied.json().get(0).get("complete").asBoolean()).isTrue();
+        Cli.Result again = cli.run("plan", file.toString());
+        assertThat(again.code()).as("%s", again).isEqualTo(ExitCode.SAFE);
+        assertThat(again.out()).contains("in sync");
+        assertThat(cli.run("posture", "--json").json().get("findings").findValuesAsText("control"))
+                .doesNotContain("UNPROTECTED");
+    }
+
+    @Test
+    void apply_memberThatIsNoLongerWanted_staysUntilItIsNamed() throws IOException {
+        Cli cli = Cli.withDemo();
+        cli.run("apply", write(protecting("analytics, extra")).toString());
+        cli.clouds().demo().addDisk("other", DataSize.gib(10));
+        String both = write(protecting("analytics, other")).toString();
+        assertThat(cli.run("apply", both).code()).isEqualTo(ExitCode.SAFE);
+        assertThat(cli.run("take", "--tagged", "app=office", "--key", "before").out()).contains("disk-12 is backed up");
+        String one = write(protecting("other")).toString();
+
+        Cli.Result refused = cli.run("apply", one);
+        assertThat(refused.code()).as("%s", refused).isEqualTo(ExitCode.FINDINGS);
+        assertThat(refused.err()).contains("--removing disk:disk-12");
+        assertThat(cli.runAnswering("\n", "apply", one).code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(vaultOf(cli, "analytics")).isNotNull();
+
+        Cli.Result allowed = cli.runAnswering("disk:disk-12\n", "apply", one);
+        assertThat(allowed.err()).contains("Type disk:disk-12 to allow it");
+        assertThat(allowed.code()).as("%s", allowed).isEqualTo(ExitCode.SAFE);
+        assertThat(vaultOf(cli, "analytics")).isNull();
+    }
+
+    @Test
+    void take_vault_eachMemberHasARestorePoint() {
+        Cli.Result take = Cli.withDemo().run("take", "--vault", "vault-2", "--named", "by hand");
+
+        assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.SAFE);
+        assertThat(take.out()).contains("Backed up: run", "disk:disk-5", "disk:disk-6", "AVAILABLE");
+        assertThat(take.err()).contains("backing up: 0 %, backing up: 0 of 2 members done", " left");
+    }
+
+    @Test
+    void take_tagged_saysWhatNobodyHolds() {
+        Cli.Result take = Cli.withDemo().run("take", "--tagged", "app=office");
+
+        assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.FINDINGS);
+        assertThat(take.out()).contains("disk-12 was not backed up", "is backed up");
+    }
+
+    @Test
+    void take_noWait_printsTokenAndGoesOnInTheSameProcess() {
+        Cli cli = Cli.withDemo();
+        Cli.Result started = cli.run("take", "--vault", "vault-2", "--no-wait", "--json");
+
+        assertThat(started.code()).as("%s", started).isEqualTo(ExitCode.STILL_RUNNING);
+        assertThat(started.err()).contains("in memory");
+        Cli.Result resumed = cli.run("operations", "resume", started.json().get("token").asText());
+        assertThat(resumed.code()).as("%s", resumed).isEqualTo(ExitCode.SAFE);
+        assertThat(resumed.out()).contains("Backed up: run");
+    }
+
+    @Test
+    void take_failingMember_isAFinding() {
+        Cli cli = Cli.withDemo();
+        cli.clouds().demo().faults().failNext(Work.BACKUP, "BackupService.9900", "the storage is down");
+
+        Cli.Result take = cli.run("take", "--vault", "vault-2");
+
+        assertThat(take.code()).as("%s", take).isIn(ExitCode.FINDINGS, ExitCode.FAILED);
+        assertThat(take.toString()).contains("the storage is down");
+    }
+
+    @Test
+    void restore_toNewDisk_dryRunFirst() {
+        Cli cli = Cli.withDemo();
+
+        Cli.Result dry = cli.run("restore", "--newest-of", "orders-db", "--to-disk", "orders-again", "--dry-run");
+        assertThat(dry.code()).as("%s", dry).isEqualTo(ExitCode.SAFE);
+        assertThat(dry.out()).contains("preflight", "overwrites: no disk");
+        assertThat(cli.clouds().demo().disks()).hasSize(11);
+        Cli.Result restored = cli.run("restore", "--newest-of", "orders-db", "--to-disk", "orders-again");
+        assertThat(restored.code()).as("%s", restored).isEqualTo(ExitCode.SAFE);
+        assertThat(restored.out()).startsWith("Restored to disk:");
+        assertThat(cli.clouds().demo().disks()).hasSize(12);
+    }
+
+    @Test
+    void restore_inPlace_needsTheNameOfWhatIsOverwritten() {
+        Cli cli = Cli.withDemo();
+        String[] words = {"restore", "--newest-of", "orders-db", "--in-place"};
+
+        Cli.Result unasked = cli.run(words);
+        assertThat(unasked.code()).as("%s", unasked).isEqualTo(ExitCode.FINDINGS);
+        assertThat(unasked.err()).contains("what was written to it", "--overwrite disk:disk-5");
+        assertThat(cli.runAnswering("yes\n", words).code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(restores(cli)).isZero();
+
+        assertThat(cli.runAnswering("disk:disk-5\n", words).code()).isEqualTo(ExitCode.SAFE);
+        assertThat(cli.run("restore", "--newest-of", "orders-db", "--overwrite", "disk:disk-5").code())
+                .isEqualTo(ExitCode.SAFE);
+        assertThat(restores(cli)).isEqualTo(2);
+    }
+
+    @Test
+    void drill_held_isEvidenceForPosture() {
+        Cli cli = Cli.withDemo();
+        String report = folder.resolve("drill.txt").toString();
+
+        Cli.Result drill = cli.run("drill", "ledger", "--check", "true", "--rto", "2h", "--evidence", report);
+        assertThat(drill.code()).as("%s", drill).isEqualTo(ExitCode.SAFE);
+        assertThat(cli.clouds().demo().disks()).hasSize(11);
+        JsonNode posture = cli.run("posture", "--proven-within", "90d", "--evidence", report, "--json").json();
+        assertThat(posture.get("findings"))
+                .noneMatch(finding -> finding.get("id").asText().contains("UNPROVEN")
+                        && finding.get("subject").get("name").asText().equals("ledger"));
+    }
+
+    @Test
+    void drill_checkThatTakesAWhile_isWaitedForThoughTheClockIsFast() {
+        Cli.Result drill = Cli.withDemo().run("drill", "ledger", "--check", "sleep 0.3", "--rto", "2h");
+
+        assertThat(drill.code()).as("%s", drill).isEqualTo(ExitCode.SAFE);
+    }
+
+    @Test
+    void drill_failingCheck_isAFindingAndCleansUp() {
+        Cli cli = Cli.withDemo();
+
+        Cli.Result drill = cli.run("drill", "ledger", "--check", "test \"$BACKUP4J_RESTORED\" = nothing");
+
+        assertThat(drill.code()).as("%s", drill).isEqualTo(ExitCode.FINDINGS);
+        assertThat(cli.clouds().demo().disks()).hasSize(11);
+        assertThat(cli.run("drill", "web-1").err()).contains("a network of its own");
+    }
+
+    @Test
+    void posture_badEvidence_isRefusedWithItsFile() throws IOException {
+        Path file = folder.resolve("evidence.txt");
+        Files.writeString(file, "all is well");
+
+        Cli.Result posture = LOOKING.run("posture", "--evidence", file.toString());
+
+        assertThat(posture.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(posture.err()).contains("evidence.txt:1:1: ");
+    }
+
+    @Test
+    void demo_walksThroughEverything() {
+        Cli.Result demo = Cli.withDemo().run("demo");
+
+        assertThat(demo.code()).as("%s", demo).isEqualTo(ExitCode.SAFE);
+        assertThat(demo.out())
+                .contains("$ backup4j posture", "$ backup4j apply", "$ backup4j drill", "'the 21 newest'")
+                .contains("in sync", "[exit code 0]", "[exit code 1]")
+                .doesNotContain("[exit code 2]", "[exit code 3]", "[exit code 4]");
+    }
+
+    @Test
+    void demo_builtTwice_isTheSame() {
+        assertThat(Cli.withDemo().run("posture", "--json").out())
+                .isEqualTo(LOOKING.run("posture", "--json").out());
+    }
+
+    // ---- parts
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "protections", ".yaml"), text);
+    }
+
+    private static String protecting(String names) {
+        return """
+            protections:
+              data:
+                select: {names: [%s]}
+                every: every day at 02:00
+                keeping: for 30 days
+            """.formatted(names);
+    }
+
+    private static @Nullable Object vaultOf(Cli cli, String name) {
+        try (var backup = cli.clouds().demo().reopen()) {
+            cli.clouds().demo().time().advance(Duration.ofMinutes(30));
+            return backup.resources()
+                    .get(ResourceNames.find(backup, name))
+                    .vault();
+        }
+    }
+
+    private static long restores(Cli cli) {
+        try (var backup = cli.clouds().demo().reopen()) {
+            assertThat(backup.restorePoints().list(RestorePointFilter.all())).isNotEmpty();
+            return backup.operations()
+                    .list(OperationFilter.all()
+                            .ofKind(OperationRecord.Kind.RESTORE))
+                    .count();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.backup4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupRunRecord;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Reported;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.posture.Finding;
+import io.github.backup4j.posture.Objectives;
+import io.github.backup4j.testkit.InMemoryCloud;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The page as a text. */
+class PageTest {
+    private static final Objectives OBJECTIVES = Objectives.rpo(Duration.ofHours(26))
+            .vaultsBelow(85)
+            .fullWithin(Duration.ofDays(30))
+            .provenWithin(Duration.ofDays(90));
+
+    @Test
+    void page_sameFacts_sameBytes() {
+        assertThat(demo()).isEqualTo(demo()).startsWith("<!DOCTYPE html>");
+    }
+
+    @Test
+    void page_selfContained_withoutScriptsAndThingsToLoad() {
+        assertThat(demo())
+                .doesNotContain("<script", "<link", "<img", "src=", "url(", "http:", "https:", "@import")
+                .containsOnlyOnce("<h1");
+    }
+
+    @Test
+    void page_everyFinding_onceEach() {
+        PageFacts facts = facts(DemoWorld.create(DemoWorld.NOW));
+        String page = PosturePage.of(facts);
+
+        assertThat(facts.posture().findings()).hasSizeGreaterThan(10);
+        for (Finding finding : facts.posture().findings()) {
+            assertThat(page).contains(">" + finding.subject().name() + "</th>", ">" + finding.sentence() + "</td>");
+        }
+        Matcher rows = Pattern.compile("<th scope=\"row\">").matcher(page.substring(0, page.indexOf("id=\"resources\"")));
+        assertThat(rows.results().count()).isEqualTo(facts.posture().findings().size());
+    }
+
+    @Test
+    void page_worstFirst() {
+        assertThat(demo())
+                .containsSubsequence("badge critical", "badge high", "badge medium", "badge low", "id=\"resources\"")
+                .containsSubsequence("id=\"resources\"", ">analytics", ">payments-db", ">web-1", "id=\"vaults\"")
+                .containsSubsequence("id=\"vaults\"", "bulk", "will be full on 2026-12-14", "finance");
+    }
+
+    @Test
+    void page_namesWithMarkup_areText() {
+        InMemoryCloud cloud = InMemoryCloud.create();
+        cloud.addDisk("<script>alert(1)</script>\n& \"quoted\"", DataSize.gib(10));
+
+        assertThat(page(cloud))
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quoted&quot;")
+                .doesNotContain("<script>alert");
+    }
+
+    @Test
+    void page_runOfWhichTheCloudSaysLittle_isShownAsFarAsItIsKnown() {
+        Resource disk = Resource.disk("d-1");
+        BackupRunRecord.Member member = new BackupRunRecord.Member(
+                disk, Reported.of(OperationRecord.Status.FAILED), null, null, null, null, null);
+        BackupRunRecord unknown = new BackupRunRecord(null, null, null, List.of(member));
+        BackupRunRecord begun = new BackupRunRecord(null, null, DemoWorld.NOW, List.of(member));
+        PageFacts facts = facts(InMemoryCloud.create());
+
+        String page = PosturePage.of(new PageFacts(
+                facts.cloud(), facts.posture(), facts.strips(), List.of(unknown), facts.drills(), facts.requests()));
+
+        assertThat(page).contains("0 of 1", "disk d-1: FAILED");
+        assertThat(History.missed(List.of(unknown, begun))).isEqualTo(Map.of(disk, List.of(DemoWorld.NOW)));
+    }
+
+    @Test
+    void page_nothingThere_saysSo() {
+        assertThat(page(InMemoryCloud.create()))
+                .contains("Every control holds", "There are none.", "No backup ran.", "No drill was handed in");
+    }
+
+    @Test
+    void page_thousandResources_lessThanOneMegabyte() {
+        byte[] page = page(thousand()).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(page.length).isBetween(300_000, 1_000_000);
+    }
+
+    static InMemoryCloud thousand() {
+        InMemoryCloud cloud = InMemoryCloud.create();
+        CloudBackup backup = cloud.backup();
+        Policy nightly =
+                backup.policies().create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30)));
+        for (int v = 0; v < 5; v++) {
+            List<Resource> disks = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                Resource.Disk disk = cloud.addDisk("application-data-%03d".formatted(200 * v + i), DataSize.gib(40));
+                disks.add(disk);
+                if (i % 7 == 0) {
+                    cloud.faults().failBackupsOf(disk, "BackupService.9900", "the snapshot could not be created");
+                }
+            }
+            if (v < 4) {
+                Vault vault = backup.vaults()
+                        .create(VaultSpec.forDisks("vault-of-application-data-" + v, DataSize.gib(10_000)));
+                Vault unused = backup.vaults().add(vault.id(), disks);
+                backup.policies().attach(nightly.id(), vault.id());
+            }
+            cloud.time().advance(Duration.ofDays(2));
+        }
+        return cloud;
+    }
+
+    private static String demo() {
+        return page(DemoWorld.create(DemoWorld.NOW));
+    }
+
+    private static String page(InMemoryCloud cloud) {
+        return PosturePage.of(facts(cloud));
+    }
+
+    static PageFacts facts(InMemoryCloud cloud) {
+        try (CloudBackup backup = cloud.reopen()) {
+            return PageFacts.read(backup, OBJECTIVES, List.of());
+        }
+    }
+}

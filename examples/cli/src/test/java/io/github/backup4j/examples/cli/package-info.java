@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.backup4j.examples.cli;
+
+import org.jspecify.annotations.NullMarked;
