@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Workers in processes of their own. */
 public final class Workers implements AutoCloseable {
     /** How long a test waits for other processes before it fails; they need a few seconds. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("durable.patience", 120));
+
+    private static final int KILLED = 128 + 9;
 
     private final Path output;
     private final List<Process> processes = new ArrayList<>();
@@ -53,17 +56,20 @@ public final class Workers implements AutoCloseable {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("the worker was not killed: it has not made the change\n" + said());
         }
+        if (process.exitValue() != KILLED) {
+            throw new AssertionError("the worker has ended by itself, with " + process.exitValue() + "\n" + said());
+        }
     }
 
     /** Waits until other processes have brought something about. */
-    public void await(String what, Callable<Boolean> condition) throws Exception {
+    public void await(Supplier<String> what, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + PATIENCE + ": " + what + "\n" + said());
+                throw new AssertionError("not within " + PATIENCE + ": " + what.get() + "\n" + said());
             }
             if (processes.stream().noneMatch(Process::isAlive)) {
-                throw new AssertionError("all workers have ended, but not yet: " + what + "\n" + said());
+                throw new AssertionError("all workers have ended, but not yet: " + what.get() + "\n" + said());
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }

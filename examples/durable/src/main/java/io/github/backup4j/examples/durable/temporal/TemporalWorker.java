@@ -8,6 +8,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.Set;
@@ -24,13 +25,17 @@ public final class TemporalWorker {
      *     {@code --queue}, by default the cloud's; {@code --calls-a-second}, {@code --attempt-seconds}, {@code --pause-seconds}
      */
     public static void main(String... args) {
+        start(args, WorkflowServiceStubsOptions.newBuilder(), WorkerFactoryOptions.newBuilder());
+    }
+
+    /** Starts a worker with its own way to Temporal. */
+    static void start(String[] args, WorkflowServiceStubsOptions.Builder way, WorkerFactoryOptions.Builder memory) {
         Options options = new Options(
                 args, Set.of("cloud", "temporal", "queue", "calls-a-second", "attempt-seconds", "pause-seconds"));
         CloudBackup backup = CloudBackup.open(options.required("cloud"));
-        WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(options.text("temporal", "127.0.0.1:7233"))
-                .build());
-        WorkerFactory factory = WorkerFactory.newInstance(WorkflowClient.newInstance(service));
+        WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(
+                way.setTarget(options.text("temporal", "127.0.0.1:7233")).build());
+        WorkerFactory factory = WorkerFactory.newInstance(WorkflowClient.newInstance(service), memory.build());
         Steps steps = new Steps(
                 Duration.ofSeconds(options.number("attempt-seconds", (int) Steps.USUAL.attempt().toSeconds())),
                 Duration.ofSeconds(options.number("pause-seconds", (int) Steps.USUAL.pause().toSeconds())));

@@ -2,6 +2,7 @@ package io.github.backup4j.examples.durable.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.backup4j.examples.durable.EmulatedCloud;
 import io.github.backup4j.examples.durable.Workers;
 import java.io.IOException;
@@ -61,7 +62,9 @@ class SchedulerKillTest {
     @ParameterizedTest
     @MethodSource("kills")
     void round_workerKilledAndDatabaseRestarted_anotherGoesOn(String path, int change) throws Exception {
-        SchedulerWorker.createTables(SchedulerWorker.connect(database.url(), 1));
+        try (HikariDataSource connections = SchedulerWorker.connect(database.url(), 1)) {
+            SchedulerWorker.createTables(connections);
+        }
         update("delete from scheduled_tasks");
         update("delete from backup_outcomes");
         try (EmulatedCloud world = new EmulatedCloud(3, Duration.ofSeconds(3));
@@ -73,8 +76,8 @@ class SchedulerKillTest {
             Process second = workers.start(SchedulerWorker.class, options(world, "second"));
             database.restart();
 
-            workers.await("the outcome of the round", () -> !texts("select outcome from backup_outcomes").isEmpty());
-            workers.await("no operation left", () -> texts(
+            workers.await(() -> "the outcome of the round", () -> !texts("select outcome from backup_outcomes").isEmpty());
+            workers.await(() -> "no operation left", () -> texts(
                             "select task_instance from scheduled_tasks where task_name = 'backup-operation'")
                     .isEmpty());
             Workers.kill(second);
