@@ -1,0 +1,82 @@
+package io.github.backup4j.examples.durable.scheduler;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The adapter: one row for each operation in progress, one poll for each execution of its task. */
+public final class OperationTask {
+    /** The tasks, whose instances are named by the request key of the operation. */
+    public static final TaskDescriptor<OpenOperation> OPERATION =
+            TaskDescriptor.of("backup-operation", OpenOperation.class);
+
+    private static final int LONGEST = 6;
+
+    private final CloudBackup backup;
+    private final Outcomes outcomes;
+    private final Duration pause;
+
+    private OperationTask(CloudBackup backup, Outcomes outcomes, Duration pause) {
+        this.backup = backup;
+        this.outcomes = outcomes;
+        this.pause = pause;
+    }
+
+    /**
+     * Returns the task.
+     *
+     * @param backup the cloud
+     * @param outcomes where outcomes are recorded
+     * @param pause how long to wait between the first polls where the cloud says nothing else; later pauses are longer
+     */
+    public static CustomTask<OpenOperation> create(CloudBackup backup, Outcomes outcomes, Duration pause) {
+        OperationTask task = new OperationTask(backup, outcomes, pause);
+        return Tasks.custom(OPERATION)
+                .onDeadExecutionRevive()
+                .onFailure(new FailureHandler.OnFailureRetryLater<>(pause))
+                .execute((instance, context) -> task.poll(instance));
+    }
+
+    private CompletionHandler<OpenOperation> poll(TaskInstance<OpenOperation> instance) {
+        OpenOperation open = instance.getData();
+        try {
+            Operation<?> operation = backup.operations().resume(open.token());
+            Operation.Status<?> status = operation.poll();
+            OpenOperation polled = open.polled(operation.token());
+            if (status instanceof Operation.Status.Running<?> running) {
+                return again(polled, running.nextLook());
+            }
+            if (status instanceof Operation.Status.Failed<?> failed) {
+                return ended(instance, polled, "failed", String.valueOf(failed.failure().getMessage()));
+            }
+            return ended(instance, polled, "done", String.valueOf(((Operation.Status.Succeeded<?>) status).result()));
+        } catch (BackupException e) {
+            return e.retryable()
+                    ? again(open.polled(open.token()), e.retryAfter().orElse(null))
+                    : ended(instance, open, "lost", e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    /** Stores the token, and when the next poll is worthwhile, in one update: whoever is killed before it has polled for nothing. */
+    private CompletionHandler<OpenOperation> again(OpenOperation polled, @Nullable Duration nextLook) {
+        long times = Duration.between(polled.begunAt(), Instant.now()).dividedBy(pause.multipliedBy(10));
+        Duration usual = pause.multipliedBy(Math.max(1, Math.min(times, LONGEST)));
+        Instant next = Instant.now().plus(nextLook == null ? usual : nextLook);
+        return (complete, task) -> task.reschedule(complete, next, polled);
+    }
+
+    private CompletionHandler<OpenOperation> ended(
+            TaskInstance<OpenOperation> instance, OpenOperation operation, String outcome, String detail) {
+        outcomes.record(instance.getId(), operation, outcome, detail);
+        return (complete, task) -> task.remove();
+    }
+}

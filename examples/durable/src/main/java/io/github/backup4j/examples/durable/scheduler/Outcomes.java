@@ -1,0 +1,39 @@
+package io.github.backup4j.examples.durable.scheduler;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import javax.sql.DataSource;
+
+/** What became of operations, in the database. An outcome that is recorded twice counts once: the first one stays. */
+public final class Outcomes {
+    private final DataSource database;
+
+    /**
+     * Creates it.
+     *
+     * @param database a database with the tables of {@code durable.sql}
+     */
+    public Outcomes(DataSource database) {
+        this.database = database;
+    }
+
+    void record(String request, OpenOperation operation, String outcome, String detail) {
+        String insert = "insert into backup_outcomes (request, token, outcome, detail, polls, ended_at)"
+                + " values (?, ?, ?, ?, ?, ?) on conflict (request) do nothing";
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(insert)) {
+            statement.setString(1, request);
+            statement.setString(2, operation.token());
+            statement.setString(3, outcome);
+            statement.setString(4, detail);
+            statement.setInt(5, operation.polls());
+            statement.setTimestamp(6, Timestamp.from(Instant.now()));
+            int unused = statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the outcome of " + request + " was not recorded: the poll is repeated", e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.backup4j.examples.durable.scheduler;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.examples.durable.Fleet;
+import io.github.backup4j.examples.durable.Options;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** A worker for one project of a cloud. Start as many as you like; kill any of them. */
+public final class SchedulerWorker {
+    private SchedulerWorker() {}
+
+    /**
+     * Runs a worker until it is killed.
+     *
+     * @param args {@code --cloud huawei://region/project}, whose access key is in the environment; {@code --database
+     *     jdbc:postgresql:...}; {@code --name}, {@code --fleet}, {@code --tag-key}, {@code --tag-value}, {@code --every-seconds},
+     *     {@code --threads}, {@code --heartbeat-millis}, {@code --pause-millis}
+     */
+    public static void main(String... args) {
+        Options options = new Options(
+                args,
+                Set.of(
+                        "cloud", "database", "name", "fleet", "tag-key", "tag-value", "every-seconds", "threads",
+                        "heartbeat-millis", "pause-millis"));
+        CloudBackup backup = CloudBackup.open(options.required("cloud"));
+        int threads = options.number("threads", 8);
+        DataSource database = connect(options.required("database"), threads + 4);
+        createTables(database);
+        Fleet fleet = Fleet.tagged(
+                options.text("fleet", "shop"), options.text("tag-key", "app"), options.text("tag-value", "shop"));
+        Duration pause = Duration.ofMillis(options.number("pause-millis", 5_000));
+        Scheduler scheduler = scheduler(database, backup, pause, threads)
+                .startTasks(FleetTask.create(
+                        fleet,
+                        FixedDelay.ofSeconds(options.number("every-seconds", 24 * 60 * 60)),
+                        backup,
+                        new Outcomes(database),
+                        pause))
+                .schedulerName(new SchedulerName.Fixed(options.text("name", "worker")))
+                .heartbeatInterval(Duration.ofMillis(options.number("heartbeat-millis", 60_000)))
+                .build();
+        scheduler.start();
+    }
+
+    /**
+     * Returns a builder of a scheduler that follows operations.
+     *
+     * @param database a database with the tables of {@code durable.sql}
+     * @param backup the cloud
+     * @param pause how long to wait between the first polls of an operation where the cloud says nothing else
+     * @param threads how many polls this worker makes at once
+     */
+    public static SchedulerBuilder scheduler(DataSource database, CloudBackup backup, Duration pause, int threads) {
+        return Scheduler.create(database, List.of(OperationTask.create(backup, new Outcomes(database), pause)))
+                .serializer(new JacksonSerializer())
+                .threads(threads)
+                .pollingInterval(Duration.ofMillis(Math.min(10_000, pause.toMillis())))
+                .pollUsingLockAndFetch(1.0, 4.0);
+    }
+
+    /**
+     * Returns connections to a database.
+     *
+     * @param url its JDBC URL
+     * @param connections how many at most
+     */
+    public static HikariDataSource connect(String url, int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(connections);
+        config.setInitializationFailTimeout(60_000);
+        config.setConnectionTimeout(5_000);
+        return new HikariDataSource(config);
+    }
+
+    /**
+     * Creates the tables that do not exist yet.
+     *
+     * @param database the database
+     */
+    public static void createTables(DataSource database) {
+        try (InputStream file = SchedulerWorker.class.getResourceAsStream("/durable.sql");
+                Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            if (file == null) {
+                throw new IllegalStateException("durable.sql is not on the class path");
+            }
+            String tables = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            // One at a time: two workers that create the same table at once would get in each other's way.
+            boolean locked = statement.execute("select pg_advisory_lock(4711)");
+            try {
+                boolean unused = statement.execute(tables);
+            } finally {
+                locked = statement.execute("select pg_advisory_unlock(4711)");
+            }
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException("the tables could not be created", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.backup4j.examples.durable.temporal;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Operation;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.drill.DrillReport;
+import io.github.backup4j.drill.RestoreDrill;
+import io.github.backup4j.drill.Verifier;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The steps of drills, in a cloud. */
+public final class DrillStepsInCloud implements DrillSteps {
+    private static final int MOST = 1_000;
+
+    private final Supplier<CloudBackup> cloud;
+    private final Verifier check;
+
+    /**
+     * The drills of this worker, by their newest token. A token says which step a drill is at, but not how far within it: that its
+     * check is running, or that a first list showed nothing any more. A worker without the drill begins that step again.
+     */
+    private final Map<String, Operation<DrillReport>> drills = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Operation<DrillReport>> eldest) {
+            return size() > MOST;
+        }
+    });
+
+    /**
+     * Creates them.
+     *
+     * @param cloud returns the cloud; called once by each attempt of a step
+     * @param check the check of what was restored
+     */
+    public DrillStepsInCloud(Supplier<CloudBackup> cloud, Verifier check) {
+        this.cloud = cloud;
+        this.check = check;
+    }
+
+    @Override
+    public DrillLook begin(DrillJob job, String key) {
+        try {
+            return new DrillLook(
+                    job.drill(check).start(cloud.get(), RequestKey.of(key)).token(), null, null);
+        } catch (BackupException e) {
+            throw Polls.failure(e);
+        }
+    }
+
+    @Override
+    public DrillLook look(DrillJob job, String token) {
+        try {
+            return poll(job.drill(check), token, "checked ");
+        } catch (BackupException e) {
+            throw Polls.failure(e);
+        }
+    }
+
+    /** Fails for good only if the token is damaged: whatever else stands in the way of a clean-up may pass. */
+    @Override
+    public DrillLook cleanUp(DrillJob job, String token) {
+        try {
+            return poll(job.drill(null), token, "given up ");
+        } catch (Invalid e) {
+            throw Polls.failure(e);
+        } catch (BackupException e) {
+            throw Polls.retry(
+                    e.getClass().getSimpleName(), e.getMessage(), e.retryAfter().orElse(null), e);
+        }
+    }
+
+    private DrillLook poll(RestoreDrill drill, String token, String manner) {
+        CloudBackup backup = cloud.get();
+        Operation<DrillReport> known = drills.remove(manner + token);
+        Operation<DrillReport> operation = known != null ? known : drill.resume(backup, token);
+        Operation.Status<DrillReport> status = operation.poll();
+        if (status instanceof Operation.Status.Succeeded<DrillReport> done) {
+            return new DrillLook(operation.token(), null, done.result().print());
+        } else if (status instanceof Operation.Status.Failed<DrillReport> failed) {
+            throw failed.failure();
+        }
+        drills.put(manner + operation.token(), operation);
+        return new DrillLook(operation.token(), ((Operation.Status.Running<?>) status).nextLook(), null);
+    }
+}

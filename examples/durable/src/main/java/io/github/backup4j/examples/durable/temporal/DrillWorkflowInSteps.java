@@ -1,0 +1,57 @@
+package io.github.backup4j.examples.durable.temporal;
+
+import io.github.backup4j.examples.durable.Keys;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+/** The workflow of a drill. Its history holds the token of each step, so that any worker can go on. */
+public final class DrillWorkflowInSteps implements DrillWorkflow {
+    /** Longer than a drill itself tries to clean up, and than whoever revoked a permission takes to notice. */
+    private static final Duration PATIENCE = Duration.ofDays(7);
+
+    private final Steps limits;
+    private final DrillSteps steps;
+    private final DrillSteps cleaning;
+
+    /**
+     * Creates it.
+     *
+     * @param limits the time limits and the retries of its steps
+     */
+    public DrillWorkflowInSteps(Steps limits) {
+        this.limits = limits;
+        steps = limits.whole(Duration.ofHours(1), DrillSteps.class);
+        cleaning = limits.whole(PATIENCE, DrillSteps.class);
+    }
+
+    @Override
+    public String run(DrillJob job) {
+        DrillLook begun = steps.begin(job, Keys.of(Workflow.getInfo().getWorkflowId(), "drill").value());
+        AtomicReference<DrillLook> last = new AtomicReference<>(begun);
+        try {
+            return report(last, look -> steps.look(job, look.token()));
+        } catch (TemporalFailure e) {
+            // It was cancelled, or a step failed for good. In the scope that was cancelled no further step would begin.
+            Workflow.newDetachedCancellationScope(() -> report(last, look -> cleaning.cleanUp(job, look.token())))
+                    .run();
+            throw e;
+        }
+    }
+
+    /** Polls until there is a report. */
+    private String report(AtomicReference<DrillLook> last, UnaryOperator<DrillLook> poll) {
+        long begun = Workflow.currentTimeMillis();
+        DrillLook look = poll.apply(last.get());
+        while (look.report() == null) {
+            last.set(look);
+            Duration wanted = look.nextLook();
+            Duration waited = Duration.ofMillis(Workflow.currentTimeMillis() - begun);
+            Workflow.sleep(wanted == null ? limits.pauseAfter(waited) : wanted);
+            look = poll.apply(look);
+        }
+        return look.report();
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.backup4j.examples.durable.temporal;
+
+import java.util.List;
+
+/**
+ * The report of a fleet's backup.
+ *
+ * @param fleet the name of its protection
+ * @param vaults the outcome of each vault
+ * @param findings what the posture of the project finds afterwards, as texts, the worst first
+ */
+public record FleetReport(String fleet, List<VaultOutcome> vaults, List<String> findings) {
+    /** Copies the lists. */
+    public FleetReport {
+        vaults = List.copyOf(vaults);
+        findings = List.copyOf(findings);
+    }
+}

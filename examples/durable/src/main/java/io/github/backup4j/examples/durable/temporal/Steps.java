@@ -1,0 +1,63 @@
+package io.github.backup4j.examples.durable.temporal;
+
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The time limits and the retries of steps.
+ *
+ * @param attempt how long one attempt of a step may take: it makes a few calls and waits for no work of the cloud. If its worker is
+ *     killed, another takes the step after this time
+ * @param pause how long to wait before the second attempt where the cloud says nothing else; later pauses are longer, up to six times
+ */
+public record Steps(Duration attempt, Duration pause) {
+    /** Two minutes, five seconds. */
+    public static final Steps USUAL = new Steps(Duration.ofMinutes(2), Duration.ofSeconds(5));
+
+    private static final double SLOWER = 1.2;
+    private static final int LONGEST = 6;
+
+    /** Refuses null. */
+    public Steps {
+        Objects.requireNonNull(attempt, "attempt == null");
+        Objects.requireNonNull(pause, "pause == null");
+    }
+
+    /** Returns the steps of a workflow, each of which is repeated for a time at most. */
+    <T> T upTo(Duration time, Class<T> steps) {
+        return Workflow.newActivityStub(steps, options(time).build());
+    }
+
+    /** Returns such steps, whose result is not lost if the workflow is cancelled while they run. */
+    <T> T whole(Duration time, Class<T> steps) {
+        return Workflow.newActivityStub(
+                steps,
+                options(time)
+                        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                        .build());
+    }
+
+    /**
+     * Returns how long to wait before the next poll where the cloud says nothing else: a tenth of the time that it has taken so far,
+     * from the pause to six times that.
+     */
+    Duration pauseAfter(Duration waited) {
+        long times = waited.dividedBy(pause.multipliedBy(10));
+        return pause.multipliedBy(Math.max(1, Math.min(times, LONGEST)));
+    }
+
+    private ActivityOptions.Builder options(Duration time) {
+        return ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(attempt)
+                .setScheduleToCloseTimeout(time)
+                .setRetryOptions(RetryOptions.newBuilder()
+                        .setInitialInterval(pause)
+                        .setBackoffCoefficient(SLOWER)
+                        .setMaximumInterval(pause.multipliedBy(LONGEST))
+                        .build());
+    }
+}

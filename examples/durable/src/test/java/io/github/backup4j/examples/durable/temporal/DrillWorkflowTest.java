@@ -1,0 +1,96 @@
+package io.github.backup4j.examples.durable.temporal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.Denied;
+import io.github.backup4j.Resource;
+import io.github.backup4j.drill.DrillReport;
+import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.Work;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.CanceledFailure;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DrillWorkflowTest {
+    private static final Duration RESTORE = Duration.ofMinutes(20);
+
+    private final TimedWorld world = new TimedWorld();
+    private final Resource.Disk disk = world.backedUpDisk("orders");
+
+    @BeforeEach
+    void begin() {
+        world.cloud.takes(Work.NEW_DISK, RESTORE);
+        world.startWorker();
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private DrillJob job() {
+        return new DrillJob(disk.id(), "drill", Duration.ofHours(4), Duration.ofHours(24));
+    }
+
+    @Test
+    void run_goodData_reportHoldsAndNothingIsLeft() {
+        DrillReport report = DrillReport.parse(world.drill("drill-1").run(job()));
+
+        assertThat(report.held()).as(report.toString()).isTrue();
+        assertThat(report.took()).isBetween(RESTORE, RESTORE.plusSeconds(30));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void run_badData_reportSaysSoAndNothingIsLeft() {
+        world.good = false;
+
+        DrillReport report = DrillReport.parse(world.drill("drill-1").run(job()));
+
+        assertThat(report.verified().held()).isFalse();
+        assertThat(report.cleanedUp().held()).as(report.toString()).isTrue();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void run_cancelledWhileRestoring_checksNothingAndNothingIsLeft() {
+        DrillWorkflow drill = world.drill("drill-1");
+        WorkflowClient.start(drill::run, job());
+        world.temporal.sleep(RESTORE.dividedBy(2));
+        assertThat(world.cloud.disks()).as("the restore is on its way").isNotEmpty();
+
+        WorkflowStub.fromTyped(drill).cancel();
+
+        assertThatThrownBy(() -> WorkflowStub.fromTyped(drill).getResult(String.class))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasCauseInstanceOf(CanceledFailure.class);
+        assertThat(world.checks).isEmpty();
+        assertThat(world.cloud.history()).as("the restore had begun").anySatisfy(entry -> assertThat(entry.toString())
+                .contains("restore"));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void run_stepThatFailsForGood_failsOnceNothingIsLeft() {
+        DrillWorkflow drill = world.drill("drill-1");
+        WorkflowClient.start(drill::run, job());
+        world.temporal.sleep(RESTORE.dividedBy(2));
+        world.cloud.faults().failNext(Call.RESOURCES_LIST, new Denied("the permission to read disks was revoked"));
+
+        assertThatThrownBy(() -> WorkflowStub.fromTyped(drill).getResult(String.class))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasStackTraceContaining("the permission to read disks was revoked");
+        assertNothingIsLeft();
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(world.cloud.disks()).as(world.cloud.describe()).containsExactly(disk);
+        assertThat(world.cloud.readText(disk)).isEqualTo("the data of orders");
+    }
+}

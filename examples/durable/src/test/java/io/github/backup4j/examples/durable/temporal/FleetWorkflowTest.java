@@ -1,0 +1,94 @@
+package io.github.backup4j.examples.durable.temporal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Denied;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.examples.durable.Fleet;
+import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.Work;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FleetWorkflowTest {
+    private static final Fleet SHOP = Fleet.tagged("shop", "app", "shop");
+
+    private final TimedWorld world = new TimedWorld();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void run_workOfHours_endsWithRestorePointsAndOnePollAnAttempt() {
+        List<Resource.Disk> disks = List.of(world.disk("orders"), world.disk("carts"), world.disk("users"));
+        world.cloud.takes(Work.BACKUP, Duration.ofHours(3));
+        Instant begun = world.cloud.time().now();
+        world.startWorker();
+
+        FleetReport report = world.fleet("night-1").run(SHOP);
+
+        assertThat(report.vaults()).as(world.cloud.describe()).allSatisfy(vault -> {
+            assertThat(vault.failure()).isNull();
+            assertThat(vault.missed()).isEmpty();
+        });
+        assertThat(disks).allSatisfy(disk -> assertThat(pointsOf(disk)).hasSize(1));
+        assertThat(Duration.between(begun, world.cloud.time().now())).isGreaterThanOrEqualTo(Duration.ofHours(3));
+        assertThat(world.polls).as("polls of 3 hours, every 30 seconds once it has taken a while").hasSizeBetween(300, 420);
+    }
+
+    @Test
+    void run_samePlanAgain_joinsWhatTheFirstHasBegun() {
+        Resource.Disk disk = world.disk("orders");
+        world.startWorker();
+        String first = world.fleet("night-1").run(SHOP).vaults().toString();
+
+        String second = world.fleet("night-1").run(SHOP).vaults().toString();
+
+        assertThat(second).isEqualTo(first);
+        assertThat(pointsOf(disk)).hasSize(1);
+    }
+
+    @Test
+    void watch_throttledPoll_isRepeatedWhenTheCloudWantsIt() {
+        world.disk("orders");
+        Duration wanted = Duration.ofSeconds(90);
+        world.cloud.faults().failNext(Call.OPERATIONS_POLL, new Throttled("too many requests", wanted(wanted), null));
+        Instant begun = world.cloud.time().now();
+        world.startWorker();
+
+        FleetReport report = world.fleet("night-1").run(SHOP);
+
+        assertThat(report.vaults()).allMatch(vault -> vault.failure() == null);
+        Duration untilNext = Duration.between(begun, world.polls.get(0));
+        assertThat(untilNext).as("not after %s", TimedWorld.STEPS.pause()).isBetween(wanted, wanted.plusSeconds(5));
+    }
+
+    @Test
+    void run_vaultThatRefuses_isItsOutcomeAndHidesNothing() {
+        world.disk("orders");
+        world.cloud.faults().failNext(Call.RESTORE_POINTS_TAKE, new Denied("no permission to back up"));
+        world.startWorker();
+
+        FleetReport report = world.fleet("night-1").run(SHOP);
+
+        assertThat(report.vaults()).singleElement().satisfies(vault -> assertThat(vault.failure())
+                .contains("no permission to back up"));
+        assertThat(report.findings()).as("what the posture says of it").isNotEmpty();
+    }
+
+    private static BackupException.Detail wanted(Duration retryAfter) {
+        return new BackupException.Detail("429", null, 429, retryAfter);
+    }
+
+    private List<String> pointsOf(Resource.Disk disk) {
+        return world.cloud.backup().restorePoints().list(RestorePointFilter.of(disk)).map(Object::toString).toList();
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.backup4j.examples.durable.temporal;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall;
+import io.grpc.MethodDescriptor;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.worker.WorkerFactoryOptions;
+import java.util.List;
+
+/**
+ * A {@link TemporalWorker} that asks for no workflow to be handed to it again. Temporal hands a workflow to the worker that has it in
+ * memory, and to another one after five seconds; its test server does so only if the first is alive.
+ */
+final class ForgetfulWorker {
+    private ForgetfulWorker() {}
+
+    public static void main(String... args) {
+        TemporalWorker.start(
+                args,
+                WorkflowServiceStubsOptions.newBuilder().setGrpcClientInterceptors(List.of(new Forgetting())),
+                WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(0));
+    }
+
+    private static final class Forgetting implements ClientInterceptor {
+        @Override
+        public <A, B> ClientCall<A, B> interceptCall(MethodDescriptor<A, B> method, CallOptions options, Channel next) {
+            return new ForwardingClientCall.SimpleForwardingClientCall<>(next.newCall(method, options)) {
+                @Override
+                @SuppressWarnings("unchecked") // a request of the same type
+                public void sendMessage(A message) {
+                    super.sendMessage(
+                            message instanceof RespondWorkflowTaskCompletedRequest completed
+                                    ? (A) completed.toBuilder()
+                                            .clearStickyAttributes()
+                                            .build()
+                                    : message);
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.backup4j.examples.durable.temporal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.drill.DrillReport;
+import io.github.backup4j.examples.durable.EmulatedCloud;
+import io.github.backup4j.examples.durable.Fleet;
+import io.github.backup4j.examples.durable.Workers;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testserver.TestServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A worker that is killed with -9 right after the cloud has carried out a change for it; another worker goes on. Temporal's test server
+ * and the cloud outlive the workers; its time is real.
+ */
+class TemporalKillTest {
+    private static final String QUEUE = "shop";
+
+    private final int port = freePort();
+    private final TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(port, true);
+    private final WorkflowServiceStubs service =
+            WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                    .setTarget("127.0.0.1:" + port)
+                    .build());
+    private final WorkflowClient client = WorkflowClient.newInstance(service);
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void stop() {
+        service.shutdownNow();
+        server.close();
+    }
+
+    static Stream<Arguments> fleetKills() {
+        return Boolean.getBoolean("durable.long")
+                ? Stream.of(
+                        Arguments.of("/checkpoints", 1),
+                        Arguments.of("/vaults", 1),
+                        Arguments.of("/vaults", 2),
+                        Arguments.of("/policies", 1))
+                : Stream.of(Arguments.of("/checkpoints", 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fleetKills")
+    void fleet_workerKilled_anotherGoesOn(String path, int change) throws Exception {
+        try (EmulatedCloud world = new EmulatedCloud(3, Duration.ofSeconds(2));
+                Workers workers = new Workers(directory)) {
+            FleetWorkflow fleet = client.newWorkflowStub(FleetWorkflow.class, options("night-1"));
+            Process first = startWorker(world, workers);
+            world.killAfter(path, change, first);
+            WorkflowClient.start(fleet::run, Fleet.tagged("shop", "app", "shop"));
+            workers.awaitDeath(first);
+            Process second = startWorker(world, workers);
+
+            FleetReport report = result(workers, fleet, FleetReport.class);
+            Workers.kill(second);
+
+            assertThat(report.vaults()).as(workers.said()).singleElement().satisfies(vault -> {
+                assertThat(vault.failure()).isNull();
+                assertThat(vault.restorePoints()).hasSize(3);
+            });
+            world.assertNothingDoubled(1);
+        }
+    }
+
+    static IntStream drillKills() {
+        return Boolean.getBoolean("durable.long") ? IntStream.of(1, 2) : IntStream.of(1);
+    }
+
+    /** The first change of a drill makes the disk, the last one deletes it. */
+    @ParameterizedTest
+    @MethodSource("drillKills")
+    void drill_workerKilled_anotherGoesOnAndNothingIsLeft(int change) throws Exception {
+        try (EmulatedCloud world = new EmulatedCloud(1, Duration.ofSeconds(2));
+                Workers workers = new Workers(directory)) {
+            Resource.Disk disk = world.disks.get(0);
+            backUp(world.cloud.backup(), disk);
+            DrillWorkflow drill = client.newWorkflowStub(DrillWorkflow.class, options("drill-1"));
+            Process first = startWorker(world, workers);
+            world.killAfter("volumes", change, first);
+            WorkflowClient.start(drill::run, new DrillJob(disk.id(), "drill", Duration.ofHours(1), Duration.ofHours(4)));
+            workers.awaitDeath(first);
+            Process second = startWorker(world, workers);
+
+            DrillReport report = DrillReport.parse(result(workers, drill, String.class));
+            Workers.kill(second);
+
+            assertThat(report.held()).as(report + "\n" + workers.said()).isTrue();
+            assertThat(world.cloud.disks()).as(world.cloud.describe()).containsExactly(disk);
+            assertThat(world.cloud.history().stream().filter(entry -> entry.toString().contains("NEW_DISK")))
+                    .as("disks that were restored")
+                    .hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    private Process startWorker(EmulatedCloud world, Workers workers) throws IOException {
+        return workers.start(
+                ForgetfulWorker.class,
+                List.of(
+                        "--cloud", world.address(), "--temporal", "127.0.0.1:" + port, "--queue", QUEUE,
+                        "--attempt-seconds", "5", "--pause-seconds", "1", "--calls-a-second", "100"));
+    }
+
+    private static void backUp(CloudBackup backup, Resource.Disk disk) {
+        Vault vault = backup.vaults().create(VaultSpec.forDisks("orders", DataSize.gib(200)));
+        backup.vaults().add(vault.id(), disk);
+        var unused = backup.restorePoints().take(BackupSpec.of(vault.id())).await(Duration.ofHours(1));
+    }
+
+    private static WorkflowOptions options(String id) {
+        return WorkflowOptions.newBuilder()
+                .setTaskQueue(QUEUE)
+                .setWorkflowId(id)
+                .setWorkflowTaskTimeout(Duration.ofSeconds(3))
+                .build();
+    }
+
+    private <T> T result(Workers workers, Object workflow, Class<T> type) throws Exception {
+        WorkflowStub stub = WorkflowStub.fromTyped(workflow);
+        CompletableFuture<T> result = stub.getResultAsync(type);
+        workers.await(() -> "the end of the workflow\n" + history(stub), result::isDone);
+        return result.get();
+    }
+
+    private String history(WorkflowStub workflow) {
+        return client.fetchHistory(workflow.getExecution().getWorkflowId()).getEvents().stream()
+                .map(Object::toString)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException("no port is free", e);
+        }
+    }
+}
