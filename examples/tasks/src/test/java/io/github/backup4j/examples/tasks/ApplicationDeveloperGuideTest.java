@@ -96,7 +96,7 @@ class ApplicationDeveloperGuideTest {
 
         RestorePoint newest = backup.restorePoints().newest(server).orElseThrow();
         Resource.Server second = backup.restorePoints()
-                .restore(newest.id(), ServerSpec.named("shop-2"))
+                .restore(newest.id(), ServerSpec.named("shop-2").inNetwork("test-network", "test-subnet"))
                 .await(Duration.ofHours(4));
         backup.restorePoints().restore(newest.id(), InPlace.over(server)).await(Duration.ofHours(4));
 
