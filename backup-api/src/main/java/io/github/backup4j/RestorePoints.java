@@ -100,8 +100,8 @@ public final class RestorePoints {
      *
      * <p>It makes the calls of {@link Resources#list(ResourceFilter)} once for each filter, one start for each vault, or two if
      * members have left it, and the calls of {@link Operations#awaitAll}. A cloud may also look for runs of the key, and check
-     * the vaults: on Huawei Cloud four list requests for each 50 vaults that are started together, if there are no more than
-     * 100 vaults and 1,000 restore points since the key was first used. A key that {@linkplain RequestKey#madeAt() knows its
+     * the vaults: on Huawei Cloud one list request for the runs of the key, one more for each ten starts, and two for each 50 vaults, if
+     * there are no more than 100 vaults and 1,000 restore points since the key was first used. A key that {@linkplain RequestKey#madeAt() knows its
      * time} saves reading what is older. A vault is read by itself only if its run is refused, or does not end with a result.
      *
      * <pre>{@code

@@ -94,16 +94,18 @@ public final class SnapshotCalls implements DiskSnapshots {
                                 || encrypted.getOrDefault(JsonFields.text(snapshot, "volume_id"), false)));
     }
 
-    /** Adds whether the disks of snapshots are encrypted; those that are gone are not, as far as anybody can say. */
+    /** Adds whether the disks of snapshots are encrypted. One that no list shows is read by itself: a list may lag behind. */
     private void addEncrypted(Stream<JsonNode> snapshots, Map<String, Boolean> encrypted) {
         Set<String> missing = snapshots
                 .filter(snapshot -> !saysEncrypted(snapshot))
                 .map(snapshot -> JsonFields.id(snapshot, "volume_id", "a snapshot"))
                 .filter(disk -> !encrypted.containsKey(disk))
                 .collect(Collectors.toSet());
-        List<JsonNode> found = missing.size() > FEW_DISKS ? disks.all() : disks.byIds(missing);
-        found.forEach(disk -> encrypted.put(JsonFields.text(disk, "id"), DiskCalls.encrypted(disk)));
-        missing.forEach(disk -> encrypted.putIfAbsent(disk, false));
+        if (missing.size() > 1) {
+            List<JsonNode> found = missing.size() > FEW_DISKS ? disks.all() : disks.byIds(missing);
+            found.forEach(disk -> encrypted.put(JsonFields.text(disk, "id"), DiskCalls.encrypted(disk)));
+        }
+        missing.forEach(disk -> encrypted.computeIfAbsent(disk, id -> isEncrypted(disks.find(id))));
     }
 
     private Stream<JsonNode> pages(
