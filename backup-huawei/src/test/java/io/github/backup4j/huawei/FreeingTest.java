@@ -133,7 +133,7 @@ class FreeingTest {
     @Test
     void restore_partAgainWithItsKeyWhenTheLogDoesNotShowIt_isRefusedAndKeepsWhatWasWrittenSince() {
         world.cloud.detach(world.data);
-        var unfinished = backup.restorePoints().restore(part(), InPlace.over(world.data), KEY);
+        var unused = backup.restorePoints().restore(part(), InPlace.over(world.data), KEY);
         hideInTheLog();
         world.cloud.write(world.data, "written since");
 
