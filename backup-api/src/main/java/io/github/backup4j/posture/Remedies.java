@@ -93,7 +93,7 @@ final class Remedies {
             return Optional.empty();
         }
         if (!policy.enabled()) {
-            if (facts.gaps.containsKey(Source.POINTS) || facts.gaps.containsKey(Source.VAULTS)) {
+            if (facts.gaps.containsKey(Source.POINTS)) {
                 return Optional.empty();
             }
             after = after.withEnabled(true);

@@ -75,6 +75,18 @@ class RemediesTest {
         assertThat(of(world.posture(), Control.POLICY_DISABLED)).isInstanceOf(Remedy.Advice.class);
     }
 
+    /** That the policy keeps too little as well does not make lengthening it a remedy of the suspension. */
+    @Test
+    void remedy_suspendedUnderAPolicyThatKeepsTooLittle_isAdvice() {
+        world.backup.vaults().suspend(world.disks.id(), List.of(world.orders));
+        world.backup.policies().update(world.nightly.id(), world.nightly.toSpec().withRetention(Retention.days(7)));
+
+        Posture posture = world.posture();
+
+        assertThat(of(posture, Control.POLICY_DISABLED)).isInstanceOf(Remedy.Advice.class);
+        assertThat(of(posture, Control.RETENTION_TOO_SHORT)).isInstanceOf(Remedy.Change.class);
+    }
+
     /** The next backup of each member pushes out all but the newest. */
     @Test
     void remedy_enablingDestroys_namesWhatItDestroys() {

@@ -1,0 +1,168 @@
+package io.github.backup4j.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Reported;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.VaultId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a change destroys is named: all of it, and nothing that is destroyed without it. */
+class LossesTest {
+    private static final Instant NOW = Instant.parse("2026-01-20T12:00:00Z");
+    private static final Resource.Disk DISK = Resource.disk("disk");
+    private static final VaultId VAULT = new VaultId("vault");
+
+    /** The newest, of yesterday, is number 1. */
+    private static final List<RestorePoint> FIVE =
+            IntStream.rangeClosed(1, 5).mapToObj(LossesTest::ofDaysAgo).toList();
+
+    /** The next backup takes a place: of five, the one that a rule for five keeps last goes. */
+    @Test
+    void ofRetention_newRule_namesWhatIsGoneAfterTheNextBackup() {
+        assertThat(lost(null, Retention.latest(5), FIVE)).containsExactly("5");
+        assertThat(lost(null, Retention.latest(6), FIVE)).isEmpty();
+        assertThat(lost(null, Retention.latest(1), FIVE)).containsExactly("1", "2", "3", "4", "5");
+    }
+
+    @Test
+    void ofRetention_changedRule_namesOnlyWhatThePresentOneKeeps() {
+        assertThat(lost(Retention.latest(4), Retention.latest(2), FIVE)).containsExactly("2", "3");
+        assertThat(lost(Retention.latest(2), Retention.latest(4), FIVE)).isEmpty();
+    }
+
+    @Test
+    void ofRetention_eachResourceHasItsOwnPlaces() {
+        RestorePoint other = point("other", Resource.disk("other"), 9, RestorePoint.Status.AVAILABLE, true, List.of(), null);
+
+        assertThat(lost(null, Retention.latest(2), List.of(FIVE.get(0), other))).isEmpty();
+    }
+
+    @Test
+    void ofRetention_pinnedAndManual_stay() {
+        RestorePoint pinned =
+                point("pinned", DISK, 8, RestorePoint.Status.AVAILABLE, true, List.of(new ImageId("image")), null);
+        RestorePoint manual = point("manual", DISK, 9, RestorePoint.Status.AVAILABLE, false, List.of(), null);
+
+        assertThat(lost(null, Retention.latest(1), List.of(pinned, manual))).isEmpty();
+    }
+
+    /** One that is being taken has finished when the next backup has: it takes a place too. */
+    @Test
+    void ofRetention_runningBackup_takesAPlace() {
+        RestorePoint running = point("running", DISK, 0, RestorePoint.Status.PROTECTING, true, List.of(), null);
+
+        assertThat(lost(null, Retention.latest(2), List.of(running, FIVE.get(0)))).containsExactly("1");
+    }
+
+    @Test
+    void ofRetention_expiredByAge_isNamed() {
+        RestorePoint expired = point(
+                "expired", DISK, 30, RestorePoint.Status.AVAILABLE, true, List.of(), NOW.minus(Duration.ofDays(1)));
+
+        assertThat(lost(null, Retention.days(7), List.of(expired))).containsExactly("expired");
+    }
+
+    @Test
+    void ofChange_disabledPolicy_deletesNothingBefore() {
+        PolicySpec off = spec(Retention.latest(2)).withEnabled(false);
+
+        assertThat(lost(off, spec(Retention.latest(2)))).containsExactly("2", "3", "4", "5");
+        assertThat(lost(off, off.withRetention(Retention.latest(1)))).as("it stays disabled").isEmpty();
+        assertThat(lost(spec(Retention.latest(2)), off.withRetention(Retention.latest(1)))).isEmpty();
+    }
+
+    @Test
+    void ofChange_sameRetention_destroysNothing() {
+        assertThat(lost(spec(Retention.latest(2)), spec(Retention.latest(2)).withSchedule(Schedule.dailyAt("05:00")))).isEmpty();
+        assertThat(lost(spec(Retention.latest(4)), spec(Retention.latest(2)))).containsExactly("2", "3");
+    }
+
+    @Test
+    void ofRemoval_namesThoseOfTheMemberAndNoOthers() {
+        RestorePoint other = point("other", Resource.disk("other"), 9, RestorePoint.Status.AVAILABLE, true, List.of(), null);
+
+        assertThat(Losses.ofRemoval(DISK, List.of(FIVE.get(0), other)))
+                .extracting(loss -> loss.restorePoint().value())
+                .containsExactly("1");
+    }
+
+    @Test
+    void beyond_namesWhatWasNotNamed() {
+        List<Loss> all = FIVE.stream().map(Loss::of).toList();
+
+        assertThat(Losses.beyond(all.subList(0, 3), all)).isEqualTo(all.subList(3, 5));
+        assertThat(Losses.beyond(all, all.subList(0, 1))).isEmpty();
+    }
+
+    private static List<String> lost(PolicySpec before, PolicySpec after) {
+        Policy policy = new Policy(
+                new PolicyId("policy"),
+                "nightly",
+                Reported.of(Purpose.BACKUP),
+                before.enabled(),
+                before.schedule(),
+                before.retention(),
+                null,
+                null,
+                List.of(new Policy.Attachment(VAULT, null)));
+        return names(Losses.ofChange(policy, before, after, vault -> vault.equals(VAULT) ? FIVE : List.of(), NOW));
+    }
+
+    private static List<String> lost(@Nullable Retention before, Retention after, List<RestorePoint> points) {
+        return names(Losses.ofRetention(before, after, points, NOW));
+    }
+
+    private static List<String> names(List<Loss> losses) {
+        return losses.stream()
+                .map(loss -> loss.restorePoint().value())
+                .sorted()
+                .toList();
+    }
+
+    private static PolicySpec spec(Retention retention) {
+        return PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), retention);
+    }
+
+    private static RestorePoint ofDaysAgo(int days) {
+        return point(String.valueOf(days), DISK, days, RestorePoint.Status.AVAILABLE, true, List.of(), null);
+    }
+
+    private static RestorePoint point(
+            String id,
+            Resource resource,
+            int daysAgo,
+            RestorePoint.Status status,
+            boolean automatic,
+            List<ImageId> images,
+            @Nullable Instant expiresAt) {
+        return new RestorePoint(
+                new RestorePointId(id),
+                id,
+                null,
+                VAULT,
+                new RestorePoint.Provenance(RestorePoint.Origin.TAKEN, automatic, null),
+                new RestorePoint.Source(resource, id, DataSize.gib(10), null),
+                Reported.of(status),
+                NOW.minus(Duration.ofDays(daysAgo)).minusSeconds(60),
+                expiresAt,
+                new RestorePoint.Content(true, false, null, List.of()),
+                images,
+                List.of());
+    }
+}
