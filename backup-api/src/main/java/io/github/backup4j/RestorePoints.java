@@ -63,8 +63,9 @@ public final class RestorePoints {
      * @throws NotFound if there is no such vault, or it does not hold a resource of the spec
      * @throws Conflict if the vault is empty, cannot be used, or is for copies
      * @throws Busy if other work is in progress on every requested member
-     * @throws QuotaExceeded if the vault is full, or the project has as many runs in progress as the cloud allows at once;
-     *     the latter says when to try again ({@link BackupException#retryAfter()})
+     * @throws QuotaExceeded if the vault is full, or the project has as many runs in progress as {@link io.github.backup4j.spi.Limits#runsAtOnce()}
+     *     allows, where the cloud has such a limit; the latter alone says when to try again
+     *     ({@link BackupException#retryAfter()})
      */
     public Operation<BackupRun> take(BackupSpec spec) {
         return take(spec, calls.fresh());

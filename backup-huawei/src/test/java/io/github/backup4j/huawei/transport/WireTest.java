@@ -231,6 +231,22 @@ class WireTest {
         assertThat(time.now()).isEqualTo(begun);
     }
 
+    /** A fleet tries a run again that a quota refuses for some time: a pause that comes with a full vault is none of these. */
+    @Test
+    void create_quotaExceededWithAPause_noPause() {
+        server.raw(
+                413,
+                "Content-Type: application/json\r\nRetry-After: 7\r\n",
+                "{\"error_code\":\"BackupService.6114\",\"error_msg\":\"quota\"}");
+
+        QuotaExceeded failure =
+                catchThrowableOfType(QuotaExceeded.class, () -> backup.vaults().create(SPEC));
+
+        assertThat(failure.retryAfter()).isEmpty();
+        assertThat(failure.code()).contains("BackupService.6114");
+        assertThat(server.lines()).hasSize(1);
+    }
+
     @Test
     void create_busyOnce_triedAgain() {
         server.json(500, "{\"error_code\":\"BackupService.0002\",\"error_msg\":\"being backed up\"}")

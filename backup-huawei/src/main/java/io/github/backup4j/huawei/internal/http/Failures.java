@@ -282,7 +282,18 @@ public final class Failures {
                 case DENIED -> new Denied(text, detail, cause);
                 case CONFLICT -> new Conflict(text, detail, cause);
                 case BUSY -> new Busy(text, detail, cause);
-                case QUOTA -> new QuotaExceeded(text, detail, cause);
+                // A pause that a gateway names ends its throttling; no quota becomes free with it.
+                case QUOTA ->
+                    new QuotaExceeded(
+                            text,
+                            new Detail(
+                                    detail.code(),
+                                    detail.requestId(),
+                                    detail.httpStatus(),
+                                    null,
+                                    detail.resources(),
+                                    detail.vault()),
+                            cause);
                 case UNSUPPORTED -> new Unsupported(text, detail, cause);
                 case THROTTLED -> new Throttled(text, detail, cause);
                 // A service that fails internally may have carried out the call.

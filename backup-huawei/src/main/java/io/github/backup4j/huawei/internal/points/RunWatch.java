@@ -201,8 +201,9 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
         RunLog.Several running = RunLog.running(logs);
         Integer percent = running.percentOfAll();
         running.byRun().forEach((run, log) -> seen.put(run, new Sight.Running(log.ofSome(), percent)));
-        if (allKnown && running.count() == members(all)) {
-            // So many members are being backed up as the runs have: no run has ended.
+        boolean onlyThese = allKnown && all.keySet().containsAll(running.byRun().keySet());
+        if (onlyThese && running.count() == members(all)) {
+            // So many members are being backed up as the runs have, and none of another run: no run has ended.
             all.keySet().forEach(run -> seen.putIfAbsent(run, new Sight.Running(RunLog.NONE, percent)));
         }
         if (!running.all() && !seen.keySet().containsAll(all.keySet())) {
@@ -215,7 +216,8 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
         if (mayWait) {
             RunLog.Several waiting = RunLog.waiting(logs);
             waiting.byRun().forEach((run, log) -> seen.putIfAbsent(run, new Sight.Running(log.ofSome())));
-            if (allKnown && Math.max(0, running.count()) + waiting.count() == members(all)) {
+            boolean noOthers = onlyThese && all.keySet().containsAll(waiting.byRun().keySet());
+            if (noOthers && Math.max(0, running.count()) + waiting.count() == members(all)) {
                 all.keySet().forEach(run -> seen.putIfAbsent(run, new Sight.Running(RunLog.NONE)));
             } else if (!waiting.all() && running.all()) {
                 addProtecting(all, percent, seen);
