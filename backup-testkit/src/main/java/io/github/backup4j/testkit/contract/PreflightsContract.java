@@ -1014,6 +1014,22 @@ abstract class PreflightsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("fails as busy while another disk of the server is rolled back")
+        void preflight_anotherDiskOfTheServerAtWork_busy() {
+            takeSnapshot();
+            Resource.Disk system = systemDiskOf(shop);
+            Snapshot ofSystem = done(
+                    backup.snapshots().take(SnapshotSpec.of(system, "other").allowingAttached()));
+            Operation<Resource.Disk> other = backup.snapshots()
+                    .rollBack(ofSystem.id(), InPlace.over(system).detachingFirst());
+
+            assertNeverRolledBack(detaching(), Kind.TARGET_STATUS, Busy.class);
+
+            done(other);
+            assertThat(preflightOf(detaching()).passes()).isTrue();
+        }
+
+        @Test
         @DisplayName("fails over another disk")
         void preflight_anotherDisk_invalid() {
             takeSnapshot();
