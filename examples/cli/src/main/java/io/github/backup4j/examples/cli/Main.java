@@ -33,7 +33,7 @@ import picocli.CommandLine.Command;
             "Begin with:  backup4j demo",
             "Completion:  source <(backup4j completion)"
         })
-final class Main {
+public final class Main {
     private Main() {}
 
     /**
