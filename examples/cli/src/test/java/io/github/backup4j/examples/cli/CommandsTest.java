@@ -182,6 +182,29 @@ class CommandsTest {
     }
 
     @Test
+    void take_resources_inTheirVaults() {
+        Cli cli = Cli.withDemo();
+
+        Cli.Result take = cli.run("take", "orders-db", "server:server-1", "--key", "before-the-change");
+        assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.SAFE);
+        assertThat(take.out()).contains("disk disk-5 is backed up", "server server-1 is backed up");
+        Cli.Result again = cli.run("take", "orders-db", "server:server-1", "--key", "before-the-change");
+        assertThat(again.out()).isEqualTo(take.out());
+        assertThat(cli.run("take", "analytics").err()).contains("disk:disk-12 is in no vault");
+        assertThat(cli.run("take", "analytics", "--vault", "vault-2").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void take_tagged_notDoneInTime_saysHowToGoOnWithoutDoubles() {
+        Cli cli = Cli.withDemo();
+
+        Cli.Result started = cli.run("take", "--tagged", "app=shop", "--timeout", "60s", "--key", "now");
+        assertThat(started.code()).as("%s", started).isEqualTo(ExitCode.STILL_RUNNING);
+        assertThat(started.err()).contains("Go on with: backup4j take --tagged app=shop --key now");
+        assertThat(cli.run("take", "--tagged", "app=shop", "--key", "now").out()).contains("disk disk-5 is backed up");
+    }
+
+    @Test
     void take_tagged_saysWhatNobodyHolds() {
         Cli.Result take = Cli.withDemo().run("take", "--tagged", "app=office");
 
@@ -288,13 +311,16 @@ class CommandsTest {
 
     @Test
     void demo_walksThroughEverything() {
-        Cli.Result demo = Cli.withDemo().run("demo");
+        Path page = folder.resolve("page.html");
+
+        Cli.Result demo = Cli.withDemo().run("demo", "--html", page.toString());
 
         assertThat(demo.code()).as("%s", demo).isEqualTo(ExitCode.SAFE);
         assertThat(demo.out())
                 .contains("$ backup4j posture", "$ backup4j apply", "$ backup4j drill", "'the 21 newest'")
                 .contains("in sync", "[exit code 0]", "[exit code 1]")
                 .doesNotContain("[exit code 2]", "[exit code 3]", "[exit code 4]");
+        assertThat(page).content().contains("1 of 1", "drills held");
     }
 
     @Test
