@@ -143,8 +143,8 @@ final class TakeCommand extends CloudCommand {
     private String goOn(RequestKey request) {
         StringBuilder words = new StringBuilder("take");
         resources.forEach(resource -> words.append(" '").append(resource).append('\''));
-        tags.forEach((tag, value) -> words.append(" --tagged ").append(tag).append('=').append(value));
-        return "The backups continue in the cloud. Go on with: "
-                + commandLine(words + " --key " + request.value());
+        tags.forEach((tag, value) ->
+                words.append(" --tagged ").append(tag).append('=').append(value));
+        return "The backups continue in the cloud. Go on with: " + commandLine(words + " --key " + request.value());
     }
 }

@@ -167,7 +167,8 @@ class BrowserTest {
 
     private static List<String> check(String what) {
         Object found = browser.executeScript(resource("page-checks.js"), what);
-        return ((List<?>) requireNonNull(found, what)).stream().map(String::valueOf).toList();
+        return ((List<?>) requireNonNull(found, what))
+                .stream().map(String::valueOf).toList();
     }
 
     private static String resource(String name) {
