@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "apply",
         description = {
-            "Plans as 'plan' does, and carries the steps out. A step that destroys restore points is carried out only if",
+            "Plans as 'plan' does, and carries the steps out. A step that destroys restore points is carried out only"
+                    + " if",
             "what it destroys is named: by an option, or by a person who is asked. Safe to repeat.",
             "Exit code 0: the protections hold. 1: a step was refused or met an obstacle. 3: a step failed."
         })
@@ -105,8 +106,8 @@ final class ApplyCommand extends CloudCommand {
     private static boolean isAllowed(Step step, Allowing allowing) {
         return step instanceof Step.RemoveMember removal
                 ? allowing.resources().contains(removal.resource())
-                : step.destroys().stream().allMatch(loss -> allowing.restorePoints()
-                        .contains(loss.restorePoint()));
+                : step.destroys().stream()
+                        .allMatch(loss -> allowing.restorePoints().contains(loss.restorePoint()));
     }
 
     private static String nameOf(Step step) {

@@ -22,9 +22,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Walks through the commands on memory:demo, a made-up web shop with eight weeks of backups, some of which went",
+            "Walks through the commands on memory:demo, a made-up web shop with eight weeks of backups, some of which"
+                    + " went",
             "wrong. The world is the same each time, and ends with the process.",
-            "With --serve, keeps one for other processes: an emulator of Huawei Cloud on this machine, until its input ends.",
+            "With --serve, keeps one for other processes: an emulator of Huawei Cloud on this machine, until its input"
+                    + " ends.",
             "Its clock runs faster than the one here, so posture will say after a while that the clocks differ."
         })
 final class DemoCommand implements Callable<Integer> {
@@ -118,8 +120,8 @@ final class DemoCommand implements Callable<Integer> {
     private int serve(InMemoryCloud cloud) throws IOException {
         try (HuaweiEmulator emulator =
                 HuaweiEmulator.builder().cloud(cloud).speed(speed).start()) {
-            String address = "huawei://" + cloud.site().region() + "/" + cloud.site().project() + "?endpoint="
-                    + emulator.address() + "&credentials=environment";
+            String address = "huawei://" + cloud.site().region() + "/"
+                    + cloud.site().project() + "?endpoint=" + emulator.address() + "&credentials=environment";
             environment.terminal().out().println("export HUAWEICLOUD_SDK_AK=any HUAWEICLOUD_SDK_SK=any");
             environment.terminal().out().println("export BACKUP4J_CLOUD='" + address + "'");
             environment.terminal().out().flush();

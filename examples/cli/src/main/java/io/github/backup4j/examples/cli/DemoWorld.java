@@ -116,7 +116,8 @@ final class DemoWorld {
     // ---- parts of the world
 
     private Resource.Disk disk(String name, int size, double gibADay) {
-        Resource.Disk disk = blank.addDisk(DiskSetup.of(name, DataSize.gib(size)).withTags(Map.of("app", app(name))));
+        Resource.Disk disk =
+                blank.addDisk(DiskSetup.of(name, DataSize.gib(size)).withTags(Map.of("app", app(name))));
         growing.add(new Growing(disk, gibADay, 55));
         return disk;
     }
@@ -126,8 +127,7 @@ final class DemoWorld {
     }
 
     private Resource.Server server(String name, String app, Resource.Disk... disks) {
-        Resource.Server server =
-                blank.addServer(ServerSetup.of(name, disks).withTags(Map.of("app", app)));
+        Resource.Server server = blank.addServer(ServerSetup.of(name, disks).withTags(Map.of("app", app)));
         growing.add(new Growing(server, 1.2, 40));
         return server;
     }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Restores the newest restore point to a new disk or server, checks it, measures the time, and deletes it.",
             "The original is not touched.",
-            "Exit code 0: restored, verified, cleaned up and in time. 1: not all of these. 4: repeat with the same --key."
+            "Exit code 0: restored, verified, cleaned up and in time. 1: not all of these. 4: repeat with the same"
+                    + " --key."
         })
 final class DrillCommand extends CloudCommand {
     @Parameters(paramLabel = "RESOURCE", description = "A name, disk:ID or server:ID.")
@@ -30,7 +31,8 @@ final class DrillCommand extends CloudCommand {
     @Option(
             names = "--check",
             paramLabel = "COMMAND",
-            description = "Run by the shell, with BACKUP4J_RESTORED set to disk:ID or server:ID; exit code 0 verifies it.")
+            description =
+                    "Run by the shell, with BACKUP4J_RESTORED set to disk:ID or server:ID; exit code 0 verifies it.")
     private @Nullable String check;
 
     @Option(names = "--network", paramLabel = "ID", description = "Network of the new server; required for servers.")

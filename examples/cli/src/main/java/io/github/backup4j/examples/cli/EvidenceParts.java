@@ -52,7 +52,8 @@ final class EvidenceParts {
                         runs.isEmpty()
                                 ? p("No backup ran.")
                                 : table(
-                                        caption("Backup runs of the last 24 hours").withClass("hidden"),
+                                        caption("Backup runs of the last 24 hours")
+                                                .withClass("hidden"),
                                         thead(tr(
                                                 FindingParts.scope("Vault"),
                                                 FindingParts.scope("Result"),
@@ -67,15 +68,19 @@ final class EvidenceParts {
         int missed = run.missed().size();
         Map<Resource, String> names = facts.names();
         String why = run.missed().stream()
-                .map(member -> names.getOrDefault(member.resource(), member.resource().toString()) + ": "
-                        + (member.reason() == null ? member.status() : member.reason()))
+                .map(member ->
+                        names.getOrDefault(member.resource(), member.resource().toString()) + ": "
+                                + (member.reason() == null ? member.status() : member.reason()))
                 .limit(NAMED)
                 .collect(Collectors.joining("; "));
         return tr(
                 th(Words.line(facts.nameOf(run.vault()))).attr("scope", "row"),
                 td(span(all - missed + " of " + all).withClass(missed == 0 ? "v ok" : "v no")),
                 td(Words.of(run.startedAt())).withClass("when"),
-                td(missed == 0 ? "nothing" : Words.line(why) + (missed > NAMED ? " and " + (missed - NAMED) + " more" : "")));
+                td(
+                        missed == 0
+                                ? "nothing"
+                                : Words.line(why) + (missed > NAMED ? " and " + (missed - NAMED) + " more" : "")));
     }
 
     // ---- drills
@@ -85,8 +90,8 @@ final class EvidenceParts {
         return section(
                         h2("Drills"),
                         facts.drills().isEmpty()
-                                ? p("No drill was handed in: nobody has shown that a backup comes back. Run 'backup4j drill', and"
-                                        + " hand its report to 'posture --evidence'.")
+                                ? p("No drill was handed in: nobody has shown that a backup comes back. Run"
+                                        + " 'backup4j drill', and hand its report to 'posture --evidence'.")
                                 : div(),
                         each(facts.drills(), drill -> drill(names, drill)))
                 .withId("drills");
@@ -96,9 +101,11 @@ final class EvidenceParts {
         return div(
                         h3(
                                 span(report.held() ? "held" : "not held").withClass(report.held() ? "v ok" : "v no"),
-                                text(" " + Words.line(names.getOrDefault(
-                                        report.source(), report.source().toString())))),
-                        p("Restored from " + report.point().id() + " of " + Words.of(report.point().createdAt())
+                                text(" "
+                                        + Words.line(names.getOrDefault(
+                                                report.source(), report.source().toString())))),
+                        p("Restored from " + report.point().id() + " of "
+                                + Words.of(report.point().createdAt())
                                 + (report.took() == null ? "" : " in " + Words.of(report.took()))
                                 + (report.rto() == null ? "" : ", with " + Words.of(report.rto()) + " allowed") + "."),
                         dl(
@@ -111,20 +118,20 @@ final class EvidenceParts {
     }
 
     private static DomContent check(String name, DrillCheck check) {
-        String state =
-                switch (check.status()) {
-                    case HELD -> "v ok";
-                    case FAILED -> "v no";
-                    case NOT_PERFORMED -> "v na";
-                };
-        String word =
-                switch (check.status()) {
-                    case HELD -> "yes";
-                    case FAILED -> "no";
-                    case NOT_PERFORMED -> "not performed";
-                };
+        String state = switch (check.status()) {
+            case HELD -> "v ok";
+            case FAILED -> "v no";
+            case NOT_PERFORMED -> "v na";
+        };
+        String word = switch (check.status()) {
+            case HELD -> "yes";
+            case FAILED -> "no";
+            case NOT_PERFORMED -> "not performed";
+        };
         String why = check.why();
-        return div(dt(name), dd(span(word).withClass(state), text(why == null || why.isEmpty() ? "" : " " + Words.line(why))));
+        return div(
+                dt(name),
+                dd(span(word).withClass(state), text(why == null || why.isEmpty() ? "" : " " + Words.line(why))));
     }
 
     // ---- what is not known
@@ -142,10 +149,8 @@ final class EvidenceParts {
     }
 
     private static DomContent unknown(Unknown unknown) {
-        String of = unknown.subjects().stream()
-                .limit(NAMED)
-                .map(PosturePage::name)
-                .collect(Collectors.joining(", "));
+        String of =
+                unknown.subjects().stream().limit(NAMED).map(PosturePage::name).collect(Collectors.joining(", "));
         int more = unknown.subjects().size() - NAMED;
         return li(
                 strong(PosturePage.word(unknown.control())),

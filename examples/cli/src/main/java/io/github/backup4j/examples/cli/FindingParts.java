@@ -33,9 +33,10 @@ final class FindingParts {
 
     static DomContent of(Posture posture) {
         Map<Control, List<Finding>> byControl = new LinkedHashMap<>();
-        posture.findings().forEach(finding -> byControl
-                .computeIfAbsent(finding.control(), none -> new ArrayList<>())
-                .add(finding));
+        posture.findings()
+                .forEach(finding -> byControl
+                        .computeIfAbsent(finding.control(), none -> new ArrayList<>())
+                        .add(finding));
         return section(
                         h2("Findings"),
                         byControl.isEmpty() ? p("None: every control that can be decided holds.") : div(),
@@ -46,7 +47,8 @@ final class FindingParts {
 
     private static DomContent group(Control control, List<Finding> findings) {
         String remedy = findings.get(0).remedy().sentence();
-        boolean one = findings.stream().allMatch(finding -> finding.remedy().sentence().equals(remedy));
+        boolean one = findings.stream()
+                .allMatch(finding -> finding.remedy().sentence().equals(remedy));
         return div(
                         h3(badge(control.severity()), span(PosturePage.word(control))),
                         one ? p(strong("What to do: "), span(remedy + ".")).withClass("remedy") : div(),

@@ -24,8 +24,7 @@ import java.util.stream.Collectors;
  * @param missed the instants at which backups failed or were skipped, by disk or server
  * @param runs the runs, newest first
  */
-record History(
-        Map<Resource, List<Instant>> points, Map<Resource, List<Instant>> missed, List<BackupRunRecord> runs) {
+record History(Map<Resource, List<Instant>> points, Map<Resource, List<Instant>> missed, List<BackupRunRecord> runs) {
     private static final Comparator<BackupRunRecord> NEWEST_FIRST = Comparator.comparing(
                     BackupRunRecord::startedAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
             .reversed()
@@ -40,14 +39,12 @@ record History(
      */
     static History read(CloudBackup backup, int days) {
         Instant from = backup.time().now().minus(Duration.ofDays(days));
-        Map<Resource, List<Instant>> points = backup
-                .restorePoints()
+        Map<Resource, List<Instant>> points = backup.restorePoints()
                 .list(RestorePointFilter.all().available())
                 .collect(Collectors.groupingBy(
                         RestorePoint::resource,
                         Collectors.mapping(RestorePoint::createdAt, Collectors.toUnmodifiableList())));
-        List<BackupRunRecord> runs = backup
-                .restorePoints()
+        List<BackupRunRecord> runs = backup.restorePoints()
                 .runs(BackupRunFilter.all().startedFrom(from))
                 .sorted(NEWEST_FIRST)
                 .toList();

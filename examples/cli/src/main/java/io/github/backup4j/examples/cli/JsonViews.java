@@ -240,8 +240,10 @@ final class JsonViews {
             Json.put(one, "disk", ResourceNames.of(overwrite.disk()));
             return Json.put(one, "since", overwrite.since());
         }));
-        node.set("stops", Json.array(preflight.stops(), stop -> Json.put(
-                Json.object(), "server", ResourceNames.of(stop.server()))));
+        node.set(
+                "stops",
+                Json.array(
+                        preflight.stops(), stop -> Json.put(Json.object(), "server", ResourceNames.of(stop.server()))));
         return node;
     }
 

@@ -28,12 +28,8 @@ import picocli.CommandLine.Command;
             "3:failed: the message says what happened",
             "4:still running: the work goes on in the cloud; the message says how to go on"
         },
-        footer = {
-            "",
-            "Begin with:  backup4j demo",
-            "Completion:  source <(backup4j completion)"
-        })
-final class Main {
+        footer = {"", "Begin with:  backup4j demo", "Completion:  source <(backup4j completion)"})
+public final class Main {
     private Main() {}
 
     /**
@@ -68,8 +64,10 @@ final class Main {
         for (CommandLine command : List.copyOf(line.getSubcommands().values())) {
             command.getCommandSpec().mixinStandardHelpOptions(true);
         }
-        operations.getSubcommands().values().forEach(command -> command.getCommandSpec()
-                .mixinStandardHelpOptions(true));
+        operations
+                .getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
         Terminal terminal = environment.terminal();
         return line.setOut(terminal.out())
                 .setErr(terminal.err())
@@ -101,7 +99,8 @@ final class Main {
         if (failure instanceof BackupException known) {
             text.append(Words.line(known.getMessage()));
             known.code().ifPresent(code -> text.append(" (code ").append(code).append(')'));
-            known.requestId().ifPresent(id -> text.append(" (request ").append(id).append(')'));
+            known.requestId()
+                    .ifPresent(id -> text.append(" (request ").append(id).append(')'));
             return text.toString();
         }
         if (failure instanceof UncheckedIOException) {

@@ -17,11 +17,7 @@ import picocli.CommandLine.Option;
             "Exit code 0: nothing failed. 1: something failed, was skipped or timed out."
         })
 final class OperationsCommand extends CloudCommand {
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            description = "How far back (1d).")
+    @Option(names = "--since", paramLabel = "TIME", converter = Durations.class, description = "How far back (1d).")
     private Duration since = Duration.ofDays(1);
 
     @Option(names = "--status", paramLabel = "STATUS", description = "Only those: ${COMPLETION-CANDIDATES}.")

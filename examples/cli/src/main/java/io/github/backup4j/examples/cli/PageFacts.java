@@ -64,9 +64,10 @@ record PageFacts(
             }
         });
         List<DrillReport> newestFirst = new ArrayList<>(drills);
-        newestFirst.sort(Comparator.comparing((DrillReport drill) -> drill.times().begunAt())
-                .reversed()
-                .thenComparing(DrillReport::drill));
+        newestFirst.sort(
+                Comparator.comparing((DrillReport drill) -> drill.times().begunAt())
+                        .reversed()
+                        .thenComparing(DrillReport::drill));
         Posture posture = Posture.of(
                 backup, objectives, newestFirst.stream().map(DrillReport::proof).toList());
         Instant now = posture.asOf();
@@ -97,6 +98,7 @@ record PageFacts(
     /** Returns the names of disks and servers by what they are. */
     Map<Resource, String> names() {
         return posture.resources().stream()
-                .collect(Collectors.toMap(ResourcePosture::resource, row -> row.subject().name(), (one, other) -> one));
+                .collect(Collectors.toMap(
+                        ResourcePosture::resource, row -> row.subject().name(), (one, other) -> one));
     }
 }

@@ -61,8 +61,8 @@ final class PostureCommand extends CloudCommand {
         if (html != null) {
             say("Page written to " + html);
         }
-        return ExitCode.of(posture.result() == Assessment.Result.OK
-                || posture.result() == Assessment.Result.NOT_ASSESSABLE);
+        return ExitCode.of(
+                posture.result() == Assessment.Result.OK || posture.result() == Assessment.Result.NOT_ASSESSABLE);
     }
 
     private static void write(Path file, String page) {

@@ -57,26 +57,29 @@ final class PosturePage {
 
     private String page() {
         return document(html(
-                        head(
-                                meta().withCharset("utf-8"),
-                                meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
-                                meta().withName("color-scheme").withContent("light dark"),
-                                title("Backup posture: " + headline()),
-                                style(rawHtml(DemoCommand.resource("page.css")))),
-                        body(
-                                a("Skip to the findings").withHref("#findings").withClass("skip"),
-                                top(),
-                                contents(),
-                                main(
-                                                FindingParts.of(posture),
-                                                ResourceParts.of(facts),
-                                                VaultParts.of(posture),
-                                                EvidenceParts.lastNight(facts),
-                                                EvidenceParts.drills(facts),
-                                                EvidenceParts.notKnown(posture))
-                                        .withId("main"),
-                                foot()))
-                .withLang("en")) + "\n";
+                                head(
+                                        meta().withCharset("utf-8"),
+                                        meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
+                                        meta().withName("color-scheme").withContent("light dark"),
+                                        title("Backup posture: " + headline()),
+                                        style(rawHtml(DemoCommand.resource("page.css")))),
+                                body(
+                                        a("Skip to the findings")
+                                                .withHref("#findings")
+                                                .withClass("skip"),
+                                        top(),
+                                        contents(),
+                                        main(
+                                                        FindingParts.of(posture),
+                                                        ResourceParts.of(facts),
+                                                        VaultParts.of(posture),
+                                                        EvidenceParts.lastNight(facts),
+                                                        EvidenceParts.drills(facts),
+                                                        EvidenceParts.notKnown(posture))
+                                                .withId("main"),
+                                        foot()))
+                        .withLang("en"))
+                + "\n";
     }
 
     private DomContent top() {
@@ -107,16 +110,23 @@ final class PosturePage {
 
     private List<DomContent> tiles() {
         int all = posture.resources().size();
-        long gone = posture.resources().stream().filter(row -> row.reportedStatus() == null).count();
+        long gone = posture.resources().stream()
+                .filter(row -> row.reportedStatus() == null)
+                .count();
         List<DomContent> tiles = new ArrayList<>();
         tiles.add(tile(all - gone - count(Control.UNPROTECTED), all - gone, "protected by a vault"));
-        tiles.add(tile(holding(Control.RPO_BREACHED, Control.NEVER_BACKED_UP), all - gone, "newest restore point in time"));
         tiles.add(tile(
-                posture.vaults().stream().filter(vault -> vault.result() == Result.OK).count(),
+                holding(Control.RPO_BREACHED, Control.NEVER_BACKED_UP), all - gone, "newest restore point in time"));
+        tiles.add(tile(
+                posture.vaults().stream()
+                        .filter(vault -> vault.result() == Result.OK)
+                        .count(),
                 posture.vaults().size(),
                 "vaults with room"));
         tiles.add(tile(
-                facts.drills().stream().filter(drill -> drill.held()).count(), facts.drills().size(), "drills held"));
+                facts.drills().stream().filter(drill -> drill.held()).count(),
+                facts.drills().size(),
+                "drills held"));
         return tiles;
     }
 
@@ -141,11 +151,15 @@ final class PosturePage {
     private DomContent contents() {
         return nav(ul(
                         link("findings", "Findings", posture.findings().size()),
-                        link("resources", "Disks and servers", posture.resources().size()),
+                        link(
+                                "resources",
+                                "Disks and servers",
+                                posture.resources().size()),
                         link("vaults", "Vaults", posture.vaults().size()),
                         link("night", "Last 24 hours", facts.lastNight().size()),
                         link("drills", "Drills", facts.drills().size()),
-                        iff(!posture.unknowns().isEmpty() || !posture.gaps().isEmpty(),
+                        iff(
+                                !posture.unknowns().isEmpty() || !posture.gaps().isEmpty(),
                                 link("unknown", "Not known", posture.unknowns().size()))))
                 .attr("aria-label", "Contents");
     }
@@ -157,8 +171,8 @@ final class PosturePage {
     private DomContent foot() {
         return footer(
                 p("Compared with: " + objectives(posture.objectives()) + "."),
-                p("Rule 3-2-1-1-0: three copies, on two media (no cloud reports them), one elsewhere, one that nobody can"
-                        + " change, no errors in the last drill. Days and times are in UTC."),
+                p("Rule 3-2-1-1-0: three copies, on two media (no cloud reports them), one elsewhere, one that"
+                        + " nobody can change, no errors in the last drill. Days and times are in UTC."),
                 div());
     }
 
@@ -170,8 +184,7 @@ final class PosturePage {
         if (wanted.retention() != null) {
             words.add("restore points reach back " + Words.of(wanted.retention()));
         }
-        words.add("vaults below " + wanted.vaultsBelow() + " % and not full within "
-                + Words.of(wanted.fullWithin()));
+        words.add("vaults below " + wanted.vaultsBelow() + " % and not full within " + Words.of(wanted.fullWithin()));
         if (wanted.copiedWithin() != null) {
             words.add("copied elsewhere within " + Words.of(wanted.copiedWithin()));
         }
@@ -208,11 +221,12 @@ final class PosturePage {
             return "Vault will be full";
         }
         String words = control.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return (Character.toUpperCase(words.charAt(0)) + words.substring(1)).replace("Rpo ", "RPO ").replace("Rto ", "RTO ");
+        return (Character.toUpperCase(words.charAt(0)) + words.substring(1))
+                .replace("Rpo ", "RPO ")
+                .replace("Rto ", "RTO ");
     }
 
     static String name(Subject subject) {
         return Words.line(subject.name().isEmpty() ? subject.id() : subject.name());
     }
-
 }

@@ -69,7 +69,8 @@ final class ProgressView implements AutoCloseable {
 
     private void show(@Nullable Integer percent, String phase) {
         if (terminal.interactive()) {
-            String line = what + "  " + bar(percent) + (percent == null ? "" : " %3d %%".formatted(percent)) + "  " + phase;
+            String line =
+                    what + "  " + bar(percent) + (percent == null ? "" : " %3d %%".formatted(percent)) + "  " + phase;
             terminal.err().print(REDRAW + (line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "~" : line));
             terminal.err().flush();
             drawn = true;

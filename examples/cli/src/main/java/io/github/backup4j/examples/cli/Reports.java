@@ -13,20 +13,28 @@ final class Reports {
     static String of(BackupRun run) {
         TextTable table = new TextTable("RESOURCE", "RESTORE POINT", "RESULT");
         for (RestorePoint point : run.restorePoints()) {
-            table.add(ResourceNames.of(point.resource()), point.id().value(), point.status().toString());
+            table.add(
+                    ResourceNames.of(point.resource()),
+                    point.id().value(),
+                    point.status().toString());
         }
         run.failures().forEach(failed -> table.add(ResourceNames.of(failed.resource()), Words.NONE, failed.toString()));
-        run.skipped().forEach(skipped -> table.add(
-                ResourceNames.of(skipped.resource()), Words.NONE, skipped.toString()));
-        return (run.complete() ? "Backed up: " : "Backed up in part: ") + "run " + run.id() + " in vault "
-                + run.vault() + "\n" + table;
+        run.skipped()
+                .forEach(skipped -> table.add(ResourceNames.of(skipped.resource()), Words.NONE, skipped.toString()));
+        return (run.complete() ? "Backed up: " : "Backed up in part: ") + "run " + run.id() + " in vault " + run.vault()
+                + "\n" + table;
     }
 
     static String of(FleetResult result) {
         StringBuilder text = new StringBuilder();
-        result.outcomes().forEach(outcome -> text.append(Words.line(outcome.toString())).append('\n'));
-        result.unread().forEach((vault, failure) ->
-                text.append("vault ").append(vault).append(": ").append(Words.line(failure.getMessage())).append('\n'));
+        result.outcomes()
+                .forEach(outcome -> text.append(Words.line(outcome.toString())).append('\n'));
+        result.unread()
+                .forEach((vault, failure) -> text.append("vault ")
+                        .append(vault)
+                        .append(": ")
+                        .append(Words.line(failure.getMessage()))
+                        .append('\n'));
         return text.length() == 0 ? "Nothing matches.\n" : text.toString();
     }
 
@@ -36,7 +44,8 @@ final class Reports {
             table.add(
                     Words.of(entry.startedAt()),
                     entry.kind().toString(),
-                    entry.status() + (entry.percent() == null || entry.endedAt() != null ? "" : " " + entry.percent() + " %"),
+                    entry.status()
+                            + (entry.percent() == null || entry.endedAt() != null ? "" : " " + entry.percent() + " %"),
                     entry.resource() == null ? Words.NONE : ResourceNames.of(entry.resource()),
                     entry.vault() == null ? Words.NONE : entry.vault().value(),
                     entry.failure() == null ? "" : entry.failureCode() + " " + entry.failure());

@@ -50,7 +50,8 @@ final class ResourceParts {
                         h2("Disks and servers"),
                         legend(rows, facts),
                         table(
-                                        caption("Disks and servers, the worst first").withClass("hidden"),
+                                        caption("Disks and servers, the worst first")
+                                                .withClass("hidden"),
                                         thead(tr(
                                                 FindingParts.scope("Name"),
                                                 FindingParts.scope("RPO"),
@@ -91,7 +92,8 @@ final class ResourceParts {
         Strip strip = facts.strips().get(row.resource());
         Duration age = row.points().age();
         return tr(
-                th(text(PosturePage.name(row.subject())), small(kind(facts, row))).attr("scope", "row"),
+                th(text(PosturePage.name(row.subject())), small(kind(facts, row)))
+                        .attr("scope", "row"),
                 td(rpo(row)),
                 td(strip == null ? text(Words.NONE) : drawing(strip)),
                 td(age == null ? text("none") : text(Words.of(age) + " ago")),
@@ -107,7 +109,8 @@ final class ResourceParts {
         if (row.vault() == null) {
             return kind + ", in no vault";
         }
-        return kind + " in " + Words.line(facts.nameOf(row.vault())) + (row.through() == null ? "" : ", with its server");
+        return kind + " in " + Words.line(facts.nameOf(row.vault()))
+                + (row.through() == null ? "" : ", with its server");
     }
 
     private static DomContent rpo(ResourcePosture row) {
@@ -178,7 +181,8 @@ final class ResourceParts {
 
     private static String words(Strip strip) {
         List<LocalDate> missed = strip.missed();
-        String text = "restore points on " + strip.covered() + " of " + strip.cells().size() + " days";
+        String text =
+                "restore points on " + strip.covered() + " of " + strip.cells().size() + " days";
         if (missed.isEmpty()) {
             return text;
         }
@@ -207,12 +211,12 @@ final class ResourceParts {
 
     private static DomContent digit(String digit, Result result) {
         return i(digit).withClass(
-                switch (result) {
-                    case OK -> "ok";
-                    case BREACHED -> "no";
-                    case UNKNOWN -> "un";
-                    case NOT_ASSESSABLE -> "na";
-                });
+                        switch (result) {
+                            case OK -> "ok";
+                            case BREACHED -> "no";
+                            case UNKNOWN -> "un";
+                            case NOT_ASSESSABLE -> "na";
+                        });
     }
 
     private static String word(Result result) {

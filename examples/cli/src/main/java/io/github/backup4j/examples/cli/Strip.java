@@ -35,8 +35,8 @@ record Strip(LocalDate first, List<Cell> cells) {
         LocalDate first = last.minusDays(days - 1L);
         List<Cell> cells = new ArrayList<>();
         first.datesUntil(last.plusDays(1))
-                .forEach(day -> cells.add(
-                        good.contains(day) ? Cell.POINT : bad.contains(day) ? Cell.MISSED : Cell.NONE));
+                .forEach(day ->
+                        cells.add(good.contains(day) ? Cell.POINT : bad.contains(day) ? Cell.MISSED : Cell.NONE));
         return new Strip(first, cells);
     }
 

@@ -6,25 +6,35 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.FleetOutcome;
 import io.github.backup4j.FleetResult;
 import io.github.backup4j.FleetSpec;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.VaultId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Backs up now. */
 @Command(
         name = "take",
         description = {
-            "Backs up now: the members of a vault, or all disks and servers with some tags, in as few runs as possible.",
+            "Backs up now: some disks and servers, all with some tags, or all members of a vault, in as few runs as",
+            "possible.",
             "Exit code 0: each has a new restore point. 1: some have none. 4: it goes on in the cloud."
         })
 final class TakeCommand extends CloudCommand {
+    @Parameters(paramLabel = "RESOURCE", arity = "0..*", description = "Names, disk:ID or server:ID.")
+    private List<String> resources = new ArrayList<>();
+
     @Option(names = "--vault", paramLabel = "ID", description = "Back up all members of this vault.")
     private @Nullable String vault;
 
@@ -46,7 +56,7 @@ final class TakeCommand extends CloudCommand {
             description = "Key of the request: repeated with the same key, nothing is backed up twice.")
     private @Nullable String key;
 
-    @Option(names = "--no-wait", description = "Print the token, and do not wait.")
+    @Option(names = "--no-wait", description = "With --vault: print the token, and do not wait.")
     private boolean noWait;
 
     @Option(
@@ -62,11 +72,17 @@ final class TakeCommand extends CloudCommand {
 
     @Override
     int run(CloudBackup backup) {
-        if ((vault == null) == tags.isEmpty()) {
-            throw wrongUse("say what to back up: --vault ID, or --tagged KEY=VALUE");
+        long ways = Stream.of(vault != null, !tags.isEmpty(), !resources.isEmpty())
+                .filter(given -> given)
+                .count();
+        if (ways != 1) {
+            throw wrongUse("say what to back up: RESOURCE..., --tagged KEY=VALUE, or --vault ID");
         }
         RequestKey request = key == null ? RequestKey.random() : RequestKey.of(key);
-        return vault == null ? takeTagged(backup, request) : takeVault(backup, new VaultId(vault), request);
+        if (vault != null) {
+            return takeVault(backup, new VaultId(vault), request);
+        }
+        return takeAll(backup, tags.isEmpty() ? named(backup) : tagged(), request);
     }
 
     private int takeVault(CloudBackup backup, VaultId id, RequestKey request) {
@@ -82,22 +98,38 @@ final class TakeCommand extends CloudCommand {
         return ExitCode.of(run.complete());
     }
 
-    private int takeTagged(CloudBackup backup, RequestKey request) {
-        if (name != null || full) {
-            throw wrongUse("--named and --full go with --vault");
-        }
+    private FleetSpec tagged() {
         ResourceFilter filter = ResourceFilter.all();
         for (Map.Entry<String, String> tag : tags.entrySet()) {
             filter = filter.tagged(tag.getKey(), tag.getValue());
         }
-        FleetSpec spec = FleetSpec.matching(filter);
+        return FleetSpec.matching(filter);
+    }
+
+    private FleetSpec named(CloudBackup backup) {
+        Map<VaultId, List<Resource>> members = new LinkedHashMap<>();
+        for (Resource resource : ResourceNames.findAll(backup, resources)) {
+            VaultId holder = backup.resources().get(resource).vault();
+            if (holder == null) {
+                throw new Invalid(ResourceNames.of(resource) + " is in no vault; see 'backup4j plan'");
+            }
+            members.computeIfAbsent(holder, none -> new ArrayList<>()).add(resource);
+        }
+        return FleetSpec.of(members.entrySet().stream()
+                .map(entry -> BackupSpec.of(entry.getKey()).only(entry.getValue()))
+                .toList());
+    }
+
+    private int takeAll(CloudBackup backup, FleetSpec spec, RequestKey request) {
+        if (name != null || full || noWait) {
+            throw wrongUse("--named, --full and --no-wait go with --vault");
+        }
         FleetResult result;
-        Duration wait = noWait ? Duration.ZERO : timeout;
         try (ProgressView view = new ProgressView(terminal(), "backing up")) {
             result = OnInterrupt.say(
                     terminal(),
                     () -> goOn(request),
-                    () -> backup.restorePoints().takeAll(spec, request, wait, view::show));
+                    () -> backup.restorePoints().takeAll(spec, request, timeout, view::show));
         }
         print(JsonViews.of(result), Reports.of(result));
         if (!result.runningTokens().isEmpty()) {
@@ -110,8 +142,9 @@ final class TakeCommand extends CloudCommand {
 
     private String goOn(RequestKey request) {
         StringBuilder words = new StringBuilder("take");
-        tags.forEach((tag, value) -> words.append(" --tagged ").append(tag).append('=').append(value));
-        return "The backups continue in the cloud. Go on with: "
-                + commandLine(words + " --key " + request.value());
+        resources.forEach(resource -> words.append(" '").append(resource).append('\''));
+        tags.forEach((tag, value) ->
+                words.append(" --tagged ").append(tag).append('=').append(value));
+        return "The backups continue in the cloud. Go on with: " + commandLine(words + " --key " + request.value());
     }
 }

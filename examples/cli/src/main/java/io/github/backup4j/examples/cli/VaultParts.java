@@ -38,7 +38,10 @@ final class VaultParts {
         return section(
                         h2("Vaults"),
                         vaults.isEmpty() ? p("There are none.") : div(),
-                        ul(each(vaults, vault -> item(vault, posture.objectives().vaultsBelow())))
+                        ul(each(
+                                        vaults,
+                                        vault ->
+                                                item(vault, posture.objectives().vaultsBelow())))
                                 .withClass("vaults"))
                 .withId("vaults");
     }
@@ -51,16 +54,16 @@ final class VaultParts {
         return li(
                 h3(span(PosturePage.name(vault.subject())), span(percent).withClass("percent")),
                 bar(vault, below, filling),
-                p(Words.of(used) + " of " + Words.of(vault.capacity()) + ", "
-                        + Words.count(vault.members(), "member") + ". " + sentence(forecast)));
+                p(Words.of(used) + " of " + Words.of(vault.capacity()) + ", " + Words.count(vault.members(), "member")
+                        + ". " + sentence(forecast)));
     }
 
     private static String sentence(Assessment forecast) {
         String fullOn = forecast.evidence().get("fullOn");
         String bytesADay = forecast.evidence().get("bytesADay");
         if (forecast.result() == Result.BREACHED && fullOn != null && bytesADay != null) {
-            return "It takes " + Words.of(DataSize.bytes(Long.parseLong(bytesADay))) + " a day and will be full on " + fullOn
-                    + ".";
+            return "It takes " + Words.of(DataSize.bytes(Long.parseLong(bytesADay))) + " a day and will be full on "
+                    + fullOn + ".";
         }
         String sentence = Words.line(forecast.sentence());
         boolean known = forecast.result() == Result.BREACHED || forecast.result() == Result.OK;
@@ -75,9 +78,7 @@ final class VaultParts {
                 .attr("viewBox", "0 0 100 10")
                 .attr("preserveAspectRatio", "none")
                 .attr("role", "img")
-                .attr(
-                        "aria-label",
-                        String.format(Locale.ROOT, "%.0f %% used; the limit is %d %%", share, below))
+                .attr("aria-label", String.format(Locale.ROOT, "%.0f %% used; the limit is %d %%", share, below))
                 .with(
                         tag("path").attr("class", "room").attr("d", "M0 5h100"),
                         filling

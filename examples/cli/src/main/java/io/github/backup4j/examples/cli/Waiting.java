@@ -25,13 +25,10 @@ final class Waiting {
         T done;
         try (ProgressView view = new ProgressView(command.terminal(), what)) {
             done = OnInterrupt.say(
-                    command.terminal(),
-                    () -> goOn(operation.token()),
-                    () -> operation.await(timeout, view::show));
+                    command.terminal(), () -> goOn(operation.token()), () -> operation.await(timeout, view::show));
         } catch (StillRunning e) {
             if (command.asJson()) {
-                command.print(
-                        Json.put(Json.put(Json.object(), "running", true), "token", e.token()), e.token());
+                command.print(Json.put(Json.put(Json.object(), "running", true), "token", e.token()), e.token());
             }
             command.say(goOn(e.token()));
             return ExitCode.STILL_RUNNING;

@@ -98,12 +98,9 @@ final class WhatIfCommand extends CloudCommand {
                             : found.size() + " policies are named \"" + Words.line(name) + "\"; give an id");
         }
         Policy policy = found.get(0);
-        return model.changedBy(
-                "keeping " + retention,
-                copy -> {
-                    var unused = copy.policies()
-                            .update(policy.id(), policy.toSpec().withRetention(retention));
-                });
+        return model.changedBy("keeping " + retention, copy -> {
+            var unused = copy.policies().update(policy.id(), policy.toSpec().withRetention(retention));
+        });
     }
 
     private static boolean hasRoom(Forecast forecast) {

@@ -55,8 +55,9 @@ final class YamlFields {
         if (!(entry.getKeyNode() instanceof ScalarNode key)) {
             refuse(entry.getKeyNode(), path + " has " + kind(entry.getKeyNode()) + " for a key; write a word");
         } else if (!known.isEmpty() && !known.contains(key.getValue())) {
-            refuse(key, path + " has no field \"" + Words.line(key.getValue()) + "\"; it has "
-                    + String.join(", ", known));
+            refuse(
+                    key,
+                    path + " has no field \"" + Words.line(key.getValue()) + "\"; it has " + String.join(", ", known));
         } else if (values.putIfAbsent(key.getValue(), entry.getValueNode()) != null) {
             refuse(key, path + " has \"" + Words.line(key.getValue()) + "\" twice");
         } else {

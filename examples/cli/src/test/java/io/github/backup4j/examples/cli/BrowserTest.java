@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,9 @@ class BrowserTest {
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path FOLDER = Path.of("target", "page");
 
+    /** It warns that it does not know the tools of the newest browsers, which this test does without. Held, or it is collected. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
     private static ChromeDriver browser;
     private static PageFacts facts;
 
@@ -52,6 +56,7 @@ class BrowserTest {
         assumeTrue(
                 Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
                 "no chromium and chromedriver in /usr/bin; Debian's packages chromium and chromium-driver have them");
+        SELENIUM.setLevel(Level.SEVERE);
         facts = demo();
         Files.createDirectories(FOLDER);
         ChromeOptions options = new ChromeOptions().setBinary(CHROMIUM.toFile());
@@ -162,7 +167,8 @@ class BrowserTest {
 
     private static List<String> check(String what) {
         Object found = browser.executeScript(resource("page-checks.js"), what);
-        return ((List<?>) requireNonNull(found, what)).stream().map(String::valueOf).toList();
+        return ((List<?>) requireNonNull(found, what))
+                .stream().map(String::valueOf).toList();
     }
 
     private static String resource(String name) {

@@ -16,6 +16,9 @@ final class Cli {
     private final Clouds clouds;
 
     private Cli(Clouds clouds) {
+        if (System.getenv("BACKUP4J_CLOUD") != null) {
+            throw new IllegalStateException("BACKUP4J_CLOUD is set, and these tests would change that cloud: unset it");
+        }
         this.clouds = clouds;
     }
 

@@ -42,7 +42,8 @@ class CommandsTest {
         Cli.Result posture = LOOKING.run("posture");
 
         assertThat(posture.code()).as("%s", posture).isEqualTo(ExitCode.FINDINGS);
-        assertThat(posture.out()).containsSubsequence("CRITICAL", "analytics", "RPO_BREACHED", "payments-db", "ORPHANED");
+        assertThat(posture.out())
+                .containsSubsequence("CRITICAL", "analytics", "RPO_BREACHED", "payments-db", "ORPHANED");
     }
 
     @Test
@@ -68,7 +69,11 @@ class CommandsTest {
         assertThat(timeline.code()).isEqualTo(ExitCode.FINDINGS);
         assertThat(timeline.out()).contains("#!!", "##!!##", "29 of 42 days");
         assertThat(LOOKING.run("timeline", "orders-db").code()).isEqualTo(ExitCode.SAFE);
-        assertThat(LOOKING.run("timeline", "orders-db", "--json").json().get(0).get("days").asText())
+        assertThat(LOOKING.run("timeline", "orders-db", "--json")
+                        .json()
+                        .get(0)
+                        .get("days")
+                        .asText())
                 .hasSize(42);
     }
 
@@ -92,7 +97,8 @@ class CommandsTest {
 
         assertThat(failed.code()).isEqualTo(ExitCode.FINDINGS);
         assertThat(failed.out()).contains("BACKUP", "FAILED", "BackupService.9900", "disk:disk-6");
-        assertThat(LOOKING.run("operations", "--of", "orders-db", "--json").json()).isNotEmpty();
+        assertThat(LOOKING.run("operations", "--of", "orders-db", "--json").json())
+                .isNotEmpty();
     }
 
     @Test
@@ -118,7 +124,8 @@ class CommandsTest {
         assertThat(LOOKING.run("postures").err()).contains("posture");
         assertThat(LOOKING.run("posture", "--rpo", "soon").err()).contains("write 26h, 30d, 90m or 45s");
         assertThat(LOOKING.run("take").err()).contains("say what to back up");
-        assertThat(LOOKING.run("restore", "--point", "p", "--to-disk", "a", "--in-place").code())
+        assertThat(LOOKING.run("restore", "--point", "p", "--to-disk", "a", "--in-place")
+                        .code())
                 .isEqualTo(ExitCode.USAGE);
         assertThat(LOOKING.run("posture", "--cloud", "nowhere:").code()).isEqualTo(ExitCode.USAGE);
         assertThat(LOOKING.run("what-if", "--policy", "x").err()).contains("go together");
@@ -157,7 +164,8 @@ class CommandsTest {
         cli.clouds().demo().addDisk("other", DataSize.gib(10));
         String both = write(protecting("analytics, other")).toString();
         assertThat(cli.run("apply", both).code()).isEqualTo(ExitCode.SAFE);
-        assertThat(cli.run("take", "--tagged", "app=office", "--key", "before").out()).contains("disk-12 is backed up");
+        assertThat(cli.run("take", "--tagged", "app=office", "--key", "before").out())
+                .contains("disk-12 is backed up");
         String one = write(protecting("other")).toString();
 
         Cli.Result refused = cli.run("apply", one);
@@ -182,6 +190,30 @@ class CommandsTest {
     }
 
     @Test
+    void take_resources_inTheirVaults() {
+        Cli cli = Cli.withDemo();
+
+        Cli.Result take = cli.run("take", "orders-db", "server:server-1", "--key", "before-the-change");
+        assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.SAFE);
+        assertThat(take.out()).contains("disk disk-5 is backed up", "server server-1 is backed up");
+        Cli.Result again = cli.run("take", "orders-db", "server:server-1", "--key", "before-the-change");
+        assertThat(again.out()).isEqualTo(take.out());
+        assertThat(cli.run("take", "analytics").err()).contains("disk:disk-12 is in no vault");
+        assertThat(cli.run("take", "analytics", "--vault", "vault-2").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void take_tagged_notDoneInTime_saysHowToGoOnWithoutDoubles() {
+        Cli cli = Cli.withDemo();
+
+        Cli.Result started = cli.run("take", "--tagged", "app=shop", "--timeout", "60s", "--key", "now");
+        assertThat(started.code()).as("%s", started).isEqualTo(ExitCode.STILL_RUNNING);
+        assertThat(started.err()).contains("Go on with: backup4j take --tagged app=shop --key now");
+        assertThat(cli.run("take", "--tagged", "app=shop", "--key", "now").out())
+                .contains("disk disk-5 is backed up");
+    }
+
+    @Test
     void take_tagged_saysWhatNobodyHolds() {
         Cli.Result take = Cli.withDemo().run("take", "--tagged", "app=office");
 
@@ -196,7 +228,8 @@ class CommandsTest {
 
         assertThat(started.code()).as("%s", started).isEqualTo(ExitCode.STILL_RUNNING);
         assertThat(started.err()).contains("in memory");
-        Cli.Result resumed = cli.run("operations", "resume", started.json().get("token").asText());
+        Cli.Result resumed =
+                cli.run("operations", "resume", started.json().get("token").asText());
         assertThat(resumed.code()).as("%s", resumed).isEqualTo(ExitCode.SAFE);
         assertThat(resumed.out()).contains("Backed up: run");
     }
@@ -238,7 +271,8 @@ class CommandsTest {
         assertThat(restores(cli)).isZero();
 
         assertThat(cli.runAnswering("disk:disk-5\n", words).code()).isEqualTo(ExitCode.SAFE);
-        assertThat(cli.run("restore", "--newest-of", "orders-db", "--overwrite", "disk:disk-5").code())
+        assertThat(cli.run("restore", "--newest-of", "orders-db", "--overwrite", "disk:disk-5")
+                        .code())
                 .isEqualTo(ExitCode.SAFE);
         assertThat(restores(cli)).isEqualTo(2);
     }
@@ -251,7 +285,8 @@ class CommandsTest {
         Cli.Result drill = cli.run("drill", "ledger", "--check", "true", "--rto", "2h", "--evidence", report);
         assertThat(drill.code()).as("%s", drill).isEqualTo(ExitCode.SAFE);
         assertThat(cli.clouds().demo().disks()).hasSize(11);
-        JsonNode posture = cli.run("posture", "--proven-within", "90d", "--evidence", report, "--json").json();
+        JsonNode posture = cli.run("posture", "--proven-within", "90d", "--evidence", report, "--json")
+                .json();
         assertThat(posture.get("findings"))
                 .noneMatch(finding -> finding.get("id").asText().contains("UNPROVEN")
                         && finding.get("subject").get("name").asText().equals("ledger"));
@@ -259,7 +294,7 @@ class CommandsTest {
 
     @Test
     void drill_checkThatTakesAWhile_isWaitedForThoughTheClockIsFast() {
-        Cli.Result drill = Cli.withDemo().run("drill", "ledger", "--check", "sleep 0.3", "--rto", "2h");
+        Cli.Result drill = Cli.withDemo().run("drill", "ledger", "--check", "sleep 2", "--rto", "2h");
 
         assertThat(drill.code()).as("%s", drill).isEqualTo(ExitCode.SAFE);
     }
@@ -288,13 +323,16 @@ class CommandsTest {
 
     @Test
     void demo_walksThroughEverything() {
-        Cli.Result demo = Cli.withDemo().run("demo");
+        Path page = folder.resolve("page.html");
+
+        Cli.Result demo = Cli.withDemo().run("demo", "--html", page.toString());
 
         assertThat(demo.code()).as("%s", demo).isEqualTo(ExitCode.SAFE);
         assertThat(demo.out())
                 .contains("$ backup4j posture", "$ backup4j apply", "$ backup4j drill", "'the 21 newest'")
                 .contains("in sync", "[exit code 0]", "[exit code 1]")
                 .doesNotContain("[exit code 2]", "[exit code 3]", "[exit code 4]");
+        assertThat(page).content().contains("1 of 1", "drills held");
     }
 
     @Test
@@ -322,9 +360,7 @@ class CommandsTest {
     private static @Nullable Object vaultOf(Cli cli, String name) {
         try (var backup = cli.clouds().demo().reopen()) {
             cli.clouds().demo().time().advance(Duration.ofMinutes(30));
-            return backup.resources()
-                    .get(ResourceNames.find(backup, name))
-                    .vault();
+            return backup.resources().get(ResourceNames.find(backup, name)).vault();
         }
     }
 
@@ -332,8 +368,7 @@ class CommandsTest {
         try (var backup = cli.clouds().demo().reopen()) {
             assertThat(backup.restorePoints().list(RestorePointFilter.all())).isNotEmpty();
             return backup.operations()
-                    .list(OperationFilter.all()
-                            .ofKind(OperationRecord.Kind.RESTORE))
+                    .list(OperationFilter.all().ofKind(OperationRecord.Kind.RESTORE))
                     .count();
         }
     }

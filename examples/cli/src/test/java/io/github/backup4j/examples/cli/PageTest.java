@@ -54,7 +54,8 @@ class PageTest {
         for (Finding finding : facts.posture().findings()) {
             assertThat(page).contains(">" + finding.subject().name() + "</th>", ">" + finding.sentence() + "</td>");
         }
-        Matcher rows = Pattern.compile("<th scope=\"row\">").matcher(page.substring(0, page.indexOf("id=\"resources\"")));
+        Matcher rows =
+                Pattern.compile("<th scope=\"row\">").matcher(page.substring(0, page.indexOf("id=\"resources\"")));
         assertThat(rows.results().count()).isEqualTo(facts.posture().findings().size());
     }
 

@@ -50,9 +50,7 @@ class ProtectionFileTest {
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         every day at 02:00                     | at tea time                       | 8:12: the file.protections.shop.every:
         for 30 days                            | for ever and a day                | 16:14: the file.protections.rest.keeping:
         keeping: for 30 days                   | keep: for 30 days                 | 16:5: the file.protections.rest has no field "keep"; it has select
@@ -137,7 +135,9 @@ class ProtectionFileTest {
 
     private static List<String> definition(JsonNode schema, String name) {
         JsonNode definition = schema.at("/$defs/" + name);
-        assertThat(definition.get("additionalProperties").asBoolean(true)).as(name).isFalse();
+        assertThat(definition.get("additionalProperties").asBoolean(true))
+                .as(name)
+                .isFalse();
         return fields(definition);
     }
 

@@ -52,7 +52,8 @@ class TerminalTest {
             emulator.advance(Duration.ofMinutes(5));
             tty.await("backing up  \\[#{8,14}-+\\] +[3-5]\\d %");
             tty.type(Tty.CTRL_C);
-            token = tty.await("Go on with: backup4j operations resume (\\S+) --cloud '(\\S+)'").group(1);
+            token = tty.await("Go on with: backup4j operations resume (\\S+) --cloud '(\\S+)'")
+                    .group(1);
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
             assertThat(tty.text()).contains(REDRAW + "backing up").doesNotContain("\nbacking up");
         }

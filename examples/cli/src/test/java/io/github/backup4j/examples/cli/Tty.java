@@ -110,7 +110,8 @@ final class Tty implements AutoCloseable {
             }
             long left = until - System.nanoTime();
             if (ended || left <= 0) {
-                throw new AssertionError((ended ? "ended" : "nothing more came") + " without " + pattern + ":\n" + seen);
+                throw new AssertionError(
+                        (ended ? "ended" : "nothing more came") + " without " + pattern + ":\n" + seen);
             }
             wait(Math.max(1, left / 1_000_000));
         }
