@@ -164,7 +164,7 @@ public final class OpenOperations {
                         backup.restorePoints().take(BackupSpec.of(vault.id()), RequestKey.of(request));
                 Instant now = Instant.now();
                 ends.put(request, now.plus(time));
-                client.schedule(OperationTask.OPERATION
+                boolean unused = client.scheduleIfNotExists(OperationTask.OPERATION
                         .instance(request)
                         .data(new OpenOperation(run.token(), 0, now))
                         .scheduledTo(now.plus(PAUSE)));
