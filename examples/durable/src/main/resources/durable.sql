@@ -1,3 +1,6 @@
+-- One worker at a time: two that create the same table at once would get in each other's way.
+select pg_advisory_xact_lock(4711);
+
 -- The table of db-scheduler, as its documentation gives it for PostgreSQL.
 create table if not exists scheduled_tasks (
     task_name            text                     not null,

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** An emulated cloud that outlives the workers, and kills one right after it has carried out a change for it. */
@@ -32,6 +34,10 @@ public final class EmulatedCloud implements AutoCloseable {
             .build();
 
     public final HuaweiEmulator emulator;
+
+    /** All disks that there were after some request. */
+    public final Set<Resource.Disk> disksSeen = ConcurrentHashMap.newKeySet();
+
     public final List<Resource.Disk> disks = new ArrayList<>();
 
     public EmulatedCloud(int disks, Duration work) throws IOException {
@@ -76,7 +82,7 @@ public final class EmulatedCloud implements AutoCloseable {
         emulator.close();
     }
 
-    private static final class Hunter implements Interference {
+    private final class Hunter implements Interference {
         private String path = "";
         private int change;
         private int changes;
@@ -96,6 +102,7 @@ public final class EmulatedCloud implements AutoCloseable {
 
         @Override
         public synchronized void after(String method, URI target, int status, JsonNode answer) {
+            disksSeen.addAll(cloud.disks());
             if (victim == null || method.equals("GET") || !target.getPath().contains(path) || ++changes != change) {
                 return;
             }

@@ -12,7 +12,6 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Operation;
-import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Vault;
@@ -30,6 +29,7 @@ import io.github.backup4j.testkit.Work;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,10 +46,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * Measures how a few workers follow thousands of backup runs at once: requests a minute, how late the end of a run is noticed, rows and
- * time for each poll. The cloud is an emulator in this process, and the database a real PostgreSQL.
+ * time for each poll. The cloud is an emulator in this process, and the database a real PostgreSQL; the workers have connections of
+ * their own to both, but share this process.
  */
 public final class OpenOperations {
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -88,9 +91,10 @@ public final class OpenOperations {
                 .build();
         List<CloudBackup> clouds = new ArrayList<>();
         List<Scheduler> schedulers = new ArrayList<>();
+        Path files = Files.createTempDirectory("open-operations");
         try (HuaweiEmulator emulator =
                         HuaweiEmulator.builder().cloud(cloud).speed(1).start();
-                LocalDatabase local = new LocalDatabase(Files.createTempDirectory("open-operations"));
+                LocalDatabase local = new LocalDatabase(files);
                 HikariDataSource database = SchedulerWorker.connect(local.url(), workers * (threads + 3))) {
             SchedulerWorker.createTables(database);
             Instant starting = Instant.now();
@@ -125,13 +129,25 @@ public final class OpenOperations {
             TimeUnit.SECONDS.sleep(1);
             report(database, ends, Duration.between(begun, Instant.now()), emulator.requests() - requestsBefore);
             out.printf(Locale.ROOT, "requests in the first minute, all runs open: %d%n", requestsInMinute);
+            schedulers.forEach(Scheduler::stop);
             out.printf(
                     Locale.ROOT,
                     "rows written for each poll: %.2f%n",
                     (double) (number(database, WRITES) - writesBefore) / polls.count.sum());
         } finally {
-            schedulers.forEach(Scheduler::stop);
+            schedulers.stream()
+                    .filter(scheduler -> !scheduler.getSchedulerState().isShuttingDown())
+                    .forEach(Scheduler::stop);
             clouds.forEach(CloudBackup::close);
+            delete(files);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
@@ -160,11 +176,10 @@ public final class OpenOperations {
                 Duration time = takes.plus(takes.multipliedBy(i).dividedBy(count));
                 cloud.takes(Work.BACKUP, time);
                 String request = "run-" + i;
-                Operation<BackupRun> run =
-                        backup.restorePoints().take(BackupSpec.of(vault.id()), RequestKey.of(request));
+                Operation<BackupRun> run = backup.restorePoints().take(BackupSpec.of(vault.id()));
                 Instant now = Instant.now();
                 ends.put(request, now.plus(time));
-                client.schedule(OperationTask.OPERATION
+                boolean unused = client.scheduleIfNotExists(OperationTask.OPERATION
                         .instance(request)
                         .data(new OpenOperation(run.token(), 0, now))
                         .scheduledTo(now.plus(PAUSE)));

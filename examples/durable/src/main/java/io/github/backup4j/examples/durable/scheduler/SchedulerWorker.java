@@ -102,13 +102,7 @@ public final class SchedulerWorker {
                 throw new IllegalStateException("durable.sql is not on the class path");
             }
             String tables = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            // One at a time: two workers that create the same table at once would get in each other's way.
-            boolean locked = statement.execute("select pg_advisory_lock(4711)");
-            try {
-                boolean unused = statement.execute(tables);
-            } finally {
-                locked = statement.execute("select pg_advisory_unlock(4711)");
-            }
+            boolean unused = statement.execute(tables);
         } catch (IOException | SQLException e) {
             throw new IllegalStateException("the tables could not be created", e);
         }

@@ -27,7 +27,7 @@ class FleetWorkflowTest {
     }
 
     @Test
-    void run_workOfHours_endsWithRestorePointsAndOnePollAnAttempt() {
+    void run_workOfHours_endsWithRestorePointsAfterFewPolls() {
         List<Resource.Disk> disks = List.of(world.disk("orders"), world.disk("carts"), world.disk("users"));
         world.cloud.takes(Work.BACKUP, Duration.ofHours(3));
         Instant begun = world.cloud.time().now();
@@ -41,7 +41,9 @@ class FleetWorkflowTest {
         });
         assertThat(disks).allSatisfy(disk -> assertThat(pointsOf(disk)).hasSize(1));
         assertThat(Duration.between(begun, world.cloud.time().now())).isGreaterThanOrEqualTo(Duration.ofHours(3));
-        assertThat(world.polls).as("polls of 3 hours, every 30 seconds once it has taken a while").hasSizeBetween(300, 420);
+        assertThat(world.polls)
+                .as("polls in 3 hours: every 30 seconds once it has taken a while")
+                .hasSizeBetween(300, 420);
     }
 
     @Test
