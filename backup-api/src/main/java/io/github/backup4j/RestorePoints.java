@@ -19,6 +19,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The restore points of a project. Get it from {@link CloudBackup#restorePoints()}. Safe for use by many threads.
@@ -43,10 +44,16 @@ public final class RestorePoints {
 
     private static final Comparator<BackupRunRecord> LATEST_FIRST = Calls.byTime(BackupRunRecord::startedAt, true);
 
+    /** How long a cloud that does not say its regions is not asked for them again. */
+    private static final Duration REGIONS_NOT_SAID = Duration.ofHours(1);
+
     private final Calls calls;
 
     /** The regions that the cloud copies to, when it was asked last; empty: it was not asked. */
     private volatile Set<String> regionsCopiedTo = Set.of();
+
+    /** Until when, by the elapsed time, a cloud that did not say them is not asked again; null: it said them, or was not asked. */
+    private volatile @Nullable Duration regionsNotSaidUntil;
 
     RestorePoints(Calls calls) {
         this.calls = calls;
@@ -654,20 +661,23 @@ public final class RestorePoints {
 
     /**
      * Refuses a region that the cloud does not copy to. Regions seldom change: the cloud is asked once, and again before a refusal.
-     * If it does not say, or cannot be asked, it decides itself when it is asked for the copy.
+     * If it does not say, or cannot be asked, it decides itself when it is asked for the copy, and is not asked for its regions
+     * again for an hour.
      */
     private void requireReachable(BackupDriver driver, Site site) {
         Set<String> known = regionsCopiedTo;
-        if (known.contains(site.region())) {
+        Duration silent = regionsNotSaidUntil;
+        if (known.contains(site.region()) || (silent != null && calls.time().elapsed().compareTo(silent) < 0)) {
             return;
         }
         Set<String> regions;
         try {
             regions = driver.restorePoints().copyRegions();
+            regionsCopiedTo = Set.copyOf(regions);
         } catch (BackupException unanswered) {
-            return;
+            regions = Set.of();
         }
-        regionsCopiedTo = Set.copyOf(regions);
+        regionsNotSaidUntil = regions.isEmpty() ? calls.time().elapsed().plus(REGIONS_NOT_SAID) : null;
         if (!regions.isEmpty() && !regions.contains(site.region())) {
             SortedSet<String> others = new TreeSet<>(regions);
             others.remove(driver.site().region());

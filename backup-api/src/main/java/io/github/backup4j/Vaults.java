@@ -111,7 +111,9 @@ public final class Vaults {
      * it is paid.
      *
      * <p>The call is safe to repeat: a vault that has the capacity already is returned. While an order for another capacity of the
-     * vault is in progress, or an order whose vault the cloud does not name, nothing is ordered.
+     * vault is in progress, or an order whose vault the cloud does not name, nothing is ordered. The same holds for an hour after
+     * such an order where the cloud may show the new capacity late. <strong>No cloud refuses the second of two orders that are
+     * placed at the same moment</strong>: let one process at a time order capacity for a vault.
      *
      * <pre>{@code
      * backup.vaults().buyCapacity(vault.id(), CapacityOrder.of(DataSize.gib(800))).await(Duration.ofHours(1));
@@ -121,7 +123,8 @@ public final class Vaults {
      * @param order its new capacity and how the order is paid
      * @throws NotFound if there is no such vault
      * @throws Invalid if the capacity is less than that of the vault, or more than the cloud {@linkplain CloudBackup#limits() takes}
-     * @throws Conflict if the vault is paid for by use, cannot be used, or an order for its capacity is in progress; nothing is ordered
+     * @throws Conflict if the vault is paid for by use, cannot be used, or an order for its capacity is in progress or may not show
+     *     yet; nothing is ordered
      * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}
      */
     public Operation<Vault> buyCapacity(VaultId id, CapacityOrder order) {

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The members and restore points that {@link Plan#apply} may destroy, and the capacity that it may buy, named by the caller. A
- * step that destroys anything else or costs money otherwise is not tried.
+ * The members and restore points that {@link Plan#apply} may destroy, and the capacity that it may buy or add at the caller's cost,
+ * named by the caller. A step that destroys anything else or costs money otherwise is not tried.
  *
  * <pre>{@code
  * plan.apply(Allowing.removing(oldDisk).andExpiring(plan.destroys()));
@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  *
  * @param resources the disks and servers that may leave their vault, with all their restore points in it
  * @param restorePoints the restore points that a policy may delete
- * @param purchases the greatest capacity that may be bought for a vault that is paid for in advance, by vault
+ * @param purchases the greatest capacity that may be bought for a vault that is paid for in advance, or given to one that is
+ *     paid for by use although no protection asks for it, by vault
  */
 public record Allowing(
         Set<Resource> resources, Set<RestorePointId> restorePoints, Map<VaultId, DataSize> purchases) {
@@ -36,7 +37,7 @@ public record Allowing(
         purchases = Map.copyOf(purchases);
     }
 
-    /** Returns the permission to destroy nothing and to buy nothing. */
+    /** Returns the permission to destroy nothing, and to buy and add nothing that no protection asks for. */
     public static Allowing nothingDestroyed() {
         return new Allowing(Set.of(), Set.of(), Map.of());
     }
@@ -93,23 +94,46 @@ public record Allowing(
      */
     public Allowing andBuying(Collection<Step.BuyCapacity> more) {
         Map<VaultId, DataSize> all = new HashMap<>(purchases);
-        for (Step.BuyCapacity purchase : more) {
-            VaultId vault = Objects.requireNonNull(purchase, "more element == null")
-                    .vault()
-                    .id();
-            if (vault != null) {
-                all.merge(vault, purchase.after(), (one, other) -> one.compareTo(other) < 0 ? other : one);
-            }
-        }
+        more.forEach(purchase -> put(all, purchase.vault(), purchase.after()));
         return new Allowing(resources, restorePoints, all);
     }
 
-    boolean allows(Step step) {
+    /**
+     * Returns the same permission, and to enlarge vaults that are paid for by use as well, although no protection asks for that: the
+     * vault of each step up to its new capacity. <strong>This costs more</strong> for as long as the vault has that capacity. The
+     * steps of a protection need no permission: its sizing asks for them.
+     *
+     * <pre>{@code
+     * Plan remedies = posture.plan(backup);
+     * remedies.apply(Allowing.nothingDestroyed().andEnlarging(remedies.enlarges()));
+     * }</pre>
+     *
+     * @param more the steps, such as {@link Plan#enlarges()}
+     */
+    public Allowing andEnlarging(Collection<Step.ResizeVault> more) {
+        Map<VaultId, DataSize> all = new HashMap<>(purchases);
+        more.forEach(resize -> put(all, resize.vault(), resize.after()));
+        return new Allowing(resources, restorePoints, all);
+    }
+
+    private static void put(Map<VaultId, DataSize> all, Step.VaultTarget target, DataSize capacity) {
+        VaultId vault = target.id();
+        if (vault != null) {
+            all.merge(vault, capacity, (one, other) -> one.compareTo(other) < 0 ? other : one);
+        }
+    }
+
+    /**
+     * Returns whether a step may be tried.
+     *
+     * @param marked whether it is of the plan of a protection, whose sizing asks for the capacity of its vaults
+     */
+    boolean allows(Step step, boolean marked) {
         if (step instanceof Step.BuyCapacity purchase) {
-            DataSize most = purchase.vault().id() == null
-                    ? null
-                    : purchases.get(purchase.vault().id());
-            return most != null && purchase.after().compareTo(most) <= 0;
+            return covers(purchase.vault(), purchase.after());
+        }
+        if (step instanceof Step.ResizeVault resize && !marked && costsMore(resize)) {
+            return covers(resize.vault(), resize.after());
         }
         if (step.destroys().isEmpty()) {
             return true;
@@ -117,6 +141,15 @@ public record Allowing(
         return step instanceof Step.RemoveMember removal
                 ? resources.contains(removal.resource())
                 : restorePoints.containsAll(ids(step.destroys()));
+    }
+
+    static boolean costsMore(Step.ResizeVault step) {
+        return step.after().compareTo(step.before()) > 0 || (step.expandsAfter() && !step.expandsBefore());
+    }
+
+    private boolean covers(Step.VaultTarget target, DataSize capacity) {
+        DataSize most = target.id() == null ? null : purchases.get(target.id());
+        return most != null && capacity.compareTo(most) <= 0;
     }
 
     private static Set<RestorePointId> ids(Collection<Loss> losses) {

@@ -95,18 +95,24 @@ final class Application {
         if (!missing.isEmpty()) {
             return new Outcome.NotTried("it rests on: " + String.join(", ", missing));
         }
-        if (!allowing.allows(step)) {
+        if (!allowing.allows(step, plan.marked())) {
             return new Outcome.NotTried(
-                    step instanceof BuyCapacity
-                            ? "it costs money, which the caller did not allow"
-                            : "it destroys " + step.destroys().size()
-                                    + " restore points, which the caller did not allow");
+                    costs(step) + ", which the caller did not allow");
         }
         try {
             return apply(step, before);
         } catch (BackupException failure) {
             return new Outcome.Failed(failure);
         }
+    }
+
+    private static String costs(Step step) {
+        if (step instanceof BuyCapacity) {
+            return "it costs money";
+        }
+        return step instanceof ResizeVault
+                ? "it makes the vault cost more"
+                : "it destroys " + step.destroys().size() + " restore points";
     }
 
     private Outcome apply(Step step, Look before) {

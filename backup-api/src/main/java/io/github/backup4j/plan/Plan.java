@@ -126,6 +126,21 @@ public final class Plan {
         return steps().stream().flatMap(step -> step.destroys().stream()).toList();
     }
 
+    /**
+     * Returns the steps that make a vault that is paid for by use cost more although no protection asks for that, such as remedies of
+     * a posture; {@link #apply} takes them only if it is {@linkplain Allowing#andEnlarging allowed} to. The steps of a protection
+     * are not among them: its sizing asks for them.
+     */
+    public List<Step.ResizeVault> enlarges() {
+        return content.marked()
+                ? List.of()
+                : steps().stream()
+                        .filter(Step.ResizeVault.class::isInstance)
+                        .map(Step.ResizeVault.class::cast)
+                        .filter(Allowing::costsMore)
+                        .toList();
+    }
+
     /** Returns the steps that order capacity and cost money if {@link #apply} is allowed to take them. */
     public List<Step.BuyCapacity> buys() {
         return steps().stream()
@@ -135,7 +150,7 @@ public final class Plan {
     }
 
     /**
-     * Applies the steps in order, and destroys and buys at most what the caller allows. Before the first change it reads the resources
+     * Applies the steps in order, and destroys, buys and, without a protection, enlarges at most what the caller allows. Before the first change it reads the resources
      * of the steps again and refuses a plan that is stale; changes by an earlier attempt of the same steps do not make it so.
      * A step that fails stops only the steps that depend on it.
      *
@@ -144,7 +159,7 @@ public final class Plan {
      * <p>It may be repeated after a crash or a lost reply, with this plan or a new one: creates carry a request key that
      * is derived from the protection and the step.
      *
-     * @param allowing what may be destroyed and bought; a step that destroys or buys anything else is not tried
+     * @param allowing what may be destroyed, bought and enlarged; a step that does anything else of that is not tried
      * @return the outcome of each step; a step that fails is an outcome, not an exception
      * @throws Conflict if the plan is stale; the message names what changed, and nothing was changed by this call: plan again
      */

@@ -177,6 +177,10 @@ final class PlanText {
                 line(out, "     COSTS MONEY, for the rest of the period that is paid for", 7);
                 line(out, "     refused, unless the caller allows it: ...andBuying(plan.buys())", 7);
             }
+            if (step instanceof ResizeVault && plan.enlarges().contains(step)) {
+                line(out, "     COSTS MORE, for as long as the vault has that capacity", 7);
+                line(out, "     refused, unless the caller allows it: ...andEnlarging(plan.enlarges())", 7);
+            }
         }
         section(out, "obstacles", plan.obstacles(), Obstacle::toString);
         Function<Remark, String> remark = some -> {

@@ -483,6 +483,7 @@ final class Planner {
                 policy.id(),
                 before,
                 after,
+                policy.attachments().stream().map(Policy.Attachment::vault).collect(Collectors.toSet()),
                 Losses.ofChange(policy, before, after, look::pointsIn, look.now())));
         return id;
     }
@@ -596,9 +597,10 @@ final class Planner {
         String why = grows
                 ? "its members are " + sizeOf(shelf) + ", and the protection wants " + wanted.sizing()
                 : "the protection wants " + wanted.sizing();
+        DataSize held = Staleness.membersOf(vault, shelf.leaving);
         if (buys) {
             steps.add(new Step.BuyCapacity(
-                    "buy capacity of " + vault.id(), Set.of(), why, target, vault.capacity(), needed));
+                    "buy capacity of " + vault.id(), Set.of(), why, target, vault.capacity(), needed, held));
             return;
         }
         steps.add(new Step.ResizeVault(
@@ -609,7 +611,8 @@ final class Planner {
                 vault.capacity(),
                 grows ? needed : vault.capacity(),
                 vault.autoExpand(),
-                vault.autoExpand() || expands));
+                vault.autoExpand() || expands,
+                held));
     }
 
     private void describeAttachment(

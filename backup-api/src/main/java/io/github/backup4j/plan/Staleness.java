@@ -1,6 +1,7 @@
 package io.github.backup4j.plan;
 
 import io.github.backup4j.Billing;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
@@ -20,6 +21,7 @@ import io.github.backup4j.plan.Step.RemoveMember;
 import io.github.backup4j.plan.Step.ResizeVault;
 import io.github.backup4j.plan.Step.VaultTarget;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ final class Staleness {
     List<String> of(Look now, Allowing allowing) {
         List<String> moved = new ArrayList<>(newVaults(now));
         for (Step step : plan.steps()) {
-            if (allowing.allows(step)) {
+            if (allowing.allows(step, plan.marked())) {
                 moved.addAll(of(step, now));
             }
         }
@@ -104,9 +106,10 @@ final class Staleness {
         policy.attachments().stream()
                 .map(Policy.Attachment::vault)
                 .filter(id -> plan.marked()
-                        && now.vault(id)
-                        .filter(vault -> Mark.isOf(plan.protection(), vault))
-                        .isEmpty())
+                        ? now.vault(id)
+                                .filter(vault -> Mark.isOf(plan.protection(), vault))
+                                .isEmpty()
+                        : !step.attachedTo().contains(id))
                 .forEach(id -> moved.add("policy " + policy.id() + " acts on vault " + id + " as well now"));
         moved.addAll(more(
                 step.destroys(),
@@ -216,10 +219,66 @@ final class Staleness {
     }
 
     List<String> ofSize(ResizeVault step, Vault vault) {
-        boolean before = vault.capacity().equals(step.before()) && vault.autoExpand() == step.expandsBefore();
-        return before || isAt(vault, step)
-                ? List.of()
+        if (isAt(vault, step)) {
+            return List.of();
+        }
+        if (vault.billing().mode() != Billing.Mode.PAY_PER_USE) {
+            return List.of(
+                    "vault " + vault.id() + " is " + vault.billing().reportedMode() + " now, not paid for by use");
+        }
+        return vault.capacity().equals(step.before()) && vault.autoExpand() == step.expandsBefore()
+                ? ofNeed(step.vault(), step.held(), vault)
                 : List.of("vault " + vault.id() + " has " + vault.capacity() + " now, not " + step.before());
+    }
+
+    /**
+     * Checks that a vault still needs its new capacity.
+     *
+     * @param held what it held at planning; null: not known
+     */
+    private List<String> ofNeed(VaultTarget target, @Nullable DataSize held, Vault vault) {
+        if (held == null) {
+            return List.of();
+        }
+        DataSize now = plan.marked() ? membersOf(vault, comingAndGoing(target)) : vault.used();
+        if (now == null) {
+            return List.of("the cloud does not say any more how much vault " + vault.id() + " holds");
+        }
+        return now.compareTo(held) >= 0
+                ? List.of()
+                : List.of((plan.marked() ? "the members of vault " + vault.id() + " are " : "vault " + vault.id() + " holds ")
+                        + now + " now, less than the " + held + " for which it was to be enlarged");
+    }
+
+    /** Returns the resources that the plan adds to a vault or removes from it, which an earlier attempt may have done. */
+    private Set<Resource> comingAndGoing(VaultTarget vault) {
+        Set<Resource> resources = new LinkedHashSet<>();
+        for (Step step : plan.steps()) {
+            if (step instanceof AddMembers add && add.vault().equals(vault)) {
+                resources.addAll(add.resources());
+            } else if (step instanceof ExcludeDisks exclude
+                    && exclude.before() == null
+                    && exclude.vault().equals(vault)) {
+                resources.add(exclude.server());
+            } else if (step instanceof RemoveMember remove && remove.vault().equals(vault)) {
+                resources.add(remove.resource());
+            }
+        }
+        return resources;
+    }
+
+    /** Returns the total size of the members of a vault, as far as it reports them, without some. */
+    static DataSize membersOf(Vault vault, Collection<Resource> without) {
+        DataSize sum = DataSize.ZERO;
+        for (Vault.Member member : vault.members()) {
+            DataSize size = member.size();
+            if (size != null
+                    && member.status() != Vault.MemberStatus.REMOVING
+                    && !without.contains(member.resource())) {
+                sum = sum.plus(size);
+            }
+        }
+        return sum;
     }
 
     static boolean isAt(Vault vault, BuyCapacity step) {
@@ -234,7 +293,7 @@ final class Staleness {
             return List.of("vault " + vault.id() + " is " + vault.billing().reportedMode() + " now, no subscription");
         }
         return vault.capacity().equals(step.before())
-                ? List.of()
+                ? ofNeed(step.vault(), step.held(), vault)
                 : List.of("vault " + vault.id() + " has " + vault.capacity() + " now, not " + step.before());
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,17 +68,23 @@ public sealed interface Step {
                 policy.id(),
                 before,
                 after,
+                attachedTo(policy),
                 Losses.ofChange(policy, before, after, pointsIn, now));
+    }
+
+    /** Returns the vaults that a policy is attached to. */
+    private static Set<VaultId> attachedTo(Policy policy) {
+        return policy.attachments().stream().map(Policy.Attachment::vault).collect(Collectors.toSet());
     }
 
     /**
      * Returns the step that enlarges a vault: {@link BuyCapacity}, which costs money, for one that is paid for in advance, and
-     * otherwise {@link ResizeVault}. For vaults of any origin: {@link Plan#of} makes a plan of it.
+     * {@link ResizeVault}, which costs more, for one that is paid for by use. For vaults of any origin: {@link Plan#of} makes a plan of it.
      *
      * @param vault the vault as it is
      * @param capacity its new capacity, more than it has
      * @param why why the step is needed
-     * @throws Invalid if it has that capacity already
+     * @throws Invalid if it has that capacity already, or it is not known how it is paid for
      */
     static Step enlarging(Vault vault, DataSize capacity, String why) {
         if (capacity.compareTo(vault.capacity()) <= 0) {
@@ -85,10 +92,18 @@ public sealed interface Step {
                     + vault.capacity());
         }
         VaultTarget target = new VaultTarget(vault.name(), vault.id());
-        return vault.billing().mode() == Billing.Mode.SUBSCRIPTION
-                ? new BuyCapacity(
-                        "buy capacity of " + vault.id(), Set.of(), why, target, vault.capacity(), capacity)
-                : new ResizeVault(
+        return switch (vault.billing().mode()) {
+            case SUBSCRIPTION ->
+                new BuyCapacity(
+                        "buy capacity of " + vault.id(),
+                        Set.of(),
+                        why,
+                        target,
+                        vault.capacity(),
+                        capacity,
+                        vault.used());
+            case PAY_PER_USE ->
+                new ResizeVault(
                         "resize " + vault.id(),
                         Set.of(),
                         why,
@@ -96,7 +111,12 @@ public sealed interface Step {
                         vault.capacity(),
                         capacity,
                         vault.autoExpand(),
-                        vault.autoExpand());
+                        vault.autoExpand(),
+                        vault.used());
+            case UNRECOGNIZED ->
+                throw new Invalid("vault " + vault.id() + " is paid for in a way that is not known, "
+                        + vault.billing().reportedMode() + ", so nobody can say what its capacity costs");
+        };
     }
 
     /**
@@ -170,6 +190,7 @@ public sealed interface Step {
      * @param policy the policy
      * @param before its present properties
      * @param after its new properties
+     * @param attachedTo the vaults that it acts on now
      * @param destroys the restore points that the policy deletes after the change and would not have deleted before
      */
     record ChangePolicy(
@@ -179,6 +200,7 @@ public sealed interface Step {
             PolicyId policy,
             PolicySpec before,
             PolicySpec after,
+            Set<VaultId> attachedTo,
             List<Loss> destroys)
             implements Step {
         /** Refuses null, and copies the collections. */
@@ -189,6 +211,7 @@ public sealed interface Step {
             Objects.requireNonNull(policy, "policy == null");
             Objects.requireNonNull(before, "before == null");
             Objects.requireNonNull(after, "after == null");
+            attachedTo = Set.copyOf(attachedTo);
             destroys = List.copyOf(destroys);
         }
 
@@ -256,7 +279,8 @@ public sealed interface Step {
     }
 
     /**
-     * Enlarges a vault, or lets the cloud enlarge it when it is full.
+     * Enlarges a vault that is paid for by use, or lets the cloud enlarge it when it is full. This makes it cost more: where no
+     * protection asks for it, it is tried only if the caller {@linkplain Allowing#andEnlarging allows} it.
      *
      * @param id the name of the step
      * @param restsOn the steps that have to succeed first
@@ -266,6 +290,8 @@ public sealed interface Step {
      * @param after its new capacity, at least {@code before}
      * @param expandsBefore whether the cloud enlarges it when it is full now
      * @param expandsAfter whether the cloud enlarges it when it is full after the step
+     * @param held what the vault held at planning: in the plan of a protection the total size of its members, without those that
+     *     the plan adds or removes, and otherwise the space used; the step is stale if it holds less. Null: not known
      */
     record ResizeVault(
             String id,
@@ -275,9 +301,10 @@ public sealed interface Step {
             DataSize before,
             DataSize after,
             boolean expandsBefore,
-            boolean expandsAfter)
+            boolean expandsAfter,
+            @Nullable DataSize held)
             implements Step {
-        /** Refuses null, and copies the set. */
+        /** Refuses null where it is not allowed, and copies the set. */
         public ResizeVault {
             Objects.requireNonNull(id, "id == null");
             restsOn = Set.copyOf(restsOn);
@@ -303,11 +330,18 @@ public sealed interface Step {
      * @param vault the vault
      * @param before its present capacity
      * @param after its new capacity, more than {@code before}
+     * @param held what the vault held at planning, as in {@link ResizeVault}; the step is stale if it holds less. Null: not known
      */
     record BuyCapacity(
-            String id, Set<String> restsOn, String why, VaultTarget vault, DataSize before, DataSize after)
+            String id,
+            Set<String> restsOn,
+            String why,
+            VaultTarget vault,
+            DataSize before,
+            DataSize after,
+            @Nullable DataSize held)
             implements Step {
-        /** Refuses null, and copies the set. */
+        /** Refuses null where it is not allowed, and copies the set. */
         public BuyCapacity {
             Objects.requireNonNull(id, "id == null");
             restsOn = Set.copyOf(restsOn);

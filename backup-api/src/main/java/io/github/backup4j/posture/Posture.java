@@ -120,12 +120,12 @@ public final class Posture {
     /**
      * Returns the plan that carries out the remedies that are steps, each once: it enables and lengthens policies and enlarges
      * vaults. It reads nothing; {@link Plan#apply} refuses it if what the steps touch has changed since the facts were read, and
-     * destroys and buys only what the caller allows.
+     * destroys, buys and enlarges only what the caller allows.
      *
      * <pre>{@code
      * Plan remedies = posture.plan(backup);
      * System.out.println(remedies);
-     * remedies.apply(Allowing.nothingDestroyed());
+     * remedies.apply(Allowing.nothingDestroyed().andEnlarging(remedies.enlarges()));
      * }</pre>
      *
      * @param backup the backups of the project that the posture is of

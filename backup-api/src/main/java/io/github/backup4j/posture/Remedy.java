@@ -23,7 +23,8 @@ public sealed interface Remedy {
         public String sentence() {
             int lost = step.destroys().size();
             return step + (lost == 0 ? "" : "; this DESTROYS " + Words.count(lost, "restore point"))
-                    + (step instanceof Step.BuyCapacity ? "; this COSTS MONEY" : "");
+                    + (step instanceof Step.BuyCapacity ? "; this COSTS MONEY" : "")
+                    + (step instanceof Step.ResizeVault ? "; this COSTS MORE" : "");
         }
 
         /** Returns the sentence. */

@@ -92,17 +92,28 @@ final class VaultControls {
         return Answer.ok("it will not be full within " + Words.of(objectives.fullWithin()));
     }
 
-    /** Returns how many bytes a vault will hold at most within the time that the objectives look ahead; 0 without a forecast. */
+    /**
+     * Returns how many bytes a vault will hold at most within the time that the objectives look ahead; 0 without a forecast, or if
+     * it is not known when its policy deletes restore points.
+     */
     static double peak(Cases.OfVault it, Objectives objectives) {
         Projection projection =
                 cannotForecast(it) == null && it.facts().clockOff == null && !it.facts().gaps.containsKey(Source.POINTS)
                         ? projection(it, added(it), objectives)
                         : null;
+        if (projection == null || (projection.lifetime() == null && !keepsForever(it))) {
+            return 0;
+        }
         double peak = 0;
-        for (long day = 1; projection != null && day <= horizon(objectives); day++) {
+        for (long day = 1; day <= horizon(objectives); day++) {
             peak = Math.max(peak, projection.useAfter(day));
         }
         return peak;
+    }
+
+    private static boolean keepsForever(Cases.OfVault it) {
+        Policy policy = it.policy();
+        return policy != null && policy.retention() instanceof Retention.Forever;
     }
 
     private static long horizon(Objectives objectives) {

@@ -51,6 +51,13 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "an order for the capacity of a subscription names the product that the vault has, may only enlarge it, and"
                             + " is refused while another one for the vault is in progress",
                     "the fields of the order are documented; what it refuses is not"),
+            documented(
+                    "the size in such an order is the new capacity of the vault, not what is added to it",
+                    "CBR API reference, ChangeOrder: the title of the request example changes a vault to 50 GB"),
+            inferred(
+                    "the vault may show the capacity of a completed order late, so the provider orders no more for an hour; the"
+                            + " in-memory cloud shows it at once",
+                    "new vaults of completed orders appear late, by the user guide; of capacity nothing is said"),
             inferred(
                     "a subscription that ends and is not renewed leaves its vault frozen",
                     "billing states are documented, the way there is not"),

@@ -9,6 +9,7 @@ import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -252,13 +254,13 @@ class PlanGuardsTest {
         assertThat(backup.restorePoints().list()).hasSize((int) before);
     }
 
-    @Test
-    void othersBuyCapacityAtTheSameMoment_nothingIsBoughtOnTop() {
-        Protection two = Protection.named("shop")
-                .of(Selector.resources(orders))
-                .every(Schedule.dailyAt("02:00"))
-                .keeping(Retention.latest(7))
-                .inVaults(Sizing.ofMembers(2.0));
+    /** Before the vault is read, or between that and the order, when their order is still being delivered. */
+    @ParameterizedTest
+    @CsvSource({"vaults.get, true", "vaults.get, false", "vaults.buyCapacity, false"})
+    void othersBuyCapacityAtTheSameMoment_nothingIsBoughtOnTop(String when, boolean delivered) {
+        List<Operation<Vault>> theirs = new ArrayList<>();
+        cloud.takes(Work.ORDER, Duration.ofMinutes(20));
+        Protection two = twice(orders);
         apply(two);
         backup.vaults().subscribe(own().id(), Subscription.months(1)).await(Duration.ofHours(1));
         cloud.enlarge(orders, DataSize.gib(30));
@@ -266,11 +268,12 @@ class PlanGuardsTest {
         Plan plan = two.plan(cloud.reopen().listening(new BackupListener() {
             @Override
             public void callBegun(BackupListener.Call begun) {
-                if (begun.name().equals("vaults.get") && done.isEmpty()) {
+                if (begun.name().equals(when) && done.isEmpty()) {
                     done.add(begun.name());
-                    backup.vaults()
-                            .buyCapacity(own().id(), CapacityOrder.of(DataSize.gib(50)))
-                            .await(Duration.ofHours(1));
+                    theirs.add(backup.vaults().buyCapacity(own().id(), CapacityOrder.of(DataSize.gib(50))));
+                    if (delivered) {
+                        Vault unused = theirs.get(0).await(Duration.ofHours(1));
+                    }
                 }
             }
         }));
@@ -278,7 +281,58 @@ class PlanGuardsTest {
         PlanResult result = plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys()));
 
         assertThat(result.failures()).extracting(PlanResult.Entry::step).isEqualTo(List.copyOf(plan.buys()));
+        assertThat(theirs.get(0).await(Duration.ofHours(1)).capacity()).isEqualTo(DataSize.gib(50));
+        cloud.time().advance(Duration.ofHours(1));
         assertThat(own().capacity()).isEqualTo(DataSize.gib(50));
+    }
+
+    /** Its members left after planning: what is left needs no more than there is. */
+    @Test
+    void membersLeftSinceAPurchaseWasPlanned_isStaleAndNothingIsBought() {
+        Protection two = twice(orders, stock);
+        apply(two);
+        backup.vaults().subscribe(own().id(), Subscription.months(1)).await(Duration.ofHours(1));
+        cloud.enlarge(orders, DataSize.gib(40));
+        Plan plan = two.plan(backup);
+        assertThat(plan.buys()).hasSize(1);
+        backup.vaults().remove(own().id(), orders, Removal.KEEPING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofHours(1));
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys())))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("less than the");
+        assertThat(own().capacity()).isEqualTo(DataSize.gib(40));
+    }
+
+    @Test
+    void membersLeftSinceGrowthWasPlanned_isStaleAndTheVaultStaysAsItIs() {
+        apply(twice(orders, stock));
+        cloud.enlarge(orders, DataSize.gib(40));
+        Plan plan = twice(orders, stock).plan(backup);
+        backup.vaults().remove(own().id(), orders, Removal.KEEPING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofHours(1));
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed()))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("less than the");
+        assertThat(own().capacity()).isEqualTo(DataSize.gib(40));
+    }
+
+    /** A member that an earlier attempt of the plan removed was not counted for the purchase. */
+    @Test
+    void memberLeftByTheSamePlan_purchaseIsNotStale() {
+        apply(twice(orders, stock));
+        backup.vaults().subscribe(own().id(), Subscription.months(1)).await(Duration.ofHours(1));
+        cloud.enlarge(orders, DataSize.gib(40));
+        Plan plan = twice(orders).plan(backup);
+        assertThat(plan.apply(Allowing.removing(stock)).notTried()).hasSize(1);
+        cloud.time().advance(Duration.ofHours(1));
+        assertThat(own().members()).extracting(Vault.Member::resource).containsExactly(orders);
+
+        PlanResult result = plan.apply(Allowing.removing(stock).andBuying(plan.buys()));
+
+        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(own().capacity()).isEqualTo(DataSize.gib(80));
     }
 
     private Vault vaultForCopies() {
@@ -286,6 +340,14 @@ class PlanGuardsTest {
                 .backup()
                 .vaults()
                 .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication());
+    }
+
+    private static Protection twice(Resource... resources) {
+        return Protection.named("shop")
+                .of(Selector.resources(resources))
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(Retention.latest(7))
+                .inVaults(Sizing.ofMembers(2.0));
     }
 
     private static Protection sized(Resource... resources) {

@@ -10,6 +10,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationFilter;
@@ -22,6 +23,7 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Site;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
@@ -69,6 +71,30 @@ class RestoresAndCopiesTest {
         List<RestorePoint> failed = backup.restorePoints().list().toList();
         assertThat(failed).filteredOn(RestorePoint::automatic).hasSize(10);
         assertThat(failed).filteredOn(point -> !point.automatic()).hasSize(1);
+    }
+
+    /** A cloud that does not say where it copies to is not asked with each copy, and again after an hour. */
+    @Test
+    void copy_cloudDoesNotSayItsRegions_isAskedAgainAfterAnHour() {
+        VaultId vault = serverVault();
+        RestorePoint point = take(vault);
+        RestorePoint second = take(vault);
+        VaultId copies = copies();
+        for (int i = 0; i < 2; i++) {
+            cloud.faults().failNext(Call.RESTORE_POINTS_COPY_REGIONS, new Unavailable("no list of regions"));
+        }
+
+        backup.restorePoints().copy(point.id(), there.site(), copies, "one").await(Duration.ofMinutes(40));
+        backup.restorePoints().copy(second.id(), there.site(), copies, "two");
+
+        assertThatThrownBy(() -> backup.restorePoints().copyRegions())
+                .as("the second failure is still to come")
+                .isInstanceOf(Unavailable.class);
+        cloud.time().advance(Duration.ofHours(1));
+        assertThatThrownBy(() ->
+                        backup.restorePoints().copy(point.id(), new Site("nowhere", "project-2"), copies, "three"))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("region-2");
     }
 
     @Test

@@ -243,13 +243,36 @@ abstract class PostureContract extends ContractTest {
     }
 
     @Test
-    @DisplayName("a vault of any origin is enlarged by a plan of that step")
+    @DisplayName("a remedy is refused if somebody attached its policy to another vault since the facts were read")
+    void plan_policyAttachedElsewhereSince_isStale() {
+        Policy policy = nights(2);
+        PolicySpec off = policy.toSpec().withEnabled(false);
+        backup.policies().update(policy.id(), off);
+        Plan plan = posture().plan(backup);
+        Vault theirs = diskVault("theirs", disk("theirs", "t"));
+        backup.policies().attach(policy.id(), theirs.id());
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed()))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining(theirs.id().value())
+                .hasMessageContaining("remedies");
+        assertThat(backup.policies().get(policy.id()).enabled()).isFalse();
+    }
+
+    @Test
+    @DisplayName("a vault of any origin is enlarged by a plan of that step, if the caller allows what it costs")
     void plan_ofAStepThatEnlarges_enlargesTheVault() {
         requires(Capability.VAULTS);
         DataSize larger = vault.capacity().plus(DataSize.gib(30));
         Plan plan = Plan.of(backup, "bigger", List.of(Step.enlarging(vault, larger, "it is nearly full")));
 
-        assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+        assertThat(plan.toString()).contains("COSTS MORE", "andEnlarging(plan.enlarges())");
+        assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
+        assertThat(backup.vaults().get(vault.id()).capacity()).isEqualTo(vault.capacity());
+
+        assertThat(plan.apply(Allowing.nothingDestroyed().andEnlarging(plan.enlarges()))
+                        .isComplete())
+                .isTrue();
 
         Vault after = backup.vaults().get(vault.id());
         assertThat(after.toSpec()).isEqualTo(vault.toSpec().withCapacity(larger));

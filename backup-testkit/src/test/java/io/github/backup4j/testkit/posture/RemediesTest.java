@@ -3,9 +3,12 @@ package io.github.backup4j.testkit.posture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.Billing;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
@@ -157,9 +160,70 @@ class RemediesTest {
                             assertThat(step.before()).isEqualTo(DataSize.gib(100));
                             assertThat(step.after()).as("100 GiB are less than 85 % of it").isEqualTo(DataSize.gib(118));
                         }));
-        PlanResult result = posture.plan(world.backup).apply(Allowing.nothingDestroyed());
+        assertThat(of(posture, Control.VAULT_FULL).sentence()).endsWith("this COSTS MORE");
+        Plan plan = posture.plan(world.backup);
+        assertThat(plan.toString()).contains("COSTS MORE", "andEnlarging(plan.enlarges())");
+        PlanResult refused = plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys()));
+        assertThat(refused.notTried()).hasSize(1);
+        assertThat(refused.toString()).contains("cost more, which the caller did not allow");
+        assertThat(capacity(world.disks)).isEqualTo(DataSize.gib(100));
+        PlanResult result = plan.apply(Allowing.nothingDestroyed().andEnlarging(plan.enlarges()));
         assertThat(result.isComplete()).as(result.toString()).isTrue();
-        assertThat(world.backup.vaults().get(world.disks.id()).capacity()).isEqualTo(DataSize.gib(118));
+        assertThat(capacity(world.disks)).isEqualTo(DataSize.gib(118));
+    }
+
+    /** What was allowed for one size or one vault is not allowed for more. */
+    @Test
+    void remedy_fullVault_isEnlargedNoFurtherThanAllowed() {
+        Allowing little = Allowing.nothingDestroyed()
+                .andEnlarging(Plan.of(
+                                world.backup,
+                                "little",
+                                List.of(Step.enlarging(world.disks, DataSize.gib(110), "why")))
+                        .enlarges());
+        world.cloud.faults().fill(world.disks.id(), DataSize.ZERO);
+
+        assertThat(world.posture().plan(world.backup).apply(little).notTried()).hasSize(1);
+        assertThat(capacity(world.disks)).isEqualTo(DataSize.gib(100));
+    }
+
+    @Test
+    void remedy_fullVaultThatHasRoomAgain_isStaleAndNotEnlarged() {
+        world.cloud.faults().fill(world.disks.id(), DataSize.ZERO);
+        Plan plan = world.posture().plan(world.backup);
+        world.cloud.faults().fill(world.disks.id(), DataSize.gib(80));
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed().andEnlarging(plan.enlarges())))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("less than the 100 GiB");
+        assertThat(capacity(world.disks)).isEqualTo(DataSize.gib(100));
+    }
+
+    @Test
+    void remedy_fullVaultPaidInAdvanceThatHasRoomAgain_isStaleAndNothingIsBought() {
+        Vault bought = world.backup
+                .vaults()
+                .subscribe(VaultSpec.forDisks("bought", DataSize.gib(10)), Subscription.months(1))
+                .await(LONG);
+        world.cloud.faults().fill(bought.id(), DataSize.ZERO);
+        Plan plan = world.posture().plan(world.backup);
+        world.cloud.faults().fill(bought.id(), DataSize.gib(8));
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys())))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("less than the 10 GiB");
+        assertThat(capacity(bought)).isEqualTo(DataSize.gib(10));
+    }
+
+    @Test
+    void remedy_fullVaultThatWasSubscribedSince_isStaleAndNotEnlarged() {
+        world.cloud.faults().fill(world.disks.id(), DataSize.ZERO);
+        Plan plan = world.posture().plan(world.backup);
+        world.backup.vaults().subscribe(world.disks.id(), Subscription.months(1)).await(LONG);
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed().andEnlarging(plan.enlarges())))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("not paid for by use");
     }
 
     @Test
@@ -200,8 +264,8 @@ class RemediesTest {
         assertThat(((Step.ResizeVault) step).after())
                 .as("365 days of 40 MiB and more are less than 90 %% of it")
                 .isBetween(DataSize.gib(16), DataSize.gib(20));
-        assertThat(posture.plan(world.backup)
-                        .apply(Allowing.nothingDestroyed())
+        Plan plan = posture.plan(world.backup);
+        assertThat(plan.apply(Allowing.nothingDestroyed().andEnlarging(plan.enlarges()))
                         .isComplete())
                 .isTrue();
         assertThat(world.posture(year).of(small.id()).of(Control.VAULT_FULL_AT).result())
@@ -289,6 +353,28 @@ class RemediesTest {
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("300 GiB");
         assertThat(Plan.of(world.backup, "mine", List.of(one, one)).steps()).containsExactly(one);
+    }
+
+    /** Nobody can say what the capacity of such a vault costs, or when. */
+    @Test
+    void enlarging_unknownBilling_isInvalid() {
+        Vault vault = world.disks;
+        Vault odd = new Vault(
+                vault.id(),
+                vault.name(),
+                vault.description(),
+                vault.protection(),
+                vault.reportedStatus(),
+                vault.space(),
+                new Billing(Reported.of(Billing.Mode.UNRECOGNIZED, "by_the_moon"), null, null),
+                vault.members(),
+                vault.policies(),
+                vault.tags(),
+                vault.createdAt());
+
+        assertThatThrownBy(() -> Step.enlarging(odd, DataSize.gib(200), "why"))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("by_the_moon");
     }
 
     @Test

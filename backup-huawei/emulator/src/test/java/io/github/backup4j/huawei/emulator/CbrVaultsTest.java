@@ -467,6 +467,11 @@ class CbrVaultsTest {
                                         + "'resource_id':'" + vault + "','is_auto_pay':true}")
                         .text("/orderId"))
                 .startsWith("CS");
+        world.cloud.time().advance(Duration.ofSeconds(90));
+        assertThat(wire.get("/v3/p1/vaults/" + vault).text("/vault/billing/size"))
+                .as("completed, and not shown yet")
+                .isEqualTo("80");
+        world.cloud.time().advance(Duration.ofSeconds(90));
         assertThat(wire.get("/v3/p1/vaults/" + vault).text("/vault/billing/size"))
                 .isEqualTo("300");
     }

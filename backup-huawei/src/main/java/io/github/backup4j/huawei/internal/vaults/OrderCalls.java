@@ -41,6 +41,9 @@ public final class OrderCalls {
 
     private static final int PAGE = 100;
 
+    /** Most orders are of one resource. */
+    private static final int RESOURCES = 10;
+
     /** BSS lists orders of at most one year. */
     private static final Duration LISTED = Duration.ofDays(360);
 
@@ -50,7 +53,7 @@ public final class OrderCalls {
     /** How far the clocks of the caller and of the service may differ. */
     private static final Duration CLOCKS = Duration.ofMinutes(2);
 
-    /** A vault that does not exist this long after its order was placed and completed is gone, not late. */
+    /** What CBR does not show this long after its order was placed, paid and completed is gone, not late. */
     private static final Duration DELIVERY = Duration.ofHours(1);
 
     private final ServiceClient client;
@@ -70,15 +73,24 @@ public final class OrderCalls {
 
     /** Returns the vault of an order; empty: the order has delivered none yet. */
     Optional<VaultId> vaultOf(String order) {
+        return vaultsOf(order).findFirst();
+    }
+
+    /** Returns the vaults of an order; empty: the order has delivered none yet, or BSS does not name them. */
+    private Stream<VaultId> vaultsOf(String order) {
+        return client.pages().read(RESOURCES, offset -> vaultsOf(order, offset), VaultId::value);
+    }
+
+    private List<VaultId> vaultsOf(String order, int offset) {
         ObjectNode answer = client.call(
                 CallMode.READ,
                 Service.BSS,
                 RawCall.of(
                         HttpMethod.POST, "listPayPerUseCustomerResources", "/v2/orders/suscriptions/resources/query"),
-                new RawCall.Body(Map.of("order_id", order, "only_main_resource", 1)));
+                new RawCall.Body(Map.of("order_id", order, "only_main_resource", 1, "offset", offset, "limit", RESOURCES)));
         return JsonFields.list(answer, "data", "order " + order).stream()
                 .map(resource -> new VaultId(JsonFields.id(resource, "resource_id", "the resource of order " + order)))
-                .findFirst();
+                .toList();
     }
 
     /**
@@ -100,19 +112,19 @@ public final class OrderCalls {
     }
 
     /**
-     * Returns an order that changes a vault and is neither carried out nor cancelled; an order whose resource BSS does not
-     * name may be that of the vault.
+     * Returns an order that changes a vault and whose change the vault may not show yet: it is neither completed nor cancelled, or
+     * was completed recently. An order whose resources BSS does not name may be that of the vault.
      *
      * @param now the current time
      */
     Optional<String> changing(VaultId vault, Instant now) {
         return orders(now.minus(LISTED), CHANGE)
-                .filter(order -> {
-                    int status = JsonFields.integer(order, "status", 0);
-                    return status != CANCELLED && status != COMPLETED;
-                })
+                .filter(order -> mayStillDeliver(order, now))
                 .map(OrderCalls::id)
-                .filter(order -> vaultOf(order).map(vault::equals).orElse(true))
+                .filter(order -> {
+                    List<VaultId> changed = vaultsOf(order).toList();
+                    return changed.isEmpty() || changed.contains(vault);
+                })
                 .findFirst();
     }
 
@@ -128,16 +140,24 @@ public final class OrderCalls {
     }
 
     private boolean isUnderWay(JsonNode order, Instant now, Predicate<VaultId> isThere) {
-        int status = JsonFields.integer(order, "status", 0);
-        if (status == CANCELLED) {
-            return false;
-        }
-        if (status != COMPLETED) {
-            return true;
-        }
-        Instant placed = JsonFields.instant(order, "create_time");
-        boolean recent = placed == null || placed.isAfter(now.minus(DELIVERY));
-        return recent && vaultOf(id(order)).filter(isThere).isEmpty();
+        boolean completed = JsonFields.integer(order, "status", 0) == COMPLETED;
+        return mayStillDeliver(order, now)
+                && (!completed || vaultOf(id(order)).filter(isThere).isEmpty());
+    }
+
+    /** Returns whether CBR may not show yet what an order delivers; never for one that was cancelled. */
+    private static boolean mayStillDeliver(JsonNode order, Instant now) {
+        return switch (JsonFields.integer(order, "status", 0)) {
+            case CANCELLED -> false;
+            case COMPLETED -> {
+                // An order that is paid by hand is paid, and so delivered, long after it was placed.
+                Instant placed = JsonFields.instant(order, "create_time");
+                Instant paid = JsonFields.instant(order, "payment_time");
+                Instant latest = now.minus(DELIVERY);
+                yield placed == null || placed.isAfter(latest) || (paid != null && paid.isAfter(latest));
+            }
+            default -> true;
+        };
     }
 
     private Stream<JsonNode> orders(Instant from, String wanted) {

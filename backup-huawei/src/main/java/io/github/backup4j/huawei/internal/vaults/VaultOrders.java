@@ -177,8 +177,14 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         return context.operation(this, new State.Ordered(order, id).firstToken(""));
     }
 
-    /** Orders a larger capacity of a prepaid vault, unless it has that already. */
+    /**
+     * Orders a larger capacity of a prepaid vault, unless it has that already or another order may give it that. Of two processes
+     * that both list the orders before either has ordered, both order: CBR has no key or condition for orders of capacity.
+     */
     OperationDriver<Vault> enlarge(VaultId id, CapacityOrder order) {
+        context.require(Service.BSS);
+        // Orders first: the vault then shows the capacity of an order that is carried out in between.
+        Optional<String> other = orders.changing(id, context.serviceNow());
         JsonNode seen = vaults.show(id);
         Vault vault = VaultReader.read(seen, List.of());
         VaultChecks.requireUsable(vault);
@@ -191,16 +197,15 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
             throw new Invalid("capacity is " + order.capacity() + ", less than the " + vault.capacity() + " of vault "
                     + id + "; nothing was ordered");
         }
-        context.require(Service.BSS);
         Token delivered = new State.Delivered(id).firstToken("").with("size", String.valueOf(size));
         if (size == vault.capacity().toGibRoundedUp()) {
             return context.operation(this, delivered);
         }
-        orders.changing(id, context.serviceNow()).ifPresent(other -> {
-            throw new Conflict("order " + other + " is in progress, and changes vault " + id
-                    + " or does not say what it changes; wait until it is carried out, or cancel it; nothing was ordered"
-                    + " now");
-        });
+        if (other.isPresent()) {
+            throw new Conflict("order " + other.get() + " changes vault " + id
+                    + ", or does not say what it changes; it is in progress, or was carried out less than an hour ago and"
+                    + " the vault may not show it yet. Wait for that, or cancel the order; nothing was ordered now");
+        }
         String placed = enlargeNow(id, seen.path("billing"), Math.toIntExact(size), order.autoPay());
         return context.operation(this, new State.Ordered(placed, id).firstToken("").with("size", String.valueOf(size)));
     }

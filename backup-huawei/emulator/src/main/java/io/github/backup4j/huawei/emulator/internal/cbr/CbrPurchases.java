@@ -12,6 +12,7 @@ import io.github.backup4j.Vaults;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.world.Orders;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,12 @@ import java.util.List;
 final class CbrPurchases {
     private static final String SERVICE = "hws.service.type.cbr";
     private static final String RESOURCE = "hws.resource.type.cbr";
+
+    /** How long an order of capacity takes after payment. */
+    private static final Duration ORDERING = Duration.ofMinutes(1);
+
+    /** How long after that CBR still shows the old capacity. */
+    private static final Duration LAG = Duration.ofMinutes(1);
 
     private final Cbr cbr;
 
@@ -44,7 +51,7 @@ final class CbrPurchases {
         return order;
     }
 
-    /** Orders another capacity for a prepaid vault. */
+    /** Orders another capacity for a prepaid vault; the vault shows it a while after the order is completed. */
     Orders.Order resize(WireRequest request, Vault vault, int size, boolean autoPay) {
         if (vault.billing().mode() != Billing.Mode.SUBSCRIPTION) {
             throw CbrErrors.of("6109");
@@ -60,9 +67,9 @@ final class CbrPurchases {
                 autoPay,
                 Orders.Fulfilment.lasting(
                         cbr.emulation,
-                        java.time.Duration.ZERO,
+                        ORDERING,
                         List.of(vault.id().value()),
-                        () -> note.put("ordered_size", size),
+                        () -> cbr.emulation.later(ORDERING.plus(LAG), () -> note.put("ordered_size", size)),
                         resource -> delete(cbr.backup(request).vaults(), resource)));
     }
 
