@@ -3,10 +3,9 @@ package io.github.backup4j.huawei;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.AmbiguousOutcome;
-import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
@@ -27,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,25 +95,68 @@ class DiscardRacesTest {
     @Test
     void discard_diskOfAnotherServerWithTheTagsOfADeletedOne_isRefused() {
         Resource.Disk data = world.cloud.disksOf(made).get(1);
-        meanwhile.on("POST", "/cloudservers/delete", () -> {});
         var unused = backup.resources().discard(made, mark);
-        for (String tag : List.of(Temporary.TAG, "backup4j-part")) {
-            String value = backup(world).resources().get(data).tags().get(tag);
-            world.cloud.tag(precious, tag, value == null ? "" : value);
+        for (String tag : List.of(Temporary.TAG, "backup4j-part", "backup4j-part-of")) {
+            String value =
+                    world.cloud.reopenForAnEmulator().resources().get(data).tags().getOrDefault(tag, "");
+            assertThat(value).as(tag).isNotEmpty();
+            world.cloud.tag(precious, tag, value);
         }
-        assertThatThrownBy(() -> backup.resources().discard(precious, mark)).isInstanceOf(BackupException.class);
+        assertThatThrownBy(() -> backup.resources().discard(precious, mark))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("was not made by work of that mark");
         assertThat(world.cloud.disks()).contains(precious);
     }
 
     @Test
-    void discard_diskAttachedWhileTheDisksAreTagged_isRefusedAndLeavesNoTags() {
+    void discard_diskAttachedWhileTheDisksAreTagged_isRefused() {
         List<Resource.Disk> own = List.copyOf(world.cloud.disksOf(made));
         meanwhile.on("POST", "/" + own.get(1).id() + "/tags/action", () -> world.cloud.attach(precious, made));
 
         assertThatThrownBy(() -> backup.resources().discard(made, mark)).isInstanceOf(Conflict.class);
 
         assertThat(meanwhile.done).isTrue();
-        assertUntagged(own);
+        assertThat(world.cloud.disksOf(made)).containsAll(own).contains(precious);
+        assertThat(backup(world).resources().get(precious).tags()).isEmpty();
+    }
+
+    // ---- two at once
+
+    @Test
+    void discard_refusedWhileOtherWorkDetachesADisk_leavesTheDiskItsTags() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        List<Operation<Resource.Server>> first = new ArrayList<>();
+        meanwhile.onArrival("POST", "/" + data.id() + "/tags/action", () -> {
+            Operation<Resource.Server> work = backup.resources().discard(made, mark);
+            first.add(work);
+            while (!detaches(data)) {
+                world.cloud.time().advance(Duration.ofSeconds(1));
+                assertThat(work.poll().ended()).isFalse();
+            }
+        });
+
+        try (CloudBackup other = world.open()) {
+            assertThatThrownBy(() -> other.resources().discard(made, mark)).isInstanceOf(Busy.class);
+        }
+
+        assertThat(first.get(0).await(SmallWorld.LONG)).isEqualTo(made);
+        assertThat(world.cloud.disks()).containsExactlyInAnyOrder(world.root, world.data, world.free, precious);
+    }
+
+    @Test
+    void discard_diskWhoseTagsAreTakenOffBeforeItIsDetached_isTaggedAgainAndDeleted() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+        for (String tag : List.of(Temporary.TAG, "backup4j-part", "backup4j-part-of")) {
+            world.cloud.untag(data, tag);
+        }
+
+        assertThat(work.await(SmallWorld.LONG)).isEqualTo(made);
+        assertThat(world.cloud.disks()).containsExactlyInAnyOrder(world.root, world.data, world.free, precious);
+    }
+
+    private boolean detaches(Resource.Disk disk) {
+        return meanwhile.sent.contains("DELETE detachvolume/" + disk.id());
     }
 
     @Test
@@ -220,14 +263,6 @@ class DiscardRacesTest {
         assertThat(world.cloud.disks()).contains(data);
     }
 
-    private void assertUntagged(List<Resource.Disk> disks) {
-        for (Resource.Disk disk : disks) {
-            assertThat(backup(world).resources().get(disk).tags())
-                    .as("tags of %s", disk)
-                    .isEmpty();
-        }
-    }
-
     @Test
     void discard_eachTokenOfTheWork_endsIt() {
         List<String> tokens = new ArrayList<>();
@@ -250,11 +285,13 @@ class DiscardRacesTest {
         return world.cloud.backup();
     }
 
-    /** Does something once, right before a request arrives. */
+    /** Does something once, right before a request arrives or is processed. */
     private static final class Meanwhile implements Interference {
         private String method = "";
         private String path = "";
         private @Nullable Runnable action;
+        private @Nullable Runnable onArrival;
+        final List<String> sent = new CopyOnWriteArrayList<>();
         Fault fault = Fault.NONE;
         boolean done;
 
@@ -264,21 +301,43 @@ class DiscardRacesTest {
             action = what;
         }
 
+        /** Does something that sends requests itself. */
+        synchronized void onArrival(String wanted, String ending, Runnable what) {
+            method = wanted;
+            path = ending;
+            onArrival = what;
+        }
+
         @Override
-        public synchronized Fault before(String sent, URI target) {
+        public void arrived(String asked, URI target) {
+            Runnable what = takeArrival(asked, target);
+            if (what != null) {
+                what.run();
+            }
+        }
+
+        private synchronized @Nullable Runnable takeArrival(String asked, URI target) {
+            Runnable what = onArrival;
+            if (what == null || !asked.equals(method) || !target.getPath().endsWith(path)) {
+                return null;
+            }
+            onArrival = null;
+            done = true;
+            return what;
+        }
+
+        @Override
+        public synchronized Fault before(String asked, URI target) {
+            String[] parts = target.getPath().split("/", -1);
+            sent.add(asked + " " + parts[parts.length - 2] + "/" + parts[parts.length - 1]);
             Runnable what = action;
-            if (what != null && sent.equals(method) && target.getPath().endsWith(path)) {
+            if (what != null && asked.equals(method) && target.getPath().endsWith(path)) {
                 action = null;
                 done = true;
                 what.run();
                 return fault;
             }
             return Fault.NONE;
-        }
-
-        @Override
-        public void after(String sent, URI target, int status, JsonNode answer) {
-            // Nothing happens then.
         }
     }
 }

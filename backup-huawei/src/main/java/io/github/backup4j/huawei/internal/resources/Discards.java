@@ -1,7 +1,6 @@
 package io.github.backup4j.huawei.internal.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
@@ -74,39 +73,46 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         return new DiscardState.DeletingDisk(id);
     }
 
+    /** Once a disk has the tags, no work takes them off: other work may have detached it, and finds it by them alone. */
     private DiscardState deleteServer(String id, Temporary mark) {
-        List<String> parts = checks.requireServer(servers.get(id), mark);
-        try {
-            for (String disk : parts) {
-                disks.tag(disk, DiscardChecks.partTags(disk, id, mark));
-            }
-            // Tagging takes time, in which somebody may have attached another disk, or begun to protect one.
-            JsonNode server = servers.get(id);
-            if (!Set.copyOf(checks.requireServer(server, mark)).equals(Set.copyOf(parts))) {
-                throw new Busy("the disks of server " + id + " have just changed; nothing was deleted");
-            }
-            List<String> detached = detached(id, mark);
-            if (detached.isEmpty()) {
-                return emptyOrDelete(server, id, parts);
-            }
-            List<String> all = new ArrayList<>(parts);
-            all.addAll(detached);
-            return new DiscardState.EmptyingServer(id, "", all);
-        } catch (AmbiguousOutcome e) {
-            // The work may have begun: the disks are found by their tags.
-            throw e;
-        } catch (BackupException e) {
-            untag(parts, e);
-            throw e;
+        List<JsonNode> parts = checks.requireServer(servers.get(id), mark);
+        boolean unused = tag(parts, id, mark);
+        // Tagging takes time, in which somebody may have attached another disk, or begun to protect one.
+        JsonNode server = servers.get(id);
+        if (!Set.copyOf(ids(checks.requireServer(server, mark))).equals(Set.copyOf(ids(parts)))) {
+            throw new Busy("the disks of server " + id + " have just changed; nothing was deleted");
         }
+        List<String> detached = detached(id, mark);
+        if (detached.isEmpty()) {
+            return emptyOrDelete(server, id, ids(parts));
+        }
+        List<String> all = new ArrayList<>(ids(parts));
+        all.addAll(detached);
+        return new DiscardState.EmptyingServer(id, "", all);
+    }
+
+    /** Gives the disks of a server the tags that they lack, and returns whether any lacked them. */
+    private boolean tag(List<JsonNode> parts, String server, Temporary mark) {
+        boolean lacked = false;
+        for (JsonNode part : parts) {
+            if (!DiscardChecks.isPartOf(part, server, mark)) {
+                String disk = JsonFields.id(part, "id", "a disk");
+                disks.tag(disk, DiscardChecks.partTags(disk, server, mark));
+                lacked = true;
+            }
+        }
+        return lacked;
+    }
+
+    private static List<String> ids(List<JsonNode> found) {
+        return found.stream().map(disk -> JsonFields.id(disk, "id", "a disk")).toList();
     }
 
     /** The disks that work on this server which broke off has detached from it. */
     private List<String> detached(String server, Temporary mark) {
-        return disks.all().stream()
+        return ids(disks.all().stream()
                 .filter(disk -> DiskCalls.server(disk) == null && DiscardChecks.isPartOf(disk, server, mark))
-                .map(disk -> JsonFields.id(disk, "id", "a disk"))
-                .toList();
+                .toList());
     }
 
     /** Begins what comes next with a server that was just checked, and of whose disks none is detached. */
@@ -118,17 +124,6 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         }
         String job = running ? servers.switchOff(id) : servers.detach(id, data.get(0));
         return new DiscardState.EmptyingServer(id, job, parts);
-    }
-
-    /** Takes the tags off disks whose server stays: with them, a disk that somebody takes over could be deleted later. */
-    private void untag(List<String> ids, BackupException reason) {
-        for (String id : ids) {
-            try {
-                untag(id);
-            } catch (BackupException e) {
-                reason.addSuppressed(e);
-            }
-        }
     }
 
     // ---- polling
@@ -221,9 +216,13 @@ public final class Discards implements StepWork<Resource, DiscardState> {
 
     private Step<Resource> empty(String id, DiscardState.EmptyingServer state, Token token) {
         JsonNode server = servers.get(id);
-        List<String> attached = checks.requireServer(server, DiscardState.mark(token));
-        if (!state.disks().isEmpty() && !state.disks().containsAll(attached)) {
+        Temporary mark = DiscardState.mark(token);
+        List<JsonNode> attached = checks.requireServer(server, mark);
+        if (!state.disks().isEmpty() && !state.disks().containsAll(ids(attached))) {
             throw new Busy("the disks of server " + id + " have just changed; it was not deleted");
+        }
+        if (tag(attached, id, mark)) {
+            return Step.going("the disks of the server are being tagged");
         }
         return emptyOrDelete(server, id, state.disks()).next(token);
     }
@@ -254,27 +253,9 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         }
         Job job = servers.job(state.job());
         if (job.failed()) {
-            keepDisks(state, DiscardState.mark(token));
             return KeptFailure.end(job.keepFailure(token, "server " + state.server() + " could not be deleted"));
         }
         return job.done() ? disksOf(state).next(token) : Step.going(job.percent(), "the server is being deleted");
-    }
-
-    private void untag(String disk) {
-        disks.untag(disk, DiscardChecks.partNames());
-    }
-
-    /** Takes the tags off the disks of a server that a failed job has left. */
-    private void keepDisks(DiscardState.DeletingServer state, Temporary mark) {
-        JsonNode server = servers.find(state.server());
-        if (server == null || ServerCalls.deleted(server)) {
-            return;
-        }
-        for (JsonNode disk : found(state.disks())) {
-            if (DiscardChecks.isPartOf(disk, state.server(), mark)) {
-                untag(JsonFields.id(disk, "id", "a disk"));
-            }
-        }
     }
 
     private static DiscardState disksOf(DiscardState.DeletingServer state) {
