@@ -3,6 +3,7 @@ package io.github.backup4j.huawei;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
@@ -31,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,30 @@ class FreeingTest {
                 .hasMessageContaining("not known");
         assertThat(world.cloud.readText(world.data)).isEqualTo("written since");
         assertThat(backup.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.RUNNING);
+    }
+
+    @Test
+    void restore_partOverAFreeDiskWhoseRequestIsLost_requestedOnceAndNotAgainWithItsKey() {
+        AtomicInteger requests = new AtomicInteger();
+        Interference losing = (method, target) ->
+                target.getPath().endsWith("/restore") && requests.incrementAndGet() == 1 ? Fault.LOST_REQUEST : Fault.NONE;
+        try (SmallWorld lossy = new SmallWorld(losing);
+                CloudBackup caller = lossy.open()) {
+            lossy.cloud.detach(lossy.data);
+            RestorePointId part = lossy.webPoint.part(lossy.data).orElseThrow().id();
+            InPlace<Resource.Disk> over = InPlace.over(lossy.data);
+
+            assertThatThrownBy(() -> caller.restorePoints().restore(part, over, KEY))
+                    .isInstanceOfSatisfying(
+                            AmbiguousOutcome.class,
+                            lost -> assertThat(lost).hasMessageContaining("not requested again"));
+            assertThatThrownBy(() -> caller.restorePoints().restore(part, over, KEY))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining("not known");
+            lossy.cloud.time().advance(SmallWorld.LONG);
+            assertThat(requests).hasValue(1);
+            assertThat(lossy.cloud.readText(lossy.data)).isEqualTo("new data");
+        }
     }
 
     @Test
