@@ -3,6 +3,8 @@ package io.github.backup4j.huawei;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
@@ -21,6 +23,7 @@ import io.github.backup4j.drill.SweepReport;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.support.SmallWorld;
+import io.github.backup4j.testkit.Work;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,6 +147,69 @@ class DiscardRacesTest {
     }
 
     @Test
+    void discard_jobThatFailsAsOtherWorkHasDoneTheSame_goesOn() {
+        meanwhile.showing("/jobs/", "status", "SUCCESS", "FAIL");
+
+        assertThat(backup.resources().discard(made, mark).await(SmallWorld.LONG))
+                .isEqualTo(made);
+
+        assertThat(meanwhile.changed).isPositive();
+        assertThat(world.cloud.disks()).containsExactlyInAnyOrder(world.root, world.data, world.free, precious);
+    }
+
+    @Test
+    void discard_serverThatOtherWorkHasDeleted_waitsForItsDisksToGo() {
+        List<Resource.Disk> own = List.copyOf(world.cloud.disksOf(made));
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+        world.cloud.delete(made);
+        for (int polls = 0; polls < 5; polls++) {
+            world.cloud.time().advance(Duration.ofSeconds(10));
+            assertThat(work.poll().ended()).isFalse();
+        }
+        own.stream().filter(world.cloud.disks()::contains).forEach(world.cloud::delete);
+
+        assertThat(work.await(SmallWorld.LONG)).isEqualTo(made);
+    }
+
+    // ---- what fails
+
+    @Test
+    void discard_jobThatNobodyKnowsAnyMoreAndServerThatIsGone_keepsItsDisksAndTellsThem() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        meanwhile.showing("/cloudservers/" + made.id(), "status", "ACTIVE", "ERROR");
+        String token = backup.resources().discard(made, mark).token();
+        assertThat(meanwhile.sent).contains("POST cloudservers/delete");
+        // Whether by this job, or by its owner after the job has failed: nobody can tell.
+        world.cloud.time().advance(Duration.ofMinutes(1));
+        assertThat(world.cloud.servers()).doesNotContain(made);
+        world.cloud.write(data, "written by its owner");
+        meanwhile.unknown = "/jobs/";
+
+        Operation<Resource> work = backup.operations().resume(token, Resource.class);
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining(data.id());
+        assertThat(world.cloud.readText(data)).isEqualTo("written by its owner");
+    }
+
+    @Test
+    void discard_dataDiskThatCannotBeDeleted_isAskedForOnceAndTold() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        String deletion = "DELETE cloudvolumes/" + data.id();
+        world.cloud.takes(Work.DELETE, Duration.ofDays(1));
+        meanwhile.showing("/cloudvolumes/" + data.id(), "status", "deleting", "error_deleting");
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("error_deleting")
+                .hasMessageContaining(data.id());
+        assertThat(meanwhile.sent).filteredOn(deletion::equals).hasSize(1);
+        assertThat(world.cloud.servers()).contains(made);
+    }
+
+    @Test
     void discard_diskWhoseTagsAreTakenOffBeforeItIsDetached_isTaggedAgainAndDeleted() {
         Resource.Disk data = world.cloud.disksOf(made).get(1);
         Operation<Resource.Server> work = backup.resources().discard(made, mark);
@@ -243,7 +309,8 @@ class DiscardRacesTest {
 
         assertThatThrownBy(() -> work.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
-                .hasMessageContaining(data.id());
+                .hasMessageContaining("switched off")
+                .hasMessageContaining("disk " + data.id() + " detached");
         assertThat(world.cloud.disks()).contains(data);
         assertThat(world.cloud.servers()).contains(made);
     }
@@ -294,6 +361,33 @@ class DiscardRacesTest {
         final List<String> sent = new CopyOnWriteArrayList<>();
         Fault fault = Fault.NONE;
         boolean done;
+        volatile String unknown = "none";
+        volatile int changed;
+        private String shownAt = "none";
+        private String field = "";
+        private String is = "";
+        private String shows = "";
+
+        /** Lets answers show another value than it is. */
+        synchronized void showing(String at, String name, String value, String other) {
+            shownAt = at;
+            field = name;
+            is = value;
+            shows = other;
+        }
+
+        @Override
+        public synchronized JsonNode shown(String asked, URI target, JsonNode answer) {
+            if (asked.equals("GET") && target.getPath().contains(shownAt)) {
+                for (JsonNode one : answer.has(field) ? List.of(answer) : answer) {
+                    if (one instanceof ObjectNode found && found.path(field).asText().equals(is)) {
+                        found.put(field, shows);
+                        changed++;
+                    }
+                }
+            }
+            return answer;
+        }
 
         synchronized void on(String wanted, String ending, Runnable what) {
             method = wanted;
@@ -329,6 +423,9 @@ class DiscardRacesTest {
         @Override
         public synchronized Fault before(String asked, URI target) {
             String[] parts = target.getPath().split("/", -1);
+            if (asked.equals("GET") && target.getPath().contains(unknown)) {
+                return Fault.NOT_YET_THERE;
+            }
             sent.add(asked + " " + parts[parts.length - 2] + "/" + parts[parts.length - 1]);
             Runnable what = action;
             if (what != null && asked.equals(method) && target.getPath().endsWith(path)) {

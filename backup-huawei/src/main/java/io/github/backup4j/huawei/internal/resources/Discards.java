@@ -88,7 +88,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         }
         List<String> all = new ArrayList<>(ids(parts));
         all.addAll(detached);
-        return new DiscardState.EmptyingServer(id, "", all);
+        return DiscardState.EmptyingServer.idle(id, all);
     }
 
     /** Gives the disks of a server the tags that they lack, and returns whether any lacked them. */
@@ -122,8 +122,9 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         if (data.isEmpty() || !(running || ServerCalls.stopped(server))) {
             return new DiscardState.DeletingServer(id, servers.delete(id), parts);
         }
-        String job = running ? servers.switchOff(id) : servers.detach(id, data.get(0));
-        return new DiscardState.EmptyingServer(id, job, parts);
+        return running
+                ? new DiscardState.EmptyingServer(id, servers.switchOff(id), "", parts)
+                : new DiscardState.EmptyingServer(id, servers.detach(id, data.get(0)), data.get(0), parts);
     }
 
     // ---- polling
@@ -186,14 +187,15 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         String id = state.server();
         JsonNode server = servers.find(id);
         if (server == null || ServerCalls.deleted(server)) {
-            return deletedByOthers(token, state);
+            return deletedByOthers(token, id, state.disks());
         }
         Job job = state.job().isEmpty() ? null : servers.job(state.job());
-        if (job != null && job.failed()) {
-            return KeptFailure.end(job.keepFailure(token, "server " + id + " could not be emptied, and is left"));
-        }
-        if ((job != null && !job.done()) || ServerCalls.busy(server)) {
+        boolean failed = job != null && job.failed();
+        if ((job != null && !job.done() && !failed) || ServerCalls.busy(server)) {
             return Step.going("the disks of the server are being detached");
+        }
+        if (job != null && failed) {
+            return failedJob(token, state, server, job);
         }
         Temporary mark = DiscardState.mark(token);
         boolean going = false;
@@ -204,14 +206,31 @@ public final class Discards implements StepWork<Resource, DiscardState> {
                 } catch (Busy e) {
                     going = true;
                 } catch (Conflict e) {
-                    String what = "server " + id + " is left, since its disk " + JsonFields.id(disk, "id", "a disk");
+                    String what = inPart(id, state.disks()) + ", since its disk " + JsonFields.id(disk, "id", "a disk");
                     return left(token, what, e);
                 }
             }
         }
         return going
                 ? Step.going("the disks of the server are being deleted")
-                : StepAttempts.to(token, now -> empty(id, state, now), (now, e) -> left(now, "server " + id, e));
+                : StepAttempts.to(token, now -> empty(id, state, now), (now, e) -> leftInPart(now, id, state.disks(), e));
+    }
+
+    /** A job may have failed because other work has done the same: what the server shows counts. */
+    private Step<Resource> failedJob(Token token, DiscardState.EmptyingServer state, JsonNode server, Job job) {
+        String id = state.server();
+        String disk = state.detaching();
+        if (!disk.isEmpty() && DiscardChecks.dataDisks(server).contains(disk)) {
+            JsonNode seen = disks.find(disk);
+            if (seen != null && DiskCalls.status(seen).equals("detaching")) {
+                return Step.going("disk " + disk + " is being detached");
+            }
+        } else if (!disk.isEmpty() || !ServerCalls.running(server)) {
+            return DiscardState.EmptyingServer.idle(id, state.disks()).next(token);
+        }
+        String what =
+                disk.isEmpty() ? "server " + id + " could not be switched off" : "disk " + disk + " could not be detached";
+        return KeptFailure.endLeaving(job.keepFailure(token, what), inPart(id, state.disks()));
     }
 
     private Step<Resource> empty(String id, DiscardState.EmptyingServer state, Token token) {
@@ -227,39 +246,52 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         return emptyOrDelete(server, id, state.disks()).next(token);
     }
 
-    /** Somebody has deleted the server meanwhile, and may have kept its disks: they are not deleted any more. */
-    private Step<Resource> deletedByOthers(Token token, DiscardState.EmptyingServer state) {
+    /**
+     * The server is gone, and it is not known that this work has deleted it: somebody else may have, and may have kept its disks. They
+     * are not deleted any more.
+     *
+     * @throws NotFound if disks are left, which may still go with the server
+     */
+    private Step<Resource> deletedByOthers(Token token, String server, List<String> ids) {
         Temporary mark = DiscardState.mark(token);
         List<String> kept = new ArrayList<>();
-        for (JsonNode disk : found(state.disks())) {
-            if (DiscardChecks.isPartOf(disk, state.server(), mark)) {
+        for (JsonNode disk : found(ids)) {
+            if (DiscardChecks.isPartOf(disk, server, mark)) {
                 if (DiskCalls.status(disk).equals("deleting")) {
                     return Step.going("the disks of the server are being deleted");
                 }
                 kept.add(JsonFields.id(disk, "id", "a disk"));
             }
         }
-        return kept.isEmpty()
-                ? new Step.Done<>(Resource.server(state.server()))
-                : KeptFailure.endLeaving(
-                        token,
-                        "somebody else has deleted server " + state.server() + ", and its disks " + kept
-                                + " are left; delete them yourself if nobody needs them");
+        if (kept.isEmpty()) {
+            return new Step.Done<>(Resource.server(server));
+        }
+        throw new NotFound("server " + server + " is gone, perhaps deleted by somebody else, and its disks " + kept
+                + " are left; delete them yourself if nobody needs them");
     }
 
     private Step<Resource> deletingServer(Token token, DiscardState.DeletingServer state) {
         if (state.job().isEmpty()) {
-            return disksOf(state).next(token);
+            return disksOf(state, false).next(token);
         }
         Job job = servers.job(state.job());
         if (job.failed()) {
-            return KeptFailure.end(job.keepFailure(token, "server " + state.server() + " could not be deleted"));
+            JsonNode server = servers.find(state.server());
+            if (server == null || ServerCalls.deleted(server)) {
+                // Other work has deleted it.
+                return disksOf(state, false).next(token);
+            }
+            return ServerCalls.busy(server)
+                    ? Step.going("the server is being deleted")
+                    : KeptFailure.endLeaving(
+                            job.keepFailure(token, "server " + state.server() + " could not be deleted"),
+                            inPart(state.server(), state.disks()));
         }
-        return job.done() ? disksOf(state).next(token) : Step.going(job.percent(), "the server is being deleted");
+        return job.done() ? disksOf(state, true).next(token) : Step.going(job.percent(), "the server is being deleted");
     }
 
-    private static DiscardState disksOf(DiscardState.DeletingServer state) {
-        return new DiscardState.DeletingDisks(state.server(), state.disks());
+    private static DiscardState disksOf(DiscardState.DeletingServer state, boolean deleted) {
+        return new DiscardState.DeletingDisks(state.server(), deleted, state.disks());
     }
 
     private List<JsonNode> found(List<String> ids) {
@@ -277,7 +309,10 @@ public final class Discards implements StepWork<Resource, DiscardState> {
             return StepAttempts.to(
                     token,
                     now -> deleteServer(state.server(), DiscardState.mark(now)).next(now),
-                    (now, e) -> left(now, "server " + state.server(), e));
+                    (now, e) -> leftInPart(now, state.server(), state.disks(), e));
+        }
+        if (!state.deleted()) {
+            return deletedByOthers(token, state.server(), state.disks());
         }
         Temporary mark = DiscardState.mark(token);
         boolean going = false;
@@ -299,10 +334,14 @@ public final class Discards implements StepWork<Resource, DiscardState> {
      *
      * @param deletedServer the server, if this work has deleted it; "" otherwise
      * @return whether the disk is still there
+     * @throws Conflict if it may not be deleted, or EVS could not delete it
      */
     private boolean isGoing(JsonNode disk, Temporary mark, String deletedServer) {
         if (DiskCalls.status(disk).equals("deleting")) {
             return true;
+        }
+        if (DiskCalls.status(disk).equals("error_deleting")) {
+            throw new Conflict("EVS could not delete it: it is error_deleting");
         }
         try {
             DiscardState unused = deleteDisk(JsonFields.id(disk, "id", "a disk"), mark, deletedServer);
@@ -316,6 +355,31 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         return new Step.Done<>(Resource.server(state.server()));
     }
 
+    private Step<Resource> leftInPart(Token token, String server, List<String> ids, BackupException reason) {
+        return KeptFailure.endLeaving(token, inPart(server, ids) + ": " + reason.getMessage());
+    }
+
+    /** What is left of a server that could not be deleted, and what of it is not. */
+    private String inPart(String id, List<String> ids) {
+        JsonNode server = servers.find(id);
+        if (server == null || ServerCalls.deleted(server)) {
+            return "server " + id + " is gone";
+        }
+        StringBuilder left = new StringBuilder("server " + id + " is left");
+        if (ServerCalls.stopped(server)) {
+            left.append(", switched off");
+        }
+        for (String disk : ids) {
+            JsonNode seen = disks.find(disk);
+            if (seen == null || DiskCalls.status(seen).equals("deleting")) {
+                left.append(", disk ").append(disk).append(" deleted");
+            } else if (DiskCalls.server(seen) == null) {
+                left.append(", disk ").append(disk).append(" detached");
+            }
+        }
+        return left.toString();
+    }
+
     private static Step<Resource> left(Token token, String what, BackupException reason) {
         return KeptFailure.endLeaving(token, what + " is left: " + reason.getMessage());
     }
@@ -323,11 +387,17 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     /** The service does not know the job any more: what it has done shows in the next step. */
     @Override
     public Step<Resource> gone(Token token, DiscardState state, NotFound missing) {
-        if (state instanceof DiscardState.EmptyingServer emptying && !emptying.job().isEmpty()) {
-            return new DiscardState.EmptyingServer(emptying.server(), "", emptying.disks()).next(token);
+        if (state instanceof DiscardState.EmptyingServer emptying) {
+            return emptying.job().isEmpty()
+                    ? KeptFailure.endLeaving(token, String.valueOf(missing.getMessage()))
+                    : DiscardState.EmptyingServer.idle(emptying.server(), emptying.disks())
+                            .next(token);
         }
-        return state instanceof DiscardState.DeletingServer deleting
-                ? disksOf(deleting).next(token)
+        if (state instanceof DiscardState.DeletingServer deleting) {
+            return disksOf(deleting, false).next(token);
+        }
+        return state instanceof DiscardState.DeletingDisks
+                ? KeptFailure.endLeaving(token, String.valueOf(missing.getMessage()))
                 : StepWork.super.gone(token, state, missing);
     }
 }
