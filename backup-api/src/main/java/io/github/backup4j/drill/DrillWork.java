@@ -309,9 +309,10 @@ final class DrillWork implements OperationDriver<DrillReport> {
         }
         return cleanUp.left().isEmpty()
                 ? DrillCheck.held("no list shows anything of the drill, as of " + cleanUp.listedAt())
-                : DrillCheck.failed("left: " + String.join("; ", cleanUp.left())
-                        + "; once nothing refers to it any more, a sweep from "
-                        + state.mark().expiresAt() + " on deletes what still carries the mark");
+                : DrillCheck.failed("not all was deleted. A sweep from "
+                        + state.mark().expiresAt()
+                        + " on tries again what still carries the mark; if nobody needs it, delete yourself what that refuses."
+                        + " Left: " + String.join("; ", cleanUp.left()));
     }
 
     private DrillCheck withinRto(DrillCheck restored, Duration took) {

@@ -127,9 +127,6 @@ class DestructionTest {
                     "deleteServers in Discards.emptyOrDelete",
                     "tag, mark of the key and creation of the server, the creation of each of its disks, and that nobody protects"
                             + " any of them"),
-            entry(
-                    "batchDeleteVolumeTags in Discards.untag",
-                    "names that the work has just set, of a server that stays"),
             // what a restore frees, in steps that nothing but the standing of its disk leads to
             entry(
                     "batchStopServers in DetachSteps.stop",

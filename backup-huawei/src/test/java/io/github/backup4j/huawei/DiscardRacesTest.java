@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.AmbiguousOutcome;
-import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
@@ -22,11 +23,13 @@ import io.github.backup4j.drill.SweepReport;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.support.SmallWorld;
+import io.github.backup4j.testkit.Work;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,25 +98,131 @@ class DiscardRacesTest {
     @Test
     void discard_diskOfAnotherServerWithTheTagsOfADeletedOne_isRefused() {
         Resource.Disk data = world.cloud.disksOf(made).get(1);
-        meanwhile.on("POST", "/cloudservers/delete", () -> {});
         var unused = backup.resources().discard(made, mark);
-        for (String tag : List.of(Temporary.TAG, "backup4j-part")) {
-            String value = backup(world).resources().get(data).tags().get(tag);
-            world.cloud.tag(precious, tag, value == null ? "" : value);
+        for (String tag : List.of(Temporary.TAG, "backup4j-part", "backup4j-part-of")) {
+            String value =
+                    world.cloud.reopenForAnEmulator().resources().get(data).tags().getOrDefault(tag, "");
+            assertThat(value).as(tag).isNotEmpty();
+            world.cloud.tag(precious, tag, value);
         }
-        assertThatThrownBy(() -> backup.resources().discard(precious, mark)).isInstanceOf(BackupException.class);
+        assertThatThrownBy(() -> backup.resources().discard(precious, mark))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("was not made by work of that mark");
         assertThat(world.cloud.disks()).contains(precious);
     }
 
     @Test
-    void discard_diskAttachedWhileTheDisksAreTagged_isRefusedAndLeavesNoTags() {
+    void discard_diskAttachedWhileTheDisksAreTagged_isRefused() {
         List<Resource.Disk> own = List.copyOf(world.cloud.disksOf(made));
         meanwhile.on("POST", "/" + own.get(1).id() + "/tags/action", () -> world.cloud.attach(precious, made));
 
         assertThatThrownBy(() -> backup.resources().discard(made, mark)).isInstanceOf(Conflict.class);
 
         assertThat(meanwhile.done).isTrue();
-        assertUntagged(own);
+        assertThat(world.cloud.disksOf(made)).containsAll(own).contains(precious);
+        assertThat(backup(world).resources().get(precious).tags()).isEmpty();
+    }
+
+    // ---- two at once
+
+    @Test
+    void discard_refusedWhileOtherWorkDetachesADisk_leavesTheDiskItsTags() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        List<Operation<Resource.Server>> first = new ArrayList<>();
+        meanwhile.onArrival("POST", "/" + data.id() + "/tags/action", () -> {
+            Operation<Resource.Server> work = backup.resources().discard(made, mark);
+            first.add(work);
+            while (!detaches(data)) {
+                world.cloud.time().advance(Duration.ofSeconds(1));
+                assertThat(work.poll().ended()).isFalse();
+            }
+        });
+
+        try (CloudBackup other = world.open()) {
+            assertThatThrownBy(() -> other.resources().discard(made, mark)).isInstanceOf(Busy.class);
+        }
+
+        assertThat(first.get(0).await(SmallWorld.LONG)).isEqualTo(made);
+        assertThat(world.cloud.disks()).containsExactlyInAnyOrder(world.root, world.data, world.free, precious);
+    }
+
+    @Test
+    void discard_jobThatFailsAsOtherWorkHasDoneTheSame_goesOn() {
+        meanwhile.showing("/jobs/", "status", "SUCCESS", "FAIL");
+
+        assertThat(backup.resources().discard(made, mark).await(SmallWorld.LONG))
+                .isEqualTo(made);
+
+        assertThat(meanwhile.changed).isPositive();
+        assertThat(world.cloud.disks()).containsExactlyInAnyOrder(world.root, world.data, world.free, precious);
+    }
+
+    @Test
+    void discard_serverThatOtherWorkHasDeleted_waitsForItsDisksToGo() {
+        List<Resource.Disk> own = List.copyOf(world.cloud.disksOf(made));
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+        world.cloud.delete(made);
+        for (int polls = 0; polls < 5; polls++) {
+            world.cloud.time().advance(Duration.ofSeconds(10));
+            assertThat(work.poll().ended()).isFalse();
+        }
+        own.stream().filter(world.cloud.disks()::contains).forEach(world.cloud::delete);
+
+        assertThat(work.await(SmallWorld.LONG)).isEqualTo(made);
+    }
+
+    // ---- what fails
+
+    @Test
+    void discard_jobThatNobodyKnowsAnyMoreAndServerThatIsGone_keepsItsDisksAndTellsThem() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        meanwhile.showing("/cloudservers/" + made.id(), "status", "ACTIVE", "ERROR");
+        String token = backup.resources().discard(made, mark).token();
+        assertThat(meanwhile.sent).contains("POST cloudservers/delete");
+        // Whether by this job, or by its owner after the job has failed: nobody can tell.
+        world.cloud.time().advance(Duration.ofMinutes(1));
+        assertThat(world.cloud.servers()).doesNotContain(made);
+        world.cloud.write(data, "written by its owner");
+        meanwhile.unknown = "/jobs/";
+
+        Operation<Resource> work = backup.operations().resume(token, Resource.class);
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining(data.id());
+        assertThat(world.cloud.readText(data)).isEqualTo("written by its owner");
+    }
+
+    @Test
+    void discard_dataDiskThatCannotBeDeleted_isAskedForOnceAndTold() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        String deletion = "DELETE cloudvolumes/" + data.id();
+        world.cloud.takes(Work.DELETE, Duration.ofDays(1));
+        meanwhile.showing("/cloudvolumes/" + data.id(), "status", "deleting", "error_deleting");
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("error_deleting")
+                .hasMessageContaining(data.id());
+        assertThat(meanwhile.sent).filteredOn(deletion::equals).hasSize(1);
+        assertThat(world.cloud.servers()).contains(made);
+    }
+
+    @Test
+    void discard_diskWhoseTagsAreTakenOffBeforeItIsDetached_isTaggedAgainAndDeleted() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+        for (String tag : List.of(Temporary.TAG, "backup4j-part", "backup4j-part-of")) {
+            world.cloud.untag(data, tag);
+        }
+
+        assertThat(work.await(SmallWorld.LONG)).isEqualTo(made);
+        assertThat(world.cloud.disks()).containsExactlyInAnyOrder(world.root, world.data, world.free, precious);
+    }
+
+    private boolean detaches(Resource.Disk disk) {
+        return meanwhile.sent.contains("DELETE detachvolume/" + disk.id());
     }
 
     @Test
@@ -200,7 +309,8 @@ class DiscardRacesTest {
 
         assertThatThrownBy(() -> work.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
-                .hasMessageContaining(data.id());
+                .hasMessageContaining("switched off")
+                .hasMessageContaining("disk " + data.id() + " detached");
         assertThat(world.cloud.disks()).contains(data);
         assertThat(world.cloud.servers()).contains(made);
     }
@@ -218,14 +328,6 @@ class DiscardRacesTest {
                 .isInstanceOf(OperationFailed.class)
                 .hasMessageContaining(data.id());
         assertThat(world.cloud.disks()).contains(data);
-    }
-
-    private void assertUntagged(List<Resource.Disk> disks) {
-        for (Resource.Disk disk : disks) {
-            assertThat(backup(world).resources().get(disk).tags())
-                    .as("tags of %s", disk)
-                    .isEmpty();
-        }
     }
 
     @Test
@@ -250,13 +352,42 @@ class DiscardRacesTest {
         return world.cloud.backup();
     }
 
-    /** Does something once, right before a request arrives. */
+    /** Does something once, right before a request arrives or is processed. */
     private static final class Meanwhile implements Interference {
         private String method = "";
         private String path = "";
         private @Nullable Runnable action;
+        private @Nullable Runnable onArrival;
+        final List<String> sent = new CopyOnWriteArrayList<>();
         Fault fault = Fault.NONE;
         boolean done;
+        volatile String unknown = "none";
+        volatile int changed;
+        private String shownAt = "none";
+        private String field = "";
+        private String is = "";
+        private String shows = "";
+
+        /** Lets answers show another value than it is. */
+        synchronized void showing(String at, String name, String value, String other) {
+            shownAt = at;
+            field = name;
+            is = value;
+            shows = other;
+        }
+
+        @Override
+        public synchronized JsonNode shown(String asked, URI target, JsonNode answer) {
+            if (asked.equals("GET") && target.getPath().contains(shownAt)) {
+                for (JsonNode one : answer.has(field) ? List.of(answer) : answer) {
+                    if (one instanceof ObjectNode found && found.path(field).asText().equals(is)) {
+                        found.put(field, shows);
+                        changed++;
+                    }
+                }
+            }
+            return answer;
+        }
 
         synchronized void on(String wanted, String ending, Runnable what) {
             method = wanted;
@@ -264,21 +395,46 @@ class DiscardRacesTest {
             action = what;
         }
 
+        /** Does something that sends requests itself. */
+        synchronized void onArrival(String wanted, String ending, Runnable what) {
+            method = wanted;
+            path = ending;
+            onArrival = what;
+        }
+
         @Override
-        public synchronized Fault before(String sent, URI target) {
+        public void arrived(String asked, URI target) {
+            Runnable what = takeArrival(asked, target);
+            if (what != null) {
+                what.run();
+            }
+        }
+
+        private synchronized @Nullable Runnable takeArrival(String asked, URI target) {
+            Runnable what = onArrival;
+            if (what == null || !asked.equals(method) || !target.getPath().endsWith(path)) {
+                return null;
+            }
+            onArrival = null;
+            done = true;
+            return what;
+        }
+
+        @Override
+        public synchronized Fault before(String asked, URI target) {
+            String[] parts = target.getPath().split("/", -1);
+            if (asked.equals("GET") && target.getPath().contains(unknown)) {
+                return Fault.NOT_YET_THERE;
+            }
+            sent.add(asked + " " + parts[parts.length - 2] + "/" + parts[parts.length - 1]);
             Runnable what = action;
-            if (what != null && sent.equals(method) && target.getPath().endsWith(path)) {
+            if (what != null && asked.equals(method) && target.getPath().endsWith(path)) {
                 action = null;
                 done = true;
                 what.run();
                 return fault;
             }
             return Fault.NONE;
-        }
-
-        @Override
-        public void after(String sent, URI target, int status, JsonNode answer) {
-            // Nothing happens then.
         }
     }
 }

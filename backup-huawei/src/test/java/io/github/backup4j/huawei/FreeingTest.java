@@ -3,8 +3,12 @@ package io.github.backup4j.huawei;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
@@ -26,11 +30,13 @@ import io.github.backup4j.huawei.restart.Restarts;
 import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.Work;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +172,83 @@ class FreeingTest {
         assertThat(backup.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.RUNNING);
     }
 
+    /** The request of another process with the token was accepted, and the disk does not show it yet. */
+    @Test
+    void restore_freedPartRefusedAsOtherWorkOfItWasAccepted_keepsItsNoteAndWhatWasWrittenSince() {
+        AcceptedBefore accepted = new AcceptedBefore();
+        try (SmallWorld shared = new SmallWorld(accepted);
+                CloudBackup caller = shared.open()) {
+            RestorePointId part = shared.webPoint.part(shared.data).orElseThrow().id();
+            InPlace<Resource.Disk> over = InPlace.over(shared.data).detachingFirst();
+            Operation<Resource.Disk> first = caller.restorePoints().restore(part, over, KEY);
+            while (!accepted.sent) {
+                shared.cloud.time().advance(Duration.ofSeconds(5));
+                try {
+                    assertThat(first.poll().ended()).isFalse();
+                } catch (Busy | Conflict refused) {
+                    assertThat(accepted.sent).isTrue();
+                }
+            }
+            String token = first.token();
+            accepted.over = true;
+            hideInTheLog(shared);
+            shared.cloud.write(shared.data, "written since");
+
+            Operation<Resource> again = caller.operations().resume(token, Resource.class);
+            assertThatThrownBy(() -> again.await(SmallWorld.LONG))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("not known");
+            assertThat(shared.cloud.readText(shared.data)).isEqualTo("written since");
+        }
+    }
+
+    /** Accepts a request for a restore and refuses its second delivery, while disks still show what they were. */
+    private static final class AcceptedBefore implements Interference {
+        volatile boolean sent;
+        volatile boolean over;
+
+        @Override
+        public Fault before(String method, URI target) {
+            if (!sent && target.getPath().endsWith("/restore")) {
+                sent = true;
+                return Fault.TWICE_WITH_SECOND_ANSWER;
+            }
+            return Fault.NONE;
+        }
+
+        @Override
+        public JsonNode shown(String method, URI target, JsonNode answer) {
+            if (sent && !over && answer.path("volume") instanceof ObjectNode disk) {
+                disk.put("status", "available");
+            }
+            return answer;
+        }
+    }
+
+    @Test
+    void restore_partOverAFreeDiskWhoseRequestIsLost_requestedOnceAndNotAgainWithItsKey() {
+        AtomicInteger requests = new AtomicInteger();
+        Interference losing = (method, target) ->
+                target.getPath().endsWith("/restore") && requests.incrementAndGet() == 1 ? Fault.LOST_REQUEST : Fault.NONE;
+        try (SmallWorld lossy = new SmallWorld(losing);
+                CloudBackup caller = lossy.open()) {
+            lossy.cloud.detach(lossy.data);
+            RestorePointId part = lossy.webPoint.part(lossy.data).orElseThrow().id();
+            InPlace<Resource.Disk> over = InPlace.over(lossy.data);
+
+            assertThatThrownBy(() -> caller.restorePoints().restore(part, over, KEY))
+                    .isInstanceOfSatisfying(
+                            AmbiguousOutcome.class,
+                            lost -> assertThat(lost).hasMessageContaining("not requested again"));
+            assertThatThrownBy(() -> caller.restorePoints().restore(part, over, KEY))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining("not known");
+            lossy.cloud.time().advance(SmallWorld.LONG);
+            assertThat(requests).hasValue(1);
+            assertThat(lossy.cloud.readText(lossy.data)).isEqualTo("new data");
+        }
+    }
+
     @Test
     void restore_partThatHasEnded_leavesOnlyItsEndOnTheDisk() {
         backup.restorePoints().restore(part(), over(), KEY).await(SmallWorld.LONG);
@@ -190,6 +273,10 @@ class FreeingTest {
 
     /** Other restores, as many as the library reads of the log, come after the first. */
     private void hideInTheLog() {
+        hideInTheLog(world);
+    }
+
+    private static void hideInTheLog(SmallWorld world) {
         world.cloud.time().advance(Duration.ofMinutes(10));
         CloudBackup others = world.cloud.backup();
         for (int i = 0; i < 20; i++) {

@@ -232,6 +232,10 @@ class DrillPropertyTest {
             assertThat(report.verified().held()).as("%s: %s", what, report).isEqualTo(verdict);
             assertThat(report.cleanedUp().held()).as("%s: %s", what, report).isEqualTo(decoys.isEmpty());
             assertThat(report.cleanUp().left()).as("%s: %s", what, report).hasSize(decoys.size());
+            if (!decoys.isEmpty()) {
+                // A sweep refuses them, too.
+                assertThat(report.cleanedUp().why()).contains("delete yourself what that refuses");
+            }
             assertThat(DrillReport.parse(report.print())).isEqualTo(report);
         }
 

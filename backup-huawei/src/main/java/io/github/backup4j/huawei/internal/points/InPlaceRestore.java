@@ -175,15 +175,17 @@ public final class InPlaceRestore implements RestoreWork {
         String before = newest(point.id(), disk);
         RestoreMark noted =
                 new RestoreMark(mark, disk.id(), point.id().value(), disk, "", "", false, RestoreMark.shortOf(before));
-        return requestRestore(noted, seen, before, new BackupRestore().withVolumeId(disk.id()), request);
+        return requestRestore(
+                noted, seen, before, new BackupRestore().withVolumeId(disk.id()), request, checked.part());
     }
 
     /**
      * Begins a restore, and finds it in the service's log as one that was not there before. A restore that may be
-     * requested again is noted on the disk before it begins.
+     * requested again is noted on the disk before it begins. The restore of a part is requested once, as the log may not show it:
+     * if the reply is lost, the note stays.
      */
     private OperationDriver<Resource> requestRestore(
-            RestoreMark noted, JsonNode carrier, String before, BackupRestore restore, Request request) {
+            RestoreMark noted, JsonNode carrier, String before, BackupRestore restore, Request request, boolean part) {
         String id = noted.point();
         Resource over = noted.over();
         Proof proof = Proof.of(request.key());
@@ -195,7 +197,9 @@ public final class InPlaceRestore implements RestoreWork {
         Instant since = context.serviceNow();
         String log;
         try {
-            log = attempts.create(request.key(), search, () -> points.restore(CallMode.KEYED, id, restore));
+            log = part
+                    ? attempts.once(request.key(), search, () -> points.restore(CallMode.CHANGE, id, restore))
+                    : attempts.create(request.key(), search, () -> points.restore(CallMode.KEYED, id, restore));
         } catch (Conflict | Busy refused) {
             log = madeDespite(refused, search, noted, request);
         }
@@ -280,7 +284,7 @@ public final class InPlaceRestore implements RestoreWork {
         JsonNode seen = disks.get(carrier);
         RestoreMark noted =
                 new RestoreMark(mark, carrier, point.id().value(), server, "", "", false, RestoreMark.shortOf(before));
-        return requestRestore(noted, seen, before, restore, request);
+        return requestRestore(noted, seen, before, restore, request, false);
     }
 
     private OperationDriver<Resource> operation(RestoreState state) {

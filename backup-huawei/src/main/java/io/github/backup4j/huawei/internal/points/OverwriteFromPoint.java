@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.BackupRestore;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointId;
@@ -80,7 +82,8 @@ public final class OverwriteFromPoint implements Overwrite {
         disks.tag(mark.carrier(), mark.sent(state.proof(), context.serviceNow()));
         try {
             return state.restoring(points.restore(CallMode.CHANGE, mark.point(), onto));
-        } catch (AmbiguousOutcome unknown) {
+        } catch (AmbiguousOutcome | Busy | Conflict unknown) {
+            // Other work of the same request may have been accepted, which is why this one is refused: the note is of both.
             throw unknown;
         } catch (BackupException refused) {
             takeBack(mark, refused);

@@ -121,11 +121,6 @@ final class DiscardChecks {
         return Map.of(Temporary.TAG, mark.value(), PART, sign(disk, server, mark), PART_OF, server);
     }
 
-    /** The names of the tags that {@link #partTags} returns. */
-    static List<String> partNames() {
-        return List.of(Temporary.TAG, PART, PART_OF);
-    }
-
     private static String sign(String disk, String server, Temporary mark) {
         return Proof.of(mark.key()).check(SIGN, "part", disk, server);
     }
@@ -199,9 +194,9 @@ final class DiscardChecks {
     /**
      * Refuses a server that is not temporary, or has a disk that was not created together with it.
      *
-     * @return the ids of its disks
+     * @return its disks
      */
-    List<String> requireServer(JsonNode server, Temporary mark) {
+    List<JsonNode> requireServer(JsonNode server, Temporary mark) {
         Resource.Server resource = Resource.server(JsonFields.id(server, "id", "a server"));
         Instant created = JsonFields.instant(server, "created");
         requireMade(resource, JsonFields.tags(server.path("tags")), server.path("metadata"), created, mark);
@@ -217,14 +212,14 @@ final class DiscardChecks {
         }
         Instant launched = JsonFields.instant(server, "OS-SRV-USG:launched_at");
         Lifetime creation = new Lifetime(known(created, resource), launched);
-        List<String> ids = new ArrayList<>();
+        List<JsonNode> parts = new ArrayList<>();
         for (JsonNode attached : JsonFields.listOrNone(server, "os-extended-volumes:volumes_attached", "a server")) {
-            ids.add(requirePart(resource, attached, creation));
+            parts.add(requirePart(resource, attached, creation));
         }
         List<Resource> all = new ArrayList<>(List.of(resource));
-        ids.forEach(disk -> all.add(Resource.disk(disk)));
+        parts.forEach(disk -> all.add(Resource.disk(JsonFields.id(disk, "id", "a disk"))));
         requireUnused(resource, all, mark);
-        return ids;
+        return parts;
     }
 
     /** The disks of a server but the one that it starts from. */
@@ -250,7 +245,7 @@ final class DiscardChecks {
         }
     }
 
-    private String requirePart(Resource.Server server, JsonNode attached, Lifetime creation) {
+    private JsonNode requirePart(Resource.Server server, JsonNode attached, Lifetime creation) {
         String id = JsonFields.id(attached, "id", "a disk of a server");
         JsonNode disk = disks.get(id);
         boolean boots = JsonFields.text(attached, "bootIndex").equals("0");
@@ -262,7 +257,11 @@ final class DiscardChecks {
         if (!users.stream().allMatch(server::equals)) {
             throw refused(server, "its disk " + id + " is attached to " + users);
         }
-        return id;
+        if (DiskCalls.status(disk).equals("detaching")) {
+            throw new Busy(
+                    "disk " + id + " of " + server + " is being detached; try again later" + NOTHING, about(server), null);
+        }
+        return disk;
     }
 
     // ---- both

@@ -23,6 +23,7 @@ sealed interface DiscardState extends StepState {
             4,
             TokenFields.none()
                     .with(TokenFields.ID, "disk", "server", "job")
+                    .with(Pattern.compile("yes"), "deleted")
                     .with(Pattern.compile("[a-z2-7]{20}-\\d{10}-\\d{10}"), "mark")
                     .with(Pattern.compile("[A-Za-z0-9._:,-]{1,450}"), "disks"));
 
@@ -46,12 +47,18 @@ sealed interface DiscardState extends StepState {
      *
      * @param server the server
      * @param job the job that stops the server or detaches a disk; "": the service named none
+     * @param detaching the disk that the job detaches; "": it stops the server
      * @param disks the ids of all its disks; empty: too many to be kept, so that a list has to show them
      */
-    record EmptyingServer(String server, String job, List<String> disks) implements DiscardState {
+    record EmptyingServer(String server, String job, String detaching, List<String> disks) implements DiscardState {
         @Override
         public Token on(Token token) {
-            return write(token, 3, Map.of("server", server, "job", job, "disks", kept(disks)));
+            return write(token, 3, Map.of("server", server, "job", job, "disk", detaching, "disks", kept(disks)));
+        }
+
+        /** Nothing is under way: the server shows what comes next. */
+        static EmptyingServer idle(String server, List<String> disks) {
+            return new EmptyingServer(server, "", "", disks);
         }
     }
 
@@ -73,12 +80,14 @@ sealed interface DiscardState extends StepState {
      * The server is gone, or will be soon; its disks are being deleted.
      *
      * @param server the server
+     * @param deleted whether the service has said that the job of this work has deleted the server: somebody else may have, and may
+     *     have kept its disks
      * @param disks the ids of its disks; empty: too many to be kept, so that a list has to show them
      */
-    record DeletingDisks(String server, List<String> disks) implements DiscardState {
+    record DeletingDisks(String server, boolean deleted, List<String> disks) implements DiscardState {
         @Override
         public Token on(Token token) {
-            return write(token, 2, Map.of("server", server, "disks", kept(disks)));
+            return write(token, 2, Map.of("server", server, "deleted", deleted ? "yes" : "", "disks", kept(disks)));
         }
     }
 
@@ -97,8 +106,8 @@ sealed interface DiscardState extends StepState {
         return switch (token.step()) {
             case 0 -> new DeletingDisk(token.get("disk"));
             case 1 -> new DeletingServer(token.get("server"), token.find("job"), disks(token));
-            case 2 -> new DeletingDisks(token.get("server"), disks(token));
-            case 3 -> new EmptyingServer(token.get("server"), token.find("job"), disks(token));
+            case 2 -> new DeletingDisks(token.get("server"), !token.find("deleted").isEmpty(), disks(token));
+            case 3 -> new EmptyingServer(token.get("server"), token.find("job"), token.find("disk"), disks(token));
             default -> throw new Invalid("token of discard is at step " + token.step() + "; it is damaged");
         };
     }
@@ -115,6 +124,6 @@ sealed interface DiscardState extends StepState {
     }
 
     private static Token write(Token token, int step, Map<String, String> fields) {
-        return StepState.write(token, step, Set.of("disk", "server", "job", "disks"), fields);
+        return StepState.write(token, step, Set.of("disk", "server", "job", "deleted", "disks"), fields);
     }
 }

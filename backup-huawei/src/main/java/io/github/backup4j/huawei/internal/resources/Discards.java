@@ -1,7 +1,6 @@
 package io.github.backup4j.huawei.internal.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
@@ -74,39 +73,46 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         return new DiscardState.DeletingDisk(id);
     }
 
+    /** Once a disk has the tags, no work takes them off: other work may have detached it, and finds it by them alone. */
     private DiscardState deleteServer(String id, Temporary mark) {
-        List<String> parts = checks.requireServer(servers.get(id), mark);
-        try {
-            for (String disk : parts) {
-                disks.tag(disk, DiscardChecks.partTags(disk, id, mark));
-            }
-            // Tagging takes time, in which somebody may have attached another disk, or begun to protect one.
-            JsonNode server = servers.get(id);
-            if (!Set.copyOf(checks.requireServer(server, mark)).equals(Set.copyOf(parts))) {
-                throw new Busy("the disks of server " + id + " have just changed; nothing was deleted");
-            }
-            List<String> detached = detached(id, mark);
-            if (detached.isEmpty()) {
-                return emptyOrDelete(server, id, parts);
-            }
-            List<String> all = new ArrayList<>(parts);
-            all.addAll(detached);
-            return new DiscardState.EmptyingServer(id, "", all);
-        } catch (AmbiguousOutcome e) {
-            // The work may have begun: the disks are found by their tags.
-            throw e;
-        } catch (BackupException e) {
-            untag(parts, e);
-            throw e;
+        List<JsonNode> parts = checks.requireServer(servers.get(id), mark);
+        boolean unused = tag(parts, id, mark);
+        // Tagging takes time, in which somebody may have attached another disk, or begun to protect one.
+        JsonNode server = servers.get(id);
+        if (!Set.copyOf(ids(checks.requireServer(server, mark))).equals(Set.copyOf(ids(parts)))) {
+            throw new Busy("the disks of server " + id + " have just changed; nothing was deleted");
         }
+        List<String> detached = detached(id, mark);
+        if (detached.isEmpty()) {
+            return emptyOrDelete(server, id, ids(parts));
+        }
+        List<String> all = new ArrayList<>(ids(parts));
+        all.addAll(detached);
+        return DiscardState.EmptyingServer.idle(id, all);
+    }
+
+    /** Gives the disks of a server the tags that they lack, and returns whether any lacked them. */
+    private boolean tag(List<JsonNode> parts, String server, Temporary mark) {
+        boolean lacked = false;
+        for (JsonNode part : parts) {
+            if (!DiscardChecks.isPartOf(part, server, mark)) {
+                String disk = JsonFields.id(part, "id", "a disk");
+                disks.tag(disk, DiscardChecks.partTags(disk, server, mark));
+                lacked = true;
+            }
+        }
+        return lacked;
+    }
+
+    private static List<String> ids(List<JsonNode> found) {
+        return found.stream().map(disk -> JsonFields.id(disk, "id", "a disk")).toList();
     }
 
     /** The disks that work on this server which broke off has detached from it. */
     private List<String> detached(String server, Temporary mark) {
-        return disks.all().stream()
+        return ids(disks.all().stream()
                 .filter(disk -> DiskCalls.server(disk) == null && DiscardChecks.isPartOf(disk, server, mark))
-                .map(disk -> JsonFields.id(disk, "id", "a disk"))
-                .toList();
+                .toList());
     }
 
     /** Begins what comes next with a server that was just checked, and of whose disks none is detached. */
@@ -116,19 +122,9 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         if (data.isEmpty() || !(running || ServerCalls.stopped(server))) {
             return new DiscardState.DeletingServer(id, servers.delete(id), parts);
         }
-        String job = running ? servers.switchOff(id) : servers.detach(id, data.get(0));
-        return new DiscardState.EmptyingServer(id, job, parts);
-    }
-
-    /** Takes the tags off disks whose server stays: with them, a disk that somebody takes over could be deleted later. */
-    private void untag(List<String> ids, BackupException reason) {
-        for (String id : ids) {
-            try {
-                untag(id);
-            } catch (BackupException e) {
-                reason.addSuppressed(e);
-            }
-        }
+        return running
+                ? new DiscardState.EmptyingServer(id, servers.switchOff(id), "", parts)
+                : new DiscardState.EmptyingServer(id, servers.detach(id, data.get(0)), data.get(0), parts);
     }
 
     // ---- polling
@@ -191,14 +187,15 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         String id = state.server();
         JsonNode server = servers.find(id);
         if (server == null || ServerCalls.deleted(server)) {
-            return deletedByOthers(token, state);
+            return deletedByOthers(token, id, state.disks());
         }
         Job job = state.job().isEmpty() ? null : servers.job(state.job());
-        if (job != null && job.failed()) {
-            return KeptFailure.end(job.keepFailure(token, "server " + id + " could not be emptied, and is left"));
-        }
-        if ((job != null && !job.done()) || ServerCalls.busy(server)) {
+        boolean failed = job != null && job.failed();
+        if ((job != null && !job.done() && !failed) || ServerCalls.busy(server)) {
             return Step.going("the disks of the server are being detached");
+        }
+        if (job != null && failed) {
+            return failedJob(token, state, server, job);
         }
         Temporary mark = DiscardState.mark(token);
         boolean going = false;
@@ -209,76 +206,92 @@ public final class Discards implements StepWork<Resource, DiscardState> {
                 } catch (Busy e) {
                     going = true;
                 } catch (Conflict e) {
-                    String what = "server " + id + " is left, since its disk " + JsonFields.id(disk, "id", "a disk");
+                    String what = inPart(id, state.disks()) + ", since its disk " + JsonFields.id(disk, "id", "a disk");
                     return left(token, what, e);
                 }
             }
         }
         return going
                 ? Step.going("the disks of the server are being deleted")
-                : StepAttempts.to(token, now -> empty(id, state, now), (now, e) -> left(now, "server " + id, e));
+                : StepAttempts.to(token, now -> empty(id, state, now), (now, e) -> leftInPart(now, id, state.disks(), e));
+    }
+
+    /** A job may have failed because other work has done the same: what the server shows counts. */
+    private Step<Resource> failedJob(Token token, DiscardState.EmptyingServer state, JsonNode server, Job job) {
+        String id = state.server();
+        String disk = state.detaching();
+        if (!disk.isEmpty() && DiscardChecks.dataDisks(server).contains(disk)) {
+            JsonNode seen = disks.find(disk);
+            if (seen != null && DiskCalls.status(seen).equals("detaching")) {
+                return Step.going("disk " + disk + " is being detached");
+            }
+        } else if (!disk.isEmpty() || !ServerCalls.running(server)) {
+            return DiscardState.EmptyingServer.idle(id, state.disks()).next(token);
+        }
+        String what =
+                disk.isEmpty() ? "server " + id + " could not be switched off" : "disk " + disk + " could not be detached";
+        return KeptFailure.endLeaving(job.keepFailure(token, what), inPart(id, state.disks()));
     }
 
     private Step<Resource> empty(String id, DiscardState.EmptyingServer state, Token token) {
         JsonNode server = servers.get(id);
-        List<String> attached = checks.requireServer(server, DiscardState.mark(token));
-        if (!state.disks().isEmpty() && !state.disks().containsAll(attached)) {
+        Temporary mark = DiscardState.mark(token);
+        List<JsonNode> attached = checks.requireServer(server, mark);
+        if (!state.disks().isEmpty() && !state.disks().containsAll(ids(attached))) {
             throw new Busy("the disks of server " + id + " have just changed; it was not deleted");
+        }
+        if (tag(attached, id, mark)) {
+            return Step.going("the disks of the server are being tagged");
         }
         return emptyOrDelete(server, id, state.disks()).next(token);
     }
 
-    /** Somebody has deleted the server meanwhile, and may have kept its disks: they are not deleted any more. */
-    private Step<Resource> deletedByOthers(Token token, DiscardState.EmptyingServer state) {
+    /**
+     * The server is gone, and it is not known that this work has deleted it: somebody else may have, and may have kept its disks. They
+     * are not deleted any more.
+     *
+     * @throws NotFound if disks are left, which may still go with the server
+     */
+    private Step<Resource> deletedByOthers(Token token, String server, List<String> ids) {
         Temporary mark = DiscardState.mark(token);
         List<String> kept = new ArrayList<>();
-        for (JsonNode disk : found(state.disks())) {
-            if (DiscardChecks.isPartOf(disk, state.server(), mark)) {
+        for (JsonNode disk : found(ids)) {
+            if (DiscardChecks.isPartOf(disk, server, mark)) {
                 if (DiskCalls.status(disk).equals("deleting")) {
                     return Step.going("the disks of the server are being deleted");
                 }
                 kept.add(JsonFields.id(disk, "id", "a disk"));
             }
         }
-        return kept.isEmpty()
-                ? new Step.Done<>(Resource.server(state.server()))
-                : KeptFailure.endLeaving(
-                        token,
-                        "somebody else has deleted server " + state.server() + ", and its disks " + kept
-                                + " are left; delete them yourself if nobody needs them");
+        if (kept.isEmpty()) {
+            return new Step.Done<>(Resource.server(server));
+        }
+        throw new NotFound("server " + server + " is gone, perhaps deleted by somebody else, and its disks " + kept
+                + " are left; delete them yourself if nobody needs them");
     }
 
     private Step<Resource> deletingServer(Token token, DiscardState.DeletingServer state) {
         if (state.job().isEmpty()) {
-            return disksOf(state).next(token);
+            return disksOf(state, false).next(token);
         }
         Job job = servers.job(state.job());
         if (job.failed()) {
-            keepDisks(state, DiscardState.mark(token));
-            return KeptFailure.end(job.keepFailure(token, "server " + state.server() + " could not be deleted"));
-        }
-        return job.done() ? disksOf(state).next(token) : Step.going(job.percent(), "the server is being deleted");
-    }
-
-    private void untag(String disk) {
-        disks.untag(disk, DiscardChecks.partNames());
-    }
-
-    /** Takes the tags off the disks of a server that a failed job has left. */
-    private void keepDisks(DiscardState.DeletingServer state, Temporary mark) {
-        JsonNode server = servers.find(state.server());
-        if (server == null || ServerCalls.deleted(server)) {
-            return;
-        }
-        for (JsonNode disk : found(state.disks())) {
-            if (DiscardChecks.isPartOf(disk, state.server(), mark)) {
-                untag(JsonFields.id(disk, "id", "a disk"));
+            JsonNode server = servers.find(state.server());
+            if (server == null || ServerCalls.deleted(server)) {
+                // Other work has deleted it.
+                return disksOf(state, false).next(token);
             }
+            return ServerCalls.busy(server)
+                    ? Step.going("the server is being deleted")
+                    : KeptFailure.endLeaving(
+                            job.keepFailure(token, "server " + state.server() + " could not be deleted"),
+                            inPart(state.server(), state.disks()));
         }
+        return job.done() ? disksOf(state, true).next(token) : Step.going(job.percent(), "the server is being deleted");
     }
 
-    private static DiscardState disksOf(DiscardState.DeletingServer state) {
-        return new DiscardState.DeletingDisks(state.server(), state.disks());
+    private static DiscardState disksOf(DiscardState.DeletingServer state, boolean deleted) {
+        return new DiscardState.DeletingDisks(state.server(), deleted, state.disks());
     }
 
     private List<JsonNode> found(List<String> ids) {
@@ -296,7 +309,10 @@ public final class Discards implements StepWork<Resource, DiscardState> {
             return StepAttempts.to(
                     token,
                     now -> deleteServer(state.server(), DiscardState.mark(now)).next(now),
-                    (now, e) -> left(now, "server " + state.server(), e));
+                    (now, e) -> leftInPart(now, state.server(), state.disks(), e));
+        }
+        if (!state.deleted()) {
+            return deletedByOthers(token, state.server(), state.disks());
         }
         Temporary mark = DiscardState.mark(token);
         boolean going = false;
@@ -318,10 +334,14 @@ public final class Discards implements StepWork<Resource, DiscardState> {
      *
      * @param deletedServer the server, if this work has deleted it; "" otherwise
      * @return whether the disk is still there
+     * @throws Conflict if it may not be deleted, or EVS could not delete it
      */
     private boolean isGoing(JsonNode disk, Temporary mark, String deletedServer) {
         if (DiskCalls.status(disk).equals("deleting")) {
             return true;
+        }
+        if (DiskCalls.status(disk).equals("error_deleting")) {
+            throw new Conflict("EVS could not delete it: it is error_deleting");
         }
         try {
             DiscardState unused = deleteDisk(JsonFields.id(disk, "id", "a disk"), mark, deletedServer);
@@ -335,6 +355,31 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         return new Step.Done<>(Resource.server(state.server()));
     }
 
+    private Step<Resource> leftInPart(Token token, String server, List<String> ids, BackupException reason) {
+        return KeptFailure.endLeaving(token, inPart(server, ids) + ": " + reason.getMessage());
+    }
+
+    /** What is left of a server that could not be deleted, and what of it is not. */
+    private String inPart(String id, List<String> ids) {
+        JsonNode server = servers.find(id);
+        if (server == null || ServerCalls.deleted(server)) {
+            return "server " + id + " is gone";
+        }
+        StringBuilder left = new StringBuilder("server " + id + " is left");
+        if (ServerCalls.stopped(server)) {
+            left.append(", switched off");
+        }
+        for (String disk : ids) {
+            JsonNode seen = disks.find(disk);
+            if (seen == null || DiskCalls.status(seen).equals("deleting")) {
+                left.append(", disk ").append(disk).append(" deleted");
+            } else if (DiskCalls.server(seen) == null) {
+                left.append(", disk ").append(disk).append(" detached");
+            }
+        }
+        return left.toString();
+    }
+
     private static Step<Resource> left(Token token, String what, BackupException reason) {
         return KeptFailure.endLeaving(token, what + " is left: " + reason.getMessage());
     }
@@ -342,11 +387,17 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     /** The service does not know the job any more: what it has done shows in the next step. */
     @Override
     public Step<Resource> gone(Token token, DiscardState state, NotFound missing) {
-        if (state instanceof DiscardState.EmptyingServer emptying && !emptying.job().isEmpty()) {
-            return new DiscardState.EmptyingServer(emptying.server(), "", emptying.disks()).next(token);
+        if (state instanceof DiscardState.EmptyingServer emptying) {
+            return emptying.job().isEmpty()
+                    ? KeptFailure.endLeaving(token, String.valueOf(missing.getMessage()))
+                    : DiscardState.EmptyingServer.idle(emptying.server(), emptying.disks())
+                            .next(token);
         }
-        return state instanceof DiscardState.DeletingServer deleting
-                ? disksOf(deleting).next(token)
+        if (state instanceof DiscardState.DeletingServer deleting) {
+            return disksOf(deleting, false).next(token);
+        }
+        return state instanceof DiscardState.DeletingDisks
+                ? KeptFailure.endLeaving(token, String.valueOf(missing.getMessage()))
                 : StepWork.super.gone(token, state, missing);
     }
 }

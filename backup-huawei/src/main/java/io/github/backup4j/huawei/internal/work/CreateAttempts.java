@@ -82,6 +82,24 @@ public final class CreateAttempts {
     }
 
     /**
+     * Makes a call that is never sent again, since what it has started may not be found. If its reply was lost, this looks for
+     * what it has started, as {@link #create} does.
+     *
+     * @param search finds what the call has started; empty: nothing is found, which does not say that nothing has started
+     * @param call makes the call, which is of mode {@link CallMode#CHANGE}
+     * @throws AmbiguousOutcome with the key, if nothing is found
+     */
+    public <T> T once(RequestKey key, Supplier<Optional<T>> search, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (AmbiguousOutcome e) {
+            return find(key, search, e)
+                    .orElseThrow(() -> ambiguous(
+                            key, e, "nothing that it has started is found, and it is not requested again", null));
+        }
+    }
+
+    /**
      * Makes a call that the service recognizes on a retry, by a token derived from the request key.
      *
      * @param create makes the call, which is of mode {@link CallMode#IDEMPOTENT}
