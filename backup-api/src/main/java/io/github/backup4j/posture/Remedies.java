@@ -180,7 +180,7 @@ final class Remedies {
                 || (vault.billing().mode() == Billing.Mode.SUBSCRIPTION && !facts.capacityCanBeBought)) {
             return Optional.empty();
         }
-        double most = (double) Math.max(used.bytes(), VaultControls.peak(Cases.OfVault.of(facts, vault), objectives));
+        double most = Math.max((double) used.bytes(), VaultControls.peak(Cases.OfVault.of(facts, vault), objectives));
         if (most >= facts.largestVault.bytes()) {
             return Optional.empty();
         }
