@@ -335,6 +335,24 @@ class PlanGuardsTest {
         assertThat(own().capacity()).isEqualTo(DataSize.gib(80));
     }
 
+    /** A member that the plan is to remove does not stand in for one that has left. */
+    @Test
+    void memberLeftWhileTheOneToBeRemovedIsStillThere_purchaseIsStale() {
+        Resource.Disk archive = cloud.addDisk("archive", DataSize.gib(30));
+        apply(twice(orders, bills, archive));
+        backup.vaults().subscribe(own().id(), Subscription.months(1)).await(Duration.ofHours(1));
+        cloud.enlarge(orders, DataSize.gib(80));
+        Plan plan = twice(orders, bills).plan(backup);
+        assertThat(plan.buys()).hasSize(1);
+        backup.vaults().remove(own().id(), bills, Removal.KEEPING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofHours(1));
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys())))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("less than the");
+        assertThat(own().capacity()).isEqualTo(DataSize.gib(100));
+    }
+
     private Vault vaultForCopies() {
         return cloud.at(ELSEWHERE)
                 .backup()
