@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Overwrites a disk from a restore point. The log of the service shows whether that has started and how it has ended. What it shows of
  * a part of a server's restore point is not documented: the restore of a part is noted on the disk before it is requested, and is
- * requested again only if the service has refused it.
+ * requested again only if the service has refused it, and not as busy or in conflict with other work: that may be of the same request.
  */
 public final class OverwriteFromPoint implements Overwrite {
     /** How long a restore that was requested may take to show in the log: a request may be carried out late. */
