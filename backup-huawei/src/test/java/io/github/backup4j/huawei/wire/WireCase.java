@@ -78,7 +78,7 @@ public record WireCase(String name, List<Exchange> exchanges) {
      * @param status the HTTP status of the answer
      * @param answer the body of the answer; missing: none
      * @param spare whether it is there for when something went wrong before
-     * @param twins whether it only looks whether the same was made twice
+     * @param twins whether it only looks whether the same was made twice, or whether other work is in the way
      */
     public record Exchange(
             String method,

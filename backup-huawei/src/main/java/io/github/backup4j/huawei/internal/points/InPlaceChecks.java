@@ -133,6 +133,16 @@ public final class InPlaceChecks {
                     () -> requireHolds(point.get(), source),
                     () -> source + " is in restore point " + point.get().id());
         }
+        RestorePoint known = point.orNull();
+        if (known != null && known.parts().isEmpty()) {
+            checks.check(
+                    Kind.DISK_MAPPING,
+                    () -> {
+                        throw new Conflict("the service shows no disk in restore point " + known.id()
+                                + ", so what it would overwrite is not known; nothing was overwritten");
+                    },
+                    () -> "");
+        }
         Map<RestorePoint.Part, Resource.Disk> writes = new LinkedHashMap<>();
         Map<Resource.Disk, JsonNode> read = new LinkedHashMap<>();
         for (RestorePoint.Part part : partsOf(point)) {
@@ -149,9 +159,9 @@ public final class InPlaceChecks {
             if (written.orNull() != null) {
                 writes.put(part, wanted);
             }
-            JsonNode known = disk.orNull();
-            if (known != null) {
-                read.put(wanted, known);
+            JsonNode shown = disk.orNull();
+            if (shown != null) {
+                read.put(wanted, shown);
             }
         }
         return new Overwriting(point, Found.missing("there is none"), seen, writes, read, false);
