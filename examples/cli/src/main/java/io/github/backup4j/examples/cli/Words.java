@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Instants, durations and sizes as people read them. Instants are in UTC. */
@@ -20,6 +21,9 @@ final class Words {
 
     /** From so many hours on, people count days. */
     private static final int DAYS_FROM = 48;
+
+    /** Words that a shell takes as they are. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private Words() {}
 
@@ -60,6 +64,11 @@ final class Words {
 
     /** Returns a text on one line: what a cloud or a person has named may hold line breaks and colours. */
     static String line(@Nullable String text) {
-        return text == null ? NONE : text.replaceAll("\\p{Cntrl}", " ").strip();
+        return text == null ? NONE : Terminal.clean(text).replace('\n', ' ').strip();
+    }
+
+    /** Returns a word as a shell reads it back: in quotes, unless it needs none. */
+    static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }
