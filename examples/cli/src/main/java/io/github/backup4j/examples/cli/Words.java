@@ -25,6 +25,9 @@ final class Words {
     /** Words that a shell takes as they are. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
+    private static final Pattern ISO_DURATION =
+            Pattern.compile("\\bPT(?=\\d)(\\d{1,9}H)?(\\d{1,9}M)?(\\d{1,9}S)?\\b(?!\\.\\d)");
+
     private Words() {}
 
     static String of(@Nullable Instant instant) {
@@ -41,6 +44,26 @@ final class Words {
                     + (duration.toMinutesPart() == 0 ? "" : " " + duration.toMinutesPart() + " min");
         }
         return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
+    }
+
+    /** Returns a text in which durations such as {@code PT2M30S} are written as people read them: {@code 2 min 30 s}. */
+    static String withDurations(String text) {
+        return ISO_DURATION.matcher(text).replaceAll(found -> exactly(Duration.parse(found.group())));
+    }
+
+    /** Returns a duration of whole seconds with nothing left out, so that two that differ do not look the same. */
+    private static String exactly(Duration duration) {
+        StringBuilder words = new StringBuilder();
+        append(words, duration.toHours(), "h");
+        append(words, duration.toMinutesPart(), "min");
+        append(words, duration.toSecondsPart(), "s");
+        return words.length() == 0 ? "0 s" : words.toString();
+    }
+
+    private static void append(StringBuilder words, long count, String unit) {
+        if (count > 0) {
+            words.append(words.length() == 0 ? "" : " ").append(count).append(' ').append(unit);
+        }
     }
 
     /** Returns a size in the largest unit that leaves at least one, with three digits at most. */

@@ -71,6 +71,12 @@ class PageTest {
     }
 
     @Test
+    void words_durationsInASentence_areReadByPeopleAndStayExact() {
+        assertThat(Words.withDurations("it took PT2H30S, with PT2M allowed; PT0.5S, PTX and optPT1S stay"))
+                .isEqualTo("it took 2 h 30 s, with 2 min allowed; PT0.5S, PTX and optPT1S stay");
+    }
+
+    @Test
     void page_namesWithMarkup_areText() {
         InMemoryCloud cloud = InMemoryCloud.create();
         cloud.addDisk("<script>alert(1)</script>\n& \"quoted\"", DataSize.gib(10));
