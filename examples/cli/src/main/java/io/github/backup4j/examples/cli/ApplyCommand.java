@@ -2,6 +2,7 @@ package io.github.backup4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.plan.Allowing;
 import io.github.backup4j.plan.Plan;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -54,30 +56,69 @@ final class ApplyCommand extends CloudCommand {
         List<Protection> protections = ProtectionFile.read(file);
         Allowing named = new Allowing(
                 removing.stream().map(ResourceNames::byId).collect(Collectors.toSet()),
-                expiring.stream().map(RestorePointId::new).collect(Collectors.toSet()));
-        ArrayNode forPrograms = Json.array(List.of(), unused -> Json.object());
-        StringBuilder forPeople = new StringBuilder();
+                expiring.stream().map(RestorePointId::new).collect(Collectors.toSet()),
+                Map.of());
+        // A protection that cannot be planned stops all of them before anything is changed.
+        List<Plan> plans =
+                protections.stream().map(protection -> protection.plan(backup)).toList();
+        ArrayNode results = Json.array(List.of(), unused -> Json.object());
         int code = ExitCode.SAFE;
-        for (Protection protection : protections) {
-            Plan plan = protection.plan(backup);
-            if (!asJson()) {
-                terminal().out().print(plan);
-                terminal().out().flush();
+        boolean changing = false;
+        try {
+            for (int i = 0; i < plans.size(); i++) {
+                // What an earlier protection has changed may change what this one has to do.
+                Plan plan = changing ? protections.get(i).plan(backup) : plans.get(i);
+                show(plan);
+                Allowing allowing = withAnswers(plan, named);
+                changing |= !plan.isEmpty();
+                PlanResult result = apply(plan, allowing);
+                results.add(JsonViews.of(plan, result));
+                show(result);
+                code = Math.max(code, codeOf(plan, result));
             }
-            PlanResult result = apply(plan, withAnswers(plan, named));
-            forPrograms.add(JsonViews.of(plan, result));
-            forPeople.append(result);
-            code = Math.max(code, codeOf(plan, result));
+        } catch (Invalid e) {
+            if (!changing) {
+                throw e;
+            }
+            // Not wrong use: that would say that nothing was done.
+            say(Main.message(e));
+            code = ExitCode.FAILED;
+        } finally {
+            if (asJson()) {
+                print(results, "");
+            }
         }
-        print(forPrograms, forPeople.toString());
         return code;
+    }
+
+    private void show(Object text) {
+        if (!asJson() && !text.toString().isEmpty()) {
+            terminal().print(text.toString());
+        }
     }
 
     private PlanResult apply(Plan plan, Allowing allowing) {
         return OnInterrupt.say(
                 terminal(),
-                () -> "Interrupted. Steps that were carried out stay; go on with: " + commandLine("apply " + file),
+                () -> say("Interrupted. Steps that were carried out stay; go on with: " + commandLine(again(allowing))),
                 () -> plan.apply(allowing));
+    }
+
+    /** Returns the words that repeat this command, with what was allowed by options or answers. */
+    private String again(Allowing allowing) {
+        StringBuilder words = new StringBuilder("apply ").append(Words.quoted(file.toString()));
+        allowing.resources().stream()
+                .map(ResourceNames::of)
+                .sorted()
+                .forEach(resource -> words.append(" --removing ").append(Words.quoted(resource)));
+        if (!allowing.restorePoints().isEmpty()) {
+            String points = allowing.restorePoints().stream()
+                    .map(RestorePointId::value)
+                    .sorted()
+                    .collect(Collectors.joining(","));
+            words.append(" --expiring ").append(Words.quoted(points));
+        }
+        return words.toString();
     }
 
     /** Asks for each step that destroys something and is not allowed yet, and says how to allow it if nobody can be asked. */

@@ -35,9 +35,20 @@ abstract class CloudCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        if (byDefault()) {
+            say("This is " + Clouds.DEMO + ", a made-up cloud. For yours, set BACKUP4J_CLOUD or --cloud.");
+        }
         try (CloudBackup backup = environment.clouds().open(cloud)) {
             return run(backup);
         }
+    }
+
+    /** Returns whether nobody has chosen the cloud: a job that has lost its settings must not look as if all were well. */
+    private boolean byDefault() {
+        return cloud.equals(Clouds.DEMO)
+                && System.getenv("BACKUP4J_CLOUD") == null
+                && spec != null
+                && !spec.commandLine().getParseResult().hasMatchedOption("--cloud");
     }
 
     /** Does what the command is for, and returns the exit code. */
@@ -61,23 +72,17 @@ abstract class CloudCommand implements Callable<Integer> {
 
     /** Prints a result, for a person or a program. */
     final void print(JsonNode forPrograms, String forPeople) {
-        if (json) {
-            terminal().out().println(Json.text(forPrograms));
-        } else {
-            terminal().out().print(forPeople.endsWith("\n") ? forPeople : forPeople + "\n");
-        }
-        terminal().out().flush();
+        terminal().print(json ? Json.text(forPrograms) : forPeople);
     }
 
     /** Prints something that is not the result. */
     final void say(String text) {
-        terminal().err().println(text);
-        terminal().err().flush();
+        terminal().say(text);
     }
 
     /** Returns how another command is called on the same cloud. */
     final String commandLine(String words) {
-        return "backup4j " + words + (cloud.equals(Clouds.DEMO) ? "" : " --cloud '" + cloud + "'");
+        return "backup4j " + words + (cloud.equals(Clouds.DEMO) ? "" : " --cloud '" + cloud.replace("'", "'\\''") + "'");
     }
 
     /** Returns what is thrown for options that do not go together. */

@@ -1,15 +1,21 @@
 package io.github.backup4j.examples.cli;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.StillRunning;
 import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.drill.RestoreDrill;
+import io.github.backup4j.drill.SweepReport;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,12 +27,16 @@ import picocli.CommandLine.Parameters;
         description = {
             "Restores the newest restore point to a new disk or server, checks it, measures the time, and deletes it.",
             "The original is not touched.",
-            "Exit code 0: restored, verified, cleaned up and in time. 1: not all of these. 4: repeat with the same"
-                    + " --key."
+            "With --sweep, deletes what drills have left that nobody has continued for a day; what is in use stays.",
+            "Exit code 0: restored, verified, cleaned up and in time. 1: not all of these, or --sweep left something."
+                    + " 4: repeat with the same --key."
         })
 final class DrillCommand extends CloudCommand {
-    @Parameters(paramLabel = "RESOURCE", description = "A name, disk:ID or server:ID.")
-    private String resource = "";
+    @Parameters(paramLabel = "RESOURCE", arity = "0..1", description = "A name, disk:ID or server:ID.")
+    private @Nullable String resource;
+
+    @Option(names = "--sweep", description = "Delete what drills that have expired left, instead of a drill.")
+    private boolean sweep;
 
     @Option(
             names = "--check",
@@ -54,7 +64,7 @@ final class DrillCommand extends CloudCommand {
             description = "Name of this drill, such as drill-2026-12: repeated, the drill goes on.")
     private @Nullable String key;
 
-    @Option(names = "--evidence", paramLabel = "FILE", description = "Write the report, for 'posture --evidence'.")
+    @Option(names = "--evidence", paramLabel = "FILE", description = "Write the report to a new file, for 'posture --evidence'.")
     private @Nullable Path evidence;
 
     @Option(
@@ -70,14 +80,34 @@ final class DrillCommand extends CloudCommand {
 
     @Override
     int run(CloudBackup backup) {
+        if ((resource == null) != sweep) {
+            throw wrongUse("say what to drill: RESOURCE; or --sweep");
+        }
+        return resource == null ? sweep(backup) : drill(backup, resource);
+    }
+
+    private int sweep(CloudBackup backup) {
+        if (Stream.of(check, network, subnet, rto, key, evidence).anyMatch(Objects::nonNull)) {
+            throw wrongUse("--sweep goes with --timeout alone");
+        }
+        SweepReport report = RestoreDrill.sweep(backup, timeout);
+        print(JsonViews.of(report), report.toString());
+        return ExitCode.of(report.nothingLeft());
+    }
+
+    private int drill(CloudBackup backup, String name) {
+        if (evidence != null) {
+            DrillEvidence.requireNew(evidence);
+        }
         RequestKey request = key == null ? RequestKey.random() : RequestKey.of(key);
         DrillReport report;
         ShellCheck verifier = check == null ? null : new ShellCheck(check);
-        RestoreDrill drill = drill(ResourceNames.find(backup, resource), verifier);
+        Resource subject = ResourceNames.find(backup, name);
+        RestoreDrill drill = drill(subject, verifier);
         try (ProgressView view = new ProgressView(terminal(), "drilling")) {
             report = OnInterrupt.say(
                     terminal(),
-                    () -> goOn(request),
+                    () -> sayHowToGoOn(subject, request),
                     () -> drill.start(backup, request).await(timeout, progress -> {
                         view.show(progress);
                         if (verifier != null) {
@@ -85,15 +115,30 @@ final class DrillCommand extends CloudCommand {
                         }
                     }));
         } catch (StillRunning e) {
-            say(goOn(request));
+            sayHowToGoOn(subject, request);
             return ExitCode.STILL_RUNNING;
+        } catch (Invalid e) {
+            throw e;
+        } catch (BackupException e) {
+            sayHowToGoOn(subject, request);
+            throw e;
         }
         print(JsonViews.of(report), report.toString());
         if (evidence != null) {
-            DrillEvidence.write(evidence, report);
-            say("Report written to " + evidence);
+            keep(evidence, report);
         }
         return ExitCode.of(report.held());
+    }
+
+    /** Writes the report; a report that cannot be written is printed, as the drill will not come again. */
+    private void keep(Path file, DrillReport report) {
+        try {
+            DrillEvidence.write(file, report);
+            say("Report written to " + file);
+        } catch (UncheckedIOException e) {
+            say("The report could not be written to " + file + "; this is its text:\n" + report.print());
+            throw e;
+        }
     }
 
     private RestoreDrill drill(Resource subject, @Nullable ShellCheck verifier) {
@@ -110,8 +155,24 @@ final class DrillCommand extends CloudCommand {
         return verifier == null ? drill : drill.verifiedBy(verifier);
     }
 
-    private String goOn(RequestKey request) {
-        return "The drill has not ended. Repeat it with --key " + request.value()
-                + " and the same options: it goes on, and cleans up.";
+    private void sayHowToGoOn(Resource subject, RequestKey request) {
+        if (asJson()) {
+            print(Json.put(Json.put(Json.object(), "running", true), "key", request.value()), "");
+        }
+        StringBuilder words = new StringBuilder("drill ").append(Words.quoted(ResourceNames.of(subject)));
+        option(words, "--check", check);
+        option(words, "--network", network);
+        option(words, "--subnet", subnet);
+        option(words, "--rto", rto);
+        option(words, "--evidence", evidence);
+        option(words, "--key", request.value());
+        say("The drill has not ended. To let it go on and clean up, repeat it with the same key: " + commandLine(words.toString())
+                + "\nA drill that nobody repeats for a day is cleaned up by: " + commandLine("drill --sweep"));
+    }
+
+    private static void option(StringBuilder words, String name, @Nullable Object value) {
+        if (value != null) {
+            words.append(' ').append(name).append(' ').append(Words.quoted(value.toString()));
+        }
     }
 }

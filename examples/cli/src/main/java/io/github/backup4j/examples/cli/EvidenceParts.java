@@ -45,12 +45,13 @@ final class EvidenceParts {
     // ---- the last night
 
     static DomContent lastNight(PageFacts facts) {
-        List<BackupRunRecord> runs = new ArrayList<>(facts.lastNight());
+        List<BackupRunRecord> night = facts.lastNight();
+        List<BackupRunRecord> runs = new ArrayList<>(night == null ? List.of() : night);
         runs.sort(Comparator.comparing((BackupRunRecord run) -> run.missed().isEmpty()));
         return section(
                         h2("Last 24 hours"),
                         runs.isEmpty()
-                                ? p("No backup ran.")
+                                ? p(night == null ? "Not known: the log could not be read." : "No backup ran.")
                                 : table(
                                         caption("Backup runs of the last 24 hours")
                                                 .withClass("hidden"),
@@ -131,19 +132,20 @@ final class EvidenceParts {
         String why = check.why();
         return div(
                 dt(name),
-                dd(span(word).withClass(state), text(why == null || why.isEmpty() ? "" : " " + Words.line(why))));
+                dd(span(word).withClass(state), text(why == null || why.isEmpty() ? "" : " " + Words.withDurations(Words.line(why)))));
     }
 
     // ---- what is not known
 
-    static DomContent notKnown(Posture posture) {
-        if (posture.unknowns().isEmpty() && posture.gaps().isEmpty()) {
+    static DomContent notKnown(PageFacts facts) {
+        Posture posture = facts.posture();
+        if (posture.unknowns().isEmpty() && facts.gaps().isEmpty()) {
             return text("");
         }
         return section(
                         h2("Not known"),
                         ul(
-                                each(posture.gaps(), gap -> li(Words.line(gap))),
+                                each(facts.gaps(), gap -> li(Words.line(gap))),
                                 each(posture.unknowns(), EvidenceParts::unknown)))
                 .withId("unknown");
     }

@@ -2,13 +2,13 @@ package io.github.backup4j.examples.cli;
 
 /** What the process tells the shell. */
 final class ExitCode {
-    /** Done, and nothing to object to. */
+    /** Done, no findings. */
     static final int SAFE = 0;
 
     /** Done, and there is something that a person has to look at. */
     static final int FINDINGS = 1;
 
-    /** The words of the command, or a file, are not right; nothing was done. */
+    /** Invalid option or file; nothing was done. */
     static final int USAGE = 2;
 
     /** It failed; the message says what happened. */

@@ -1,5 +1,6 @@
 package io.github.backup4j.examples.cli;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRunFilter;
 import io.github.backup4j.BackupRunRecord;
 import io.github.backup4j.CloudBackup;
@@ -15,16 +16,23 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The restore points that are there, and the backup runs of the last days.
  *
- * @param points the instants of the restore points that can be restored from, by disk or server
+ * @param points the instants of the restore points that can be restored from, by disk or server; null: not known
  * @param missed the instants at which backups failed or were skipped, by disk or server
- * @param runs the runs, newest first
+ * @param runs the runs, newest first; null: not known
+ * @param gaps what could not be read to its end, as sentences
  */
-record History(Map<Resource, List<Instant>> points, Map<Resource, List<Instant>> missed, List<BackupRunRecord> runs) {
+record History(
+        @Nullable Map<Resource, List<Instant>> points,
+        Map<Resource, List<Instant>> missed,
+        @Nullable List<BackupRunRecord> runs,
+        List<String> gaps) {
     private static final Comparator<BackupRunRecord> NEWEST_FIRST = Comparator.comparing(
                     BackupRunRecord::startedAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
             .reversed()
@@ -38,17 +46,46 @@ record History(Map<Resource, List<Instant>> points, Map<Resource, List<Instant>>
      * @param days how many days back
      */
     static History read(CloudBackup backup, int days) {
-        Instant from = backup.time().now().minus(Duration.ofDays(days));
-        Map<Resource, List<Instant>> points = backup.restorePoints()
+        List<BackupRunRecord> runs = runs(backup, days);
+        return new History(points(backup), missed(runs), runs, List.of());
+    }
+
+    /**
+     * Reads the restore points and the log as far as they can be read.
+     *
+     * @param backup the cloud
+     * @param days how many days back
+     */
+    static History readIfPossible(CloudBackup backup, int days) {
+        List<String> gaps = new ArrayList<>();
+        Map<Resource, List<Instant>> points = read(() -> points(backup), "restore points", gaps);
+        List<BackupRunRecord> runs = read(() -> runs(backup, days), "backup runs", gaps);
+        return new History(points, runs == null ? Map.of() : missed(runs), runs, List.copyOf(gaps));
+    }
+
+    private static <T> @Nullable T read(Supplier<T> list, String what, List<String> gaps) {
+        try {
+            return list.get();
+        } catch (BackupException e) {
+            gaps.add("The list of the " + what + " could not be read for this page: " + Words.line(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static Map<Resource, List<Instant>> points(CloudBackup backup) {
+        return backup.restorePoints()
                 .list(RestorePointFilter.all().available())
                 .collect(Collectors.groupingBy(
                         RestorePoint::resource,
                         Collectors.mapping(RestorePoint::createdAt, Collectors.toUnmodifiableList())));
-        List<BackupRunRecord> runs = backup.restorePoints()
+    }
+
+    private static List<BackupRunRecord> runs(CloudBackup backup, int days) {
+        Instant from = backup.time().now().minus(Duration.ofDays(days));
+        return backup.restorePoints()
                 .runs(BackupRunFilter.all().startedFrom(from))
                 .sorted(NEWEST_FIRST)
                 .toList();
-        return new History(points, missed(runs), runs);
     }
 
     /** Returns when backups were missed. Where the cloud says neither of a member nor of its run when, the day is not known. */
@@ -66,8 +103,12 @@ record History(Map<Resource, List<Instant>> points, Map<Resource, List<Instant>>
         return missed;
     }
 
-    /** Returns the strip of a disk or server. */
+    /** Returns the strip of a disk or server; null: not known. */
+    @Nullable
     Strip strip(Resource resource, Instant now, int days) {
+        if (points == null) {
+            return null;
+        }
         return Strip.of(
                 LocalDate.ofInstant(now, ZoneOffset.UTC),
                 days,

@@ -8,13 +8,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Builds JSON. What the cloud does not say is left out. */
 final class Json {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** What controls a terminal, wherever it shows the JSON. It can only be within texts, where it may be escaped. */
+    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\n]]");
 
     private Json() {}
 
@@ -50,9 +56,17 @@ final class Json {
 
     static String text(JsonNode node) {
         try {
-            return MAPPER.writeValueAsString(node);
+            return UNSAFE.matcher(MAPPER.writeValueAsString(node).replace("\r\n", "\n"))
+                    .replaceAll(found -> escaped(found.group()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree that cannot be written", e);
         }
+    }
+
+    private static String escaped(String text) {
+        // The backslash is doubled as the text replaces a match.
+        return text.chars()
+                .mapToObj(unit -> String.format(Locale.ROOT, "\\\\u%04x", unit))
+                .collect(Collectors.joining());
     }
 }

@@ -11,6 +11,8 @@ import io.github.backup4j.Preflight;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.drill.DrillCheck;
 import io.github.backup4j.drill.DrillReport;
+import io.github.backup4j.drill.Leftover;
+import io.github.backup4j.drill.SweepReport;
 import io.github.backup4j.plan.Loss;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
@@ -80,7 +82,7 @@ final class JsonViews {
         Json.put(node, "result", row.result());
         Json.put(node, "status", row.status());
         Json.put(node, "vault", row.vault());
-        Json.put(node, "through", row.through());
+        Json.put(node, "through", row.through() == null ? null : ResourceNames.of(row.through()));
         Json.put(node, "restorePoints", row.points().usable());
         Json.put(node, "newest", row.points().newest());
         Json.put(node, "newestAt", row.points().newestAt());
@@ -149,6 +151,7 @@ final class JsonViews {
             Json.put(one, "outcome", outcome(entry.outcome()));
             return Json.put(one, "reason", reason(entry.outcome()));
         }));
+        node.set("obstacles", Json.texts(plan.obstacles()));
         return node;
     }
 
@@ -197,6 +200,9 @@ final class JsonViews {
         Json.put(node, "allDone", result.allDone());
         node.set("outcomes", Json.array(result.outcomes(), JsonViews::of));
         node.set("runningTokens", Json.texts(result.runningTokens()));
+        ObjectNode unread = Json.object();
+        result.unread().forEach((vault, failure) -> unread.put(vault.value(), failure.getMessage()));
+        node.set("unread", unread);
         return node;
     }
 
@@ -261,6 +267,21 @@ final class JsonViews {
         Json.put(node, "cleanedUp", of(report.cleanedUp()));
         Json.put(node, "withinRto", of(report.withinRto()));
         return Json.put(node, "digest", report.digest());
+    }
+
+    static ObjectNode of(SweepReport report) {
+        ObjectNode node = Json.object();
+        node.set("deleted", Json.array(report.deleted(), JsonViews::of));
+        node.set("left", Json.array(report.left(), JsonViews::of));
+        return Json.put(node, "listedAt", report.listedAt());
+    }
+
+    private static ObjectNode of(Leftover leftover) {
+        ObjectNode node = Json.object();
+        Json.put(node, "resource", leftover.resource() == null ? null : ResourceNames.of(leftover.resource()));
+        Json.put(node, "image", leftover.image());
+        Json.put(node, "name", leftover.name());
+        return Json.put(node, "why", leftover.why());
     }
 
     private static ObjectNode of(DrillCheck check) {

@@ -22,9 +22,9 @@ import picocli.CommandLine.Command;
         commandListHeading = "%nCommands, from looking to doing:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:safe: done, nothing to object to",
+            "0:safe: done, no findings",
             "1:findings: done, and a person has to look at something",
-            "2:usage: an option or a file is not right; nothing was done",
+            "2:usage: invalid option or file; nothing was done",
             "3:failed: the message says what happened",
             "4:still running: the work goes on in the cloud; the message says how to go on"
         },
@@ -38,10 +38,19 @@ public final class Main {
      * @param args the words of the command
      */
     public static void main(String... args) {
-        int code = commandLine(new Environment(Clouds.ofTheLibrary(), Terminal.ofTheProcess()))
-                .execute(args);
+        int code = execute(new Environment(Clouds.ofTheLibrary(), Terminal.ofTheProcess()), args);
         if (code != ExitCode.SAFE) {
             System.exit(code);
+        }
+    }
+
+    /** Runs a command, and returns its exit code: an error of the machine must not end with that of findings. */
+    static int execute(Environment environment, String... args) {
+        try {
+            return commandLine(environment).execute(args);
+        } catch (Error e) {
+            environment.terminal().say(message(e));
+            return ExitCode.FAILED;
         }
     }
 
@@ -74,8 +83,7 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExitCodeExceptionMapper(Main::exitCode)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    terminal.err().println(message(failure));
-                    terminal.err().flush();
+                    terminal.say(message(failure));
                     return exitCode(failure);
                 });
     }
@@ -91,7 +99,7 @@ public final class Main {
     }
 
     /** Says what happened, with the cloud's code and request, for the people who run the cloud. */
-    private static String message(Throwable failure) {
+    static String message(Throwable failure) {
         if (failure instanceof BadFile) {
             return Objects.requireNonNullElse(failure.getMessage(), "");
         }

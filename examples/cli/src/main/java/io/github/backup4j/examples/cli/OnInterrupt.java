@@ -14,14 +14,14 @@ final class OnInterrupt {
     }
 
     /**
-     * Returns what a call returns; says a text if it is interrupted.
+     * Returns what a call returns; says something if it is interrupted.
      *
      * @param terminal where it is said
-     * @param text what is said; it is asked for when the time has come
+     * @param speech says it
      * @param call the call, which waits
      */
-    static <T> T say(Terminal terminal, Supplier<String> text, Supplier<T> call) {
-        OnInterrupt armed = arm(terminal, text);
+    static <T> T say(Terminal terminal, Runnable speech, Supplier<T> call) {
+        OnInterrupt armed = arm(terminal, speech);
         try {
             return call.get();
         } finally {
@@ -29,11 +29,11 @@ final class OnInterrupt {
         }
     }
 
-    private static OnInterrupt arm(Terminal terminal, Supplier<String> text) {
+    private static OnInterrupt arm(Terminal terminal, Runnable speech) {
         Thread hook = new Thread(
                 () -> {
                     terminal.err().println();
-                    terminal.err().println(text.get());
+                    speech.run();
                     terminal.err().flush();
                     terminal.out().flush();
                     // The waiting thread must not go on to say that it was interrupted.

@@ -25,17 +25,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cloud the cloud, in a few words
  * @param posture the posture
- * @param strips the days of each disk and server, in the order of the posture
- * @param lastNight the backup runs of the last 24 hours, newest first
+ * @param strips the days of each disk and server, in the order of the posture; empty if they are not known
+ * @param lastNight the backup runs of the last 24 hours, newest first; null: not known
  * @param drills the reports of drills, newest first
+ * @param gaps what could not be read, as sentences
  * @param requests how many requests were sent to read all this
  */
 record PageFacts(
         String cloud,
         Posture posture,
         Map<Resource, Strip> strips,
-        List<BackupRunRecord> lastNight,
+        @Nullable List<BackupRunRecord> lastNight,
         List<DrillReport> drills,
+        List<String> gaps,
         long requests) {
     /** How many days a strip has: six weeks. */
     static final int DAYS = 42;
@@ -44,8 +46,9 @@ record PageFacts(
 
     /** Copies the lists. */
     PageFacts {
-        lastNight = List.copyOf(lastNight);
+        lastNight = lastNight == null ? null : List.copyOf(lastNight);
         drills = List.copyOf(drills);
+        gaps = List.copyOf(gaps);
     }
 
     /**
@@ -71,16 +74,25 @@ record PageFacts(
         Posture posture = Posture.of(
                 backup, objectives, newestFirst.stream().map(DrillReport::proof).toList());
         Instant now = posture.asOf();
-        History history = History.read(backup, DAYS);
+        History history = History.readIfPossible(backup, DAYS);
         Map<Resource, Strip> strips = new LinkedHashMap<>();
         for (ResourcePosture row : posture.resources()) {
             Resource held = row.through() == null ? row.resource() : row.through();
-            strips.put(row.resource(), history.strip(held, now, DAYS));
+            Strip strip = history.strip(held, now, DAYS);
+            if (strip != null) {
+                strips.put(row.resource(), strip);
+            }
         }
-        List<BackupRunRecord> night = history.runs().stream()
-                .filter(run -> run.startedAt() == null || !run.startedAt().isBefore(now.minus(NIGHT)))
-                .toList();
-        return new PageFacts(cloud.toString(), posture, strips, night, newestFirst, requests.get());
+        List<BackupRunRecord> runs = history.runs();
+        List<BackupRunRecord> night = runs == null
+                ? null
+                : runs.stream()
+                        .filter(run -> run.startedAt() == null
+                                || !run.startedAt().isBefore(now.minus(NIGHT)))
+                        .toList();
+        List<String> gaps = new ArrayList<>(posture.gaps());
+        gaps.addAll(history.gaps());
+        return new PageFacts(cloud.toString(), posture, strips, night, newestFirst, gaps, requests.get());
     }
 
     /** Returns the name of a vault; its id if it is not listed. */

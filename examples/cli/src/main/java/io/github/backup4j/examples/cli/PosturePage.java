@@ -72,10 +72,10 @@ final class PosturePage {
                                         main(
                                                         FindingParts.of(posture),
                                                         ResourceParts.of(facts),
-                                                        VaultParts.of(posture),
+                                                        VaultParts.of(facts),
                                                         EvidenceParts.lastNight(facts),
                                                         EvidenceParts.drills(facts),
-                                                        EvidenceParts.notKnown(posture))
+                                                        EvidenceParts.notKnown(facts))
                                                 .withId("main"),
                                         foot()))
                         .withLang("en"))
@@ -85,7 +85,7 @@ final class PosturePage {
     private DomContent top() {
         return header(
                 p("Backup posture").withClass("eyebrow"),
-                h1(headline()).withClass(posture.result() == Result.BREACHED ? "bad" : "good"),
+                h1(headline()).withClass(headlineClass()),
                 p(each(
                                 List.of(
                                         facts.cloud(),
@@ -105,7 +105,18 @@ final class PosturePage {
             return Words.count(findings, "finding")
                     + (urgent == 0 ? ", none of them urgent" : ", " + urgent + " of them urgent");
         }
-        return posture.result() == Result.UNKNOWN ? "No finding, but not all is known" : "Every control holds";
+        return unsure() ? "No finding, but not all is known" : "Every control holds";
+    }
+
+    private boolean unsure() {
+        return posture.result() == Result.UNKNOWN || !facts.gaps().isEmpty();
+    }
+
+    private String headlineClass() {
+        if (posture.result() == Result.BREACHED) {
+            return "bad";
+        }
+        return unsure() ? "unsure" : "good";
     }
 
     private List<DomContent> tiles() {
@@ -156,16 +167,20 @@ final class PosturePage {
                                 "Disks and servers",
                                 posture.resources().size()),
                         link("vaults", "Vaults", posture.vaults().size()),
-                        link("night", "Last 24 hours", facts.lastNight().size()),
+                        link("night", "Last 24 hours", facts.lastNight() == null ? "?" : String.valueOf(facts.lastNight().size())),
                         link("drills", "Drills", facts.drills().size()),
                         iff(
-                                !posture.unknowns().isEmpty() || !posture.gaps().isEmpty(),
-                                link("unknown", "Not known", posture.unknowns().size()))))
+                                !posture.unknowns().isEmpty() || !facts.gaps().isEmpty(),
+                                link("unknown", "Not known", posture.unknowns().size() + facts.gaps().size()))))
                 .attr("aria-label", "Contents");
     }
 
     private static DomContent link(String id, String text, int count) {
-        return li(a(text).withHref("#" + id), span(String.valueOf(count)).withClass("count"));
+        return link(id, text, String.valueOf(count));
+    }
+
+    private static DomContent link(String id, String text, String count) {
+        return li(a(text).withHref("#" + id), span(count).withClass("count"));
     }
 
     private DomContent foot() {
@@ -213,6 +228,11 @@ final class PosturePage {
             case MEDIUM -> "Medium";
             case LOW -> "Low";
         };
+    }
+
+    /** Returns what stands for a list without entries: only a list that was read can say that there are none. */
+    static String none(PageFacts facts) {
+        return facts.posture().gaps().isEmpty() ? "There are none." : "None was read; see what is not known.";
     }
 
     /** Returns the name of a control as people say it. */

@@ -67,7 +67,8 @@ final class ProgressView implements AutoCloseable {
         show(progress.percent(), words.toString());
     }
 
-    private void show(@Nullable Integer percent, String phase) {
+    private void show(@Nullable Integer percent, String words) {
+        String phase = Words.line(words);
         if (terminal.interactive()) {
             String line =
                     what + "  " + bar(percent) + (percent == null ? "" : " %3d %%".formatted(percent)) + "  " + phase;

@@ -28,6 +28,10 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -53,6 +57,7 @@ final class ProtectionFile {
     static final Set<String> COPIES = fields("region", "project", "vault");
 
     private static final long MOST_BYTES = 1 << 20;
+    private static final int MOST_LEVELS = 50;
     private static final double USUAL_FACTOR = 2;
 
     private final List<BadFile.Problem> problems = new ArrayList<>();
@@ -100,8 +105,12 @@ final class ProtectionFile {
     private List<Protection> parse(String text) {
         Optional<Node> root;
         try {
-            root = new Compose(LoadSettings.builder().setParseComments(false).build())
-                    .composeReader(new StringReader(text));
+            LoadSettings settings =
+                    LoadSettings.builder().setParseComments(false).build();
+            if (tooDeep(settings, text)) {
+                return List.of();
+            }
+            root = new Compose(settings).composeReader(new StringReader(text));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
             int column = e.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(1);
@@ -120,6 +129,9 @@ final class ProtectionFile {
         YamlFields all = file.fields("protections", Set.of());
         List<Protection> found = new ArrayList<>();
         if (all != null) {
+            if (all.names().isEmpty()) {
+                all.refuseEmpty("it has no protection; write one by its name");
+            }
             for (String name : all.names()) {
                 Protection protection = protection(name, all);
                 if (protection != null) {
@@ -128,6 +140,26 @@ final class ProtectionFile {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** Notes that a file is nested too deeply: what composes its nodes calls itself for each level. */
+    private boolean tooDeep(LoadSettings settings, String text) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            if (event instanceof CollectionStartEvent) {
+                depth++;
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+            if (depth > MOST_LEVELS) {
+                int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+                int column = event.getStartMark().map(mark -> mark.getColumn() + 1).orElse(1);
+                problems.add(
+                        new BadFile.Problem(line, column, "it is nested more than " + MOST_LEVELS + " levels deep"));
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable Protection protection(String name, YamlFields all) {
@@ -191,7 +223,7 @@ final class ProtectionFile {
         if (!ids.isEmpty()) {
             conditions.add(Selector.resources(ids));
         }
-        if (Boolean.TRUE.equals(fields.read("everything", ProtectionFile::flag))) {
+        if (Boolean.TRUE.equals(fields.read("everything", ProtectionFile::onlyTrue))) {
             conditions.add(Selector.everything());
         }
         Selector except = withExcept && fields.has("except") ? selector("except", fields, false) : null;
@@ -254,6 +286,13 @@ final class ProtectionFile {
             case "false" -> false;
             default -> throw new Invalid("it is \"" + Words.line(text) + "\"; write true or false");
         };
+    }
+
+    private static Boolean onlyTrue(String text) {
+        if (text.equals("true")) {
+            return true;
+        }
+        throw new Invalid("it is \"" + Words.line(text) + "\"; write true, or leave it out");
     }
 
     private static Double number(String text) {

@@ -66,7 +66,10 @@ final class ResourceParts {
 
     private static DomContent legend(List<ResourcePosture> rows, PageFacts facts) {
         if (rows.isEmpty()) {
-            return p("There are none.");
+            return p(PosturePage.none(facts));
+        }
+        if (facts.strips().isEmpty()) {
+            return p("The restore points are not known; see below.");
         }
         LocalDate first = facts.strips().values().iterator().next().first();
         return p(
@@ -95,7 +98,7 @@ final class ResourceParts {
                 th(text(PosturePage.name(row.subject())), small(kind(facts, row)))
                         .attr("scope", "row"),
                 td(rpo(row)),
-                td(strip == null ? text(Words.NONE) : drawing(strip)),
+                td(strip == null ? text("not known") : drawing(strip)),
                 td(age == null ? text("none") : text(Words.of(age) + " ago")),
                 td(Words.of(row.nextRun())).withClass("when"),
                 td(rule(row.threeTwoOne())));

@@ -33,10 +33,10 @@ final class RestoreCommand extends CloudCommand {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Target target = new Target();
 
-    @Option(names = "--network", paramLabel = "ID", description = "Network of the new server.")
+    @Option(names = "--network", paramLabel = "ID", description = "Network of the new server; required for it.")
     private @Nullable String network;
 
-    @Option(names = "--subnet", paramLabel = "ID", description = "Subnet of the new server.")
+    @Option(names = "--subnet", paramLabel = "ID", description = "Subnet of the new server; required for it.")
     private @Nullable String subnet;
 
     @Option(names = "--attach-to", paramLabel = "RESOURCE", description = "Server that the new disk is attached to.")
@@ -51,7 +51,7 @@ final class RestoreCommand extends CloudCommand {
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description = "Key of the request: repeated with the same key, nothing is restored twice.")
+            description = "Key of the request: repeated with the same key and --point, nothing is restored twice.")
     private @Nullable String key;
 
     @Option(names = "--no-wait", description = "Print the token, and do not wait.")
@@ -70,6 +70,7 @@ final class RestoreCommand extends CloudCommand {
 
     @Override
     int run(CloudBackup backup) {
+        requireOptionsOfTheTarget();
         RestorePointId point = point(backup);
         RestoreTarget to = target(backup, point);
         Preflight preflight = backup.restorePoints().preflight(point, to);
@@ -79,15 +80,70 @@ final class RestoreCommand extends CloudCommand {
         }
         say(preflight.toString());
         if (!preflight.passes()) {
-            say("Nothing was changed: a check fails.");
-            return ExitCode.FINDINGS;
+            if (key == null || !failsOnlyAsInUse(preflight)) {
+                say("Nothing was changed: a check fails.");
+                return ExitCode.FINDINGS;
+            }
+            say("The target or the restore point is in use. If it is the restore with this key, this goes on with it; else it is"
+                    + " refused.");
         }
         if (target.inPlace && !confirmed((InPlace<?>) to)) {
             return ExitCode.FINDINGS;
         }
         RequestKey request = key == null ? RequestKey.random() : RequestKey.of(key);
         return new Waiting(this)
-                .await(start(backup, point, to, request), "restoring", noWait ? Duration.ZERO : timeout, this::report);
+                .await(
+                        () -> start(backup, point, to, request),
+                        again(point, to, request),
+                        "restoring",
+                        noWait ? Duration.ZERO : timeout,
+                        this::report);
+    }
+
+    /** Refuses options that would be of no effect: who gives them expects something else. */
+    private void requireOptionsOfTheTarget() {
+        if (attachTo != null && target.disk == null) {
+            throw wrongUse("--attach-to goes with --to-disk");
+        }
+        if (detachingFirst && target.overwrite == null && !target.inPlace) {
+            throw wrongUse("--detaching-first goes with --overwrite and --in-place");
+        }
+        if (target.server == null && (network != null || subnet != null)) {
+            throw wrongUse("--network and --subnet go with --to-server");
+        }
+        if (target.server != null && (network == null || subnet == null)) {
+            throw wrongUse("--to-server needs --network ID and --subnet ID: without them, a twin with the addresses and"
+                    + " programs of the original would start beside it");
+        }
+    }
+
+    /** Returns whether a restore that is on the way would explain all failures. */
+    private static boolean failsOnlyAsInUse(Preflight preflight) {
+        return preflight.failures().stream()
+                .allMatch(check -> check.kind() == Preflight.Kind.TARGET_STATUS
+                        || check.kind() == Preflight.Kind.SOURCE_STATUS);
+    }
+
+    /** Returns the words that repeat this request: of this restore point, as a newer one would be another request. */
+    private String again(RestorePointId point, RestoreTarget to, RequestKey request) {
+        StringBuilder words = new StringBuilder("restore --point ").append(Words.quoted(point.value()));
+        option(words, "--to-disk", target.disk);
+        option(words, "--attach-to", attachTo);
+        option(words, "--to-server", target.server);
+        option(words, "--network", network);
+        option(words, "--subnet", subnet);
+        if (to instanceof InPlace<?> inPlace) {
+            option(words, "--overwrite", ResourceNames.of(inPlace.overwritten()));
+            words.append(detachingFirst ? " --detaching-first" : "");
+        }
+        option(words, "--key", request.value());
+        return words.toString();
+    }
+
+    private static void option(StringBuilder words, String name, @Nullable String value) {
+        if (value != null) {
+            words.append(' ').append(name).append(' ').append(Words.quoted(value));
+        }
     }
 
     private RestorePointId point(CloudBackup backup) {
@@ -114,9 +170,6 @@ final class RestoreCommand extends CloudCommand {
         }
         if (target.server != null) {
             ServerSpec server = ServerSpec.named(target.server);
-            if ((network == null) != (subnet == null)) {
-                throw wrongUse("--network and --subnet go together");
-            }
             return network == null || subnet == null ? server : server.inNetwork(network, subnet);
         }
         Resource over = target.overwrite != null

@@ -2,7 +2,6 @@ package io.github.backup4j.examples.cli;
 
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.CloudBackup;
-import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -33,8 +32,13 @@ final class ResumeCommand extends CloudCommand {
 
     @Override
     int run(CloudBackup backup) {
-        Operation<?> operation = backup.operations().resume(token);
-        return new Waiting(this).await(operation, "resumed", timeout, this::report);
+        return new Waiting(this)
+                .await(
+                        () -> backup.operations().resume(token),
+                        "operations resume " + Words.quoted(token),
+                        "resumed",
+                        timeout,
+                        this::report);
     }
 
     private int report(Object result) {
@@ -42,7 +46,12 @@ final class ResumeCommand extends CloudCommand {
             print(JsonViews.of(run), Reports.of(run));
             return ExitCode.of(run.complete());
         }
-        String text = result instanceof Resource resource ? ResourceNames.of(resource) : result.toString();
+        if (result instanceof Resource resource) {
+            String restored = ResourceNames.of(resource);
+            print(Json.put(Json.object(), "restored", restored), "Restored to " + restored);
+            return ExitCode.SAFE;
+        }
+        String text = Words.line(result.toString());
         print(Json.put(Json.object(), "result", text), "Done: " + text);
         return ExitCode.SAFE;
     }

@@ -1,5 +1,6 @@
 package io.github.backup4j.examples.cli;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
@@ -7,7 +8,6 @@ import io.github.backup4j.FleetOutcome;
 import io.github.backup4j.FleetResult;
 import io.github.backup4j.FleetSpec;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
@@ -89,8 +89,14 @@ final class TakeCommand extends CloudCommand {
         BackupSpec spec = BackupSpec.of(id);
         spec = name == null ? spec : spec.named(name);
         spec = full ? spec.inFull() : spec;
-        Operation<BackupRun> operation = backup.restorePoints().take(spec, request);
-        return new Waiting(this).await(operation, "backing up", noWait ? Duration.ZERO : timeout, this::report);
+        BackupSpec chosen = spec;
+        return new Waiting(this)
+                .await(
+                        () -> backup.restorePoints().take(chosen, request),
+                        again(request),
+                        "backing up",
+                        noWait ? Duration.ZERO : timeout,
+                        this::report);
     }
 
     private int report(BackupRun run) {
@@ -124,14 +130,22 @@ final class TakeCommand extends CloudCommand {
         if (name != null || full || noWait) {
             throw wrongUse("--named, --full and --no-wait go with --vault");
         }
+        if (timeout.isZero()) {
+            throw wrongUse("--timeout 0s starts no backup: the time is for starting them too; with --vault, it may be 0s");
+        }
         FleetResult result;
         try (ProgressView view = new ProgressView(terminal(), "backing up")) {
             result = OnInterrupt.say(
                     terminal(),
-                    () -> goOn(request),
+                    () -> say(goOn(request)),
                     () -> backup.restorePoints().takeAll(spec, request, timeout, view::show));
+        } catch (Invalid e) {
+            throw e;
+        } catch (BackupException e) {
+            say(goOn(request));
+            throw e;
         }
-        print(JsonViews.of(result), Reports.of(result));
+        print(Json.put(JsonViews.of(result), "key", request.value()), Reports.of(result));
         if (!result.runningTokens().isEmpty()) {
             say(goOn(request));
             return ExitCode.STILL_RUNNING;
@@ -141,10 +155,21 @@ final class TakeCommand extends CloudCommand {
     }
 
     private String goOn(RequestKey request) {
+        return "The backups continue in the cloud. Go on with: " + commandLine(again(request));
+    }
+
+    /** Returns the words that repeat this request. */
+    private String again(RequestKey request) {
         StringBuilder words = new StringBuilder("take");
-        resources.forEach(resource -> words.append(" '").append(resource).append('\''));
-        tags.forEach((tag, value) ->
-                words.append(" --tagged ").append(tag).append('=').append(value));
-        return "The backups continue in the cloud. Go on with: " + commandLine(words + " --key " + request.value());
+        resources.forEach(resource -> words.append(' ').append(Words.quoted(resource)));
+        tags.forEach((tag, value) -> words.append(" --tagged ").append(Words.quoted(tag + "=" + value)));
+        if (vault != null) {
+            words.append(" --vault ").append(Words.quoted(vault));
+        }
+        if (name != null) {
+            words.append(" --named ").append(Words.quoted(name));
+        }
+        words.append(full ? " --full" : "");
+        return words + " --key " + Words.quoted(request.value());
     }
 }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.Charset;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param interactive whether a person sits there: questions can be asked, and a line can be drawn again
  */
 record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean interactive) {
+    /** What moves the cursor, changes colours or turns the text around: all but line feeds. */
+    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\n]]");
+
     /** Returns the terminal of this process. */
     @SuppressWarnings("SystemConsoleNull") // that there is none means the same before JDK 22
     static Terminal ofTheProcess() {
@@ -42,13 +46,31 @@ record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean int
         }
     }
 
+    /** Returns a text with a space for each character that could control the terminal. Line feeds stay. */
+    static String clean(String text) {
+        return UNSAFE.matcher(text.replace("\r\n", "\n")).replaceAll(" ");
+    }
+
+    /** Prints a result and a line feed, unless it ends with one. */
+    void print(String text) {
+        String cleaned = clean(text);
+        out.print(cleaned.endsWith("\n") ? cleaned : cleaned + "\n");
+        out.flush();
+    }
+
+    /** Prints a line that is not a result. */
+    void say(String text) {
+        err.println(clean(text));
+        err.flush();
+    }
+
     /** Asks a person, and returns what they typed; null if nobody can be asked, or the input has ended. */
     @Nullable
     String ask(String question) {
         if (!interactive) {
             return null;
         }
-        err.print(question + " ");
+        err.print(clean(question) + " ");
         err.flush();
         try {
             String line = in.readLine();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,7 +45,8 @@ final class TimelineCommand extends CloudCommand {
         History history = History.read(backup, days);
         Instant now = backup.time().now();
         Map<String, Strip> strips = new LinkedHashMap<>();
-        found.forEach((name, resource) -> strips.put(name, history.strip(held(backup, resource), now, days)));
+        found.forEach((name, resource) ->
+                strips.put(name, Objects.requireNonNull(history.strip(held(backup, resource), now, days))));
         print(Json.array(strips.entrySet(), row -> view(row.getKey(), row.getValue())), text(strips));
         return ExitCode.of(
                 strips.values().stream().allMatch(strip -> strip.missed().isEmpty()));

@@ -29,7 +29,8 @@ final class VaultParts {
 
     private VaultParts() {}
 
-    static DomContent of(Posture posture) {
+    static DomContent of(PageFacts facts) {
+        Posture posture = facts.posture();
         List<VaultPosture> vaults = new ArrayList<>(posture.vaults());
         vaults.sort(Comparator.comparing(VaultPosture::result)
                 .reversed()
@@ -37,7 +38,7 @@ final class VaultParts {
                 .thenComparing(vault -> vault.subject().id()));
         return section(
                         h2("Vaults"),
-                        vaults.isEmpty() ? p("There are none.") : div(),
+                        vaults.isEmpty() ? p(PosturePage.none(facts)) : div(),
                         ul(each(
                                         vaults,
                                         vault ->

@@ -32,7 +32,8 @@ final class WhatIfCommand extends CloudCommand {
     @Option(
             names = "--growth",
             paramLabel = "SIZE",
-            description = "Change of each disk and server a day, such as '2 GiB'; observed by default.")
+            description = "Change of each disk and server a day, such as '2 GiB'; by default as observed, and 1 GiB where"
+                    + " nothing is.")
     private @Nullable String growth;
 
     @Option(names = "--policy", paramLabel = "NAME", description = "Policy that would be changed.")
@@ -44,6 +45,8 @@ final class WhatIfCommand extends CloudCommand {
             description = "What it would keep: 'for 14 days', 'the 7 newest, plus 4 weekly'.")
     private @Nullable String keeping;
 
+    private static final DataSize UNOBSERVED = DataSize.gib(1);
+
     WhatIfCommand(Environment environment) {
         super(environment);
     }
@@ -54,13 +57,17 @@ final class WhatIfCommand extends CloudCommand {
             throw wrongUse("--policy and --keeping go together");
         }
         Period period = period();
+        if (growth == null) {
+            say("Assumed: each disk and server changes as its restore points show, or by " + Words.of(UNOBSERVED)
+                    + " a day where they show nothing; --growth names another size.");
+        }
         Growth assumed = growth == null
-                ? Growth.observed().orElse(Growth.perDay(DataSize.gib(1)))
+                ? Growth.observed().orElse(Growth.perDay(UNOBSERVED))
                 : Growth.perDay(DataSize.parse(growth));
         CloudModel model = InMemoryCloud.modelOf(backup, assumed);
         Forecast today = forecast(model, period);
         if (policy == null || keeping == null) {
-            print(JsonViews.of(today), today.toString());
+            print(Json.array(List.of(today), JsonViews::of), today.toString());
             return ExitCode.of(hasRoom(today));
         }
         Forecast changed = forecast(changed(backup, model, policy, Retention.parse(keeping)), period);

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Instants, durations and sizes as people read them. Instants are in UTC. */
@@ -20,6 +21,12 @@ final class Words {
 
     /** From so many hours on, people count days. */
     private static final int DAYS_FROM = 48;
+
+    /** Words that a shell takes as they are. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
+    private static final Pattern ISO_DURATION =
+            Pattern.compile("\\bPT(?=\\d)(\\d{1,9}H)?(\\d{1,9}M)?(\\d{1,9}S)?\\b(?!\\.\\d)");
 
     private Words() {}
 
@@ -37,6 +44,26 @@ final class Words {
                     + (duration.toMinutesPart() == 0 ? "" : " " + duration.toMinutesPart() + " min");
         }
         return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
+    }
+
+    /** Returns a text in which durations such as {@code PT2M30S} are written as people read them: {@code 2 min 30 s}. */
+    static String withDurations(String text) {
+        return ISO_DURATION.matcher(text).replaceAll(found -> exactly(Duration.parse(found.group())));
+    }
+
+    /** Returns a duration of whole seconds with nothing left out, so that two that differ do not look the same. */
+    private static String exactly(Duration duration) {
+        StringBuilder words = new StringBuilder();
+        append(words, duration.toHours(), "h");
+        append(words, duration.toMinutesPart(), "min");
+        append(words, duration.toSecondsPart(), "s");
+        return words.length() == 0 ? "0 s" : words.toString();
+    }
+
+    private static void append(StringBuilder words, long count, String unit) {
+        if (count > 0) {
+            words.append(words.length() == 0 ? "" : " ").append(count).append(' ').append(unit);
+        }
     }
 
     /** Returns a size in the largest unit that leaves at least one, with three digits at most. */
@@ -60,6 +87,11 @@ final class Words {
 
     /** Returns a text on one line: what a cloud or a person has named may hold line breaks and colours. */
     static String line(@Nullable String text) {
-        return text == null ? NONE : text.replaceAll("\\p{Cntrl}", " ").strip();
+        return text == null ? NONE : Terminal.clean(text).replace('\n', ' ').strip();
+    }
+
+    /** Returns a word as a shell reads it back: in quotes, unless it needs none. */
+    static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

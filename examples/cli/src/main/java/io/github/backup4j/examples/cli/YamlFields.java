@@ -74,6 +74,13 @@ final class YamlFields {
         return values.containsKey(name);
     }
 
+    /** Notes that the mapping is empty; nothing if it is no mapping, or its fields were refused. */
+    void refuseEmpty(String reason) {
+        if (node instanceof MappingNode mapping && mapping.getValue().isEmpty()) {
+            refuse(node, path + ": " + reason);
+        }
+    }
+
     /** Notes that a field which has to be there is not. */
     void require(String... names) {
         for (String name : names) {

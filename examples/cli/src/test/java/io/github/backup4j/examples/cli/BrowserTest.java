@@ -136,6 +136,23 @@ class BrowserTest {
     }
 
     @Test
+    void page_ofAThousandResources_isDrawnAndNothingIsCutOff() throws IOException {
+        Path page = Files.writeString(
+                FOLDER.resolve("thousand.html"), PosturePage.of(PageTest.facts(PageTest.thousand())));
+        String demo = browser.getCurrentUrl();
+        try {
+            browser.get(page.toUri().toString());
+            show(1280, "light");
+
+            assertThat(browser.executeScript("return document.querySelectorAll('#resources tbody tr').length"))
+                    .isEqualTo(1_000L);
+            assertThat(check("outside")).as("cut off").isEmpty();
+        } finally {
+            browser.get(demo);
+        }
+    }
+
+    @Test
     void page_loaded_consoleHasNothingToSay() {
         assertThat(browser.manage().logs().get(LogType.BROWSER)).isEmpty();
     }

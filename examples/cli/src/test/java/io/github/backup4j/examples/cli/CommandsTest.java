@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Denied;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Unavailable;
+import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -341,6 +347,186 @@ class CommandsTest {
                 .isEqualTo(LOOKING.run("posture", "--json").out());
     }
 
+    @Test
+    void take_taggedWithoutTime_isRefusedAsItWouldStartNothing() {
+        assertThat(LOOKING.run("take", "--tagged", "app=shop", "--no-wait").code())
+                .isEqualTo(ExitCode.USAGE);
+        Cli.Result take = LOOKING.run("take", "--tagged", "app=shop", "--timeout", "0s");
+        assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.USAGE);
+        assertThat(take.err()).contains("starts no backup");
+    }
+
+    @Test
+    void take_startOfWhichTheOutcomeIsUnknown_saysTheKeyByWhichItIsRepeated() {
+        Cli cli = Cli.withDemo();
+        cli.clouds().demo().faults().failNext(Call.RESTORE_POINTS_TAKE, new Unavailable("the line is down"));
+
+        Cli.Result take = cli.run("take", "--vault", "vault-2", "--named", "by hand");
+
+        assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.FAILED);
+        assertThat(take.err())
+                .containsPattern("backup4j take --vault vault-2 --named 'by hand' --key \\S+\n")
+                .contains("the line is down");
+    }
+
+    @Test
+    void take_pollThatIsDenied_printsTheTokenAsTheWorkGoesOn() {
+        Cli cli = Cli.withDemo();
+        cli.clouds().demo().faults().failNext(Call.OPERATIONS_POLL, new Denied("you may not look"));
+
+        Cli.Result take = cli.run("take", "--vault", "vault-2", "--json");
+
+        assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.FAILED);
+        assertThat(take.err()).contains("Still running", "you may not look");
+        assertThat(cli.run("operations", "resume", take.json().get("token").asText())
+                        .code())
+                .isEqualTo(ExitCode.SAFE);
+    }
+
+    @Test
+    void take_refusedStart_saysNothingOfGoingOn() {
+        Cli cli = Cli.withDemo();
+        cli.clouds().demo().faults().failNext(Call.RESTORE_POINTS_TAKE, new Denied("you may not"));
+
+        assertThat(cli.run("take", "--vault", "vault-2").err()).contains("you may not").doesNotContain("--key");
+    }
+
+    @Test
+    void restore_negativeOrEndlessTime_isRefusedBeforeAnythingIsOverwritten() {
+        Cli cli = Cli.withDemo();
+
+        for (String time : List.of("PT-1S", "-5s", "9999999d", "P4000D")) {
+            Cli.Result restore =
+                    cli.run("restore", "--newest-of", "orders-db", "--overwrite", "disk:disk-5", "--timeout", time);
+            assertThat(restore.code()).as("%s", restore).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(restores(cli)).isZero();
+    }
+
+    @Test
+    void restore_sameKeyWhileItRuns_goesOnWithIt() {
+        Cli cli = Cli.withDemo();
+        String[] words = {"restore", "--point", newest(cli, "orders-db"), "--overwrite", "disk:disk-5", "--key", "k"};
+        List<String> first = new ArrayList<>(List.of(words));
+        first.add("--no-wait");
+        assertThat(cli.run(first.toArray(String[]::new)).code()).isEqualTo(ExitCode.STILL_RUNNING);
+
+        Cli.Result keyless = cli.run(Arrays.copyOf(words, words.length - 2));
+        assertThat(keyless.code()).as("%s", keyless).isEqualTo(ExitCode.FINDINGS);
+        Cli.Result same = cli.run(words);
+
+        assertThat(same.code()).as("%s", same).isEqualTo(ExitCode.SAFE);
+        assertThat(same.err()).contains("this goes on with it");
+        assertThat(restores(cli)).isEqualTo(1);
+    }
+
+    @Test
+    void restore_keyOfAnotherWhileItRuns_isRefused() {
+        Cli cli = Cli.withDemo();
+        String[] first = {"restore", "--newest-of", "orders-db", "--overwrite", "disk:disk-5", "--key", "k", "--no-wait"};
+        assertThat(cli.run(first).code()).isEqualTo(ExitCode.STILL_RUNNING);
+
+        Cli.Result other =
+                cli.run("restore", "--newest-of", "orders-db", "--overwrite", "disk:disk-5", "--key", "another");
+
+        assertThat(other.code()).as("%s", other).isEqualTo(ExitCode.FAILED);
+        assertThat(restores(cli)).isEqualTo(1);
+    }
+
+    @Test
+    void restore_optionsOfAnotherTarget_areRefused() {
+        String[][] wrong = {
+            {"--to-disk", "again", "--detaching-first"},
+            {"--to-disk", "again", "--network", "n", "--subnet", "s"},
+            {"--overwrite", "disk:disk-5", "--attach-to", "web-1"},
+            {"--to-server", "again"},
+            {"--to-server", "again", "--network", "n"},
+        };
+        for (String[] options : wrong) {
+            List<String> words = new ArrayList<>(List.of("restore", "--newest-of", "orders-db"));
+            words.addAll(List.of(options));
+            Cli.Result restore = LOOKING.run(words.toArray(String[]::new));
+            assertThat(restore.code()).as("%s: %s", words, restore).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    @Test
+    void drill_evidenceThatIsThere_isRefusedBeforeTheDrill() throws IOException {
+        Cli cli = Cli.withDemo();
+        Path file = Files.writeString(folder.resolve("report.txt"), "precious");
+
+        Cli.Result drill = cli.run("drill", "ledger", "--evidence", file.toString());
+
+        assertThat(drill.code()).as("%s", drill).isEqualTo(ExitCode.USAGE);
+        assertThat(file).hasContent("precious");
+        String nowhere = folder.resolve("no/such/folder").toString();
+        assertThat(cli.run("drill", "ledger", "--evidence", nowhere).code()).isEqualTo(ExitCode.USAGE);
+        assertThat(cli.clouds().demo().disks()).hasSize(11);
+    }
+
+    @Test
+    void drill_notDoneInTime_isRepeatedOrSwept() {
+        Cli cli = Cli.withDemo();
+
+        Cli.Result begun = cli.run("drill", "ledger", "--rto", "2h", "--key", "d-1", "--timeout", "60s", "--json");
+        assertThat(begun.code()).as("%s", begun).isEqualTo(ExitCode.STILL_RUNNING);
+        assertThat(begun.json().get("key").asText()).isEqualTo("d-1");
+        assertThat(begun.err()).contains(" --rto PT2H --key d-1", "backup4j drill --sweep");
+        cli.clouds().demo().time().advance(Duration.ofDays(2));
+
+        Cli.Result swept = cli.run("drill", "--sweep");
+        assertThat(swept.code()).as("%s", swept).isEqualTo(ExitCode.SAFE);
+        assertThat(swept.out()).contains("sweep: 1 found, 1 deleted");
+        assertThat(cli.run("drill").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(cli.run("drill", "ledger", "--sweep").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void apply_secondProtectionFails_firstResultIsShownAndItIsNoWrongUse() throws IOException {
+        for (boolean asJson : new boolean[] {false, true}) {
+            Cli cli = Cli.withDemo();
+            Path file = write(protecting("analytics") + protecting("extra").replace("protections:\n", "").replace("data:", "more:"));
+            cli.clouds().demo().addDisk("extra", DataSize.gib(10));
+            cli.clouds().demo().faults().failNext(Call.POLICIES_ATTACH, new Denied("you may not"));
+
+            Cli.Result applied = asJson ? cli.run("apply", file.toString(), "--json") : cli.run("apply", file.toString());
+
+            assertThat(applied.code()).as("%s", applied).isEqualTo(ExitCode.FAILED);
+            if (asJson) {
+                assertThat(applied.json().get(0).get("protection").asText()).isEqualTo("data");
+            } else {
+                assertThat(applied.out()).contains("you may not");
+            }
+        }
+    }
+
+    @Test
+    void demoByDefault_saysThatTheCloudIsMadeUp() {
+        assertThat(LOOKING.run("posture").err()).contains("a made-up cloud");
+        assertThat(LOOKING.run("posture", "--cloud", "memory:demo").err()).doesNotContain("made-up");
+    }
+
+    @Test
+    void namesWithEscapes_doNotReachTheTerminal() {
+        Cli cli = Cli.withDemo();
+        cli.clouds().demo().addDisk("evil\u009b31m\u202egnp\u001b]0;x\u0007", DataSize.gib(10));
+
+        for (String[] words : new String[][] {{"posture"}, {"posture", "--json"}}) {
+            Cli.Result posture = cli.run(words);
+            assertThat(posture.out()).contains("evil").doesNotContain("\u009b", "\u202e", "\u001b", "\u0007");
+        }
+        assertThat(cli.run("posture", "--json").json().toString()).contains("evil\u009b31m");
+    }
+
+    @Test
+    void whatIf_saysWhatItAssumes() {
+        Cli.Result today = LOOKING.run("what-if", "--ahead", "P30D", "--json");
+
+        assertThat(today.json().isArray()).isTrue();
+        assertThat(today.err()).contains("1 GiB a day", "--growth");
+        assertThat(LOOKING.run("what-if", "--ahead", "P30D", "--growth", "2 GiB").err()).doesNotContain("--growth");
+    }
+
     // ---- parts
 
     private Path write(String text) throws IOException {
@@ -361,6 +547,16 @@ class CommandsTest {
         try (var backup = cli.clouds().demo().reopen()) {
             cli.clouds().demo().time().advance(Duration.ofMinutes(30));
             return backup.resources().get(ResourceNames.find(backup, name)).vault();
+        }
+    }
+
+    private static String newest(Cli cli, String name) {
+        try (var backup = cli.clouds().demo().reopen()) {
+            return backup.restorePoints()
+                    .newest(ResourceNames.find(backup, name))
+                    .orElseThrow()
+                    .id()
+                    .value();
         }
     }
 

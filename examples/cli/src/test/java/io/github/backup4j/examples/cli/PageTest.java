@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.backup4j.BackupRunRecord;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Denied;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
@@ -16,6 +17,8 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.posture.Finding;
 import io.github.backup4j.posture.Objectives;
+import io.github.backup4j.posture.Posture;
+import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,6 +71,12 @@ class PageTest {
     }
 
     @Test
+    void words_durationsInASentence_areReadByPeopleAndStayExact() {
+        assertThat(Words.withDurations("it took PT2H30S, with PT2M allowed; PT0.5S, PTX and optPT1S stay"))
+                .isEqualTo("it took 2 h 30 s, with 2 min allowed; PT0.5S, PTX and optPT1S stay");
+    }
+
+    @Test
     void page_namesWithMarkup_areText() {
         InMemoryCloud cloud = InMemoryCloud.create();
         cloud.addDisk("<script>alert(1)</script>\n& \"quoted\"", DataSize.gib(10));
@@ -87,7 +96,7 @@ class PageTest {
         PageFacts facts = facts(InMemoryCloud.create());
 
         String page = PosturePage.of(new PageFacts(
-                facts.cloud(), facts.posture(), facts.strips(), List.of(unknown), facts.drills(), facts.requests()));
+                facts.cloud(), facts.posture(), facts.strips(), List.of(unknown), facts.drills(), facts.gaps(), facts.requests()));
 
         assertThat(page).contains("0 of 1", "disk d-1: FAILED");
         assertThat(History.missed(List.of(unknown, begun))).isEqualTo(Map.of(disk, List.of(DemoWorld.NOW)));
@@ -97,6 +106,45 @@ class PageTest {
     void page_nothingThere_saysSo() {
         assertThat(page(InMemoryCloud.create()))
                 .contains("Every control holds", "There are none.", "No backup ran.", "No drill was handed in");
+    }
+
+    @Test
+    void page_listsThatCannotBeRead_areNotKnownRatherThanEmpty() {
+        InMemoryCloud cloud = DemoWorld.create(DemoWorld.NOW);
+        try (CloudBackup backup = cloud.reopen()) {
+            Posture posture = facts(cloud).posture();
+            cloud.faults().failNext(Call.RESTORE_POINTS_LIST, new Denied("no points for you"));
+            cloud.faults().failNext(Call.RESTORE_POINTS_RUNS, new Denied("no runs for you"));
+            History history = History.readIfPossible(backup, 7);
+            assertThat(history.points()).isNull();
+            assertThat(history.runs()).isNull();
+
+            String page = PosturePage.of(
+                    new PageFacts("cloud", posture, Map.of(), null, List.of(), history.gaps(), 1));
+
+            assertThat(page)
+                    .contains("no points for you", "no runs for you", "The restore points are not known")
+                    .doesNotContain("No backup ran.");
+        }
+    }
+
+    @Test
+    void page_vaultsAndResourcesThatCannotBeRead_areNotSaidToBeNone() {
+        InMemoryCloud cloud = DemoWorld.create(DemoWorld.NOW);
+        cloud.faults().failNext(Call.RESOURCES_LIST, new Denied("no resources for you"));
+        cloud.faults().failNext(Call.VAULTS_LIST, new Denied("no vaults for you"));
+
+        assertThat(page(cloud)).contains("no resources for you").doesNotContain("There are none.");
+    }
+
+    @Test
+    void page_nothingBreachedButNotAllKnown_isNotShownAsGood() {
+        PageFacts facts = facts(InMemoryCloud.create());
+        PageFacts gap =
+                new PageFacts("cloud", facts.posture(), Map.of(), null, List.of(), List.of("The log is not read"), 1);
+
+        assertThat(PosturePage.of(facts)).contains("<h1 class=\"good\">");
+        assertThat(PosturePage.of(gap)).contains("<h1 class=\"unsure\">", "not all is known", "The log is not read");
     }
 
     @Test

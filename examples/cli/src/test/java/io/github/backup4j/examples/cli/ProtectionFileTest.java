@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.backup4j.plan.Protection;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -57,8 +58,8 @@ class ProtectionFileTest {
         kinds: [disk, server]                  | kinds: [disc]                     | 5:15: the file.protections.shop.select.kinds: kind is "disc"; write disk or server
         vaults: {size: 200 GiB}                | vaults: {size: 200 GB}            | 17:20: the file.protections.rest.vaults.size:
         vaults: {size: 200 GiB}                | vaults: {size: 1 GiB, factor: 2}  | 17:5: vaults has factor and size
-        select: {everything: true}             | select: {everything: false}       | 14:5: select selects nothing
-        select: {everything: true}             | select: {everything: yes}         | 14:26: the file.protections.rest.select.everything: it is "yes"; write true or false
+        select: {everything: true}             | select: {everything: false}       | 14:26: the file.protections.rest.select.everything: it is "false"; write true, or leave it out
+        select: {everything: true}             | select: {everything: yes}         | 14:26: the file.protections.rest.select.everything: it is "yes"; write true, or leave it out
         accept-drift: true                     | accept-drift: [1]                 | 12:19: the file.protections.shop.accept-drift is a list, not a text
         ids: ["disk:d-1"]                      | ids: [d-1]                        | resource is "d-1"; write disk:ID or server:ID
         'rest:'                                | 'shop:'                           | 13:3: the file.protections has "shop" twice
@@ -92,8 +93,19 @@ class ProtectionFileTest {
         assertThatThrownBy(() -> ProtectionFile.parse("a", "- 1")).hasMessageContaining("not a mapping");
         assertThatThrownBy(() -> ProtectionFile.parse("a", "protections:\n"))
                 .hasMessageContaining("1:13: the file.protections is nothing, not a mapping");
+        assertThatThrownBy(() -> ProtectionFile.parse("a", "protections: {}"))
+                .hasMessageContaining("a:1:14: the file.protections: it has no protection");
         assertThatThrownBy(() -> ProtectionFile.read(Path.of("no-such.yaml")))
                 .hasMessage("no-such.yaml:1:1: there is no such file");
+    }
+
+    @Test
+    void parse_nestedDeeply_isRefusedWithItsPlace() {
+        for (String open : List.of("[", "{a: ")) {
+            assertThatThrownBy(() -> ProtectionFile.parse("a", open.repeat((1 << 20) / open.length())))
+                    .isInstanceOf(BadFile.class)
+                    .hasMessageContaining("it is nested more than 50 levels deep");
+        }
     }
 
     @Test
@@ -127,6 +139,9 @@ class ProtectionFileTest {
         assertThat(fields(schema)).containsExactlyElementsOf(ProtectionFile.FILE);
         assertThat(definition(schema, "protection")).containsExactlyElementsOf(ProtectionFile.PROTECTION);
         assertThat(definition(schema, "selection")).containsExactlyElementsOf(ProtectionFile.SELECTION);
+        Set<String> exception = new LinkedHashSet<>(ProtectionFile.SELECTION);
+        exception.remove("except");
+        assertThat(definition(schema, "exception")).containsExactlyElementsOf(exception);
         assertThat(definition(schema, "vaults")).containsExactlyElementsOf(ProtectionFile.VAULTS);
         assertThat(definition(schema, "copies")).containsExactlyElementsOf(ProtectionFile.COPIES);
         assertThat(Set.of("select", "every", "keeping"))

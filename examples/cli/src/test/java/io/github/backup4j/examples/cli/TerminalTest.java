@@ -86,6 +86,26 @@ class TerminalTest {
     }
 
     @Test
+    void drill_ctrlC_printsTheCommandThatGoesOnWithIt() throws IOException, InterruptedException {
+        try (Tty tty = Tty.at(environment, "drill", "ledger", "--rto", "2h", "--key", "by-hand")) {
+            tty.await("drilling  \\[");
+            tty.type(Tty.CTRL_C);
+            tty.await("backup4j drill disk:\\S+ --rto PT2H --key by-hand --cloud '\\S+'");
+            tty.await("backup4j drill --sweep");
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
+        }
+    }
+
+    @Test
+    void demoByDefault_takesAndSaysThatTheCloudIsMadeUp() throws IOException, InterruptedException {
+        try (Tty tty = Tty.at(Map.of(), "take", "--vault", "vault-2")) {
+            tty.await("This is memory:demo, a made-up cloud");
+            tty.await("Backed up: run");
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.SAFE);
+        }
+    }
+
+    @Test
     void usage_wrongOption_helpsAndEndsWithTwo() throws IOException, InterruptedException {
         try (Tty tty = Tty.at(environment, "posture", "--rop", "26h")) {
             tty.await("Unknown option");
