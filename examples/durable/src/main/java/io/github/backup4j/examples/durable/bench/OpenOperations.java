@@ -181,7 +181,7 @@ public final class OpenOperations {
                 ends.put(request, now.plus(time));
                 boolean unused = client.scheduleIfNotExists(OperationTask.OPERATION
                         .instance(request)
-                        .data(new OpenOperation(run.token(), 0, now))
+                        .data(OpenOperation.begun(run.token()))
                         .scheduledTo(now.plus(PAUSE)));
             }
         }
