@@ -1,7 +1,9 @@
 package io.github.backup4j.examples.durable;
 
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
@@ -9,27 +11,39 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A fleet to protect and to back up: the disks and servers with one tag. Engines store it as JSON, so it holds texts and numbers.
  *
+ * <p>The cloud's own policy backs it up daily, and deletes what exceeds {@code keeping}. A round of an engine takes one more backup, by
+ * hand. <strong>No retention ever deletes those restore points, and nothing here does</strong>: they cost space in the vault until
+ * somebody deletes them. Their ids are in the {@code FleetReport}, or in the table {@code backup_outcomes}. A vault that is full refuses
+ * backups; it is not enlarged by itself.
+ *
  * @param name the name of its protection
  * @param tagKey the key of the tag
  * @param tagValue the value of the tag
  * @param dailyAt when the cloud's own policy takes backups, such as {@code "02:00"}
- * @param keeping how many restore points are kept of each disk and server
- * @param runsAtOnce how many backup runs may be in progress at once
+ * @param keeping how many restore points of the policy are kept of each disk and server; those of rounds do not count
+ * @param runsAtOnce how many backup runs may be in progress at once, at least 1
  */
 public record Fleet(String name, String tagKey, String tagValue, String dailyAt, int keeping, int runsAtOnce) {
-    /** Refuses null. */
+    /** Refuses null, and with {@link Invalid} less than one run at once. */
     public Fleet {
         Objects.requireNonNull(name, "name == null");
         Objects.requireNonNull(tagKey, "tagKey == null");
         Objects.requireNonNull(tagValue, "tagValue == null");
         Objects.requireNonNull(dailyAt, "dailyAt == null");
+        if (runsAtOnce < 1) {
+            throw new Invalid("runsAtOnce is " + runsAtOnce + ", less than 1: no run would ever begin");
+        }
     }
 
     /**
@@ -49,20 +63,44 @@ public record Fleet(String name, String tagKey, String tagValue, String dailyAt,
                 .of(Selector.tagged(tagKey, tagValue))
                 .every(Schedule.dailyAt(dailyAt))
                 .keeping(Retention.latest(keeping))
-                .inVaults(Sizing.ofMembers(2.0).autoExpanding());
+                .inVaults(Sizing.ofMembers(2.0));
     }
 
     /**
-     * Returns the vaults that hold its disks and servers, each once.
+     * Returns its disks and servers by the vault that holds them, and those that no round backs up, with the reason.
      *
      * @param backup the cloud
      */
-    public List<VaultId> vaults(CloudBackup backup) {
-        try (Stream<ProtectableResource> members =
+    public FleetMembers members(CloudBackup backup) {
+        Map<Resource, ProtectableResource> members = new LinkedHashMap<>();
+        try (Stream<ProtectableResource> tagged =
                 backup.resources().list(ResourceFilter.all().tagged(tagKey, tagValue))) {
-            return members.flatMap(member -> Stream.ofNullable(member.vault()))
-                    .distinct()
-                    .toList();
+            tagged.forEach(member -> members.put(member.resource(), member));
         }
+        Map<VaultId, List<Resource>> vaults = new LinkedHashMap<>();
+        List<String> uncovered = new ArrayList<>();
+        for (ProtectableResource member : members.values()) {
+            VaultId vault = member.vault();
+            if (vault != null) {
+                vaults.computeIfAbsent(vault, unused -> new ArrayList<>()).add(member.resource());
+            } else if (member.protectedThrough().stream().noneMatch(through -> members.containsKey(through.server()))) {
+                uncovered.add(member.resource() + " is not backed up: " + whyNot(member));
+            }
+        }
+        return new FleetMembers(
+                vaults.entrySet().stream()
+                        .map(entry -> VaultMembers.of(entry.getKey(), entry.getValue()))
+                        .toList(),
+                uncovered);
+    }
+
+    private static String whyNot(ProtectableResource member) {
+        if (member.protectedThrough().isEmpty()) {
+            return "no vault holds it" + (member.obstacle() == null ? "" : ", and none can: " + member.obstacle());
+        }
+        return "only its servers are, which do not have the tag: "
+                + member.protectedThrough().stream()
+                        .map(through -> through.server() + " in vault " + through.vault())
+                        .collect(Collectors.joining(", "));
     }
 }

@@ -23,6 +23,15 @@ public final class Keys {
         return RequestKey.of(key.length() <= LONGEST ? key : digest(key));
     }
 
+    /**
+     * Returns a short text that is the same for the same text, and in practice for no other: 16 hexadecimal digits.
+     *
+     * @param text the text
+     */
+    public static String shortened(String text) {
+        return digest(text).substring(0, 16);
+    }
+
     private static String digest(String text) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

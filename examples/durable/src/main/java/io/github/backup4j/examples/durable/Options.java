@@ -3,6 +3,7 @@ package io.github.backup4j.examples.durable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The options of a main: {@code --name value}. */
 public final class Options {
@@ -19,8 +20,10 @@ public final class Options {
         for (int i = 0; i < args.length; i += 2) {
             String name = args[i].startsWith("--") ? args[i].substring(2) : "";
             if (!known.contains(name) || i + 1 == args.length) {
+                // What does not begin with dashes may be a value, and a value may be a secret.
+                String what = name.isEmpty() ? "at place " + (i + 1) : "--" + name.replaceFirst("=.*", "=...");
                 throw new IllegalArgumentException(
-                        "option \"" + args[i] + "\" is unknown or has no value; give some of " + known);
+                        "option " + what + " is unknown or has no value; give some of " + new TreeSet<>(known));
             }
             values.put(name, args[i + 1]);
         }
@@ -51,6 +54,17 @@ public final class Options {
     }
 
     /**
+     * Returns the value of an option that has no default, as a number.
+     *
+     * @param name its name
+     * @throws IllegalArgumentException if it is not given, or no number above zero
+     */
+    public int requiredNumber(String name) {
+        String unused = required(name);
+        return number(name, 1);
+    }
+
+    /**
      * Returns the value of an option as a number.
      *
      * @param name its name
@@ -63,7 +77,7 @@ public final class Options {
             return otherwise;
         }
         if (!value.matches("[1-9][0-9]{0,8}")) {
-            throw new IllegalArgumentException("option --" + name + " is \"" + value + "\", not a number above zero");
+            throw new IllegalArgumentException("option --" + name + " is not a number from 1 to 999999999");
         }
         return Integer.parseInt(value);
     }

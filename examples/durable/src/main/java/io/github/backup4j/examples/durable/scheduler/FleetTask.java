@@ -1,28 +1,37 @@
 package io.github.backup4j.examples.durable.scheduler;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
-import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
-import io.github.backup4j.VaultId;
 import io.github.backup4j.examples.durable.Fleet;
+import io.github.backup4j.examples.durable.FleetMembers;
 import io.github.backup4j.examples.durable.Keys;
-import io.github.backup4j.plan.Allowing;
-import io.github.backup4j.plan.PlanResult;
+import io.github.backup4j.examples.durable.Upkeep;
+import io.github.backup4j.examples.durable.VaultMembers;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A recurring task for each fleet: brings its protection up to date, starts a backup in each vault, and leaves the rest to others. */
+/**
+ * A recurring task for each fleet: brings its protection up to date, starts a backup of its members in each vault, and leaves the rest to
+ * {@link OperationTask}.
+ */
 public final class FleetTask {
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int DOUBLINGS = 20;
+
+    /** So often a round is repeated, for about a day; then the next one begins, so that what does not pass keeps no backup from others. */
+    private static final int REPETITIONS = 30;
+
     private FleetTask() {}
 
     /**
@@ -31,20 +40,28 @@ public final class FleetTask {
      * @param fleet the fleet
      * @param schedule when a round begins
      * @param backup the cloud
-     * @param outcomes where it is recorded what cannot be started
-     * @param pause how long to wait before a round that failed is repeated; doubled each time
+     * @param outcomes where refused starts are recorded, and what of the protection is not there
+     * @param pause how long to wait before a round that failed is repeated; doubled each time, up to an hour
      */
     public static RecurringTask<Round> create(
             Fleet fleet, Schedule schedule, CloudBackup backup, Outcomes outcomes, Duration pause) {
         return Tasks.recurring("backup-fleet-" + fleet.name(), schedule, Round.class)
-                .initialData(new Round(1))
+                .initialData(Round.first())
                 .onDeadExecutionRevive()
-                .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(pause, 2))
+                .onFailure((complete, task) ->
+                        task.reschedule(complete, complete.getTimeDone().plus(delay(pause, complete))))
                 .executeStateful((instance, context) -> {
                     Round round = instance.getData();
-                    new Start(fleet, round, backup, outcomes, context.getSchedulerClient()).run();
+                    boolean last = context.getExecution().consecutiveFailures >= REPETITIONS;
+                    new Start(fleet, round, backup, outcomes, context.getSchedulerClient()).run(last);
                     return round.next();
                 });
+    }
+
+    private static Duration delay(Duration pause, ExecutionComplete complete) {
+        int doublings = Math.min(complete.getExecution().consecutiveFailures, DOUBLINGS);
+        Duration delay = pause.multipliedBy(1L << doublings);
+        return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
     }
 
     /** The start of a round. What may pass makes it fail, so that it is repeated, and joins what it has started; the rest is recorded. */
@@ -64,41 +81,72 @@ public final class FleetTask {
             this.tasks = tasks;
         }
 
-        void run() {
-            PlanResult plan = fleet.protection().plan(backup).apply(Allowing.nothingDestroyed());
-            for (PlanResult.Entry entry : plan.failures()) {
-                refused(key("plan"), ((PlanResult.Outcome.Failed) entry.outcome()).failure());
+        void run(boolean last) {
+            plan();
+            startAll();
+            if (passing == null) {
+                return;
             }
-            fleet.vaults(backup).forEach(this::take);
-            if (passing != null) {
+            if (!last) {
                 throw passing;
+            }
+            outcomes.record(key("given-up").value(), OpenOperation.begun(""), "given up", passing.toString());
+        }
+
+        /** What is protected already is backed up even if the protection cannot be brought up to date. */
+        private void plan() {
+            try {
+                Upkeep.of(fleet, backup).forEach(this::notDone);
+            } catch (Conflict e) {
+                passing = e; // the cloud changes faster than plans are applied: plan again later
+            } catch (BackupException e) {
+                refused(key("plan"), e);
             }
         }
 
-        private void take(VaultId vault) {
-            RequestKey key = key(vault.value());
+        private void startAll() {
             try {
-                Operation<BackupRun> run = backup.restorePoints().take(BackupSpec.of(vault), key);
-                Instant now = Instant.now();
+                FleetMembers members = fleet.members(backup);
+                members.uncovered().forEach(this::notDone);
+                members.vaults().forEach(this::take);
+            } catch (BackupException e) {
+                refused(key("members"), e);
+            }
+        }
+
+        /**
+         * The key names the members: if they change before a round is repeated, their vault is backed up again, since a run of the first
+         * ones does not cover the new ones.
+         */
+        private void take(VaultMembers members) {
+            BackupSpec spec = members.backup();
+            RequestKey key = key(members.vault(), Keys.shortened(members.toString()));
+            try {
+                Operation<BackupRun> run = backup.restorePoints().take(spec, key);
                 boolean unused = tasks.scheduleIfNotExists(OperationTask.OPERATION
                         .instance(key.value())
-                        .data(new OpenOperation(run.token(), 0, now))
-                        .scheduledTo(now));
+                        .data(OpenOperation.begun(run.token()))
+                        .scheduledTo(Instant.now()));
             } catch (BackupException e) {
                 refused(key, e);
             }
         }
 
         private void refused(RequestKey key, BackupException refusal) {
-            if (refusal.retryable() || refusal instanceof AmbiguousOutcome) {
+            if (Upkeep.mayPass(refusal)) {
                 passing = refusal;
             } else {
-                outcomes.record(key.value(), new OpenOperation("", 0, Instant.now()), "refused", refusal.toString());
+                outcomes.record(key.value(), OpenOperation.begun(""), "refused", refusal.toString());
             }
         }
 
-        private RequestKey key(String step) {
-            return Keys.of(fleet.name(), String.valueOf(round.number()), step);
+        private void notDone(String what) {
+            outcomes.record(
+                    key("not-done", Keys.shortened(what)).value(), OpenOperation.begun(""), "not done", what);
+        }
+
+        private RequestKey key(String... step) {
+            return Keys.of(fleet.name(), round.series(), String.valueOf(round.number()), String.join("/", step));
         }
     }
 }

@@ -1,7 +1,13 @@
 package io.github.backup4j.examples.durable.scheduler;
 
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.examples.durable.Upkeep;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the database holds of an operation that is in progress.
@@ -9,20 +15,49 @@ import java.util.Objects;
  * @param token the token to go on with
  * @param polls how often it was polled
  * @param begunAt when it was stored
+ * @param refusedSince since when each poll has been refused; null: the last one was not
  */
-public record OpenOperation(String token, int polls, Instant begunAt) {
-    /** Refuses null. */
+public record OpenOperation(
+        String token, int polls, Instant begunAt, @Nullable Instant refusedSince) {
+    /** How long refused polls are repeated: a permission that was revoked by mistake is back by then. */
+    private static final Duration PATIENCE = Duration.ofDays(1);
+
+    /** Refuses null where it is not allowed. */
     public OpenOperation {
         Objects.requireNonNull(token, "token == null");
         Objects.requireNonNull(begunAt, "begunAt == null");
     }
 
     /**
-     * Returns the same operation after a poll.
+     * Returns an operation that was not polled yet.
      *
-     * @param newToken its token now
+     * @param token its token
      */
+    public static OpenOperation begun(String token) {
+        return new OpenOperation(token, 0, Instant.now(), null);
+    }
+
+    /** Returns the same operation after a poll. */
     OpenOperation polled(String newToken) {
-        return new OpenOperation(newToken, polls + 1, begunAt);
+        return new OpenOperation(newToken, polls + 1, begunAt, null);
+    }
+
+    /** Returns the same operation after a poll that failed. */
+    OpenOperation failed(BackupException failure, Instant now) {
+        Instant since = Upkeep.mayPass(failure) ? null : refusedSince == null ? now : refusedSince;
+        return new OpenOperation(token, polls + 1, begunAt, since);
+    }
+
+    /**
+     * Returns whether a poll that failed ends the watch. The cloud's work goes on all the same, so only a damaged token, an operation that
+     * is gone, and a day of refusals do.
+     */
+    boolean lost(BackupException failure, Instant now) {
+        if (Upkeep.mayPass(failure)) {
+            return false;
+        }
+        return failure instanceof Invalid
+                || failure instanceof NotFound
+                || (refusedSince != null && refusedSince.plus(PATIENCE).isBefore(now));
     }
 }

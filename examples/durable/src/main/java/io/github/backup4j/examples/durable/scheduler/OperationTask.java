@@ -60,13 +60,16 @@ public final class OperationTask {
             }
             return ended(instance, polled, "done", String.valueOf(((Operation.Status.Succeeded<?>) status).result()));
         } catch (BackupException e) {
-            return e.retryable()
-                    ? again(open.polled(open.token()), e.retryAfter().orElse(null))
-                    : ended(instance, open, "lost", e.getClass().getSimpleName() + ": " + e.getMessage());
+            Instant now = Instant.now();
+            return open.lost(e, now)
+                    ? ended(instance, open, "lost", e.getClass().getSimpleName() + ": " + e.getMessage())
+                    : again(open.failed(e, now), e.retryAfter().orElse(null));
         }
     }
 
-    /** Stores the token, and when the next poll is worthwhile, in one update: whoever is killed before it has polled for nothing. */
+    /**
+     * Stores the token, and when the next poll is worthwhile, in one update: a worker killed before this update only repeats the poll.
+     */
     private CompletionHandler<OpenOperation> again(OpenOperation polled, @Nullable Duration nextLook) {
         long times = Duration.between(polled.begunAt(), Instant.now()).dividedBy(pause.multipliedBy(10));
         Duration usual = pause.multipliedBy(Math.max(1, Math.min(times, LONGEST)));

@@ -18,19 +18,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import javax.sql.DataSource;
 
 /** A worker for one project of a cloud. Start as many as you like; kill any of them. */
 public final class SchedulerWorker {
+    private static final String PASSWORD = "BACKUP_DATABASE_PASSWORD";
+
     private SchedulerWorker() {}
 
     /**
      * Runs a worker until it is killed.
      *
      * @param args {@code --cloud huawei://region/project}, whose access key is in the environment; {@code --database
-     *     jdbc:postgresql:...}; {@code --name}, {@code --fleet}, {@code --tag-key}, {@code --tag-value}, {@code --every-seconds},
-     *     {@code --threads}, {@code --heartbeat-millis}, {@code --pause-millis}
+     *     jdbc:postgresql:...}, whose password is in the environment too, as {@code BACKUP_DATABASE_PASSWORD}; {@code
+     *     --every-seconds}, when a round begins: it has no default, since what a round takes stays until somebody deletes it; {@code
+     *     --name}, {@code --fleet}, {@code --tag-key}, {@code --tag-value}, {@code --threads}, {@code --heartbeat-millis}, {@code
+     *     --pause-millis}
      */
     public static void main(String... args) {
         Options options = new Options(
@@ -38,6 +43,7 @@ public final class SchedulerWorker {
                 Set.of(
                         "cloud", "database", "name", "fleet", "tag-key", "tag-value", "every-seconds", "threads",
                         "heartbeat-millis", "pause-millis"));
+        int everySeconds = options.requiredNumber("every-seconds");
         CloudBackup backup = CloudBackup.open(options.required("cloud"));
         int threads = options.number("threads", 8);
         DataSource database = connect(options.required("database"), threads + 4);
@@ -48,7 +54,7 @@ public final class SchedulerWorker {
         Scheduler scheduler = scheduler(database, backup, pause, threads)
                 .startTasks(FleetTask.create(
                         fleet,
-                        FixedDelay.ofSeconds(options.number("every-seconds", 24 * 60 * 60)),
+                        FixedDelay.ofSeconds(everySeconds),
                         backup,
                         new Outcomes(database),
                         pause))
@@ -77,12 +83,22 @@ public final class SchedulerWorker {
     /**
      * Returns connections to a database.
      *
-     * @param url its JDBC URL
+     * @param url its JDBC URL, without a password: the arguments of a process are seen by all users of its machine. The password, if
+     *     there is one, is in the environment variable {@code BACKUP_DATABASE_PASSWORD}
      * @param connections how many at most
+     * @throws IllegalArgumentException if the URL holds a password
      */
     public static HikariDataSource connect(String url, int connections) {
+        if (url.toLowerCase(Locale.ROOT).contains("password=")) {
+            throw new IllegalArgumentException(
+                    "the address of the database holds a password; put it into the environment variable " + PASSWORD);
+        }
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
+        String password = System.getenv(PASSWORD);
+        if (password != null) {
+            config.setPassword(password);
+        }
         config.setMaximumPoolSize(connections);
         config.setInitializationFailTimeout(60_000);
         config.setConnectionTimeout(5_000);

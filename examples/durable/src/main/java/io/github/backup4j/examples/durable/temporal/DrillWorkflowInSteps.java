@@ -1,7 +1,9 @@
 package io.github.backup4j.examples.durable.temporal;
 
 import io.github.backup4j.examples.durable.Keys;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,7 +31,16 @@ public final class DrillWorkflowInSteps implements DrillWorkflow {
 
     @Override
     public String run(DrillJob job) {
-        DrillLook begun = steps.begin(job, Keys.of(Workflow.getInfo().getWorkflowId(), "drill").value());
+        String key = Keys.of(
+                        Workflow.getInfo().getWorkflowId(),
+                        Workflow.getInfo().getOriginalExecutionRunId(),
+                        "drill")
+                .value();
+        DrillLook begun = steps.begin(job, key);
+        if (CancellationScope.current().isCancelRequested()) {
+            // A drill makes nothing before its first poll, but any poll begins its restore, even one that is to clean up.
+            throw new CanceledFailure("cancelled before the restore began");
+        }
         AtomicReference<DrillLook> last = new AtomicReference<>(begun);
         try {
             return report(last, look -> steps.look(job, look.token()));

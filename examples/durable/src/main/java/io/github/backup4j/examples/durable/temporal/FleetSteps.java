@@ -1,6 +1,8 @@
 package io.github.backup4j.examples.durable.temporal;
 
 import io.github.backup4j.examples.durable.Fleet;
+import io.github.backup4j.examples.durable.FleetMembers;
+import io.github.backup4j.examples.durable.VaultMembers;
 import io.temporal.activity.ActivityInterface;
 import java.util.List;
 
@@ -11,18 +13,25 @@ public interface FleetSteps {
      * Plans the protection of the fleet, and applies what destroys nothing.
      *
      * @param fleet the fleet
-     * @return the ids of its vaults
+     * @return what of the protection is not there, each with the reason
      */
     List<String> plan(Fleet fleet);
 
     /**
-     * Starts the backup run of a vault, or finds the one that the same key has started.
+     * Lists the disks and servers of the fleet.
      *
-     * @param vault the id of the vault
+     * @param fleet the fleet
+     */
+    FleetMembers members(Fleet fleet);
+
+    /**
+     * Starts the backup run of members of a vault, or finds the one that the same key has started.
+     *
+     * @param members the members
      * @param key the request key of the run
      * @return the token of the run
      */
-    String take(String vault, String key);
+    String take(VaultMembers members, String key);
 
     /**
      * Polls a run once.

@@ -2,13 +2,13 @@ package io.github.backup4j.examples.durable.temporal;
 
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
-import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.RequestKey;
-import io.github.backup4j.VaultId;
 import io.github.backup4j.examples.durable.Fleet;
-import io.github.backup4j.plan.Allowing;
-import io.github.backup4j.plan.PlanResult;
+import io.github.backup4j.examples.durable.FleetMembers;
+import io.github.backup4j.examples.durable.Upkeep;
+import io.github.backup4j.examples.durable.VaultMembers;
 import io.github.backup4j.posture.Finding;
 import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
@@ -34,27 +34,35 @@ public final class FleetStepsInCloud implements FleetSteps {
 
     @Override
     public List<String> plan(Fleet fleet) {
-        CloudBackup backup = cloud.get();
-        try {
-            PlanResult result = fleet.protection().plan(backup).apply(Allowing.nothingDestroyed());
-            for (PlanResult.Entry entry : result.failures()) {
-                BackupException failure = ((PlanResult.Outcome.Failed) entry.outcome()).failure();
-                if (failure.retryable()) {
-                    throw failure;
-                }
+        return Polls.alive(() -> {
+            try {
+                return Upkeep.of(fleet, cloud.get());
+            } catch (Conflict e) {
+                // The cloud changes faster than plans are applied: plan again later.
+                throw Polls.retry("Conflict", e.getMessage(), null, e);
+            } catch (BackupException e) {
+                throw Polls.failure(e);
             }
-            return fleet.vaults(backup).stream().map(VaultId::value).toList();
-        } catch (BackupException e) {
-            throw Polls.failure(e);
-        }
+        });
     }
 
     @Override
-    public String take(String vault, String key) {
+    public FleetMembers members(Fleet fleet) {
+        return Polls.alive(() -> {
+            try {
+                return fleet.members(cloud.get());
+            } catch (BackupException e) {
+                throw Polls.failure(e);
+            }
+        });
+    }
+
+    @Override
+    public String take(VaultMembers members, String key) {
         try {
             return cloud.get()
                     .restorePoints()
-                    .take(BackupSpec.of(new VaultId(vault)), RequestKey.of(key))
+                    .take(members.backup(), RequestKey.of(key))
                     .token();
         } catch (BackupException e) {
             throw Polls.failure(e);
@@ -75,13 +83,15 @@ public final class FleetStepsInCloud implements FleetSteps {
 
     @Override
     public List<String> report() {
-        try {
-            return Posture.of(cloud.get(), Objectives.rpo(Duration.ofHours(26))).findings().stream()
-                    .map(Finding::toString)
-                    .limit(FINDINGS)
-                    .toList();
-        } catch (BackupException e) {
-            throw Polls.failure(e);
-        }
+        return Polls.alive(() -> {
+            try {
+                return Posture.of(cloud.get(), Objectives.rpo(Duration.ofHours(26))).findings().stream()
+                        .map(Finding::toString)
+                        .limit(FINDINGS)
+                        .toList();
+            } catch (BackupException e) {
+                throw Polls.failure(e);
+            }
+        });
     }
 }

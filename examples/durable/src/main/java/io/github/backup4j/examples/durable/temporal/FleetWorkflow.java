@@ -10,7 +10,8 @@ import java.util.List;
 @WorkflowInterface
 public interface FleetWorkflow {
     /**
-     * Runs the whole. Started again with the same workflow id, it joins what an earlier execution has begun.
+     * Runs the whole. A worker that goes on, and an execution that was reset, join what this execution has begun. Started again, even
+     * with the same workflow id, it takes new backups.
      *
      * @param fleet the fleet
      */

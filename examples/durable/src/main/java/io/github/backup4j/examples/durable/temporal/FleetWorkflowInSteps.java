@@ -1,7 +1,9 @@
 package io.github.backup4j.examples.durable.temporal;
 
 import io.github.backup4j.examples.durable.Fleet;
+import io.github.backup4j.examples.durable.FleetMembers;
 import io.github.backup4j.examples.durable.Keys;
+import io.github.backup4j.examples.durable.VaultMembers;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
@@ -15,6 +17,7 @@ import java.util.List;
 /** The workflow of a fleet. */
 public final class FleetWorkflowInSteps implements FleetWorkflow {
     private final FleetSteps steps;
+    private final FleetSteps lists;
     private final FleetSteps watching;
     private final List<VaultOutcome> outcomes = new ArrayList<>();
 
@@ -25,15 +28,18 @@ public final class FleetWorkflowInSteps implements FleetWorkflow {
      */
     public FleetWorkflowInSteps(Steps limits) {
         steps = limits.upTo(Duration.ofHours(1), FleetSteps.class);
+        lists = limits.ofManyCalls(Duration.ofHours(1), FleetSteps.class);
         watching = limits.upTo(Duration.ofDays(1), FleetSteps.class);
     }
 
     @Override
     public FleetReport run(Fleet fleet) {
-        List<String> vaults = steps.plan(fleet);
+        List<String> notDone = new ArrayList<>(plan(fleet));
+        FleetMembers members = lists.members(fleet);
+        notDone.addAll(members.uncovered());
         WorkflowSemaphore room = Workflow.newWorkflowSemaphore(fleet.runsAtOnce());
         List<Promise<Void>> runs = new ArrayList<>();
-        for (String vault : vaults) {
+        for (VaultMembers vault : members.vaults()) {
             runs.add(Async.procedure(() -> {
                 room.acquire();
                 try {
@@ -44,7 +50,19 @@ public final class FleetWorkflowInSteps implements FleetWorkflow {
             }));
         }
         Promise.allOf(runs).get();
-        return new FleetReport(fleet.name(), outcomes, steps.report());
+        return new FleetReport(fleet.name(), outcomes, notDone, lists.report());
+    }
+
+    /** What is protected already is backed up even if the protection cannot be brought up to date. */
+    private List<String> plan(Fleet fleet) {
+        try {
+            return lists.plan(fleet);
+        } catch (ActivityFailure e) {
+            if (e.getCause() instanceof CanceledFailure) {
+                throw e;
+            }
+            return List.of("the protection could not be planned: " + e.getCause());
+        }
     }
 
     @Override
@@ -52,16 +70,24 @@ public final class FleetWorkflowInSteps implements FleetWorkflow {
         return List.copyOf(outcomes);
     }
 
-    /** One vault that fails hides nothing of the others. */
-    private VaultOutcome backUp(String vault) {
+    /**
+     * One vault that fails hides nothing of the others. The key holds the id of this execution, which a reset keeps: the workflow id alone
+     * is the same every night if a cron schedule starts the workflow, and would find the run of the first night.
+     */
+    private VaultOutcome backUp(VaultMembers members) {
         try {
-            String key = Keys.of(Workflow.getInfo().getWorkflowId(), "take", vault).value();
-            return watching.watch(steps.take(vault, key));
+            String key = Keys.of(
+                            Workflow.getInfo().getWorkflowId(),
+                            Workflow.getInfo().getOriginalExecutionRunId(),
+                            "take",
+                            members.vault())
+                    .value();
+            return watching.watch(steps.take(members, key));
         } catch (ActivityFailure e) {
             if (e.getCause() instanceof CanceledFailure) {
                 throw e;
             }
-            return new VaultOutcome(vault, List.of(), List.of(), String.valueOf(e.getCause()));
+            return new VaultOutcome(members.vault(), List.of(), List.of(), String.valueOf(e.getCause()));
         }
     }
 }

@@ -1,13 +1,18 @@
 package io.github.backup4j.examples.durable.temporal;
 
-import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
+import io.github.backup4j.examples.durable.Upkeep;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The adapter: the waits and exceptions of the library, as the retries of an activity. */
@@ -16,7 +21,7 @@ final class Polls {
 
     /**
      * Polls an operation once, and returns its result if it has ended. If not, the attempt fails, and the server begins the next one
-     * when the cloud, or the retry options of the activity, want it. The heartbeat hands the newest token to that attempt.
+     * after the delay that the cloud asked for, or else that of the retry options. The heartbeat hands the newest token to that attempt.
      *
      * @param token the token of the operation when it was started
      */
@@ -39,12 +44,41 @@ final class Polls {
     }
 
     /**
-     * Returns an exception of the library as a failure of an activity: what may be repeated is, when the cloud wants it. That includes
-     * a lost reply, since each call that changes something carries a request key.
+     * Does the work of a step that makes many calls, and tells the server meanwhile that this process is alive. If the server does not
+     * know the attempt any more, the work goes on: the next attempt finds what it has done.
+     */
+    static <T> T alive(Supplier<T> work) {
+        ActivityExecutionContext attempt = Activity.getExecutionContext();
+        Duration limit = attempt.getInfo().getHeartbeatTimeout();
+        ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "heartbeats");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            long between = Math.max(1, limit.toMillis() / 4);
+            var unused = beats.scheduleAtFixedRate(() -> beat(attempt), between, between, TimeUnit.MILLISECONDS);
+            return work.get();
+        } finally {
+            beats.shutdownNow();
+        }
+    }
+
+    private static void beat(ActivityExecutionContext attempt) {
+        try {
+            attempt.heartbeat("alive");
+        } catch (ActivityCompletionException e) {
+            // cancelled, or taken over by another attempt
+        }
+    }
+
+    /**
+     * Returns an exception of the library as a failure of an activity: what may pass is repeated, after the delay that the cloud asked
+     * for.
      */
     static ApplicationFailure failure(BackupException e) {
         String type = e.getClass().getSimpleName();
-        return e.retryable() || e instanceof AmbiguousOutcome
+        return Upkeep.mayPass(e)
                 ? retry(type, e.getMessage(), e.retryAfter().orElse(null), e)
                 : ApplicationFailure.newNonRetryableFailureWithCause(e.getMessage(), type, e);
     }

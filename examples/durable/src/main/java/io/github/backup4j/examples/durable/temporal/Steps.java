@@ -10,13 +10,14 @@ import java.util.Objects;
 /**
  * The time limits and the retries of steps.
  *
- * @param attempt how long one attempt of a step may take: it makes a few calls and waits for no work of the cloud. If its worker is
- *     killed, another takes the step after this time
+ * @param attempt how long one attempt of a step may take: longer than a call of the provider may, which is 5 minutes by default, so
+ *     that no second attempt begins while the first one's call is still on its way. A step of many calls may take longer, but has to
+ *     show that it is alive within this time. If its worker is killed, another takes the step after this time
  * @param pause how long to wait before the second attempt where the cloud says nothing else; later pauses are longer, up to six times
  */
 public record Steps(Duration attempt, Duration pause) {
-    /** Two minutes, five seconds. */
-    public static final Steps USUAL = new Steps(Duration.ofMinutes(2), Duration.ofSeconds(5));
+    /** Six minutes, five seconds. */
+    public static final Steps USUAL = new Steps(Duration.ofMinutes(6), Duration.ofSeconds(5));
 
     private static final double SLOWER = 1.2;
     private static final int LONGEST = 6;
@@ -30,6 +31,16 @@ public record Steps(Duration attempt, Duration pause) {
     /** Returns the steps of a workflow, each of which is repeated for a time at most. */
     <T> T upTo(Duration time, Class<T> steps) {
         return Workflow.newActivityStub(steps, options(time).build());
+    }
+
+    /** Returns such steps, of many calls each, that send heartbeats while they run: see {@link Polls#alive}. */
+    <T> T ofManyCalls(Duration time, Class<T> steps) {
+        return Workflow.newActivityStub(
+                steps,
+                options(time)
+                        .setStartToCloseTimeout(time)
+                        .setHeartbeatTimeout(attempt)
+                        .build());
     }
 
     /** Returns such steps, whose result is not lost if the workflow is cancelled while they run. */

@@ -22,7 +22,7 @@ public final class TemporalWorker {
      * Runs a worker until it is killed.
      *
      * @param args {@code --cloud huawei://region/project}, whose access key is in the environment; {@code --temporal host:port},
-     *     {@code --queue}, by default the cloud's; {@code --calls-a-second}, {@code --attempt-seconds}, {@code --pause-seconds}
+     *     {@code --queue}, by default the cloud's; {@code --steps-a-second}, {@code --attempt-seconds}, {@code --pause-seconds}
      */
     public static void main(String... args) {
         start(args, WorkflowServiceStubsOptions.newBuilder(), WorkerFactoryOptions.newBuilder());
@@ -31,7 +31,7 @@ public final class TemporalWorker {
     /** Starts a worker with its own way to Temporal. */
     static void start(String[] args, WorkflowServiceStubsOptions.Builder way, WorkerFactoryOptions.Builder memory) {
         Options options = new Options(
-                args, Set.of("cloud", "temporal", "queue", "calls-a-second", "attempt-seconds", "pause-seconds"));
+                args, Set.of("cloud", "temporal", "queue", "steps-a-second", "attempt-seconds", "pause-seconds"));
         CloudBackup backup = CloudBackup.open(options.required("cloud"));
         WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(
                 way.setTarget(options.text("temporal", "127.0.0.1:7233")).build());
@@ -42,7 +42,7 @@ public final class TemporalWorker {
         String queue = options.text("queue", queue(backup));
         // Replace this check by one that reads your data.
         register(
-                factory.newWorker(queue, throttled(options.number("calls-a-second", 10))),
+                factory.newWorker(queue, throttled(options.number("steps-a-second", 10))),
                 () -> backup,
                 (restored, deadline) -> backup.resources().get(restored).size().bytes() > 0,
                 steps);

@@ -7,12 +7,14 @@ import io.github.backup4j.Denied;
 import io.github.backup4j.Resource;
 import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.HistoryEntry;
 import io.github.backup4j.testkit.Work;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,7 @@ class DrillWorkflowTest {
         DrillWorkflow drill = world.drill("drill-1");
         WorkflowClient.start(drill::run, job());
         world.temporal.sleep(RESTORE.dividedBy(2));
-        assertThat(world.cloud.disks()).as("the restore is on its way").isNotEmpty();
+        assertThat(restores()).as("the restore is on its way").hasSize(1);
 
         WorkflowStub.fromTyped(drill).cancel();
 
@@ -71,8 +73,32 @@ class DrillWorkflowTest {
                 .isInstanceOf(WorkflowFailedException.class)
                 .hasCauseInstanceOf(CanceledFailure.class);
         assertThat(world.checks).isEmpty();
-        assertThat(world.cloud.history()).as("the restore had begun").anySatisfy(entry -> assertThat(entry.toString())
-                .contains("restore"));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void run_cancelledWhileItBegins_restoresNothing() {
+        DrillWorkflow drill = world.drill("drill-1");
+        world.inNextStep.set(() -> WorkflowStub.fromTyped(drill).cancel());
+
+        WorkflowClient.start(drill::run, job());
+
+        assertThatThrownBy(() -> WorkflowStub.fromTyped(drill).getResult(String.class))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasCauseInstanceOf(CanceledFailure.class);
+        assertThat(restores()).isEmpty();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void run_sameWorkflowIdAgain_isAnotherDrill() {
+        DrillReport first = DrillReport.parse(world.drill("nightly").run(job()));
+
+        DrillReport second = DrillReport.parse(world.drill("nightly").run(job()));
+
+        assertThat(second.held()).as(second.toString()).isTrue();
+        assertThat(second.drill()).isNotEqualTo(first.drill());
+        assertThat(restores()).hasSize(2);
         assertNothingIsLeft();
     }
 
@@ -87,6 +113,12 @@ class DrillWorkflowTest {
                 .isInstanceOf(WorkflowFailedException.class)
                 .hasStackTraceContaining("the permission to read disks was revoked");
         assertNothingIsLeft();
+    }
+
+    private List<HistoryEntry> restores() {
+        return world.cloud.history().stream()
+                .filter(entry -> entry.event().equals(Call.RESTORE_POINTS_RESTORE.toString()))
+                .toList();
     }
 
     private void assertNothingIsLeft() {

@@ -47,19 +47,32 @@ class FleetWorkflowTest {
     }
 
     @Test
-    void run_samePlanAgain_joinsWhatTheFirstHasBegun() {
+    void run_sameWorkflowIdAgain_takesBackupsOfItsOwn() {
         Resource.Disk disk = world.disk("orders");
         world.startWorker();
-        String first = world.fleet("night-1").run(SHOP).vaults().toString();
+        String first = world.fleet("nightly").run(SHOP).vaults().toString();
 
-        String second = world.fleet("night-1").run(SHOP).vaults().toString();
+        String second = world.fleet("nightly").run(SHOP).vaults().toString();
 
-        assertThat(second).isEqualTo(first);
-        assertThat(pointsOf(disk)).hasSize(1);
+        assertThat(second).isNotEqualTo(first);
+        assertThat(pointsOf(disk)).as("a cron schedule has the same workflow id each night").hasSize(2);
     }
 
     @Test
-    void watch_throttledPoll_isRepeatedWhenTheCloudWantsIt() {
+    void run_planThatFailsInPart_saysSoAndBacksUpTheRest() {
+        Resource.Disk disk = world.backedUpDisk("orders");
+        world.cloud.faults().failNext(Call.POLICIES_CREATE, new Denied("no permission for policies"));
+        world.startWorker();
+
+        FleetReport report = world.fleet("night-1").run(SHOP);
+
+        assertThat(report.notDone()).isNotEmpty();
+        assertThat(report.vaults()).allMatch(vault -> vault.failure() == null);
+        assertThat(pointsOf(disk)).as("the one before, and the one of this round").hasSize(2);
+    }
+
+    @Test
+    void watch_throttledPoll_isRepeatedAfterTheDelayThatTheCloudAskedFor() {
         world.disk("orders");
         Duration wanted = Duration.ofSeconds(90);
         world.cloud.faults().failNext(Call.OPERATIONS_POLL, new Throttled("too many requests", wanted(wanted), null));

@@ -123,7 +123,7 @@ class TemporalKillTest {
                 ForgetfulWorker.class,
                 List.of(
                         "--cloud", world.address(), "--temporal", "127.0.0.1:" + port, "--queue", QUEUE,
-                        "--attempt-seconds", "5", "--pause-seconds", "1", "--calls-a-second", "100"));
+                        "--attempt-seconds", "5", "--pause-seconds", "1", "--steps-a-second", "100"));
     }
 
     private static void backUp(CloudBackup backup, Resource.Disk disk) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Temporal's test environment and a cloud in memory, whose clock follows the environment's. */
 final class TimedWorld implements AutoCloseable {
@@ -37,6 +38,9 @@ final class TimedWorld implements AutoCloseable {
 
     /** Whether the check of a drill may find the data good. */
     volatile boolean good = true;
+
+    /** What is done once, in the next step of a worker, before the step asks the cloud for anything. */
+    final AtomicReference<Runnable> inNextStep = new AtomicReference<>(() -> {});
 
     /** The disks that were checked. */
     final List<String> checks = Collections.synchronizedList(new ArrayList<>());
@@ -62,6 +66,7 @@ final class TimedWorld implements AutoCloseable {
 
     /** The cloud as of the time of the environment: work has gone on while no worker did anything. */
     CloudBackup now() {
+        inNextStep.getAndSet(() -> {}).run();
         Instant now = Instant.ofEpochMilli(temporal.currentTimeMillis());
         if (now.isAfter(cloud.time().now())) {
             cloud.time().advanceTo(now);
