@@ -122,7 +122,7 @@ final class Clearance {
      * @throws BackupException if a list could not be read
      */
     boolean step(Instant until) {
-        running.entrySet().removeIf(work -> hasEnded(work.getKey(), work.getValue()));
+        running.entrySet().removeIf(work -> hasEnded(work.getKey(), work.getValue(), false));
         boolean over = !backup.time().now().isBefore(until);
         if (!running.isEmpty() && !over) {
             return false;
@@ -190,7 +190,10 @@ final class Clearance {
         }
         try {
             if (resource != null) {
-                running.put(one.what(), backup.resources().discard(resource, mark));
+                Operation<? extends Resource> work = backup.resources().discard(resource, mark);
+                if (!hasEnded(one.what(), work, true)) {
+                    running.put(one.what(), work);
+                }
             } else if (image != null) {
                 backup.images().discard(image, mark);
             }
@@ -201,9 +204,9 @@ final class Clearance {
         }
     }
 
-    private boolean hasEnded(String what, Operation<? extends Resource> work) {
+    private boolean hasEnded(String what, Operation<? extends Resource> work, boolean first) {
         try {
-            Operation.Status<? extends Resource> status = work.poll();
+            Operation.Status<? extends Resource> status = first ? CaughtUp.poll(work) : work.poll();
             if (status instanceof Operation.Status.Failed<? extends Resource> failed) {
                 note(what, failed.failure());
             }

@@ -36,9 +36,6 @@ final class DrillWork implements OperationDriver<DrillReport> {
     /** How long it tries to clean up: longer than what a cloud may take to end work that nobody can stop. */
     private static final Duration CLEANING = Duration.ofHours(6);
 
-    /** More steps than a restore has. */
-    private static final int RESTORE_STEPS = 16;
-
     private final CloudBackup backup;
     private final RestoreDrill drill;
     private volatile DrillState state;
@@ -107,7 +104,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
             return notRestored("the restore was refused: " + Texts.of(e));
         }
         try {
-            Operation.Status<? extends Resource> status = again ? caughtUp(restore) : restore.poll();
+            Operation.Status<? extends Resource> status = again ? CaughtUp.poll(restore) : restore.poll();
             if (status instanceof Operation.Status.Running<? extends Resource> going) {
                 return Optional.of(
                         running(going.progress().percent(), going.progress().step(), "restoring", going.nextLook()));
@@ -125,20 +122,6 @@ final class DrillWork implements OperationDriver<DrillReport> {
             }
             return failRestore("the restore was refused: " + Texts.of(e), true);
         }
-    }
-
-    /**
-     * Polls a restore that may have been found by its key, until it waits for the cloud: a drill that is resumed before each poll has
-     * no other poll to leave the steps behind that are done.
-     */
-    private static Operation.Status<? extends Resource> caughtUp(Operation<? extends Resource> found) {
-        String before = found.token();
-        Operation.Status<? extends Resource> status = found.poll();
-        for (int i = 0; i < RESTORE_STEPS && !status.ended() && !found.token().equals(before); i++) {
-            before = found.token();
-            status = found.poll();
-        }
-        return status;
     }
 
     /**
