@@ -45,7 +45,6 @@ final class Clearance {
 
     private final CloudBackup backup;
     private final Predicate<Temporary> condition;
-    private final Instant until;
     private final @Nullable Resource known;
     private final Map<String, Operation<? extends Resource>> running = new LinkedHashMap<>();
     private final Map<String, Leftover> seen = new LinkedHashMap<>();
@@ -70,25 +69,60 @@ final class Clearance {
      * Creates it.
      *
      * @param condition which marks are cleared
-     * @param until when to give up
      * @param known a resource that is looked up even if no list shows it; null: none
      */
-    Clearance(CloudBackup backup, Predicate<Temporary> condition, Instant until, @Nullable Resource known) {
+    Clearance(CloudBackup backup, Predicate<Temporary> condition, @Nullable Resource known) {
         this.backup = backup;
         this.condition = condition;
-        this.until = until;
         this.known = known;
         listedAt = backup.time().now();
     }
 
     /**
+     * Goes on where another process was.
+     *
+     * @param reached how far that had come
+     * @param mark the mark of what it had seen
+     */
+    void resume(Cleaning reached, Temporary mark) {
+        emptyLists = Math.min(reached.emptyLists(), EMPTY_LISTS - 1);
+        for (Cleaning.Trace one : reached.traces()) {
+            Leftover trace = new Leftover(one.resource(), one.image(), "", mark, FOUND);
+            note(trace);
+            Instant refusedAt = one.refusedAt();
+            if (refusedAt != null) {
+                refusals.put(trace.what(), new Refusals(one.refusals(), refusedAt));
+            }
+        }
+    }
+
+    /** Returns how far it has come, for {@link #resume}. */
+    Cleaning reached(Cleaning before) {
+        return before.reached(
+                emptyLists,
+                seen.values().stream()
+                        .filter(this::isConcerned)
+                        .map(this::trace)
+                        .toList());
+    }
+
+    private Cleaning.Trace trace(Leftover one) {
+        Refusals noted = refusals.get(one.what());
+        return noted == null
+                ? new Cleaning.Trace(one.resource(), one.image(), 0, null)
+                : new Cleaning.Trace(
+                        one.resource(), one.image(), Math.min(noted.count(), REFUSALS), noted.first());
+    }
+
+    /**
      * Goes on, without waiting.
      *
+     * @param until when to give up
      * @return whether it has ended
      * @throws BackupException if a list could not be read
      */
-    boolean step() {
-        running.entrySet().removeIf(work -> hasEnded(work.getKey(), work.getValue()));
+    boolean step(Instant until) {
+        running.entrySet().removeIf(work -> hasEnded(work.getKey(), work.getValue(), false));
         boolean over = !backup.time().now().isBefore(until);
         if (!running.isEmpty() && !over) {
             return false;
@@ -106,7 +140,7 @@ final class Clearance {
         }
         if (left.isEmpty()) {
             emptyLists++;
-            return emptyLists >= EMPTY_LISTS;
+            return emptyLists >= EMPTY_LISTS && isKnownWhy();
         }
         emptyLists = 0;
         boolean servers = left.stream().anyMatch(one -> one.resource() instanceof Resource.Server);
@@ -116,6 +150,23 @@ final class Clearance {
             }
         }
         return false;
+    }
+
+    /** Whether it is known why something is left. Another process has taken its reasons with it: then the cloud is asked again. */
+    private boolean isKnownWhy() {
+        boolean all = true;
+        for (Leftover one : last) {
+            Temporary mark = one.mark();
+            if (mark != null && condition.test(mark) && !reasons.containsKey(one.what())) {
+                discard(one);
+                all &= reasons.containsKey(one.what());
+            }
+        }
+        if (!all) {
+            // It is being deleted after all.
+            emptyLists = 0;
+        }
+        return all;
     }
 
     private boolean isToBeDiscarded(Leftover one) {
@@ -139,7 +190,10 @@ final class Clearance {
         }
         try {
             if (resource != null) {
-                running.put(one.what(), backup.resources().discard(resource, mark));
+                Operation<? extends Resource> work = backup.resources().discard(resource, mark);
+                if (!hasEnded(one.what(), work, true)) {
+                    running.put(one.what(), work);
+                }
             } else if (image != null) {
                 backup.images().discard(image, mark);
             }
@@ -150,9 +204,9 @@ final class Clearance {
         }
     }
 
-    private boolean hasEnded(String what, Operation<? extends Resource> work) {
+    private boolean hasEnded(String what, Operation<? extends Resource> work, boolean first) {
         try {
-            Operation.Status<? extends Resource> status = work.poll();
+            Operation.Status<? extends Resource> status = first ? CaughtUp.poll(work) : work.poll();
             if (status instanceof Operation.Status.Failed<? extends Resource> failed) {
                 note(what, failed.failure());
             }

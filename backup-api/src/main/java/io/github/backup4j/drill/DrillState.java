@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param verified whether the data was found good; null: not known yet
  * @param verifiedAt when that was known; null: not known yet
  * @param open whether a restore that was given up may still make something
+ * @param cleaning how far the cleaning has come; null: it has not begun
  */
 record DrillState(
         Temporary mark,
@@ -41,12 +42,16 @@ record DrillState(
         @Nullable Instant restoredAt,
         @Nullable DrillCheck verified,
         @Nullable Instant verifiedAt,
-        boolean open) {
+        boolean open,
+        @Nullable Cleaning cleaning) {
     static final int DIGEST = 16;
 
     private static final String START = "b4j-drill-1/";
     private static final int LONGEST = 1024;
+
+    /** How many fields every token has; those of the cleaning come before the last. */
     private static final int FIELDS = 14;
+
     private static final String CLOSED = "end";
     private static final String OPEN = "open";
 
@@ -69,7 +74,7 @@ record DrillState(
     record Made(Resource resource, @Nullable DataSize size) {}
 
     static DrillState begun(Temporary mark, Resource source, DrillPoint point, String definition) {
-        return new DrillState(mark, source, point, definition, Step.RESTORING, null, null, null, null, null, false);
+        return new DrillState(mark, source, point, definition, Step.RESTORING, null, null, null, null, null, false, null);
     }
 
     DrillState restored(DrillCheck check, @Nullable Made what, Instant at, boolean mayGoOn) {
@@ -84,23 +89,67 @@ record DrillState(
                 at,
                 what == null ? DrillCheck.notPerformed("nothing was restored that could be checked") : null,
                 null,
-                mayGoOn);
+                mayGoOn,
+                null);
     }
 
     /** The same, once it is known that no restore makes anything any more. */
     DrillState closed() {
         return new DrillState(
-                mark, source, point, definition, step, made, restored, restoredAt, verified, verifiedAt, false);
+                mark,
+                source,
+                point,
+                definition,
+                step,
+                made,
+                restored,
+                restoredAt,
+                verified,
+                verifiedAt,
+                false,
+                cleaning);
+    }
+
+    /** The same, once its cleaning has come so far. */
+    DrillState cleaning(Cleaning reached) {
+        return new DrillState(
+                mark,
+                source,
+                point,
+                definition,
+                step,
+                made,
+                restored,
+                restoredAt,
+                verified,
+                verifiedAt,
+                open,
+                reached);
     }
 
     DrillState verified(DrillCheck check, Instant at) {
         return new DrillState(
-                mark, source, point, definition, Step.CLEANING, made, restored, restoredAt, check, at, open);
+                mark, source, point, definition, Step.CLEANING, made, restored, restoredAt, check, at, open, null);
     }
 
     // ---- tokens
 
+    /** As much of what cleaning has seen as fits. */
     String write() {
+        Cleaning reached = cleaning;
+        if (reached == null) {
+            return write(List.of());
+        }
+        List<String> fields = reached.fields(made == null ? null : made.resource());
+        String token = write(fields);
+        while (token.length() > LONGEST && fields.size() > 1) {
+            fields = fields.subList(0, fields.size() - 1);
+            token = write(fields);
+        }
+        return token;
+    }
+
+    private String write(List<String> cleaningFields) {
         List<String> fields = new ArrayList<>();
         fields.add(mark.value());
         fields.add(text(source));
@@ -115,6 +164,7 @@ record DrillState(
         fields.add(text(restoredAt));
         fields.add(text(verified));
         fields.add(text(verifiedAt));
+        fields.addAll(cleaningFields);
         fields.add(open ? OPEN : CLOSED);
         String body = Base64.getUrlEncoder()
                 .withoutPadding()
@@ -130,9 +180,11 @@ record DrillState(
         try {
             byte[] body = Base64.getUrlDecoder().decode(token.substring(START.length()));
             List<String> fields = Arrays.asList(new String(body, StandardCharsets.UTF_8).split("\n", -1));
-            if (fields.size() != FIELDS || !List.of(OPEN, CLOSED).contains(fields.get(FIELDS - 1))) {
+            int last = fields.size() - 1;
+            if (fields.size() < FIELDS || !List.of(OPEN, CLOSED).contains(fields.get(last))) {
                 throw damaged();
             }
+            Made made = fields.get(7).isEmpty() ? null : new Made(resource(fields.get(7)), size(fields.get(8)));
             DrillState state = new DrillState(
                     Temporary.in(Map.of(Temporary.TAG, fields.get(0))).orElseThrow(DrillState::damaged),
                     resource(fields.get(1)),
@@ -140,12 +192,15 @@ record DrillState(
                             new RestorePointId(fields.get(2)), known(instant(fields.get(3))), size(fields.get(4))),
                     fields.get(5),
                     Step.valueOf(fields.get(6)),
-                    fields.get(7).isEmpty() ? null : new Made(resource(fields.get(7)), size(fields.get(8))),
+                    made,
                     check(fields.get(9)),
                     instant(fields.get(10)),
                     check(fields.get(11)),
                     instant(fields.get(12)),
-                    fields.get(FIELDS - 1).equals(OPEN));
+                    fields.get(last).equals(OPEN),
+                    last < FIELDS
+                            ? null
+                            : Cleaning.read(fields.subList(FIELDS - 1, last), made == null ? null : made.resource()));
             state.requireWhole();
             return state;
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
@@ -159,12 +214,12 @@ record DrillState(
             case VERIFYING -> made != null && restored != null && restoredAt != null && verified == null;
             case CLEANING -> restored != null && restoredAt != null && verified != null;
         };
-        if (!whole || definition.length() != DIGEST) {
+        if (!whole || (cleaning != null && step != Step.CLEANING) || definition.length() != DIGEST) {
             throw damaged();
         }
     }
 
-    private static Invalid damaged() {
+    static Invalid damaged() {
         return new Invalid("token of a drill is damaged: it cannot be read");
     }
 
@@ -175,11 +230,11 @@ record DrillState(
         return value;
     }
 
-    private static String text(Resource resource) {
+    static String text(Resource resource) {
         return (resource instanceof Resource.Disk ? "d" : "s") + resource.id();
     }
 
-    private static Resource resource(String text) {
+    static Resource resource(String text) {
         if (text.startsWith("d")) {
             return Resource.disk(text.substring(1));
         } else if (text.startsWith("s")) {

@@ -42,7 +42,6 @@ final class DrillWork implements OperationDriver<DrillReport> {
     private @Nullable Operation<? extends Resource> restore;
     private @Nullable Verification verification;
     private @Nullable Clearance clearance;
-    private Instant cleaningUntil = Instant.MAX;
     private Operation.Status<DrillReport> ended;
     private boolean hasEnded;
 
@@ -88,6 +87,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
                             + state.mark().expiresAt(),
                     true);
         }
+        boolean again = restore == null;
         try {
             if (restore == null) {
                 restore = restore();
@@ -104,7 +104,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
             return notRestored("the restore was refused: " + Texts.of(e));
         }
         try {
-            Operation.Status<? extends Resource> status = restore.poll();
+            Operation.Status<? extends Resource> status = again ? CaughtUp.poll(restore) : restore.poll();
             if (status instanceof Operation.Status.Running<? extends Resource> going) {
                 return Optional.of(
                         running(going.progress().percent(), going.progress().step(), "restoring", going.nextLook()));
@@ -235,16 +235,23 @@ final class DrillWork implements OperationDriver<DrillReport> {
     // ---- cleaning up
 
     private Optional<Operation.Status<DrillReport>> cleaning() {
+        Instant now = now();
+        Cleaning before = state.cleaning();
+        Cleaning reached = before == null ? Cleaning.begun(now) : before.polledAt(now);
+        state = state.cleaning(reached);
         if (clearance == null) {
             DrillState.Made made = state.made();
             Temporary own = state.mark();
-            cleaningUntil = now().plus(CLEANING);
-            clearance = new Clearance(backup, own::equals, cleaningUntil, made == null ? null : made.resource());
+            clearance = new Clearance(backup, own::equals, made == null ? null : made.resource());
+            clearance.resume(reached, own);
         }
-        if (now().isBefore(cleaningUntil) && restoreIsRunning()) {
+        Instant until = reached.begun().plus(CLEANING);
+        if (now.isBefore(until) && restoreIsRunning()) {
             return Optional.of(running(null, "waiting for the end of the restore, to clean up"));
         }
-        if (!clearance.step()) {
+        boolean done = clearance.step(until);
+        state = state.cleaning(clearance.reached(reached));
+        if (!done) {
             return Optional.of(running(null, "cleaning up"));
         }
         DrillReport.CleanUp cleanUp = new DrillReport.CleanUp(

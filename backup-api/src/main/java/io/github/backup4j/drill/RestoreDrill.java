@@ -53,6 +53,13 @@ import org.jspecify.annotations.Nullable;
  * that it has not performed anything: the first of them to end deletes what both have restored. What nobody continues is found and deleted by {@link #sweep}, once it has
  * expired. An old token of a drill that has cleaned up already begins it anew, unless it has expired.
  *
+ * <p><strong>From an engine that keeps only the token.</strong> A drill that is resumed before each poll, from the token that it had
+ * after the last one, ends as it does in one process: the token holds since when it cleans up, what it has seen, and what was
+ * refused. Two things differ. Each resumed operation runs the check anew, with a new deadline: while a check runs that takes longer
+ * than a quarter of a second, hold the operation and poll that one, or the check begins again with each poll until the drill
+ * expires. And a deletion that the cloud accepts and that fails later is not seen to fail: the drill tries again until its cleaning
+ * ends, after six hours at most, in which a pause between two polls counts as one hour at most.
+ *
  * <p>Immutable.
  */
 public final class RestoreDrill {
@@ -344,7 +351,7 @@ public final class RestoreDrill {
         }
         require(backup, Capability.DISCARD);
         Instant begun = backup.time().now();
-        Clearance clearance = new Clearance(backup, mark -> mark.expiredAt(begun), begun.plus(timeout), null);
+        Clearance clearance = new Clearance(backup, mark -> mark.expiredAt(begun), null);
         while (!step(clearance, backup, begun.plus(timeout))) {
             try {
                 backup.time().sleep(PAUSE);
@@ -367,7 +374,7 @@ public final class RestoreDrill {
     /** One step; a list that cannot be read for a transient reason is read again until the time is over. */
     private static boolean step(Clearance clearance, CloudBackup backup, Instant until) {
         try {
-            return clearance.step();
+            return clearance.step(until);
         } catch (BackupException e) {
             if (!e.retryable() || !backup.time().now().isBefore(until)) {
                 throw e;

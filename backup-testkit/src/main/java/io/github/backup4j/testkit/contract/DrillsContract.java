@@ -56,6 +56,9 @@ abstract class DrillsContract extends ContractTest {
     private static final ServerSpec ELSEWHERE = ServerSpec.named("drill").inNetwork("drill-network", "drill-subnet");
     private static final DiskSpec NEW_DISK = DiskSpec.named("drill");
 
+    /** How many polls, of 30 seconds each, a drill takes at the most: half of what it may clean up for. */
+    private static final int POLLS = 360;
+
     @Nested
     class WithoutDiscard {
         @Test
@@ -434,6 +437,51 @@ abstract class DrillsContract extends ContractTest {
                 assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
             }
             assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        @Test
+        void resume_beforeEachPoll_endsAsOneProcessDoes() {
+            Resource.Disk disk = protectedDisk();
+            Set<String> before = resources();
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) -> true);
+            DrillReport awaited = run(drill);
+            assertAlike(resumedBeforeEachPoll(drill, RequestKey.of("resumed")), awaited);
+            assertThat(awaited.cleanedUp().held()).as("%s", awaited).isTrue();
+            assertThat(resources()).isEqualTo(before);
+        }
+
+        @Test
+        void resume_beforeEachPollOfAServerDrill_endsAsOneProcessDoes() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = serverWithDataDisk("shop", "system v1", "data v1");
+            pointOf(shop, serverVault("shops", shop));
+            Set<String> before = resources();
+            RestoreDrill drill = RestoreDrill.of(shop).to(ELSEWHERE).verifiedBy((restored, deadline) -> true);
+            DrillReport awaited = run(drill);
+            assertAlike(resumedBeforeEachPoll(drill, RequestKey.of("resumed")), awaited);
+            assertThat(awaited.cleanedUp().held()).as("%s", awaited).isTrue();
+            assertThat(resources()).isEqualTo(before);
+        }
+
+        @Test
+        void resume_beforeEachPollAndADeletionIsRefused_endsAndSaysWhy() {
+            Resource.Disk disk = protectedDisk();
+            List<Snapshot> taken = new ArrayList<>();
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) -> {
+                // It begins again with each poll until one has found it done.
+                synchronized (taken) {
+                    if (taken.isEmpty()) {
+                        taken.add(done(backup.snapshots().take(SnapshotSpec.of((Resource.Disk) restored, "finding"))));
+                    }
+                    return true;
+                }
+            });
+            DrillReport report = resumedBeforeEachPoll(drill, KEY);
+            assertThat(report.cleanedUp().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+            assertThat(report.cleanUp().left()).as("%s", report).hasSize(1);
+            assertThat(report.cleanedUp().why())
+                    .contains(taken.get(0).id().value(), String.valueOf(report.made()));
+            assertThat(resources()).hasSize(2);
         }
 
         @Test
@@ -860,6 +908,46 @@ abstract class DrillsContract extends ContractTest {
 
     private DrillReport run(RestoreDrill drill) {
         return drill.start(backup, KEY).await(LONG);
+    }
+
+    /** Runs a drill as an engine does that keeps nothing but the token: each poll is of a drill resumed from it. */
+    private DrillReport resumedBeforeEachPoll(RestoreDrill drill, RequestKey key) {
+        String token = drill.start(backup, key).token();
+        List<String> steps = new ArrayList<>();
+        for (int i = 0; i < POLLS; i++) {
+            Operation<DrillReport> work = drill.resume(backup, token);
+            Operation.Status<DrillReport> status = work.poll();
+            if (status instanceof Operation.Status.Succeeded<DrillReport> succeeded) {
+                return succeeded.result();
+            }
+            steps.add(status.toString());
+            token = work.token();
+            assertThat(token).matches("[ -~]{1,1024}");
+            harness.advance(Duration.ofSeconds(30));
+        }
+        throw new AssertionError("the drill did not end in " + POLLS + " polls; the last ones: "
+                + steps.subList(POLLS - 3, POLLS) + "; resources: " + resources());
+    }
+
+    /** What two drills of the same disk or server say, without ids and times. */
+    private static void assertAlike(DrillReport report, DrillReport other) {
+        String both = report + "\n" + other;
+        assertThat(report.source()).as(both).isEqualTo(other.source());
+        assertThat(report.point()).as(both).isEqualTo(other.point());
+        assertThat(report.madeSize()).as(both).isEqualTo(other.madeSize());
+        assertThat(report.restored().status()).as(both).isEqualTo(other.restored().status());
+        assertThat(report.verified()).as(both).isEqualTo(other.verified());
+        assertThat(report.cleanedUp().status())
+                .as(both)
+                .isEqualTo(other.cleanedUp().status());
+        assertThat(report.withinRto()).as(both).isEqualTo(other.withinRto());
+        // One that lists while a server is being deleted sees disks of it that another does not.
+        for (DrillReport one : List.of(report, other)) {
+            assertThat(one.cleanUp().deleted()).as(both).contains(String.valueOf(one.made()));
+        }
+        assertThat(report.cleanUp().left())
+                .as(both)
+                .hasSameSizeAs(other.cleanUp().left());
     }
 
     /** Runs a drill until it has restored, drops it, and returns what it has made. */
