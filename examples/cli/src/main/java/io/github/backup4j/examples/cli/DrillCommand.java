@@ -14,8 +14,6 @@ import io.github.backup4j.drill.SweepReport;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -87,7 +85,8 @@ final class DrillCommand extends CloudCommand {
     }
 
     private int sweep(CloudBackup backup) {
-        if (Stream.of(check, network, subnet, rto, key, evidence).anyMatch(Objects::nonNull)) {
+        boolean ofADrill = check != null || network != null || subnet != null || rto != null || key != null;
+        if (ofADrill || evidence != null) {
             throw wrongUse("--sweep goes with --timeout alone");
         }
         SweepReport report = RestoreDrill.sweep(backup, timeout);

@@ -185,7 +185,7 @@ final class RestoreCommand extends CloudCommand {
         if (name.equals(terminal().ask("Type " + name + " to overwrite it, or press Enter to leave it:"))) {
             return true;
         }
-        say("Nothing was changed. Name what is overwritten: --overwrite " + name);
+        say("Nothing was changed. Name what is overwritten: --overwrite " + Words.quoted(name));
         return false;
     }
 

@@ -519,6 +519,25 @@ class CommandsTest {
     }
 
     @Test
+    void error_ofTheMachine_doesNotEndAsFindings() {
+        Cli cli = Cli.on(new Clouds(address -> {
+            throw new StackOverflowError("too deep");
+        }));
+
+        Cli.Result posture = cli.run("posture", "--cloud", "any:");
+
+        assertThat(posture.code()).as("%s", posture).isEqualTo(ExitCode.FAILED);
+        assertThat(posture.err()).contains("too deep");
+    }
+
+    @Test
+    void words_quoted_areOneWordOfTheShell() {
+        assertThat(Words.quoted("app=shop")).isEqualTo("app=shop");
+        assertThat(Words.quoted("my file's; rm -r")).isEqualTo("'my file'\\''s; rm -r'");
+        assertThat(Words.quoted("")).isEqualTo("''");
+    }
+
+    @Test
     void whatIf_saysWhatItAssumes() {
         Cli.Result today = LOOKING.run("what-if", "--ahead", "P30D", "--json");
 
