@@ -62,7 +62,10 @@ final class DrillCommand extends CloudCommand {
             description = "Name of this drill, such as drill-2026-12: repeated, the drill goes on.")
     private @Nullable String key;
 
-    @Option(names = "--evidence", paramLabel = "FILE", description = "Write the report to a new file, for 'posture --evidence'.")
+    @Option(
+            names = "--evidence",
+            paramLabel = "FILE",
+            description = "Write the report to a new file, for 'posture --evidence'.")
     private @Nullable Path evidence;
 
     @Option(
@@ -165,8 +168,8 @@ final class DrillCommand extends CloudCommand {
         option(words, "--rto", rto);
         option(words, "--evidence", evidence);
         option(words, "--key", request.value());
-        say("The drill has not ended. To let it go on and clean up, repeat it with the same key: " + commandLine(words.toString())
-                + "\nA drill that nobody repeats for a day is cleaned up by: " + commandLine("drill --sweep"));
+        say("The drill has not ended. To let it go on and clean up, repeat it with the same key: "
+                + commandLine(words.toString()) + "\nA drill that nobody repeats for a day is cleaned up by: " + commandLine("drill --sweep"));
     }
 
     private static void option(StringBuilder words, String name, @Nullable Object value) {

@@ -423,7 +423,9 @@ class CommandsTest {
     @Test
     void restore_keyOfAnotherWhileItRuns_isRefused() {
         Cli cli = Cli.withDemo();
-        String[] first = {"restore", "--newest-of", "orders-db", "--overwrite", "disk:disk-5", "--key", "k", "--no-wait"};
+        String[] first = {
+            "restore", "--newest-of", "orders-db", "--overwrite", "disk:disk-5", "--key", "k", "--no-wait"
+        };
         assertThat(cli.run(first).code()).isEqualTo(ExitCode.STILL_RUNNING);
 
         Cli.Result other =
@@ -485,11 +487,13 @@ class CommandsTest {
     void apply_secondProtectionFails_firstResultIsShownAndItIsNoWrongUse() throws IOException {
         for (boolean asJson : new boolean[] {false, true}) {
             Cli cli = Cli.withDemo();
-            Path file = write(protecting("analytics") + protecting("extra").replace("protections:\n", "").replace("data:", "more:"));
+            String more = protecting("extra").replace("protections:\n", "").replace("data:", "more:");
+            Path file = write(protecting("analytics") + more);
             cli.clouds().demo().addDisk("extra", DataSize.gib(10));
             cli.clouds().demo().faults().failNext(Call.POLICIES_ATTACH, new Denied("you may not"));
 
-            Cli.Result applied = asJson ? cli.run("apply", file.toString(), "--json") : cli.run("apply", file.toString());
+            Cli.Result applied =
+                    asJson ? cli.run("apply", file.toString(), "--json") : cli.run("apply", file.toString());
 
             assertThat(applied.code()).as("%s", applied).isEqualTo(ExitCode.FAILED);
             if (asJson) {
