@@ -163,11 +163,11 @@ final class ApplyCommand extends CloudCommand {
 
     private static String option(Step step) {
         return step instanceof Step.RemoveMember removal
-                ? "--removing " + ResourceNames.of(removal.resource())
+                ? "--removing " + Words.quoted(ResourceNames.of(removal.resource()))
                 : "--expiring "
-                        + step.destroys().stream()
+                        + Words.quoted(step.destroys().stream()
                                 .map(loss -> loss.restorePoint().value())
-                                .collect(Collectors.joining(","));
+                                .collect(Collectors.joining(",")));
     }
 
     private static int codeOf(Plan plan, PlanResult result) {
