@@ -7,10 +7,13 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupRun;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The adapter: one row for each operation in progress, one poll for each execution of its task. */
@@ -58,13 +61,25 @@ public final class OperationTask {
             if (status instanceof Operation.Status.Failed<?> failed) {
                 return ended(instance, polled, "failed", String.valueOf(failed.failure().getMessage()));
             }
-            return ended(instance, polled, "done", String.valueOf(((Operation.Status.Succeeded<?>) status).result()));
+            return ended(instance, polled, "done", text(((Operation.Status.Succeeded<?>) status).result()));
         } catch (BackupException e) {
             Instant now = Instant.now();
             return open.lost(e, now)
                     ? ended(instance, open, "lost", e.getClass().getSimpleName() + ": " + e.getMessage())
                     : again(open.failed(e, now), e.retryAfter().orElse(null));
         }
+    }
+
+    /** Names the restore points of a run, which stay until somebody deletes them, and the members that it missed. */
+    private static String text(Object result) {
+        if (!(result instanceof BackupRun run)) {
+            return result.toString();
+        }
+        return "backup run " + run.id() + " made restore points "
+                + run.restorePoints().stream().map(point -> point.id().value()).toList()
+                + Stream.concat(run.failures().stream(), run.skipped().stream())
+                        .map(missed -> "; " + missed)
+                        .collect(Collectors.joining());
     }
 
     /**

@@ -14,7 +14,8 @@ public interface DrillSteps {
     DrillLook begin(DrillJob job, String key);
 
     /**
-     * Polls the drill once, which takes it as far as it can go without waiting.
+     * Polls the drill once, which takes it as far as it can go without waiting for the cloud. If that begins the check, the step lasts as
+     * long as the check does.
      *
      * @param job the drill
      * @param token the token of the last look

@@ -5,24 +5,33 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
 import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.drill.RestoreDrill;
 import io.github.backup4j.drill.Verifier;
+import io.temporal.activity.Activity;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The steps of drills, in a cloud. */
 public final class DrillStepsInCloud implements DrillSteps {
     private static final int MOST = 1_000;
+    private static final String CHECKED = "checked ";
+
+    /** How many polls after the end of a check may find the drill at the same step. */
+    private static final int POLLS_AFTER_CHECK = 3;
 
     private final Supplier<CloudBackup> cloud;
     private final Verifier check;
 
     /**
-     * The drills of this worker, by their newest token. A token says which step a drill is at, but not how far within it: that its
-     * check is running, or that a first list showed nothing any more. A worker without the drill begins that step again.
+     * The drills of this worker, by their newest token. A token says which step a drill is at, but not how far within it: that a first
+     * list showed nothing any more. A worker without the drill begins that step again.
      */
     private final Map<String, Operation<DrillReport>> drills = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
@@ -54,11 +63,24 @@ public final class DrillStepsInCloud implements DrillSteps {
 
     @Override
     public DrillLook look(DrillJob job, String token) {
-        try {
-            return poll(job.drill(check), token, "checked ");
-        } catch (BackupException e) {
-            throw Polls.failure(e);
-        }
+        return Polls.alive(() -> {
+            RunningCheck running = new RunningCheck(check);
+            RestoreDrill drill = job.drill(running);
+            try {
+                DrillLook look = poll(drill, token, CHECKED);
+                int after = 0;
+                while (look.report() == null && running.begun && after < POLLS_AFTER_CHECK) {
+                    boolean ended = running.awaitEnd();
+                    Activity.getExecutionContext().heartbeat("the check of the drill");
+                    String before = look.token();
+                    look = poll(drill, before, CHECKED);
+                    after = !ended ? 0 : look.token().equals(before) ? after + 1 : POLLS_AFTER_CHECK;
+                }
+                return look;
+            } catch (BackupException e) {
+                throw Polls.failure(e);
+            }
+        });
     }
 
     /** Fails for good only if the token is damaged: whatever else stands in the way of a clean-up may pass. */
@@ -86,5 +108,43 @@ public final class DrillStepsInCloud implements DrillSteps {
         }
         drills.put(manner + operation.token(), operation);
         return new DrillLook(operation.token(), ((Operation.Status.Running<?>) status).nextLook(), null);
+    }
+
+    /**
+     * The check of a drill, of which the step knows whether it is running. Another worker would begin it a second time, so the step does
+     * not end before the check has; only if its worker dies does another one begin it again.
+     */
+    private static final class RunningCheck implements Verifier {
+        private final Verifier check;
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private volatile boolean begun;
+
+        RunningCheck(Verifier check) {
+            this.check = check;
+        }
+
+        @Override
+        public boolean verify(Resource restored, Instant until) throws Exception {
+            begun = true;
+            try {
+                return check.verify(restored, until);
+            } finally {
+                ended.countDown();
+            }
+        }
+
+        /** Waits a moment for the end, and another one in which the drill can take the result. */
+        boolean awaitEnd() {
+            try {
+                boolean isOver = ended.await(1, TimeUnit.SECONDS);
+                if (isOver) {
+                    TimeUnit.MILLISECONDS.sleep(100);
+                }
+                return isOver;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw Polls.retry("Interrupted", "the worker is stopping while a check is running", null, null);
+            }
+        }
     }
 }

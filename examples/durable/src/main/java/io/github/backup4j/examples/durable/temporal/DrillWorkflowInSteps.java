@@ -14,8 +14,12 @@ public final class DrillWorkflowInSteps implements DrillWorkflow {
     /** Longer than a drill itself tries to clean up, and than whoever revoked a permission takes to notice. */
     private static final Duration PATIENCE = Duration.ofDays(7);
 
+    /** Longer than a check may take, which is half an hour unless the drill says otherwise. */
+    private static final Duration LOOK = Duration.ofHours(2);
+
     private final Steps limits;
     private final DrillSteps steps;
+    private final DrillSteps looks;
     private final DrillSteps cleaning;
 
     /**
@@ -26,6 +30,7 @@ public final class DrillWorkflowInSteps implements DrillWorkflow {
     public DrillWorkflowInSteps(Steps limits) {
         this.limits = limits;
         steps = limits.whole(Duration.ofHours(1), DrillSteps.class);
+        looks = limits.wholeOfManyCalls(LOOK, DrillSteps.class);
         cleaning = limits.whole(PATIENCE, DrillSteps.class);
     }
 
@@ -43,7 +48,7 @@ public final class DrillWorkflowInSteps implements DrillWorkflow {
         }
         AtomicReference<DrillLook> last = new AtomicReference<>(begun);
         try {
-            return report(last, look -> steps.look(job, look.token()));
+            return report(last, look -> looks.look(job, look.token()));
         } catch (TemporalFailure e) {
             // It was cancelled, or a step failed for good. In the scope that was cancelled no further step would begin.
             Workflow.newDetachedCancellationScope(() -> report(last, look -> cleaning.cleanUp(job, look.token())))

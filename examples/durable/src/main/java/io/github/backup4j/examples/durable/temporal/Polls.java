@@ -56,7 +56,7 @@ final class Polls {
             return thread;
         });
         try {
-            long between = Math.max(1, limit.toMillis() / 4);
+            long between = limit.isZero() ? 1_000 : Math.max(1, limit.toMillis() / 4);
             var unused = beats.scheduleAtFixedRate(() -> beat(attempt), between, between, TimeUnit.MILLISECONDS);
             return work.get();
         } finally {

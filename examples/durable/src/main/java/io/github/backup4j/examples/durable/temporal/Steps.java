@@ -35,12 +35,20 @@ public record Steps(Duration attempt, Duration pause) {
 
     /** Returns such steps, of many calls each, that send heartbeats while they run: see {@link Polls#alive}. */
     <T> T ofManyCalls(Duration time, Class<T> steps) {
+        return Workflow.newActivityStub(steps, beating(time).build());
+    }
+
+    /** Returns such steps, whose result is not lost if the workflow is cancelled while they run. */
+    <T> T wholeOfManyCalls(Duration time, Class<T> steps) {
         return Workflow.newActivityStub(
                 steps,
-                options(time)
-                        .setStartToCloseTimeout(time)
-                        .setHeartbeatTimeout(attempt)
+                beating(time)
+                        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .build());
+    }
+
+    private ActivityOptions.Builder beating(Duration time) {
+        return options(time).setStartToCloseTimeout(time).setHeartbeatTimeout(attempt);
     }
 
     /** Returns such steps, whose result is not lost if the workflow is cancelled while they run. */

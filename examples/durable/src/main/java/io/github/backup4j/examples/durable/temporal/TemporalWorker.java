@@ -51,7 +51,7 @@ public final class TemporalWorker {
 
     /**
      * Returns the task queue of a project. All calls to the project are activities of this queue, so that a rate that is set for the
-     * queue is the rate of the project, however many workers there are.
+     * queue is the rate of the project, however many workers there are. It counts steps; a step makes one request or many.
      *
      * @param backup the cloud
      */

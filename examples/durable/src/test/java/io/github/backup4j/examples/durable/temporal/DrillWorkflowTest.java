@@ -9,6 +9,7 @@ import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.HistoryEntry;
 import io.github.backup4j.testkit.Work;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
@@ -79,7 +80,10 @@ class DrillWorkflowTest {
     @Test
     void run_cancelledWhileItBegins_restoresNothing() {
         DrillWorkflow drill = world.drill("drill-1");
-        world.inNextStep.set(() -> WorkflowStub.fromTyped(drill).cancel());
+        world.inNextStep.set(() -> {
+            WorkflowStub.fromTyped(drill).cancel();
+            awaitCancellation("drill-1");
+        });
 
         WorkflowClient.start(drill::run, job());
 
@@ -113,6 +117,14 @@ class DrillWorkflowTest {
                 .isInstanceOf(WorkflowFailedException.class)
                 .hasStackTraceContaining("the permission to read disks was revoked");
         assertNothingIsLeft();
+    }
+
+    /** Waits until the workflow has asked the running step to end, which the step does not notice. */
+    private void awaitCancellation(String workflow) {
+        while (world.temporal.getWorkflowClient().fetchHistory(workflow).getEvents().stream()
+                .noneMatch(event -> event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED)) {
+            Thread.onSpinWait();
+        }
     }
 
     private List<HistoryEntry> restores() {
