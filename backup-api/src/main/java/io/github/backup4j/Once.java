@@ -19,8 +19,8 @@ final class Once {
      */
     static <T> void given(String setting, @Nullable T earlier, T later) {
         if (earlier != null && !earlier.equals(later)) {
-            throw new Invalid(setting + " is given twice: " + inQuotes(earlier) + ", then " + inQuotes(later)
-                    + "; give it once");
+            throw new Invalid(
+                    setting + " is given twice: " + inQuotes(earlier) + ", then " + inQuotes(later) + "; give it once");
         }
     }
 

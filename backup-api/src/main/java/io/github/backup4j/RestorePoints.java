@@ -667,7 +667,8 @@ public final class RestorePoints {
     private void requireReachable(BackupDriver driver, Site site) {
         Set<String> known = regionsCopiedTo;
         Duration silent = regionsNotSaidUntil;
-        if (known.contains(site.region()) || (silent != null && calls.time().elapsed().compareTo(silent) < 0)) {
+        if (known.contains(site.region())
+                || (silent != null && calls.time().elapsed().compareTo(silent) < 0)) {
             return;
         }
         Set<String> regions;
@@ -683,7 +684,8 @@ public final class RestorePoints {
             others.remove(driver.site().region());
             throw Calls.invalid(
                     "NO_SUCH_REGION",
-                    "site is " + site + ", in a region that restore points of " + driver.site().region()
+                    "site is " + site + ", in a region that restore points of "
+                            + driver.site().region()
                             + " cannot be copied to; they can go to " + String.join(", ", others)
                             + "; nothing was copied");
         }

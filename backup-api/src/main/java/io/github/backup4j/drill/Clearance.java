@@ -110,8 +110,7 @@ final class Clearance {
         Refusals noted = refusals.get(one.what());
         return noted == null
                 ? new Cleaning.Trace(one.resource(), one.image(), 0, null)
-                : new Cleaning.Trace(
-                        one.resource(), one.image(), Math.min(noted.count(), REFUSALS), noted.first());
+                : new Cleaning.Trace(one.resource(), one.image(), Math.min(noted.count(), REFUSALS), noted.first());
     }
 
     /**

@@ -74,7 +74,8 @@ record DrillState(
     record Made(Resource resource, @Nullable DataSize size) {}
 
     static DrillState begun(Temporary mark, Resource source, DrillPoint point, String definition) {
-        return new DrillState(mark, source, point, definition, Step.RESTORING, null, null, null, null, null, false, null);
+        return new DrillState(
+                mark, source, point, definition, Step.RESTORING, null, null, null, null, null, false, null);
     }
 
     DrillState restored(DrillCheck check, @Nullable Made what, Instant at, boolean mayGoOn) {
@@ -113,18 +114,7 @@ record DrillState(
     /** The same, once its cleaning has come so far. */
     DrillState cleaning(Cleaning reached) {
         return new DrillState(
-                mark,
-                source,
-                point,
-                definition,
-                step,
-                made,
-                restored,
-                restoredAt,
-                verified,
-                verifiedAt,
-                open,
-                reached);
+                mark, source, point, definition, step, made, restored, restoredAt, verified, verifiedAt, open, reached);
     }
 
     DrillState verified(DrillCheck check, Instant at) {

@@ -28,8 +28,7 @@ import java.util.stream.Collectors;
  * @param purchases the greatest capacity that may be bought for a vault that is paid for in advance, or given to one that is
  *     paid for by use although no protection asks for it, by vault
  */
-public record Allowing(
-        Set<Resource> resources, Set<RestorePointId> restorePoints, Map<VaultId, DataSize> purchases) {
+public record Allowing(Set<Resource> resources, Set<RestorePointId> restorePoints, Map<VaultId, DataSize> purchases) {
     /** Copies the collections. */
     public Allowing {
         resources = Set.copyOf(resources);

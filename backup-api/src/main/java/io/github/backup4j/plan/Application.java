@@ -75,8 +75,8 @@ final class Application {
         Look before = Look.at(backup);
         List<String> moved = staleness.of(before, allowing);
         if (!moved.isEmpty()) {
-            throw new Conflict(plan.title() + " is stale: " + String.join("; ", moved)
-                    + "; nothing was changed: plan again");
+            throw new Conflict(
+                    plan.title() + " is stale: " + String.join("; ", moved) + "; nothing was changed: plan again");
         }
         List<PlanResult.Entry> entries = new ArrayList<>();
         for (Step step : plan.steps()) {
@@ -96,8 +96,7 @@ final class Application {
             return new Outcome.NotTried("it rests on: " + String.join(", ", missing));
         }
         if (!allowing.allows(step, plan.marked())) {
-            return new Outcome.NotTried(
-                    costs(step) + ", which the caller did not allow");
+            return new Outcome.NotTried(costs(step) + ", which the caller did not allow");
         }
         try {
             return apply(step, before);
@@ -269,8 +268,9 @@ final class Application {
             return ALREADY_SO;
         }
         refuse(staleness.ofPurchase(step, vault));
-        Vault unused =
-                backup.vaults().buyCapacity(vault.id(), CapacityOrder.of(step.after())).await(ORDERED_WITHIN);
+        Vault unused = backup.vaults()
+                .buyCapacity(vault.id(), CapacityOrder.of(step.after()))
+                .await(ORDERED_WITHIN);
         return APPLIED;
     }
 
@@ -396,8 +396,8 @@ final class Application {
 
     private void refuse(List<String> moved) {
         if (!moved.isEmpty()) {
-            throw new Conflict(plan.title() + " is stale: " + String.join("; ", moved)
-                    + "; this step was not taken: plan again");
+            throw new Conflict(
+                    plan.title() + " is stale: " + String.join("; ", moved) + "; this step was not taken: plan again");
         }
     }
 }

@@ -218,8 +218,8 @@ final class PlanText {
 
     /** Returns the names of the plan's resources, with the id where a name is missing or not unique. */
     private static Names names(Plan plan) {
-        Map<String, Long> uses = plan.selection().stream()
-                .collect(Collectors.groupingBy(PlanText::byName, Collectors.counting()));
+        Map<String, Long> uses =
+                plan.selection().stream().collect(Collectors.groupingBy(PlanText::byName, Collectors.counting()));
         Map<Resource, String> names = new HashMap<>();
         for (Choice choice : plan.selection()) {
             String name = byName(choice);

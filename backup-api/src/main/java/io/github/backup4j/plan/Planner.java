@@ -12,7 +12,6 @@ import io.github.backup4j.PolicySpec;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Retention;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;

@@ -246,7 +246,9 @@ final class Staleness {
         }
         return now.compareTo(held) >= 0
                 ? List.of()
-                : List.of((plan.marked() ? "the members of vault " + vault.id() + " are " : "vault " + vault.id() + " holds ")
+                : List.of((plan.marked()
+                                ? "the members of vault " + vault.id() + " are "
+                                : "vault " + vault.id() + " holds ")
                         + now + " now, less than the " + held + " for which it was to be enlarged");
     }
 

@@ -1,6 +1,5 @@
 package io.github.backup4j.plan;
 
-import io.github.backup4j.Billing;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Policy;
@@ -88,8 +87,8 @@ public sealed interface Step {
      */
     static Step enlarging(Vault vault, DataSize capacity, String why) {
         if (capacity.compareTo(vault.capacity()) <= 0) {
-            throw new Invalid("capacity is " + capacity + ", no more than vault " + vault.id() + " has: "
-                    + vault.capacity());
+            throw new Invalid(
+                    "capacity is " + capacity + ", no more than vault " + vault.id() + " has: " + vault.capacity());
         }
         VaultTarget target = new VaultTarget(vault.name(), vault.id());
         return switch (vault.billing().mode()) {

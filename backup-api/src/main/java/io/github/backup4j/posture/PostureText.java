@@ -60,7 +60,8 @@ final class PostureText {
                 .collect(Collectors.joining(", "));
         line("Posture of " + cloud + " at " + Words.minute(posture.asOf()) + " UTC: " + posture.result(), 4);
         line(
-                Words.count(posture.findings().size(), "finding") + (severities.isEmpty() ? "" : " (" + severities + ")")
+                Words.count(posture.findings().size(), "finding")
+                        + (severities.isEmpty() ? "" : " (" + severities + ")")
                         + ", " + Words.count(posture.resources().size(), "resource") + ", "
                         + Words.count(posture.vaults().size(), "vault") + ", "
                         + Words.count((int) posture.requests(), "request"),
@@ -150,7 +151,9 @@ final class PostureText {
             return row.reportedStatus() == null ? "(it is gone)" : NONE;
         }
         String where = vault == null ? "vault " + row.vault() : named(vault);
-        return row.through() == null ? where : server == null ? "server " + row.through().id() : named(server);
+        return row.through() == null
+                ? where
+                : server == null ? "server " + row.through().id() : named(server);
     }
 
     private void vaults() {
@@ -181,7 +184,10 @@ final class PostureText {
         boolean unique = uses.getOrDefault(name, 0L) <= 1;
         return subject.name().isEmpty() || subject.id().equals(name)
                 ? subject.id()
-                : name + (unique ? "" : " (" + subject.id().substring(subject.id().indexOf(' ') + 1) + ")");
+                : name
+                        + (unique
+                                ? ""
+                                : " (" + subject.id().substring(subject.id().indexOf(' ') + 1) + ")");
     }
 
     private static String byName(Subject subject) {

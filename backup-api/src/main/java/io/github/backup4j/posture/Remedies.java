@@ -185,7 +185,8 @@ final class Remedies {
             return Optional.empty();
         }
         // The next whole GiB, so that it is less than the objective even if the quotient is whole.
-        DataSize needed = DataSize.gib((long) (most * 100 / objectives.vaultsBelow() / DataSize.gib(1).bytes()) + 1);
+        DataSize needed = DataSize.gib(
+                (long) (most * 100 / objectives.vaultsBelow() / DataSize.gib(1).bytes()) + 1);
         if (needed.compareTo(vault.capacity()) <= 0 || needed.compareTo(facts.largestVault) > 0) {
             return Optional.empty();
         }

@@ -22,7 +22,8 @@ public sealed interface Remedy {
         @Override
         public String sentence() {
             int lost = step.destroys().size();
-            return step + (lost == 0 ? "" : "; this DESTROYS " + Words.count(lost, "restore point"))
+            return step
+                    + (lost == 0 ? "" : "; this DESTROYS " + Words.count(lost, "restore point"))
                     + (step instanceof Step.BuyCapacity ? "; this COSTS MONEY" : "")
                     + (step instanceof Step.ResizeVault ? "; this COSTS MORE" : "");
         }

@@ -97,10 +97,11 @@ final class VaultControls {
      * it is not known when its policy deletes restore points.
      */
     static double peak(Cases.OfVault it, Objectives objectives) {
-        Projection projection =
-                cannotForecast(it) == null && it.facts().clockOff == null && !it.facts().gaps.containsKey(Source.POINTS)
-                        ? projection(it, added(it), objectives)
-                        : null;
+        Projection projection = cannotForecast(it) == null
+                        && it.facts().clockOff == null
+                        && !it.facts().gaps.containsKey(Source.POINTS)
+                ? projection(it, added(it), objectives)
+                : null;
         if (projection == null || (projection.lifetime() == null && !keepsForever(it))) {
             return 0;
         }
@@ -121,8 +122,7 @@ final class VaultControls {
     }
 
     /** Returns the forecast from the restore points that were added; null if they are too few. */
-    private static @Nullable Projection projection(
-            Cases.OfVault it, List<RestorePoint> added, Objectives objectives) {
+    private static @Nullable Projection projection(Cases.OfVault it, List<RestorePoint> added, Objectives objectives) {
         Policy policy = it.policy();
         DataSize used = it.vault().used();
         Instant now = it.facts().asOf;

@@ -48,7 +48,8 @@ class LossesTest {
 
     @Test
     void ofRetention_eachResourceHasItsOwnPlaces() {
-        RestorePoint other = point("other", Resource.disk("other"), 9, RestorePoint.Status.AVAILABLE, true, List.of(), null);
+        RestorePoint other =
+                point("other", Resource.disk("other"), 9, RestorePoint.Status.AVAILABLE, true, List.of(), null);
 
         assertThat(lost(null, Retention.latest(2), List.of(FIVE.get(0), other))).isEmpty();
     }
@@ -67,7 +68,8 @@ class LossesTest {
     void ofRetention_runningBackup_takesAPlace() {
         RestorePoint running = point("running", DISK, 0, RestorePoint.Status.PROTECTING, true, List.of(), null);
 
-        assertThat(lost(null, Retention.latest(2), List.of(running, FIVE.get(0)))).containsExactly("1");
+        assertThat(lost(null, Retention.latest(2), List.of(running, FIVE.get(0))))
+                .containsExactly("1");
     }
 
     @Test
@@ -83,19 +85,24 @@ class LossesTest {
         PolicySpec off = spec(Retention.latest(2)).withEnabled(false);
 
         assertThat(lost(off, spec(Retention.latest(2)))).containsExactly("2", "3", "4", "5");
-        assertThat(lost(off, off.withRetention(Retention.latest(1)))).as("it stays disabled").isEmpty();
-        assertThat(lost(spec(Retention.latest(2)), off.withRetention(Retention.latest(1)))).isEmpty();
+        assertThat(lost(off, off.withRetention(Retention.latest(1))))
+                .as("it stays disabled")
+                .isEmpty();
+        assertThat(lost(spec(Retention.latest(2)), off.withRetention(Retention.latest(1))))
+                .isEmpty();
     }
 
     @Test
     void ofChange_sameRetention_destroysNothing() {
-        assertThat(lost(spec(Retention.latest(2)), spec(Retention.latest(2)).withSchedule(Schedule.dailyAt("05:00")))).isEmpty();
+        assertThat(lost(spec(Retention.latest(2)), spec(Retention.latest(2)).withSchedule(Schedule.dailyAt("05:00"))))
+                .isEmpty();
         assertThat(lost(spec(Retention.latest(4)), spec(Retention.latest(2)))).containsExactly("2", "3");
     }
 
     @Test
     void ofRemoval_namesThoseOfTheMemberAndNoOthers() {
-        RestorePoint other = point("other", Resource.disk("other"), 9, RestorePoint.Status.AVAILABLE, true, List.of(), null);
+        RestorePoint other =
+                point("other", Resource.disk("other"), 9, RestorePoint.Status.AVAILABLE, true, List.of(), null);
 
         assertThat(Losses.ofRemoval(DISK, List.of(FIVE.get(0), other)))
                 .extracting(loss -> loss.restorePoint().value())
@@ -129,10 +136,7 @@ class LossesTest {
     }
 
     private static List<String> names(List<Loss> losses) {
-        return losses.stream()
-                .map(loss -> loss.restorePoint().value())
-                .sorted()
-                .toList();
+        return losses.stream().map(loss -> loss.restorePoint().value()).sorted().toList();
     }
 
     private static PolicySpec spec(Retention retention) {

@@ -140,14 +140,12 @@ final class Wiring {
         Backups backups =
                 new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
         DetachSteps detachingForRestores = new DetachSteps(
-                context,
-                new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls),
-                diskCalls,
-                serverCalls);
+                context, new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls), diskCalls, serverCalls);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,
-                new InPlaceChecks(pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, detachingForRestores),
+                new InPlaceChecks(
+                        pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, detachingForRestores),
                 pointCalls,
                 restoreLogs,
                 restoreWatch,

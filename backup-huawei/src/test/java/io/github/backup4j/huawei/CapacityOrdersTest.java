@@ -206,8 +206,10 @@ class CapacityOrdersTest {
                 .inVaults(Sizing.ofMembers(2.0));
         twice.plan(backup).apply(Allowing.nothingDestroyed());
         Vault vault = backup.vaults().list().findFirst().orElseThrow();
-        Vault unused =
-                cloud.backup().vaults().subscribe(vault.id(), Subscription.months(1)).await(LONG);
+        Vault unused = cloud.backup()
+                .vaults()
+                .subscribe(vault.id(), Subscription.months(1))
+                .await(LONG);
         cloud.enlarge(disk, DataSize.gib(100));
         List<Operation<Vault>> bought = new ArrayList<>();
         CloudBackup watched = provider(new BackupListener() {

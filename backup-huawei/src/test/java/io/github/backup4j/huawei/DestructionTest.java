@@ -98,7 +98,9 @@ class DestructionTest {
                     ASKED + "it is read first, and none of the backup service"),
             entry("glanceDeleteImage in HuaweiImages.delete", ASKED + "it is read first, and Removal looked at"),
             entry("rollbackSnapshot in RollBacks.begin", ASKED + "snapshot and disk are read first"),
-            entry("restoreBackup in InPlaceRestore.requestRestore", ASKED + "point and target are read first, and noted"),
+            entry(
+                    "restoreBackup in InPlaceRestore.requestRestore",
+                    ASKED + "point and target are read first, and noted"),
             entry("setVaultResource in VaultMembers.setSuspended", ASKED + "the vault is read first; nothing is lost"),
             entry("removeVaultResource in VaultMembers.remove", ASKED + "its restore points stay"),
             entry("migrateVaultResource in VaultMembers.move", ASKED + "both vaults are read first"),
@@ -117,12 +119,8 @@ class DestructionTest {
             entry(
                     "deleteVolume in Discards.deleteDisk",
                     "tag, mark of the key, creation, status, attachments, vault, restore points and snapshots of the disk"),
-            entry(
-                    "batchStopServers in Discards.emptyOrDelete",
-                    "deleteServers below: the same, in the same call"),
-            entry(
-                    "detachServerVolume in Discards.emptyOrDelete",
-                    "deleteServers below: the same, in the same call"),
+            entry("batchStopServers in Discards.emptyOrDelete", "deleteServers below: the same, in the same call"),
+            entry("detachServerVolume in Discards.emptyOrDelete", "deleteServers below: the same, in the same call"),
             entry(
                     "deleteServers in Discards.emptyOrDelete",
                     "tag, mark of the key and creation of the server, the creation of each of its disks, and that nobody protects"

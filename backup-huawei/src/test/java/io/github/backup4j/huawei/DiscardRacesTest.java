@@ -100,8 +100,12 @@ class DiscardRacesTest {
         Resource.Disk data = world.cloud.disksOf(made).get(1);
         var unused = backup.resources().discard(made, mark);
         for (String tag : List.of(Temporary.TAG, "backup4j-part", "backup4j-part-of")) {
-            String value =
-                    world.cloud.reopenForAnEmulator().resources().get(data).tags().getOrDefault(tag, "");
+            String value = world.cloud
+                    .reopenForAnEmulator()
+                    .resources()
+                    .get(data)
+                    .tags()
+                    .getOrDefault(tag, "");
             assertThat(value).as(tag).isNotEmpty();
             world.cloud.tag(precious, tag, value);
         }
@@ -384,7 +388,8 @@ class DiscardRacesTest {
         public synchronized JsonNode shown(String asked, URI target, JsonNode answer) {
             if (asked.equals("GET") && target.getPath().contains(shownAt)) {
                 for (JsonNode one : answer.has(field) ? List.of(answer) : answer) {
-                    if (one instanceof ObjectNode found && found.path(field).asText().equals(is)) {
+                    if (one instanceof ObjectNode found
+                            && found.path(field).asText().equals(is)) {
                         found.put(field, shows);
                         changed++;
                     }

@@ -178,7 +178,8 @@ class FreeingTest {
         AcceptedBefore accepted = new AcceptedBefore();
         try (SmallWorld shared = new SmallWorld(accepted);
                 CloudBackup caller = shared.open()) {
-            RestorePointId part = shared.webPoint.part(shared.data).orElseThrow().id();
+            RestorePointId part =
+                    shared.webPoint.part(shared.data).orElseThrow().id();
             InPlace<Resource.Disk> over = InPlace.over(shared.data).detachingFirst();
             Operation<Resource.Disk> first = caller.restorePoints().restore(part, over, KEY);
             while (!accepted.sent) {
@@ -228,8 +229,10 @@ class FreeingTest {
     @Test
     void restore_partOverAFreeDiskWhoseRequestIsLost_requestedOnceAndNotAgainWithItsKey() {
         AtomicInteger requests = new AtomicInteger();
-        Interference losing = (method, target) ->
-                target.getPath().endsWith("/restore") && requests.incrementAndGet() == 1 ? Fault.LOST_REQUEST : Fault.NONE;
+        Interference losing =
+                (method, target) -> target.getPath().endsWith("/restore") && requests.incrementAndGet() == 1
+                        ? Fault.LOST_REQUEST
+                        : Fault.NONE;
         try (SmallWorld lossy = new SmallWorld(losing);
                 CloudBackup caller = lossy.open()) {
             lossy.cloud.detach(lossy.data);
@@ -258,7 +261,8 @@ class FreeingTest {
     @Test
     void restore_partThatFails_leavesNothingOnTheDisk() {
         world.cloud.faults().failNext(Work.RESTORE, "BackupService.2009", "the backup cannot be read");
-        assertThatThrownBy(() -> backup.restorePoints().restore(part(), over(), KEY).await(SmallWorld.LONG))
+        assertThatThrownBy(() ->
+                        backup.restorePoints().restore(part(), over(), KEY).await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class);
         assertThat(kinds(world.data)).isEmpty();
     }

@@ -177,7 +177,9 @@ class PreflightTest {
 
             Preflight preflight = caller.restorePoints().preflight(other.webPoint.id(), ServerSpec.named("copy"));
 
-            assertThat(check(preflight, Kind.DRY_RUN).result()).as("%s", preflight).isEqualTo(Result.UNKNOWN);
+            assertThat(check(preflight, Kind.DRY_RUN).result())
+                    .as("%s", preflight)
+                    .isEqualTo(Result.UNKNOWN);
             other.cloud.time().advance(SmallWorld.LONG);
             assertThat(other.cloud.servers()).hasSize(before);
         }

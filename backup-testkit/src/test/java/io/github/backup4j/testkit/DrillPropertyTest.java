@@ -100,8 +100,8 @@ class DrillPropertyTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void drill_restoreThatIsRefused_isNotPerformedAndLeavesNothing(long seed) {
-        for (BackupException refusal :
-                List.of(new Denied("may not make disks"), new QuotaExceeded("no disk more"), new Invalid("no such zone"))) {
+        for (BackupException refusal : List.of(
+                new Denied("may not make disks"), new QuotaExceeded("no disk more"), new Invalid("no such zone"))) {
             World world = new World(seed);
             world.cloud.faults().failNext(Call.RESTORE_POINTS_RESTORE, refusal);
             DrillReport report = world.drill.start(world.backup, KEY).await(LONG);

@@ -107,7 +107,9 @@ class PlanGuardsTest {
     void copiesOfDisksOnly_makeNoPolicyForCopies() {
         Vault copies = vaultForCopies();
 
-        Plan plan = shop(Retention.latest(7), orders).copiedTo(ELSEWHERE, copies.id()).plan(backup);
+        Plan plan = shop(Retention.latest(7), orders)
+                .copiedTo(ELSEWHERE, copies.id())
+                .plan(backup);
 
         assertThat(plan.steps())
                 .filteredOn(Step.CreatePolicy.class::isInstance)
@@ -126,7 +128,8 @@ class PlanGuardsTest {
                 .vaults()
                 .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication());
 
-        Plan plan = shop(Retention.latest(7), server).copiedTo(other, there.id()).plan(backup);
+        Plan plan =
+                shop(Retention.latest(7), server).copiedTo(other, there.id()).plan(backup);
 
         assertThat(plan.steps()).isEmpty();
         assertThat(plan.obstacles()).extracting(Obstacle::kind).contains(Obstacle.Kind.COPIED_ELSEWHERE);
@@ -140,9 +143,8 @@ class PlanGuardsTest {
         apply(one);
         Vault vault = own();
         Vault unused = backup.vaults().update(vault.id(), vault.toSpec().withCapacity(DataSize.gib(20)));
-        Vault bought = backup.vaults()
-                .subscribe(vault.id(), Subscription.months(1))
-                .await(Duration.ofHours(1));
+        Vault bought =
+                backup.vaults().subscribe(vault.id(), Subscription.months(1)).await(Duration.ofHours(1));
 
         Plan plan = sized(orders, stock).plan(backup);
 

@@ -54,8 +54,9 @@ class PointSizesTest {
             }
         }
         assertThat(ofOrders.stream().mapToLong(sizes::of).sum()).isEqualTo(storedOf(orders));
-        assertThat(sizes.of(ofOrders.get(1))).as("no growth is given").isEqualTo(
-                stored(ofOrders.get(1)) + stored(ofOrders.get(3)));
+        assertThat(sizes.of(ofOrders.get(1)))
+                .as("no growth is given")
+                .isEqualTo(stored(ofOrders.get(1)) + stored(ofOrders.get(3)));
     }
 
     /** What is known of one former member is not counted for another a second time. */
@@ -79,7 +80,8 @@ class PointSizesTest {
 
         PointSizes sizes = sizes(left, points, unknown);
 
-        long ofBills = of(bills, points).stream().mapToLong(PointSizesTest::stored).sum();
+        long ofBills =
+                of(bills, points).stream().mapToLong(PointSizesTest::stored).sum();
         long shared = of(bills, points).stream().mapToLong(sizes::of).sum();
         assertThat(shared).isBetween(ofBills - 2, ofBills);
         assertThat(sizes.unexplained(left)).isLessThanOrEqualTo(2);

@@ -40,7 +40,8 @@ final class Race {
         try {
             while (time.now().isBefore(until)) {
                 if (waiting.size() == joined.size()) {
-                    Instant first = waiting.values().stream().min(Instant::compareTo).orElse(until);
+                    Instant first =
+                            waiting.values().stream().min(Instant::compareTo).orElse(until);
                     if (time.now().isBefore(first)) {
                         time.advance(Duration.between(time.now(), first));
                     }

@@ -80,7 +80,8 @@ class FleetTakeRequestsTest {
 
         long requests = requests(form, specs());
 
-        assertThat(requests).as("requests, of which the cloud needs " + floor).isLessThanOrEqualTo((long) (FACTOR * floor));
+        assertThat(requests).as("requests, of which the cloud needs " + floor).isLessThanOrEqualTo((long)
+                (FACTOR * floor));
     }
 
     /** Another process has backed up the last vault in between; what was made since fills more than one page of a list. */

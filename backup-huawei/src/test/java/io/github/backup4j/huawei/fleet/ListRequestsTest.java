@@ -91,8 +91,10 @@ class ListRequestsTest {
         int runs = form == Form.DOCUMENTED ? 5 : 0;
         assertList(form, 1_150, 3 + runs, backup -> backup.operations().list(OperationFilter.all()));
         // Whoever reads one, reads a small page.
-        assertThat(requests(form, backup -> assertThat(backup.restorePoints().list().findFirst())
-                        .isPresent()))
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.restorePoints().list().findFirst())
+                                .isPresent()))
                 .isEqualTo(1);
     }
 

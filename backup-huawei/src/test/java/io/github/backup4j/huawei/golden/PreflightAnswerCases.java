@@ -79,38 +79,30 @@ final class PreflightAnswerCases {
     }
 
     private static void refused(Map<String, AnswerCase> cases) {
-        cases.put(
-                "a preflight to a new server that ECS does not allow",
-                AnswerCase.of((server, backup) -> {
-                    server.refuses("ecs/createServers", 403, "Ecs.0003");
-                    Preflight read = PreflightRequestCases.toANewServerAnswered(server, backup);
-                    assertThat(check(read, Kind.DRY_RUN).failure()).isExactlyInstanceOf(Denied.class);
-                    assertThat(read.passes()).isFalse();
-                }));
-        cases.put(
-                "a preflight to a new server whose check ECS cannot make now",
-                AnswerCase.of((server, backup) -> {
-                    server.refuses("ecs/createServers", 503, "Ecs.0000");
-                    Preflight read = PreflightRequestCases.toANewServerAnswered(server, backup);
-                    assertThat(check(read, Kind.DRY_RUN).result()).isEqualTo(Result.UNKNOWN);
-                }));
-        cases.put(
-                "a preflight to a new disk in a zone that EVS does not list",
-                AnswerCase.of((server, backup) -> {
-                    server.change("evs/cinderListAvailabilityZones", "/availabilityZoneInfo/0/zoneName", "elsewhere");
-                    Check zone = check(PreflightRequestCases.toANewDisk(server, backup), Kind.ZONE);
-                    assertThat(zone.failure()).isExactlyInstanceOf(Invalid.class);
-                    assertThat(Objects.requireNonNull(zone.failure()).code()).contains("EVS.1036");
-                }));
-        cases.put(
-                "a preflight over a server in ERROR",
-                AnswerCase.of((server, backup) -> {
-                    server.change("ecs/showServer", "/server/status", "ERROR");
-                    assertThat(PreflightRequestCases.overAServer(server, backup).checks())
-                            .anyMatch(check -> check.kind() == Kind.TARGET_STATUS
-                                    && check.result() == Result.UNKNOWN
-                                    && check.evidence().contains("is ERROR"));
-                }));
+        cases.put("a preflight to a new server that ECS does not allow", AnswerCase.of((server, backup) -> {
+            server.refuses("ecs/createServers", 403, "Ecs.0003");
+            Preflight read = PreflightRequestCases.toANewServerAnswered(server, backup);
+            assertThat(check(read, Kind.DRY_RUN).failure()).isExactlyInstanceOf(Denied.class);
+            assertThat(read.passes()).isFalse();
+        }));
+        cases.put("a preflight to a new server whose check ECS cannot make now", AnswerCase.of((server, backup) -> {
+            server.refuses("ecs/createServers", 503, "Ecs.0000");
+            Preflight read = PreflightRequestCases.toANewServerAnswered(server, backup);
+            assertThat(check(read, Kind.DRY_RUN).result()).isEqualTo(Result.UNKNOWN);
+        }));
+        cases.put("a preflight to a new disk in a zone that EVS does not list", AnswerCase.of((server, backup) -> {
+            server.change("evs/cinderListAvailabilityZones", "/availabilityZoneInfo/0/zoneName", "elsewhere");
+            Check zone = check(PreflightRequestCases.toANewDisk(server, backup), Kind.ZONE);
+            assertThat(zone.failure()).isExactlyInstanceOf(Invalid.class);
+            assertThat(Objects.requireNonNull(zone.failure()).code()).contains("EVS.1036");
+        }));
+        cases.put("a preflight over a server in ERROR", AnswerCase.of((server, backup) -> {
+            server.change("ecs/showServer", "/server/status", "ERROR");
+            assertThat(PreflightRequestCases.overAServer(server, backup).checks())
+                    .anyMatch(check -> check.kind() == Kind.TARGET_STATUS
+                            && check.result() == Result.UNKNOWN
+                            && check.evidence().contains("is ERROR"));
+        }));
     }
 
     private static Check check(Preflight read, Kind kind) {

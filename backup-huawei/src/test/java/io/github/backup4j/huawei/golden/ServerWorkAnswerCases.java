@@ -132,18 +132,14 @@ final class ServerWorkAnswerCases {
                             assertThat(server.sent("ecs/deleteServers")).hasSize(1);
                         },
                         "ecs/deleteServers: documented"));
-        cases.put(
-                "a temporary server whose disk came after the hour",
-                AnswerCase.of((server, backup) -> {
-                    server.change("ecs/showServer", LAUNCHED, "2018-09-13T09:00:00.000000");
-                    assertRefused(server, backup, "2018-09-13T08:03:45.000000");
-                }));
-        cases.put(
-                "a temporary server whose disk came after its first start",
-                AnswerCase.of((server, backup) -> {
-                    server.change("ecs/showServer", LAUNCHED, "2018-09-13T07:10:00.000000");
-                    assertRefused(server, backup, "2018-09-13T07:11:01.000000");
-                }));
+        cases.put("a temporary server whose disk came after the hour", AnswerCase.of((server, backup) -> {
+            server.change("ecs/showServer", LAUNCHED, "2018-09-13T09:00:00.000000");
+            assertRefused(server, backup, "2018-09-13T08:03:45.000000");
+        }));
+        cases.put("a temporary server whose disk came after its first start", AnswerCase.of((server, backup) -> {
+            server.change("ecs/showServer", LAUNCHED, "2018-09-13T07:10:00.000000");
+            assertRefused(server, backup, "2018-09-13T07:11:01.000000");
+        }));
     }
 
     private static void assertRefused(GoldenServer server, CloudBackup backup, String diskCreated) {

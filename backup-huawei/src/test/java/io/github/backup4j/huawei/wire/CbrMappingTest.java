@@ -273,7 +273,8 @@ class CbrMappingTest {
         assertSent(0, "POST /v3/project-1/vaults/order", "cbr/order-vault-request.json");
         assertThat(server.lines())
                 .contains("GET /v2/orders/customer-orders/details/CS1", "POST /v2/orders/suscriptions/resources/query");
-        assertThat(body(3)).isEqualTo(WireData.parse("{\"order_id\":\"CS1\",\"only_main_resource\":1,\"offset\":0,\"limit\":10}"));
+        assertThat(body(3))
+                .isEqualTo(WireData.parse("{\"order_id\":\"CS1\",\"only_main_resource\":1,\"offset\":0,\"limit\":10}"));
     }
 
     @Test

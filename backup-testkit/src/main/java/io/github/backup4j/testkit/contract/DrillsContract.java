@@ -479,8 +479,7 @@ abstract class DrillsContract extends ContractTest {
             DrillReport report = resumedBeforeEachPoll(drill, KEY);
             assertThat(report.cleanedUp().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
             assertThat(report.cleanUp().left()).as("%s", report).hasSize(1);
-            assertThat(report.cleanedUp().why())
-                    .contains(taken.get(0).id().value(), String.valueOf(report.made()));
+            assertThat(report.cleanedUp().why()).contains(taken.get(0).id().value(), String.valueOf(report.made()));
             assertThat(resources()).hasSize(2);
         }
 
@@ -654,7 +653,8 @@ abstract class DrillsContract extends ContractTest {
             DrillReport report = run(RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) -> {
                 harness.delete(restored);
                 harness.advance(A_WHILE);
-                return harness.addDisk(DiskSetup.of("precious", DataSize.gib(10)).withId(restored.id()))
+                return harness.addDisk(
+                                DiskSetup.of("precious", DataSize.gib(10)).withId(restored.id()))
                         .equals(restored);
             }));
             assertThat(report.verified().held()).as("%s", report).isTrue();
@@ -672,7 +672,9 @@ abstract class DrillsContract extends ContractTest {
                     CloudBackup two = harness.backup()) {
                 List<Operation<DrillReport>> both =
                         List.of(drill.resume(one, begun.token()), drill.resume(two, begun.token()));
-                for (int i = 0; i < 600 && !both.stream().allMatch(work -> work.poll().ended()); i++) {
+                for (int i = 0;
+                        i < 600 && !both.stream().allMatch(work -> work.poll().ended());
+                        i++) {
                     harness.advance(Duration.ofSeconds(10));
                 }
                 for (Operation<DrillReport> work : both) {
@@ -718,8 +720,8 @@ abstract class DrillsContract extends ContractTest {
             DrillReport report = run(RestoreDrill.of(disk)
                     .to(NEW_DISK)
                     .expiringAfter(Duration.ofHours(6))
-                    .verifiedBy((restored, deadline) ->
-                            taken.add(done(backup.snapshots().take(SnapshotSpec.of((Resource.Disk) restored, "finding"))))));
+                    .verifiedBy((restored, deadline) -> taken.add(
+                            done(backup.snapshots().take(SnapshotSpec.of((Resource.Disk) restored, "finding"))))));
             Snapshot finding = taken.get(0);
             assertThat(report.cleanedUp().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
             assertThat(report.cleanedUp().why()).contains(finding.id().value(), "sweep");
@@ -935,7 +937,9 @@ abstract class DrillsContract extends ContractTest {
         assertThat(report.source()).as(both).isEqualTo(other.source());
         assertThat(report.point()).as(both).isEqualTo(other.point());
         assertThat(report.madeSize()).as(both).isEqualTo(other.madeSize());
-        assertThat(report.restored().status()).as(both).isEqualTo(other.restored().status());
+        assertThat(report.restored().status())
+                .as(both)
+                .isEqualTo(other.restored().status());
         assertThat(report.verified()).as(both).isEqualTo(other.verified());
         assertThat(report.cleanedUp().status())
                 .as(both)

@@ -613,8 +613,7 @@ abstract class PlansContract extends ContractTest {
                     .vaults()
                     .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
             Plan plan = shop(server("shop", "v1"))
-                    .copiedTo(
-                            new Site("no-such-region", harness.otherRegion().project()), copies.id())
+                    .copiedTo(new Site("no-such-region", harness.otherRegion().project()), copies.id())
                     .plan(backup);
 
             assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES);
@@ -711,8 +710,8 @@ abstract class PlansContract extends ContractTest {
         void subscription_thatHasToGrowFurtherThanAllowed_isNotBought() {
             Resource.Disk disk = grownInASubscription();
             DataSize before = vault().capacity();
-            Allowing forSixty =
-                    Allowing.nothingDestroyed().andBuying(shop(disk).plan(backup).buys());
+            Allowing forSixty = Allowing.nothingDestroyed()
+                    .andBuying(shop(disk).plan(backup).buys());
             harness.enlarge(disk, DataSize.gib(50));
 
             PlanResult result = shop(disk).plan(backup).apply(forSixty);

@@ -173,7 +173,8 @@ abstract class PostureContract extends ContractTest {
     }
 
     @Test
-    @DisplayName("a policy that is disabled or keeps too little has a step as its remedy, and a plan carries it out once")
+    @DisplayName(
+            "a policy that is disabled or keeps too little has a step as its remedy, and a plan carries it out once")
     void plan_disabledPolicyThatKeepsTooLittle_isEnabledAndLengthened() {
         Policy policy = nights(2);
         PolicySpec week = policy.toSpec().withRetention(Retention.days(7)).withEnabled(false);
@@ -185,12 +186,14 @@ abstract class PostureContract extends ContractTest {
         for (Control control : List.of(Control.POLICY_DISABLED, Control.RETENTION_TOO_SHORT)) {
             assertThat(remedy(posture, control))
                     .as(control.name())
-                    .isInstanceOfSatisfying(Remedy.Change.class, remedy -> assertThat(remedy.step())
-                            .isInstanceOfSatisfying(Step.ChangePolicy.class, step -> {
-                                assertThat(step.before()).isEqualTo(week);
-                                assertThat(step.after()).isEqualTo(wanted);
-                                assertThat(step.destroys()).isEmpty();
-                            }));
+                    .isInstanceOfSatisfying(
+                            Remedy.Change.class,
+                            remedy -> assertThat(remedy.step())
+                                    .isInstanceOfSatisfying(Step.ChangePolicy.class, step -> {
+                                        assertThat(step.before()).isEqualTo(week);
+                                        assertThat(step.after()).isEqualTo(wanted);
+                                        assertThat(step.destroys()).isEmpty();
+                                    }));
         }
         Plan plan = posture.plan(backup);
         assertThat(plan.steps()).hasSize(1);
@@ -217,7 +220,9 @@ abstract class PostureContract extends ContractTest {
 
         Plan plan = posture.plan(backup);
 
-        assertThat(plan.destroys()).as("the next backup takes the place of the newest").hasSize((int) before);
+        assertThat(plan.destroys())
+                .as("the next backup takes the place of the newest")
+                .hasSize((int) before);
         assertThat(remedy(posture, Control.POLICY_DISABLED).sentence()).contains("DESTROYS " + before);
         assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
         assertThat(backup.policies().get(policy.id()).toSpec()).isEqualTo(newest);

@@ -101,7 +101,8 @@ final class ImageBuilding {
     private Job<Image> ofSystemDisk(ImageSpec spec, StoredServer server) {
         requireIdle(server);
         if (server.disks.isEmpty()) {
-            throw Refusal.conflict(Code.NO_SYSTEM_DISK, server.server + " has no disk to start from; nothing was created");
+            throw Refusal.conflict(
+                    Code.NO_SYSTEM_DISK, server.server + " has no disk to start from; nothing was created");
         }
         StoredImage image = begin(spec, Image.Kind.SYSTEM_DISK, List.of(Parts.of(server.disks.get(0))), server);
         return finish(image, () -> {});
@@ -114,7 +115,8 @@ final class ImageBuilding {
         if (disk.bootable && disk.server != null && disk.server.running) {
             throw Refusal.conflict(
                     Code.WRONG_STATE,
-                    disk.disk + " is the system disk of " + disk.server.server + ", which is running; stop it first; nothing was created");
+                    disk.disk + " is the system disk of " + disk.server.server
+                            + ", which is running; stop it first; nothing was created");
         }
         return finish(
                 begin(spec, kindOf(disk.bootable), List.of(Parts.of(disk)), disk.bootable ? disk.server : null),
@@ -123,7 +125,9 @@ final class ImageBuilding {
 
     private Job<Image> ofSnapshot(ImageSpec spec, StoredSnapshot snapshot) {
         if (snapshot.status != Snapshot.Status.AVAILABLE) {
-            throw Refusal.conflict(Code.NOT_AVAILABLE, "snapshot " + snapshot.id + " is " + snapshot.status + ", not available; nothing was changed");
+            throw Refusal.conflict(
+                    Code.NOT_AVAILABLE,
+                    "snapshot " + snapshot.id + " is " + snapshot.status + ", not available; nothing was changed");
         }
         StoredDisk disk = snapshot.source;
         return finish(
@@ -134,8 +138,12 @@ final class ImageBuilding {
     private Job<Image> ofPoint(ImageSpec spec, StoredPoint point) {
         if (!point.available()) {
             throw point.status() == Status.RESTORING
-                    ? Refusal.busy("restore point " + point.id + " is being restored from; try again later; nothing was changed")
-                    : Refusal.conflict(Code.NOT_AVAILABLE, "restore point " + point.id + " is " + point.status() + ", not available; nothing was changed");
+                    ? Refusal.busy("restore point " + point.id
+                            + " is being restored from; try again later; nothing was changed")
+                    : Refusal.conflict(
+                            Code.NOT_AVAILABLE,
+                            "restore point " + point.id + " is " + point.status()
+                                    + ", not available; nothing was changed");
         }
         if (!(point.resource() instanceof Resource.Server server)) {
             return finish(begin(spec, Image.Kind.DATA_DISK, point.parts, null), () -> {});
@@ -148,7 +156,8 @@ final class ImageBuilding {
         }
         if (!point.hasSystemDisk()) {
             throw Refusal.conflict(
-                    Code.NO_SYSTEM_DISK, "restore point " + point.id + " holds no disk that a server could start from; nothing was created");
+                    Code.NO_SYSTEM_DISK,
+                    "restore point " + point.id + " holds no disk that a server could start from; nothing was created");
         }
         StoredImage image = begin(spec, Image.Kind.WHOLE_SERVER, point.parts, store.servers.get(server));
         pin(image, point);
@@ -183,10 +192,13 @@ final class ImageBuilding {
 
     private StoredMember memberOf(StoredServer server, StoredVault vault) {
         if (vault.spec.kind() != Resource.Kind.SERVER || vault.spec.purpose() != Purpose.BACKUP) {
-            throw Refusal.conflict(Code.WRONG_KIND, "vault " + vault.id + " is not for backups of servers; nothing was created");
+            throw Refusal.conflict(
+                    Code.WRONG_KIND, "vault " + vault.id + " is not for backups of servers; nothing was created");
         }
         if (!vault.usable()) {
-            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status + ", not available; nothing was changed");
+            throw Refusal.conflict(
+                    Code.VAULT_UNUSABLE,
+                    "vault " + vault.id + " is " + vault.status + ", not available; nothing was changed");
         }
         if (Capacity.isFull(vault)) {
             throw Refusal.quota(Code.VAULT_FULL, "vault " + vault.id + " is full: " + vault.spec.capacity());
@@ -194,7 +206,9 @@ final class ImageBuilding {
         StoredMember member = store.memberFor(server.server);
         if (member == null) {
             if (vault.members.size() >= vault.store.world.limits.vaults().members()) {
-                throw Refusal.quota(Code.MEMBER_LIMIT, "vault " + vault.id + " has no room for another member; nothing was created");
+                throw Refusal.quota(
+                        Code.MEMBER_LIMIT,
+                        "vault " + vault.id + " has no room for another member; nothing was created");
             }
             return new StoredMember(server.server, vault, Set.of());
         }

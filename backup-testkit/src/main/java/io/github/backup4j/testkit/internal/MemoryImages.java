@@ -125,7 +125,8 @@ final class MemoryImages implements ImagesDriver {
                     if (image.kind == Image.Kind.WHOLE_SERVER) {
                         throw Refusal.invalid(
                                 Code.WHOLE_SERVER_IMAGE,
-                                "image " + id + " is of a whole server; a disk can be created from one disk only; nothing was created");
+                                "image " + id
+                                        + " is of a whole server; a disk can be created from one disk only; nothing was created");
                     }
                     return engine.restores.newDisk(image.parts.get(0), disk, null);
                 },
@@ -144,7 +145,8 @@ final class MemoryImages implements ImagesDriver {
                     requireActive(image);
                     if (image.kind == Image.Kind.DATA_DISK) {
                         throw Refusal.invalid(
-                                Code.NO_SYSTEM_DISK, "image " + id + " is of a data disk; no server can start from it; nothing was created");
+                                Code.NO_SYSTEM_DISK,
+                                "image " + id + " is of a data disk; no server can start from it; nothing was created");
                     }
                     StoredServer original = image.server == null ? null : store.servers.get(image.server.server);
                     return engine.restores.newServer(
@@ -268,7 +270,8 @@ final class MemoryImages implements ImagesDriver {
             }
             if (image.status == Image.Status.QUEUED || image.status == Image.Status.SAVING) {
                 throw Refusal.conflict(
-                        Code.NOT_AVAILABLE, "image " + id + " is being built; wait until that has ended; nothing was deleted");
+                        Code.NOT_AVAILABLE,
+                        "image " + id + " is being built; wait until that has ended; nothing was deleted");
             }
             if (image.point != null) {
                 letGo(image.point, id, removal);
@@ -293,7 +296,9 @@ final class MemoryImages implements ImagesDriver {
         }
         if (!point.available()) {
             throw Refusal.conflict(
-                    Code.NOT_AVAILABLE, "restore point " + point.id + " of image " + image + " is " + point.status() + "; nothing was changed");
+                    Code.NOT_AVAILABLE,
+                    "restore point " + point.id + " of image " + image + " is " + point.status()
+                            + "; nothing was changed");
         }
         point.unpin(image);
         point.become(RestorePoint.Status.DELETING);
@@ -310,7 +315,8 @@ final class MemoryImages implements ImagesDriver {
         requireOneDisk(image, "copied within the region");
         if (spec.vault() != null) {
             throw Refusal.invalid(
-                    Code.WRONG_KIND, "vault is " + spec.vault() + ", but image " + image.id + " is of one disk; nothing was copied");
+                    Code.WRONG_KIND,
+                    "vault is " + spec.vault() + ", but image " + image.id + " is of one disk; nothing was copied");
         }
         StoredImage copy = building.copyOf(image, store, spec);
         return transfer(copy, store, () -> {
@@ -334,10 +340,13 @@ final class MemoryImages implements ImagesDriver {
         if (vault != null
                 && (vault.spec.kind() != Resource.Kind.SERVER || vault.spec.purpose() != Purpose.REPLICATION)) {
             throw Refusal.invalid(
-                    Code.WRONG_PURPOSE, "vault " + vaultId + " in " + site + " is not for copies of servers; nothing was copied");
+                    Code.WRONG_PURPOSE,
+                    "vault " + vaultId + " in " + site + " is not for copies of servers; nothing was copied");
         }
         if (vault != null && !vault.usable()) {
-            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vaultId + " in " + site + " is " + vault.status + ", not available; nothing was copied");
+            throw Refusal.conflict(
+                    Code.VAULT_UNUSABLE,
+                    "vault " + vaultId + " in " + site + " is " + vault.status + ", not available; nothing was copied");
         }
         StoredImage copy = building.copyOf(image, there.store, spec);
         StoredPoint source = image.point;
@@ -380,20 +389,25 @@ final class MemoryImages implements ImagesDriver {
 
     private static void requireActive(StoredImage image) {
         if (image.status != Image.Status.ACTIVE) {
-            throw Refusal.conflict(Code.NOT_AVAILABLE, "image " + image.id + " is " + image.status + ", not complete; nothing was changed");
+            throw Refusal.conflict(
+                    Code.NOT_AVAILABLE,
+                    "image " + image.id + " is " + image.status + ", not complete; nothing was changed");
         }
     }
 
     private static void requireOneDisk(StoredImage image, String what) {
         if (image.kind == Image.Kind.WHOLE_SERVER) {
             throw Refusal.conflict(
-                    Code.WHOLE_SERVER_IMAGE, "image " + image.id + " is of a whole server and cannot be " + what + "; nothing was changed");
+                    Code.WHOLE_SERVER_IMAGE,
+                    "image " + image.id + " is of a whole server and cannot be " + what + "; nothing was changed");
         }
     }
 
     private static void requirePlain(StoredImage image, String what) {
         if (image.encrypted()) {
-            throw Refusal.conflict(Code.ENCRYPTED, "image " + image.id + " is encrypted and cannot be " + what + "; nothing was changed");
+            throw Refusal.conflict(
+                    Code.ENCRYPTED,
+                    "image " + image.id + " is encrypted and cannot be " + what + "; nothing was changed");
         }
     }
 

@@ -120,7 +120,9 @@ final class MemoryPolicies implements PoliciesDriver {
             requirePurpose(attached, Purpose.REPLICATION);
             requireFor(source, attached);
             if (source.spec.kind() != Resource.Kind.SERVER) {
-                throw Refusal.invalid(Code.WRONG_KIND, "vault " + vault + " is for disks; only servers are copied; nothing was attached");
+                throw Refusal.invalid(
+                        Code.WRONG_KIND,
+                        "vault " + vault + " is for disks; only servers are copied; nothing was attached");
             }
             StoredVault target = store.world
                     .at(Objects.requireNonNull(attached.spec.destination()))
@@ -215,17 +217,22 @@ final class MemoryPolicies implements PoliciesDriver {
     private static void requirePurpose(StoredPolicy policy, Purpose purpose) {
         if (policy.purpose() != purpose) {
             throw Refusal.invalid(
-                    Code.WRONG_PURPOSE, "policy " + policy.id + " is for " + policy.purpose() + ", not for " + purpose + "; nothing was attached");
+                    Code.WRONG_PURPOSE,
+                    "policy " + policy.id + " is for " + policy.purpose() + ", not for " + purpose
+                            + "; nothing was attached");
         }
     }
 
     private static void requireFor(StoredVault vault, StoredPolicy policy) {
         if (vault.spec.purpose() != Purpose.BACKUP) {
             throw Refusal.invalid(
-                    Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; no policy can be attached to it; nothing was attached");
+                    Code.WRONG_PURPOSE,
+                    "vault " + vault.id + " is for copies; no policy can be attached to it; nothing was attached");
         }
         if (!vault.usable()) {
-            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status + ", not available; nothing was attached");
+            throw Refusal.conflict(
+                    Code.VAULT_UNUSABLE,
+                    "vault " + vault.id + " is " + vault.status + ", not available; nothing was attached");
         }
         StoredAttachment present = vault.policies.get(policy.purpose());
         if (present != null && present.policy() != policy) {

@@ -230,22 +230,27 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                     StoredPoint point = store.point(id);
                     if (!(point.resource() instanceof Resource.Server)) {
                         throw Refusal.invalid(
-                                Code.WRONG_KIND, "restore point " + id + " is of a disk; only servers are copied; nothing was copied");
+                                Code.WRONG_KIND,
+                                "restore point " + id + " is of a disk; only servers are copied; nothing was copied");
                     }
                     StoredVault target = store.world.at(site).store.vault(vault);
                     if (target.spec.purpose() != Purpose.REPLICATION) {
                         throw Refusal.invalid(
-                                Code.WRONG_PURPOSE, "vault " + vault + " in " + site + " is not for copies; nothing was copied");
+                                Code.WRONG_PURPOSE,
+                                "vault " + vault + " in " + site + " is not for copies; nothing was copied");
                     }
                     RestoreChecks.requireUsable(target);
                     if (point.origin == Origin.COPIED) {
-                        throw Refusal.conflict(Code.IS_A_COPY, "restore point " + id + " is a copy itself; copy the original; nothing was copied");
+                        throw Refusal.conflict(
+                                Code.IS_A_COPY,
+                                "restore point " + id + " is a copy itself; copy the original; nothing was copied");
                     }
                     RestoreChecks.requireRestorable(point);
                     if (engine.replication.hasCopyIn(point, site)) {
                         throw Refusal.conflict(
                                 Code.ALREADY_COPIED,
-                                "restore point " + id + " has a copy in " + site.region() + " already; nothing was copied");
+                                "restore point " + id + " has a copy in " + site.region()
+                                        + " already; nothing was copied");
                     }
                     return engine.replication.copy(point, site, target, name);
                 },
@@ -267,7 +272,9 @@ final class MemoryRestorePoints implements RestorePointsDriver {
             StoredPoint point = store.point(id);
             RestoreChecks.requireRestorable(point);
             if (point.encrypted()) {
-                throw Refusal.conflict(Code.ENCRYPTED, "restore point " + id + " is encrypted and cannot be shared; nothing was offered");
+                throw Refusal.conflict(
+                        Code.ENCRYPTED,
+                        "restore point " + id + " is encrypted and cannot be shared; nothing was offered");
             }
             Offers.requireOfferable(
                     "restore point " + id,
@@ -345,10 +352,12 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         if (point.pinned()) {
             throw Refusal.conflict(
                     Code.PINNED_BY_IMAGE,
-                    "restore point " + point.id + " is held by image " + point.images() + "; delete the image first; nothing was deleted");
+                    "restore point " + point.id + " is held by image " + point.images()
+                            + "; delete the image first; nothing was deleted");
         }
         if (point.status() != Status.AVAILABLE && point.status() != Status.ERROR) {
-            throw Refusal.busy("restore point " + point.id + " is " + point.status() + "; try again later; nothing was deleted");
+            throw Refusal.busy(
+                    "restore point " + point.id + " is " + point.status() + "; try again later; nothing was deleted");
         }
         boolean expired = point.expiresAt != null && !point.expiresAt.isAfter(store.world.time.now());
         if (point.chain.vault.locked && point.automatic() && !expired) {
@@ -358,7 +367,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                             + ", which is locked; it cannot be deleted before it expires; nothing was deleted");
         }
         if (point.available() && nextIsRunning(point)) {
-            throw Refusal.busy("a backup that builds on restore point " + point.id + " is running; try again later; nothing was deleted");
+            throw Refusal.busy("a backup that builds on restore point " + point.id
+                    + " is running; try again later; nothing was deleted");
         }
     }
 

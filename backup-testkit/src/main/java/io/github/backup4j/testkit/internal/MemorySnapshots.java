@@ -173,7 +173,10 @@ final class MemorySnapshots implements SnapshotsDriver {
         gate.run(Call.SNAPSHOTS_DELETE, id, () -> {
             StoredSnapshot snapshot = own(id);
             if (snapshot.status != Snapshot.Status.AVAILABLE && snapshot.status != Snapshot.Status.ERROR) {
-                throw Refusal.conflict(Code.NOT_AVAILABLE, "snapshot " + id + " is " + snapshot.status + ", and cannot be deleted now; nothing was deleted");
+                throw Refusal.conflict(
+                        Code.NOT_AVAILABLE,
+                        "snapshot " + id + " is " + snapshot.status
+                                + ", and cannot be deleted now; nothing was deleted");
             }
             snapshot.status = Snapshot.Status.DELETING;
             store.world.after(Work.DELETE, () -> store.snapshots.remove(id));
@@ -223,7 +226,8 @@ final class MemorySnapshots implements SnapshotsDriver {
         if (present >= store.world.limits.snapshots().ofOneDisk()) {
             throw Refusal.quota(
                     Code.SNAPSHOT_LIMIT,
-                    disk.disk + " has " + present + " snapshots, which is the maximum; delete one first; nothing was taken");
+                    disk.disk + " has " + present
+                            + " snapshots, which is the maximum; delete one first; nothing was taken");
         }
     }
 

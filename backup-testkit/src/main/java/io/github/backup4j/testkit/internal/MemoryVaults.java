@@ -88,7 +88,8 @@ final class MemoryVaults implements VaultsDriver {
             StoredVault vault = store.vault(id);
             requireUsable(vault);
             if (isSubscription(vault)) {
-                throw Refusal.conflict(Code.SUBSCRIBED, "vault " + id + " is a subscription already; nothing was ordered");
+                throw Refusal.conflict(
+                        Code.SUBSCRIBED, "vault " + id + " is a subscription already; nothing was ordered");
             }
             if (vault.spec.autoExpand() || vault.spec.autoBind() != null) {
                 throw Refusal.conflict(
@@ -215,7 +216,8 @@ final class MemoryVaults implements VaultsDriver {
         gate.run(Call.VAULTS_DELETE, id, () -> {
             StoredVault vault = store.vault(id);
             if (vault.status == Vault.Status.DELETING) {
-                throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + id + " is being deleted already; nothing was changed");
+                throw Refusal.conflict(
+                        Code.VAULT_UNUSABLE, "vault " + id + " is being deleted already; nothing was changed");
             }
             List<StoredPoint> points = vault.chains.values().stream()
                     .flatMap(chain -> chain.oldestFirst().stream())
@@ -269,7 +271,8 @@ final class MemoryVaults implements VaultsDriver {
             if (excludedDisks.containsAll(disks)) {
                 throw Refusal.invalid(
                         Code.NO_DISK_LEFT,
-                        "excludedDisks names all disks of " + server + "; at least one has to remain; nothing was added");
+                        "excludedDisks names all disks of " + server
+                                + "; at least one has to remain; nothing was added");
             }
             bind(vault, server, excludedDisks);
             return vault.view();
@@ -306,7 +309,8 @@ final class MemoryVaults implements VaultsDriver {
                 throw Refusal.invalid(
                         Code.WRONG_KIND,
                         "vault " + from + " is for " + source.spec.kind() + " and " + source.spec.purpose() + ", vault "
-                                + to + " for " + target.spec.kind() + " and " + target.spec.purpose() + "; nothing was moved");
+                                + to + " for " + target.spec.kind() + " and " + target.spec.purpose()
+                                + "; nothing was moved");
             }
             requireUsable(target);
             List<StoredMember> moving = idleMembers(source, resources);
@@ -317,7 +321,8 @@ final class MemoryVaults implements VaultsDriver {
             if (!target.fits(bytes)) {
                 throw Refusal.quota(
                         Code.VAULT_FULL,
-                        "vault " + to + " has no room for " + DataSize.bytes(bytes) + " of restore points; nothing was moved");
+                        "vault " + to + " has no room for " + DataSize.bytes(bytes)
+                                + " of restore points; nothing was moved");
             }
             for (StoredMember member : moving) {
                 store.removeMember(member);
@@ -351,7 +356,9 @@ final class MemoryVaults implements VaultsDriver {
     private static void requireCreatable(VaultSpec spec) {
         if (spec.purpose() == Purpose.REPLICATION && spec.kind() != Resource.Kind.SERVER) {
             throw Refusal.invalid(
-                    Code.WRONG_KIND, "vault \"" + spec.name() + "\" is for copies of disks; only servers are copied; nothing was created");
+                    Code.WRONG_KIND,
+                    "vault \"" + spec.name()
+                            + "\" is for copies of disks; only servers are copied; nothing was created");
         }
     }
 
@@ -362,17 +369,20 @@ final class MemoryVaults implements VaultsDriver {
             throw Refusal.invalid(
                     Code.IMMUTABLE,
                     "vault " + vault.id + " is for " + now.kind() + " and " + now.purpose()
-                            + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose() + "; nothing was changed");
+                            + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose()
+                            + "; nothing was changed");
         }
         if (spec.capacity().bytes() < vault.used + vault.ballast) {
             throw Refusal.invalid(
                     Code.TOO_SMALL,
                     "vault capacity is " + spec.capacity() + ", less than the "
-                            + DataSize.bytes(vault.used + vault.ballast) + " that vault " + vault.id + " holds; nothing was changed");
+                            + DataSize.bytes(vault.used + vault.ballast) + " that vault " + vault.id
+                            + " holds; nothing was changed");
         }
         if (now.consistency() == Consistency.APPLICATION_CONSISTENT && spec.consistency() != now.consistency()) {
             throw Refusal.conflict(
-                    Code.CONSISTENCY, "vault " + vault.id + " is application-consistent, which cannot be reduced; nothing was changed");
+                    Code.CONSISTENCY,
+                    "vault " + vault.id + " is application-consistent, which cannot be reduced; nothing was changed");
         }
         boolean grows = !spec.capacity().equals(now.capacity());
         if (isSubscription(vault) && (grows || spec.autoExpand() || spec.autoBind() != null)) {
@@ -386,21 +396,26 @@ final class MemoryVaults implements VaultsDriver {
 
     private static void requireUsable(StoredVault vault) {
         if (!vault.usable()) {
-            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status + ", not available; nothing was changed");
+            throw Refusal.conflict(
+                    Code.VAULT_UNUSABLE,
+                    "vault " + vault.id + " is " + vault.status + ", not available; nothing was changed");
         }
     }
 
     private void requireRoomFor(StoredVault vault, List<? extends Resource> resources) {
         requireUsable(vault);
         if (vault.spec.purpose() != Purpose.BACKUP) {
-            throw Refusal.invalid(Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; it cannot have members; nothing was changed");
+            throw Refusal.invalid(
+                    Code.WRONG_PURPOSE,
+                    "vault " + vault.id + " is for copies; it cannot have members; nothing was changed");
         }
         int joining = 0;
         Unjoinable unjoinable = new Unjoinable(vault.id);
         for (Resource resource : resources) {
             if (resource.kind() != vault.spec.kind()) {
                 throw new Invalid(
-                        "vault " + vault.id + " is for " + vault.spec.kind() + ", not for " + resource + "; nothing was added",
+                        "vault " + vault.id + " is for " + vault.spec.kind() + ", not for " + resource
+                                + "; nothing was added",
                         Refusal.detail(Code.WRONG_KIND).about(resource).inVault(vault.id),
                         null);
             }
@@ -446,7 +461,9 @@ final class MemoryVaults implements VaultsDriver {
             }
         }
         if (vault.locked) {
-            throw Refusal.conflict(Code.VAULT_LOCKED, "vault " + vault.id + " is locked; its members cannot leave it; nothing was changed");
+            throw Refusal.conflict(
+                    Code.VAULT_LOCKED,
+                    "vault " + vault.id + " is locked; its members cannot leave it; nothing was changed");
         }
         return members;
     }

@@ -72,11 +72,13 @@ final class Offers {
 
     static void requireOfferable(String what, Map<String, StoredShare> shares, String project, int limit) {
         if (shares.containsKey(project)) {
-            throw Refusal.conflict(Code.ALREADY_SHARED, what + " is offered to project " + project + " already; nothing was offered");
+            throw Refusal.conflict(
+                    Code.ALREADY_SHARED, what + " is offered to project " + project + " already; nothing was offered");
         }
         if (shares.size() >= limit) {
             throw Refusal.quota(
-                    Code.SHARE_LIMIT, what + " is offered to " + shares.size() + " projects, which is the maximum; nothing was offered");
+                    Code.SHARE_LIMIT,
+                    what + " is offered to " + shares.size() + " projects, which is the maximum; nothing was offered");
         }
     }
 

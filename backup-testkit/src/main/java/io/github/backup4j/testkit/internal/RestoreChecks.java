@@ -453,16 +453,21 @@ final class RestoreChecks {
 
     static void requireUsable(StoredVault vault) {
         if (!vault.usable()) {
-            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status + ", not available; nothing was changed");
+            throw Refusal.conflict(
+                    Code.VAULT_UNUSABLE,
+                    "vault " + vault.id + " is " + vault.status + ", not available; nothing was changed");
         }
     }
 
     static void requireRestorable(StoredPoint point) {
         if (point.status() == Status.RESTORING) {
-            throw Refusal.busy("restore point " + point.id + " is being restored from; try again later; nothing was changed");
+            throw Refusal.busy(
+                    "restore point " + point.id + " is being restored from; try again later; nothing was changed");
         }
         if (!point.available()) {
-            throw Refusal.conflict(Code.NOT_AVAILABLE, "restore point " + point.id + " is " + point.status() + ", not available; nothing was changed");
+            throw Refusal.conflict(
+                    Code.NOT_AVAILABLE,
+                    "restore point " + point.id + " is " + point.status() + ", not available; nothing was changed");
         }
     }
 
@@ -516,11 +521,14 @@ final class RestoreChecks {
     private static StoredPoint requireServer(StoredPoint point) {
         if (!(point.resource() instanceof Resource.Server)) {
             throw Refusal.invalid(
-                    Code.WRONG_KIND, "restore point " + point.id + " is of " + point.resource() + ", not of a server; nothing was created");
+                    Code.WRONG_KIND,
+                    "restore point " + point.id + " is of " + point.resource()
+                            + ", not of a server; nothing was created");
         }
         if (!point.hasSystemDisk()) {
             throw Refusal.invalid(
-                    Code.NO_SYSTEM_DISK, "restore point " + point.id + " holds no disk that a server could start from; nothing was created");
+                    Code.NO_SYSTEM_DISK,
+                    "restore point " + point.id + " holds no disk that a server could start from; nothing was created");
         }
         return point;
     }
@@ -662,7 +670,9 @@ final class RestoreChecks {
         DataSize size = sizeOf(part, spec);
         if (size.compareTo(part.size()) < 0) {
             throw Refusal.invalid(
-                    Code.TOO_SMALL, "disk size is " + size + ", less than the " + part.size() + " of the original; nothing was created");
+                    Code.TOO_SMALL,
+                    "disk size is " + size + ", less than the " + part.size()
+                            + " of the original; nothing was created");
         }
     }
 
@@ -677,13 +687,16 @@ final class RestoreChecks {
 
     static void requireReady(StoredDisk disk) {
         if (disk.state != StoredDisk.State.READY) {
-            throw Refusal.conflict(Code.WRONG_STATE, disk.disk + " is " + disk.statusText() + "; nothing was overwritten");
+            throw Refusal.conflict(
+                    Code.WRONG_STATE, disk.disk + " is " + disk.statusText() + "; nothing was overwritten");
         }
     }
 
     private static void requireAvailable(StoredSnapshot snapshot) {
         if (snapshot.status != Snapshot.Status.AVAILABLE) {
-            throw Refusal.conflict(Code.NOT_AVAILABLE, "snapshot " + snapshot.id + " is " + snapshot.status + ", not available; nothing was changed");
+            throw Refusal.conflict(
+                    Code.NOT_AVAILABLE,
+                    "snapshot " + snapshot.id + " is " + snapshot.status + ", not available; nothing was changed");
         }
     }
 

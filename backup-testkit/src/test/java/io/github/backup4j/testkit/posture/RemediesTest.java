@@ -58,7 +58,8 @@ class RemediesTest {
 
     @Test
     void plan_severalFindingsOfOnePolicy_hasOneStep() {
-        PolicySpec week = world.nightly.toSpec().withRetention(Retention.days(7)).withEnabled(false);
+        PolicySpec week =
+                world.nightly.toSpec().withRetention(Retention.days(7)).withEnabled(false);
         world.backup.policies().update(world.nightly.id(), week);
 
         Posture posture = world.posture();
@@ -82,7 +83,9 @@ class RemediesTest {
     @Test
     void remedy_suspendedUnderAPolicyThatKeepsTooLittle_isAdvice() {
         world.backup.vaults().suspend(world.disks.id(), List.of(world.orders));
-        world.backup.policies().update(world.nightly.id(), world.nightly.toSpec().withRetention(Retention.days(7)));
+        world.backup
+                .policies()
+                .update(world.nightly.id(), world.nightly.toSpec().withRetention(Retention.days(7)));
 
         Posture posture = world.posture();
 
@@ -95,7 +98,12 @@ class RemediesTest {
     void remedy_enablingDestroys_namesWhatItDestroys() {
         world.backup
                 .policies()
-                .update(world.nightly.id(), world.nightly.toSpec().withRetention(Retention.latest(2)).withEnabled(false));
+                .update(
+                        world.nightly.id(),
+                        world.nightly
+                                .toSpec()
+                                .withRetention(Retention.latest(2))
+                                .withEnabled(false));
 
         Posture posture = world.posture(Objectives.none());
 
@@ -109,7 +117,9 @@ class RemediesTest {
     /** Without the list of restore points nobody knows what an enabled policy deletes. */
     @Test
     void remedy_listOfRestorePointsBrokeOff_isAdvice() {
-        world.backup.policies().update(world.nightly.id(), world.nightly.toSpec().withEnabled(false));
+        world.backup
+                .policies()
+                .update(world.nightly.id(), world.nightly.toSpec().withEnabled(false));
         world.cloud.faults().failNext(Call.RESTORE_POINTS_LIST, new Unavailable("the service is down"));
 
         assertThat(of(world.posture(), Control.POLICY_DISABLED)).isInstanceOf(Remedy.Advice.class);
@@ -124,7 +134,9 @@ class RemediesTest {
 
     @Test
     void remedy_objectiveOfPartOfADay_isRoundedUp() {
-        world.backup.policies().update(world.nightly.id(), world.nightly.toSpec().withRetention(Retention.days(1)));
+        world.backup
+                .policies()
+                .update(world.nightly.id(), world.nightly.toSpec().withRetention(Retention.days(1)));
 
         assertThat(change(world.posture(Objectives.none().retention(Duration.ofHours(49))))
                         .after()
@@ -155,10 +167,13 @@ class RemediesTest {
         Posture posture = world.posture();
 
         assertThat(of(posture, Control.VAULT_FULL))
-                .isInstanceOfSatisfying(Remedy.Change.class, change -> assertThat(change.step())
-                        .isInstanceOfSatisfying(Step.ResizeVault.class, step -> {
+                .isInstanceOfSatisfying(
+                        Remedy.Change.class,
+                        change -> assertThat(change.step()).isInstanceOfSatisfying(Step.ResizeVault.class, step -> {
                             assertThat(step.before()).isEqualTo(DataSize.gib(100));
-                            assertThat(step.after()).as("100 GiB are less than 85 % of it").isEqualTo(DataSize.gib(118));
+                            assertThat(step.after())
+                                    .as("100 GiB are less than 85 % of it")
+                                    .isEqualTo(DataSize.gib(118));
                         }));
         assertThat(of(posture, Control.VAULT_FULL).sentence()).endsWith("this COSTS MORE");
         Plan plan = posture.plan(world.backup);
@@ -176,11 +191,9 @@ class RemediesTest {
     @Test
     void remedy_fullVault_isEnlargedNoFurtherThanAllowed() {
         Allowing little = Allowing.nothingDestroyed()
-                .andEnlarging(Plan.of(
-                                world.backup,
-                                "little",
-                                List.of(Step.enlarging(world.disks, DataSize.gib(110), "why")))
-                        .enlarges());
+                .andEnlarging(
+                        Plan.of(world.backup, "little", List.of(Step.enlarging(world.disks, DataSize.gib(110), "why")))
+                                .enlarges());
         world.cloud.faults().fill(world.disks.id(), DataSize.ZERO);
 
         assertThat(world.posture().plan(world.backup).apply(little).notTried()).hasSize(1);
@@ -219,7 +232,10 @@ class RemediesTest {
     void remedy_fullVaultThatWasSubscribedSince_isStaleAndNotEnlarged() {
         world.cloud.faults().fill(world.disks.id(), DataSize.ZERO);
         Plan plan = world.posture().plan(world.backup);
-        world.backup.vaults().subscribe(world.disks.id(), Subscription.months(1)).await(LONG);
+        world.backup
+                .vaults()
+                .subscribe(world.disks.id(), Subscription.months(1))
+                .await(LONG);
 
         assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed().andEnlarging(plan.enlarges())))
                 .isInstanceOf(Conflict.class)
@@ -256,7 +272,10 @@ class RemediesTest {
             world.cloud.write(busy, content);
             world.cloud.time().advance(Duration.ofDays(1));
         }
-        Objectives year = Objectives.none().vaultsBelow(90).fullWithin(Duration.ofDays(365)).allowingForever();
+        Objectives year = Objectives.none()
+                .vaultsBelow(90)
+                .fullWithin(Duration.ofDays(365))
+                .allowingForever();
 
         Posture posture = world.posture(year);
 
@@ -286,7 +305,8 @@ class RemediesTest {
         Plan plan = posture.plan(world.backup);
         assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
         assertThat(capacity(bought)).isEqualTo(DataSize.gib(10));
-        assertThat(plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys())).isComplete())
+        assertThat(plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys()))
+                        .isComplete())
                 .isTrue();
         assertThat(capacity(bought)).isEqualTo(DataSize.gib(12));
     }
@@ -387,7 +407,9 @@ class RemediesTest {
     private Retention retentionAfter(Retention kept, Schedule schedule, int days) {
         world.backup
                 .policies()
-                .update(world.nightly.id(), world.nightly.toSpec().withRetention(kept).withSchedule(schedule));
+                .update(
+                        world.nightly.id(),
+                        world.nightly.toSpec().withRetention(kept).withSchedule(schedule));
         return change(world.posture(Objectives.none().retention(Duration.ofDays(days))))
                 .after()
                 .retention();

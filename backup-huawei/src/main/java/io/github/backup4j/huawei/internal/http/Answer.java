@@ -60,9 +60,8 @@ public final class Answer extends SdkResponse {
 
     /** Reads a body into nodes that take less memory than those of the SDK's reader. It is public for Jackson. */
     public static final class Reader extends JsonDeserializer<Answer> {
-        private static final ObjectReader NODES = new ObjectMapper()
-                .setNodeFactory(new SmallNodes())
-                .readerFor(ObjectNode.class);
+        private static final ObjectReader NODES =
+                new ObjectMapper().setNodeFactory(new SmallNodes()).readerFor(ObjectNode.class);
 
         /** Creates a reader. */
         public Reader() {}

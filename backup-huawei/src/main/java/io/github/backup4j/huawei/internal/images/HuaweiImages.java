@@ -130,7 +130,8 @@ public final class HuaweiImages implements ImagesDriver {
         JsonNode seen = checks.usable(id);
         Image image = checks.active(seen);
         if (image.kind() == Image.Kind.WHOLE_SERVER) {
-            throw new Invalid("image " + id + " is of a whole server; a disk can be created from one disk only; nothing was created");
+            throw new Invalid("image " + id
+                    + " is of a whole server; a disk can be created from one disk only; nothing was created");
         }
         return new NewDisks.Source(NewDisks.Source.Kind.IMAGE, id.value(), image.size(), null, original(seen));
     }
@@ -214,7 +215,8 @@ public final class HuaweiImages implements ImagesDriver {
             return shares.acceptInto(image, vault);
         }
         if (image.kind() == Image.Kind.WHOLE_SERVER) {
-            throw new Invalid("image " + id + " is of a whole server; name a vault to accept it into; nothing was accepted");
+            throw new Invalid(
+                    "image " + id + " is of a whole server; name a vault to accept it into; nothing was accepted");
         }
         return shares.answer(id, "accepted", null);
     }
@@ -231,7 +233,8 @@ public final class HuaweiImages implements ImagesDriver {
         JsonNode seen = images.get(id);
         Image image = ImageReader.read(seen, context.site());
         if (!ImageReader.own(seen, context.site())) {
-            throw new NotFound("image " + id + " does not belong to this project, and cannot be deleted by it; nothing was deleted");
+            throw new NotFound("image " + id
+                    + " does not belong to this project, and cannot be deleted by it; nothing was deleted");
         }
         if (image.status() == Image.Status.QUEUED || image.status() == Image.Status.SAVING) {
             throw new Conflict("image " + id + " is being built; wait until that has ended; nothing was deleted");

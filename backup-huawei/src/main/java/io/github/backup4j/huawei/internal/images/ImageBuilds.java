@@ -209,7 +209,8 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         }
         Resource.Server server = DiskCalls.server(disk);
         if (JsonFields.flag(disk, "bootable") && server != null && ServerCalls.running(servers.get(server.id()))) {
-            throw new Conflict(id + " is the system disk of " + server + ", which is running; stop it first; nothing was created");
+            throw new Conflict(
+                    id + " is the system disk of " + server + ", which is running; stop it first; nothing was created");
         }
         return disk;
     }

@@ -48,14 +48,16 @@ public final class ImageChecks {
     Image active(JsonNode seen) {
         Image image = ImageReader.read(seen, context.site());
         if (image.status() != Image.Status.ACTIVE) {
-            throw new Conflict("image " + image.id() + " is " + image.statusText() + ", not complete; nothing was changed");
+            throw new Conflict(
+                    "image " + image.id() + " is " + image.statusText() + ", not complete; nothing was changed");
         }
         return image;
     }
 
     static void requireOneDisk(Image image, String what) {
         if (image.kind() == Image.Kind.WHOLE_SERVER) {
-            throw new Conflict("image " + image.id() + " is of a whole server and cannot be " + what + "; nothing was changed");
+            throw new Conflict(
+                    "image " + image.id() + " is of a whole server and cannot be " + what + "; nothing was changed");
         }
     }
 

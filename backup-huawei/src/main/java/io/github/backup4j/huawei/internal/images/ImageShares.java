@@ -45,11 +45,12 @@ public final class ImageShares {
         }
         List<Share> present = list(image.id());
         if (present.stream().anyMatch(share -> share.project().equals(project))) {
-            throw new Conflict("image " + image.id() + " is offered to project " + project + " already; nothing was offered");
+            throw new Conflict(
+                    "image " + image.id() + " is offered to project " + project + " already; nothing was offered");
         }
         if (present.size() >= (image.kind() == Image.Kind.WHOLE_SERVER ? WHOLE_SERVER_LIMIT : LIMIT)) {
-            throw new QuotaExceeded(
-                    "image " + image.id() + " is offered to " + present.size() + " projects, which is the maximum; nothing was offered");
+            throw new QuotaExceeded("image " + image.id() + " is offered to " + present.size()
+                    + " projects, which is the maximum; nothing was offered");
         }
         GlanceAddImageMemberRequest request = new GlanceAddImageMemberRequest()
                 .withImageId(image.id().value())

@@ -39,7 +39,8 @@ public final class ImageUpdates {
         JsonNode seen = images.get(id);
         Image image = ImageReader.read(seen, context.site());
         if (!ImageReader.own(seen, context.site())) {
-            throw new NotFound("image " + id + " does not belong to this project, and cannot be updated by it; nothing was changed");
+            throw new NotFound("image " + id
+                    + " does not belong to this project, and cannot be updated by it; nothing was changed");
         }
         if (image.status() != Image.Status.ACTIVE) {
             throw new Conflict("image " + id + " is " + image.statusText() + ", not complete; nothing was changed");

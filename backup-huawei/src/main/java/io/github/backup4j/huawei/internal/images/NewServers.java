@@ -204,7 +204,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     OperationDriver<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
         Optional<String> server = creates.find(request, "server", servers::marked);
         if (server.isPresent()) {
-            return context.operation(this, new NewServerState.ServerCreated(server.get(), "").firstToken(Origin.UNKNOWN));
+            return context.operation(
+                    this, new NewServerState.ServerCreated(server.get(), "").firstToken(Origin.UNKNOWN));
         }
         Source known = source.get();
         return fromImageNow(known.image(), plans.plan(known.original(), known.zone(), known.parts(), spec), request);

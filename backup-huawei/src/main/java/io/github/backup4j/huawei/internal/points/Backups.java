@@ -120,7 +120,8 @@ public final class Backups implements Work<BackupRun> {
             }
             return request.keyChosen()
                     ? creates.create(request, RUN, search, () -> takeNow(spec, request), Backups::stays)
-                    : creates.begin(request, search, () -> takeNow(spec, request).made());
+                    : creates.begin(
+                            request, search, () -> takeNow(spec, request).made());
         });
         return operation(run, spec);
     }

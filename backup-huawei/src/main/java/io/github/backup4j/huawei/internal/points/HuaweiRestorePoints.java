@@ -234,10 +234,12 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
 
     private static RestorePoint requireServer(RestorePoint point) {
         if (!(point.resource() instanceof Resource.Server)) {
-            throw new Invalid("restore point " + point.id() + " is of " + point.resource() + ", not of a server; nothing was created");
+            throw new Invalid("restore point " + point.id() + " is of " + point.resource()
+                    + ", not of a server; nothing was created");
         }
         if (point.parts().stream().noneMatch(RestorePoint.Part::bootable)) {
-            throw new Invalid("restore point " + point.id() + " holds no disk that a server could start from; nothing was created");
+            throw new Invalid("restore point " + point.id()
+                    + " holds no disk that a server could start from; nothing was created");
         }
         return point;
     }

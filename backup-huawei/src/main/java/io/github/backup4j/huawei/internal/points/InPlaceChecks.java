@@ -281,7 +281,8 @@ public final class InPlaceChecks {
             case "lock" ->
                 Checks.unknown(said + "; CBR documents both that restores are accepted and that they are not");
             case "frozen", "deleting", "error" ->
-                Checks.fails(Failures.expected("BackupService.6202", said + ", not available; nothing was overwritten"));
+                Checks.fails(
+                        Failures.expected("BackupService.6202", said + ", not available; nothing was overwritten"));
             default -> Checks.unknown(said);
         };
     }
@@ -310,8 +311,12 @@ public final class InPlaceChecks {
         String status = JsonFields.text(member, "protect_status");
         String said = resource + " is " + status + " in its vault";
         return switch (status) {
-            case "protecting" -> Checks.fails(Failures.expected("BackupService.2002", said + "; try again later; nothing was overwritten"));
-            case "restoring" -> Checks.fails(Failures.expected("BackupService.2010", said + "; try again later; nothing was overwritten"));
+            case "protecting" ->
+                Checks.fails(
+                        Failures.expected("BackupService.2002", said + "; try again later; nothing was overwritten"));
+            case "restoring" ->
+                Checks.fails(
+                        Failures.expected("BackupService.2010", said + "; try again later; nothing was overwritten"));
             case "available", "" -> Checks.passes("no backup or restore of " + resource + " is in progress");
             default -> Checks.unknown(said);
         };
@@ -323,8 +328,10 @@ public final class InPlaceChecks {
             return Checks.passes(said);
         }
         return DiskCalls.status(seen).equals("restoring-backup")
-                ? Checks.fails(Failures.expected("BackupService.2010", said + "; try again later; nothing was overwritten"))
-                : Checks.fails(Failures.expected("BackupService.2011", said + "; wait until it is in-use; nothing was overwritten"));
+                ? Checks.fails(
+                        Failures.expected("BackupService.2010", said + "; try again later; nothing was overwritten"))
+                : Checks.fails(Failures.expected(
+                        "BackupService.2011", said + "; wait until it is in-use; nothing was overwritten"));
     }
 
     /** CBR writes neither a data disk nor an encrypted one over another disk that a server starts from. */

@@ -83,7 +83,8 @@ public final class OverwriteFromPoint implements Overwrite {
         try {
             return state.restoring(points.restore(CallMode.CHANGE, mark.point(), onto));
         } catch (AmbiguousOutcome | Busy | Conflict unknown) {
-            // Other work of the same request may have been accepted, which is why this one is refused: the note is of both.
+            // Other work of the same request may have been accepted, which is why this one is refused: the note is of
+            // both.
             throw unknown;
         } catch (BackupException refused) {
             takeBack(mark, refused);

@@ -202,8 +202,7 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
     /** Whether a list of those since an instant has a restore point, by when it began. */
     static boolean isSince(Instant since, JsonNode backup) {
         Instant created = JsonFields.instant(backup, "created_at");
-        return created != null
-                && !created.isBefore(since.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS));
+        return created != null && !created.isBefore(since.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS));
     }
 
     @Override
@@ -352,10 +351,12 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
 
     public static void requireRestorable(RestorePoint point) {
         if (point.status() == RestorePoint.Status.RESTORING) {
-            throw new Busy("restore point " + point.id() + " is being restored from; try again later; nothing was changed");
+            throw new Busy(
+                    "restore point " + point.id() + " is being restored from; try again later; nothing was changed");
         }
         if (!point.available()) {
-            throw new Conflict("restore point " + point.id() + " is " + point.statusText() + ", not available; nothing was changed");
+            throw new Conflict("restore point " + point.id() + " is " + point.statusText()
+                    + ", not available; nothing was changed");
         }
     }
 }

@@ -115,16 +115,19 @@ public final class PointCopies implements Work<RestorePoint> {
 
     private static void requireCopyable(RestorePoint point, Site site) {
         if (!(point.resource() instanceof Resource.Server)) {
-            throw new Invalid("restore point " + point.id() + " is of a disk; only servers are copied; nothing was copied");
+            throw new Invalid(
+                    "restore point " + point.id() + " is of a disk; only servers are copied; nothing was copied");
         }
         if (point.origin() == Origin.COPIED) {
-            throw new Conflict("restore point " + point.id() + " is a copy itself; copy the original; nothing was copied");
+            throw new Conflict(
+                    "restore point " + point.id() + " is a copy itself; copy the original; nothing was copied");
         }
         PointCalls.requireRestorable(point);
         boolean there = point.copies().stream()
                 .anyMatch(copy -> copy.site().region().equals(site.region()) && copy.status() != CopyStatus.FAILED);
         if (there) {
-            throw new Conflict("restore point " + point.id() + " has a copy in " + site.region() + " already; nothing was copied");
+            throw new Conflict(
+                    "restore point " + point.id() + " has a copy in " + site.region() + " already; nothing was copied");
         }
     }
 

@@ -97,7 +97,8 @@ public final class RestoreKeys {
         if (!earlier.server().isEmpty() && at != null && !at.id().equals(earlier.server())) {
             throw new Conflict("disk " + earlier.carrier() + " is being restored by this request key, but attached to "
                     + at
-                    + " meanwhile, not to server " + earlier.server() + ": nothing was changed by this call; restore with"
+                    + " meanwhile, not to server " + earlier.server()
+                    + ": nothing was changed by this call; restore with"
                     + " another key, or take the tags off the disk: " + earlier.named());
         }
     }

@@ -120,7 +120,10 @@ public final class RestoreWatch implements ListRead<Instant, JsonNode> {
 
     /** Keeps an entry of a restore, if it is the newest; the next poll uses its time. */
     private static void keep(
-            Map<String, ListReads.Asked<Instant, JsonNode>> things, Map<String, JsonNode> seen, String id, JsonNode log) {
+            Map<String, ListReads.Asked<Instant, JsonNode>> things,
+            Map<String, JsonNode> seen,
+            String id,
+            JsonNode log) {
         ListReads.Asked<Instant, JsonNode> thing = things.get(id);
         if (thing == null) {
             return;

@@ -216,7 +216,8 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
         if (mayWait) {
             RunLog.Several waiting = RunLog.waiting(logs);
             waiting.byRun().forEach((run, log) -> seen.putIfAbsent(run, new Sight.Running(log.ofSome())));
-            boolean noOthers = onlyThese && all.keySet().containsAll(waiting.byRun().keySet());
+            boolean noOthers =
+                    onlyThese && all.keySet().containsAll(waiting.byRun().keySet());
             if (noOthers && Math.max(0, running.count()) + waiting.count() == members(all)) {
                 all.keySet().forEach(run -> seen.putIfAbsent(run, new Sight.Running(RunLog.NONE)));
             } else if (!waiting.all() && running.all()) {

@@ -199,13 +199,14 @@ public final class HuaweiPolicies implements PoliciesDriver {
         JsonNode raw = policies.show(id);
         Policy present = PolicyReader.read(raw);
         if (spec.purpose() != present.purpose()) {
-            throw new Invalid(
-                    "policy " + id + " is for " + present.purpose() + ", which cannot be changed to " + spec.purpose() + "; nothing was changed");
+            throw new Invalid("policy " + id + " is for " + present.purpose() + ", which cannot be changed to "
+                    + spec.purpose() + "; nothing was changed");
         }
         boolean moved = !Objects.equals(spec.destination(), present.destination());
         if (moved && !present.attachments().isEmpty()) {
-            throw new Conflict("policy " + id + " copies to " + present.destination()
-                    + "; the destination cannot be changed while the policy is attached to a vault; nothing was changed");
+            throw new Conflict(
+                    "policy " + id + " copies to " + present.destination()
+                            + "; the destination cannot be changed while the policy is attached to a vault; nothing was changed");
         }
         RequestMark mark = settledMark(id, JsonFields.text(raw, "name"));
         boolean room = LONGEST_NAME - spec.name().length() >= RequestMark.IN_NAME_LENGTH;
@@ -253,7 +254,8 @@ public final class HuaweiPolicies implements PoliciesDriver {
         requirePurpose(attached, Purpose.REPLICATION);
         Vault source = requireTarget(vault, listed);
         if (source.kind() != Resource.Kind.SERVER) {
-            throw new Invalid("vault " + vault + " is for " + source.kind() + "; only servers are copied; nothing was attached");
+            throw new Invalid(
+                    "vault " + vault + " is for " + source.kind() + "; only servers are copied; nothing was attached");
         }
         Policy.Attachment present = inPlace(attached, source);
         if (present == null || !destination.equals(present.destination())) {
@@ -356,7 +358,8 @@ public final class HuaweiPolicies implements PoliciesDriver {
 
     private static void requirePurpose(Policy policy, Purpose purpose) {
         if (policy.purpose() != purpose) {
-            throw new Invalid("policy " + policy.id() + " is for " + policy.purpose() + ", not for " + purpose + "; nothing was attached");
+            throw new Invalid("policy " + policy.id() + " is for " + policy.purpose() + ", not for " + purpose
+                    + "; nothing was attached");
         }
     }
 
@@ -373,7 +376,8 @@ public final class HuaweiPolicies implements PoliciesDriver {
     private Vault requireTarget(VaultId id, List<JsonNode> listed) {
         Vault vault = vaults.get(id, listed);
         if (vault.purpose() != Purpose.BACKUP) {
-            throw new Invalid("vault " + id + " is for " + vault.purpose() + "; no policy can be attached to it; nothing was attached");
+            throw new Invalid("vault " + id + " is for " + vault.purpose()
+                    + "; no policy can be attached to it; nothing was attached");
         }
         if (vault.status() == Vault.Status.DELETING) {
             throw new Conflict("vault " + id + " is " + vault.statusText() + ", not available; nothing was attached");

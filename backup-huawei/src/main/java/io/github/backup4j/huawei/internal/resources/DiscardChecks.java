@@ -141,8 +141,10 @@ final class DiscardChecks {
             if (!id.equals(deleted)) {
                 throw refused(
                         disk,
-                        "it was created together with server " + id + ", which is gone, and somebody may have kept the disk."
-                                + " Delete it yourself if nobody needs it, or take the tags " + Temporary.TAG + ", " + PART
+                        "it was created together with server " + id
+                                + ", which is gone, and somebody may have kept the disk."
+                                + " Delete it yourself if nobody needs it, or take the tags " + Temporary.TAG + ", "
+                                + PART
                                 + " and " + PART_OF + " off it");
             }
         } else if (!mark.isIn(JsonFields.tags(server.path("tags")))) {
@@ -205,8 +207,9 @@ final class DiscardChecks {
                 || ServerCalls.status(server).equals("ERROR");
         if (ServerCalls.busy(server) || !still) {
             throw new Busy(
-                    resource + " is " + ServerCalls.status(server) + (ServerCalls.busy(server) ? ", with a task in progress" : "")
-                            + "; try again later" + NOTHING,
+                    resource + " is " + ServerCalls.status(server)
+                            + (ServerCalls.busy(server) ? ", with a task in progress" : "") + "; try again later"
+                            + NOTHING,
                     about(resource),
                     null);
         }
@@ -259,7 +262,9 @@ final class DiscardChecks {
         }
         if (DiskCalls.status(disk).equals("detaching")) {
             throw new Busy(
-                    "disk " + id + " of " + server + " is being detached; try again later" + NOTHING, about(server), null);
+                    "disk " + id + " of " + server + " is being detached; try again later" + NOTHING,
+                    about(server),
+                    null);
         }
         return disk;
     }

@@ -106,7 +106,8 @@ sealed interface DiscardState extends StepState {
         return switch (token.step()) {
             case 0 -> new DeletingDisk(token.get("disk"));
             case 1 -> new DeletingServer(token.get("server"), token.find("job"), disks(token));
-            case 2 -> new DeletingDisks(token.get("server"), !token.find("deleted").isEmpty(), disks(token));
+            case 2 ->
+                new DeletingDisks(token.get("server"), !token.find("deleted").isEmpty(), disks(token));
             case 3 -> new EmptyingServer(token.get("server"), token.find("job"), token.find("disk"), disks(token));
             default -> throw new Invalid("token of discard is at step " + token.step() + "; it is damaged");
         };

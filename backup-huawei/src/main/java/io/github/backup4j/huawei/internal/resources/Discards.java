@@ -213,7 +213,8 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         }
         return going
                 ? Step.going("the disks of the server are being deleted")
-                : StepAttempts.to(token, now -> empty(id, state, now), (now, e) -> leftInPart(now, id, state.disks(), e));
+                : StepAttempts.to(
+                        token, now -> empty(id, state, now), (now, e) -> leftInPart(now, id, state.disks(), e));
     }
 
     /** A job may have failed because other work has done the same: what the server shows counts. */
@@ -228,8 +229,9 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         } else if (!disk.isEmpty() || !ServerCalls.running(server)) {
             return DiscardState.EmptyingServer.idle(id, state.disks()).next(token);
         }
-        String what =
-                disk.isEmpty() ? "server " + id + " could not be switched off" : "disk " + disk + " could not be detached";
+        String what = disk.isEmpty()
+                ? "server " + id + " could not be switched off"
+                : "disk " + disk + " could not be detached";
         return KeptFailure.endLeaving(job.keepFailure(token, what), inPart(id, state.disks()));
     }
 

@@ -137,8 +137,8 @@ public final class NewDisks implements Work<Resource.Disk> {
     private static void requireSize(Source source, DiskSpec spec) {
         DataSize size = sizeOf(source, spec);
         if (size.compareTo(source.size()) < 0) {
-            throw new Invalid(
-                    "disk size is " + size + ", less than the " + source.size() + " of the original; nothing was created");
+            throw new Invalid("disk size is " + size + ", less than the " + source.size()
+                    + " of the original; nothing was created");
         }
     }
 

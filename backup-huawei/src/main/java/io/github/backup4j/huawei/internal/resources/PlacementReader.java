@@ -33,7 +33,8 @@ public final class PlacementReader {
             return Checks.passes("zone " + zone + " is available");
         }
         String said = zones.containsKey(zone) ? "zone " + zone + " is not available" : "there is no zone " + zone;
-        return Checks.fails(Failures.expected("EVS.1036", said + "; EVS has " + zones.keySet() + "; nothing was created"));
+        return Checks.fails(
+                Failures.expected("EVS.1036", said + "; EVS has " + zones.keySet() + "; nothing was created"));
     }
 
     /** Whether new disks are within the quota, in number and size, of all types and of their own. A limit of -1 is none. */

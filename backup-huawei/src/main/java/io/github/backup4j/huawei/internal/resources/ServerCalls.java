@@ -264,7 +264,8 @@ public final class ServerCalls {
         answer.path("serverIds").forEach(id -> made.add(id.asText()));
         if (!job.isEmpty() || !made.isEmpty()) {
             throw new AmbiguousOutcome(
-                    "the dry run for server \"" + server.getName() + "\" may have started to create it: the response of ECS"
+                    "the dry run for server \"" + server.getName()
+                            + "\" may have started to create it: the response of ECS"
                             + " names job \"" + job + "\" and servers " + made
                             + "; look for these servers, and delete them if they exist",
                     null,

@@ -143,7 +143,8 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
         Snapshot known = own(id);
         List<Snapshot.Status> deletable = List.of(Snapshot.Status.AVAILABLE, Snapshot.Status.ERROR);
         if (!deletable.contains(known.status())) {
-            throw new Conflict("snapshot " + id + " is " + known.statusText() + ", and cannot be deleted now; nothing was deleted");
+            throw new Conflict("snapshot " + id + " is " + known.statusText()
+                    + ", and cannot be deleted now; nothing was deleted");
         }
         snapshots.delete(id.value());
     }

@@ -108,8 +108,7 @@ public final class SnapshotCalls implements DiskSnapshots {
         missing.forEach(disk -> encrypted.computeIfAbsent(disk, id -> isEncrypted(disks.find(id))));
     }
 
-    private Stream<JsonNode> pages(
-            Supplier<ListSnapshotsRequest> request, int first, Consumer<List<JsonNode>> onPage) {
+    private Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request, int first, Consumer<List<JsonNode>> onPage) {
         return client.pages()
                 .readGrowing(
                         first,
@@ -224,7 +223,8 @@ public final class SnapshotCalls implements DiskSnapshots {
 
     public static void requireAvailable(Snapshot snapshot) {
         if (snapshot.status() != Snapshot.Status.AVAILABLE) {
-            throw new Conflict("snapshot " + snapshot.id() + " is " + snapshot.statusText() + ", not available; nothing was changed");
+            throw new Conflict("snapshot " + snapshot.id() + " is " + snapshot.statusText()
+                    + ", not available; nothing was changed");
         }
     }
 

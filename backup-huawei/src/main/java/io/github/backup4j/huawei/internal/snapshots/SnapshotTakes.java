@@ -97,7 +97,8 @@ public final class SnapshotTakes implements Work<Snapshot> {
                             + "with allowingAttached(); nothing was taken");
         }
         if (!DiskCalls.ready(disk)) {
-            throw new Conflict(spec.disk() + " is " + status + "; a snapshot needs a disk with data; nothing was taken");
+            throw new Conflict(
+                    spec.disk() + " is " + status + "; a snapshot needs a disk with data; nothing was taken");
         }
     }
 

@@ -331,7 +331,8 @@ public final class HuaweiVaults implements VaultsDriver {
     private void requireUpdatable(Vault vault, VaultSpec spec) {
         if (spec.kind() != vault.kind() || spec.purpose() != vault.purpose()) {
             throw new Invalid("vault " + vault.id() + " is for " + vault.kind() + " and " + vault.purpose()
-                    + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose() + "; nothing was changed");
+                    + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose()
+                    + "; nothing was changed");
         }
         VaultChecks.requireUsable(vault);
         if (vault.used() != null && spec.capacity().compareTo(vault.used()) < 0) {
@@ -339,7 +340,8 @@ public final class HuaweiVaults implements VaultsDriver {
                     + " that vault " + vault.id() + " holds; nothing was changed");
         }
         if (vault.consistency() == Consistency.APPLICATION_CONSISTENT && spec.consistency() != vault.consistency()) {
-            throw new Conflict("vault " + vault.id() + " is application-consistent, which cannot be reduced; nothing was changed");
+            throw new Conflict(
+                    "vault " + vault.id() + " is application-consistent, which cannot be reduced; nothing was changed");
         }
         boolean resized = VaultRequests.gib(spec) != VaultRequests.gib(vault.toSpec());
         if (VaultChecks.isSubscription(vault) && (resized || spec.autoExpand() || spec.autoBind() != null)) {

@@ -87,7 +87,8 @@ public final class OrderCalls {
                 Service.BSS,
                 RawCall.of(
                         HttpMethod.POST, "listPayPerUseCustomerResources", "/v2/orders/suscriptions/resources/query"),
-                new RawCall.Body(Map.of("order_id", order, "only_main_resource", 1, "offset", offset, "limit", RESOURCES)));
+                new RawCall.Body(
+                        Map.of("order_id", order, "only_main_resource", 1, "offset", offset, "limit", RESOURCES)));
         return JsonFields.list(answer, "data", "order " + order).stream()
                 .map(resource -> new VaultId(JsonFields.id(resource, "resource_id", "the resource of order " + order)))
                 .toList();

@@ -10,7 +10,8 @@ final class VaultChecks {
 
     static void requireUsable(Vault vault) {
         if (vault.status() != Vault.Status.AVAILABLE) {
-            throw new Conflict("vault " + vault.id() + " is " + vault.statusText() + ", not available; nothing was changed");
+            throw new Conflict(
+                    "vault " + vault.id() + " is " + vault.statusText() + ", not available; nothing was changed");
         }
     }
 

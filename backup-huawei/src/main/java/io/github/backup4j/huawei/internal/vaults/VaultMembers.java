@@ -81,7 +81,8 @@ public final class VaultMembers {
             }
         }
         if (excluded.containsAll(disks)) {
-            throw new Invalid("excludedDisks names all disks of " + server + "; at least one has to remain; nothing was added");
+            throw new Invalid(
+                    "excludedDisks names all disks of " + server + "; at least one has to remain; nothing was added");
         }
         requireJoinable(vault, List.of(server));
         send(vault, List.of(VaultRequests.member(server, excluded)));
@@ -176,13 +177,15 @@ public final class VaultMembers {
         for (Resource resource : joining) {
             if (resource.kind() != vault.kind()) {
                 throw new Invalid(
-                        "vault " + vault.id() + " is for " + vault.kind() + ", not for " + resource + "; nothing was added",
+                        "vault " + vault.id() + " is for " + vault.kind() + ", not for " + resource
+                                + "; nothing was added",
                         Detail.NONE.about(resource).inVault(vault.id()),
                         null);
             }
         }
         if (vault.status() != Vault.Status.AVAILABLE) {
-            throw new Conflict("vault " + vault.id() + " is " + vault.statusText() + ", not available; nothing was changed");
+            throw new Conflict(
+                    "vault " + vault.id() + " is " + vault.statusText() + ", not available; nothing was changed");
         }
     }
 
@@ -222,8 +225,9 @@ public final class VaultMembers {
 
     private static void requireSeats(Vault vault, int joining) {
         if (vault.members().size() + joining > MOST) {
-            throw new QuotaExceeded("vault " + vault.id() + " has "
-                    + vault.members().size() + " members; " + joining + " more would exceed the limit of " + MOST + "; nothing was added");
+            throw new QuotaExceeded(
+                    "vault " + vault.id() + " has " + vault.members().size() + " members; " + joining
+                            + " more would exceed the limit of " + MOST + "; nothing was added");
         }
     }
 

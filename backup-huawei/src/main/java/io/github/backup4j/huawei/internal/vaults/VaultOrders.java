@@ -207,7 +207,8 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                     + " the vault may not show it yet. Wait for that, or cancel the order; nothing was ordered now");
         }
         String placed = enlargeNow(id, seen.path("billing"), Math.toIntExact(size), order.autoPay());
-        return context.operation(this, new State.Ordered(placed, id).firstToken("").with("size", String.valueOf(size)));
+        return context.operation(
+                this, new State.Ordered(placed, id).firstToken("").with("size", String.valueOf(size)));
     }
 
     private String enlargeNow(VaultId id, JsonNode billing, int size, boolean autoPay) {

@@ -156,7 +156,8 @@ public final class VaultRequests {
             throw new Invalid("vault capacity is " + spec.capacity() + ", less than " + SMALLEST);
         }
         if (spec.purpose() == Purpose.REPLICATION && spec.kind() != Resource.Kind.SERVER) {
-            throw new Invalid("vault \"" + spec.name() + "\" is for copies of disks; only servers are copied; nothing was created");
+            throw new Invalid("vault \"" + spec.name()
+                    + "\" is for copies of disks; only servers are copied; nothing was created");
         }
         return new BillingCreate()
                 .withObjectType(BillingCreate.ObjectTypeEnum.fromValue(CbrTypes.objectType(spec.kind())))

@@ -57,7 +57,8 @@ public final class AgreedCreate<T> {
      * @param kind the kind of resource, in one word or two
      * @param search reads all resources that carry a mark and may match the request
      */
-    public AgreedCreate(Context context, Request request, String kind, Supplier<List<Marked<T>>> search, Steps<T> steps) {
+    public AgreedCreate(
+            Context context, Request request, String kind, Supplier<List<Marked<T>>> search, Steps<T> steps) {
         this.context = context;
         once = new IdempotentCreate(context);
         this.request = request;

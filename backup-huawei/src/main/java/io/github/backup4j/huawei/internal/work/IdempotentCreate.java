@@ -145,7 +145,8 @@ public final class IdempotentCreate {
      * @param search reads all resources that carry a mark and may match the request
      * @param create creates it, by one call that changes something
      */
-    public <T> Marked<T> createUnsettled(Request request, Supplier<List<Marked<T>>> search, Supplier<Created<T>> create) {
+    public <T> Marked<T> createUnsettled(
+            Request request, Supplier<List<Marked<T>>> search, Supplier<Created<T>> create) {
         RequestMark mark = mark(request);
         return createNow(request, mark, search, () -> marked(mark, create.get()));
     }

@@ -59,8 +59,11 @@ final class Pace {
         Duration ofOnePercent = took.dividedBy(moved + 1L);
         Duration left = ofOnePercent.multipliedBy(100 - percent);
         Duration usual = shortest.multipliedBy(USUAL);
-        Duration reliable = ofOnePercent.compareTo(usual) < 0 ? left : left.minus(ofOnePercent).plus(usual);
-        Duration next = (moved < RELIABLE ? left.multipliedBy(3).dividedBy(4) : reliable).truncatedTo(ChronoUnit.SECONDS);
+        Duration reliable = ofOnePercent.compareTo(usual) < 0
+                ? left
+                : left.minus(ofOnePercent).plus(usual);
+        Duration next =
+                (moved < RELIABLE ? left.multipliedBy(3).dividedBy(4) : reliable).truncatedTo(ChronoUnit.SECONDS);
         boolean late = !changed && next.compareTo(usual) < 0;
         if (late || (next.compareTo(shortest) <= 0 && moved < RELIABLE)) {
             return null;

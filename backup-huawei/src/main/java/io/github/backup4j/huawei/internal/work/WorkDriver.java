@@ -90,8 +90,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
             Duration now = context.time().elapsed();
             missingSince = missingSince == null ? now : missingSince;
             misses++;
-            boolean gone =
-                    misses >= FEWEST_MISSES && now.minus(missingSince).compareTo(PATIENCE) >= 0;
+            boolean gone = misses >= FEWEST_MISSES && now.minus(missingSince).compareTo(PATIENCE) >= 0;
             return gone ? polled.gone(token, e) : Step.going("a resource is not visible: " + e.getMessage());
         }
     }

@@ -38,7 +38,9 @@ class FieldMapTest {
             for (int i = 0; i <= names; i++) {
                 String name = "field-" + i;
                 assertThat(actual.get(name)).as("seed %d: %s", seed, name).isEqualTo(expected.get(name));
-                assertThat(actual.containsKey(name)).as("seed %d: %s", seed, name).isEqualTo(expected.containsKey(name));
+                assertThat(actual.containsKey(name))
+                        .as("seed %d: %s", seed, name)
+                        .isEqualTo(expected.containsKey(name));
             }
         }
     }

@@ -429,7 +429,8 @@ public final class FleetCost {
                 scene.cloud.takes(Work.BACKUP, length);
                 for (Operation<BackupRun> run : scene.takeEach(ids.get(i), byVault.get(i))) {
                     futures.add(run.toCompletableFuture().thenAccept(made -> {
-                        Instant end = Objects.requireNonNull(made.startedAt(), "not known").plus(length);
+                        Instant end = Objects.requireNonNull(made.startedAt(), "not known")
+                                .plus(length);
                         late.add(Duration.between(end, scene.cloud.time().now()));
                     }));
                 }
@@ -550,8 +551,8 @@ public final class FleetCost {
             ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
             try {
                 List<Callable<Operation<BackupRun>>> takes = new ArrayList<>();
-                disks.forEach(disk ->
-                        takes.add(() -> backup.restorePoints().take(BackupSpec.of(vault).only(disk))));
+                disks.forEach(disk -> takes.add(
+                        () -> backup.restorePoints().take(BackupSpec.of(vault).only(disk))));
                 List<Operation<BackupRun>> runs = new ArrayList<>();
                 for (Future<Operation<BackupRun>> each : callers.invokeAll(takes)) {
                     runs.add(each.get());

@@ -116,7 +116,10 @@ public final class OutcomesCost {
             print("posture", () -> {
                 Posture posture =
                         Posture.of(backup, Objectives.rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)));
-                require(posture.resources().size() == disks && posture.findings().isEmpty(), posture.findings());
+                require(
+                        posture.resources().size() == disks
+                                && posture.findings().isEmpty(),
+                        posture.findings());
                 return posture;
             });
             print("plan, all elsewhere", () -> plan("shop", disks / 2));

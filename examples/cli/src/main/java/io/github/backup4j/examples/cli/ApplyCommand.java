@@ -148,8 +148,7 @@ final class ApplyCommand extends CloudCommand {
             }
             String name = nameOf(step);
             String answer = terminal()
-                    .ask(what(step) + ": " + step
-                            + "\nType " + name + " to allow it, or press Enter to leave it:");
+                    .ask(what(step) + ": " + step + "\nType " + name + " to allow it, or press Enter to leave it:");
             if (name.equals(answer)) {
                 allowing = with(allowing, step);
             } else {

@@ -169,7 +169,8 @@ final class DrillCommand extends CloudCommand {
         option(words, "--evidence", evidence);
         option(words, "--key", request.value());
         say("The drill has not ended. To let it go on and clean up, repeat it with the same key: "
-                + commandLine(words.toString()) + "\nA drill that nobody repeats for a day is cleaned up by: " + commandLine("drill --sweep"));
+                + commandLine(words.toString()) + "\nA drill that nobody repeats for a day is cleaned up by: "
+                + commandLine("drill --sweep"));
     }
 
     private static void option(StringBuilder words, String name, @Nullable Object value) {

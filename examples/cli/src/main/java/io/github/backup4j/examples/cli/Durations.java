@@ -20,8 +20,7 @@ final class Durations implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         Duration duration = read(text);
         if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
-            throw new TypeConversionException(
-                    "'" + text + "' is not between 0 and " + LONGEST.toDays() + " days");
+            throw new TypeConversionException("'" + text + "' is not between 0 and " + LONGEST.toDays() + " days");
         }
         return duration;
     }

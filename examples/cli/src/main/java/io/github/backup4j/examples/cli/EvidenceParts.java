@@ -132,7 +132,9 @@ final class EvidenceParts {
         String why = check.why();
         return div(
                 dt(name),
-                dd(span(word).withClass(state), text(why == null || why.isEmpty() ? "" : " " + Words.withDurations(Words.line(why)))));
+                dd(
+                        span(word).withClass(state),
+                        text(why == null || why.isEmpty() ? "" : " " + Words.withDurations(Words.line(why)))));
     }
 
     // ---- what is not known

@@ -87,8 +87,8 @@ record PageFacts(
         List<BackupRunRecord> night = runs == null
                 ? null
                 : runs.stream()
-                        .filter(run -> run.startedAt() == null
-                                || !run.startedAt().isBefore(now.minus(NIGHT)))
+                        .filter(run ->
+                                run.startedAt() == null || !run.startedAt().isBefore(now.minus(NIGHT)))
                         .toList();
         List<String> gaps = new ArrayList<>(posture.gaps());
         gaps.addAll(history.gaps());

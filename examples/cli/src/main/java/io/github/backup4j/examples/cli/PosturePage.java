@@ -167,11 +167,19 @@ final class PosturePage {
                                 "Disks and servers",
                                 posture.resources().size()),
                         link("vaults", "Vaults", posture.vaults().size()),
-                        link("night", "Last 24 hours", facts.lastNight() == null ? "?" : String.valueOf(facts.lastNight().size())),
+                        link(
+                                "night",
+                                "Last 24 hours",
+                                facts.lastNight() == null
+                                        ? "?"
+                                        : String.valueOf(facts.lastNight().size())),
                         link("drills", "Drills", facts.drills().size()),
                         iff(
                                 !posture.unknowns().isEmpty() || !facts.gaps().isEmpty(),
-                                link("unknown", "Not known", posture.unknowns().size() + facts.gaps().size()))))
+                                link(
+                                        "unknown",
+                                        "Not known",
+                                        posture.unknowns().size() + facts.gaps().size()))))
                 .attr("aria-label", "Contents");
     }
 

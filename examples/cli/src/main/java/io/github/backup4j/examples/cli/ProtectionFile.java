@@ -153,7 +153,8 @@ final class ProtectionFile {
             }
             if (depth > MOST_LEVELS) {
                 int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
-                int column = event.getStartMark().map(mark -> mark.getColumn() + 1).orElse(1);
+                int column =
+                        event.getStartMark().map(mark -> mark.getColumn() + 1).orElse(1);
                 problems.add(
                         new BadFile.Problem(line, column, "it is nested more than " + MOST_LEVELS + " levels deep"));
                 return true;

@@ -120,8 +120,8 @@ final class RestoreCommand extends CloudCommand {
     /** Returns whether a restore that is on the way would explain all failures. */
     private static boolean failsOnlyAsInUse(Preflight preflight) {
         return preflight.failures().stream()
-                .allMatch(check -> check.kind() == Preflight.Kind.TARGET_STATUS
-                        || check.kind() == Preflight.Kind.SOURCE_STATUS);
+                .allMatch(check ->
+                        check.kind() == Preflight.Kind.TARGET_STATUS || check.kind() == Preflight.Kind.SOURCE_STATUS);
     }
 
     /** Returns the words that repeat this request: of this restore point, as a newer one would be another request. */

@@ -131,7 +131,8 @@ final class TakeCommand extends CloudCommand {
             throw wrongUse("--named, --full and --no-wait go with --vault");
         }
         if (timeout.isZero()) {
-            throw wrongUse("--timeout 0s starts no backup: the time is for starting them too; with --vault, it may be 0s");
+            throw wrongUse(
+                    "--timeout 0s starts no backup: the time is for starting them too; with --vault, it may be 0s");
         }
         FleetResult result;
         try (ProgressView view = new ProgressView(terminal(), "backing up")) {

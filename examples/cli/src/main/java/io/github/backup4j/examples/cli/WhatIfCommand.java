@@ -32,8 +32,9 @@ final class WhatIfCommand extends CloudCommand {
     @Option(
             names = "--growth",
             paramLabel = "SIZE",
-            description = "Change of each disk and server a day, such as '2 GiB'; by default as observed, and 1 GiB where"
-                    + " nothing is.")
+            description =
+                    "Change of each disk and server a day, such as '2 GiB'; by default as observed, and 1 GiB where"
+                            + " nothing is.")
     private @Nullable String growth;
 
     @Option(names = "--policy", paramLabel = "NAME", description = "Policy that would be changed.")

@@ -62,7 +62,10 @@ final class Words {
 
     private static void append(StringBuilder words, long count, String unit) {
         if (count > 0) {
-            words.append(words.length() == 0 ? "" : " ").append(count).append(' ').append(unit);
+            words.append(words.length() == 0 ? "" : " ")
+                    .append(count)
+                    .append(' ')
+                    .append(unit);
         }
     }
 

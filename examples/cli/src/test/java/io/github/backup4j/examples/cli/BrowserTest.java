@@ -137,8 +137,8 @@ class BrowserTest {
 
     @Test
     void page_ofAThousandResources_isDrawnAndNothingIsCutOff() throws IOException {
-        Path page = Files.writeString(
-                FOLDER.resolve("thousand.html"), PosturePage.of(PageTest.facts(PageTest.thousand())));
+        Path page =
+                Files.writeString(FOLDER.resolve("thousand.html"), PosturePage.of(PageTest.facts(PageTest.thousand())));
         String demo = browser.getCurrentUrl();
         try {
             browser.get(page.toUri().toString());

@@ -388,7 +388,9 @@ class CommandsTest {
         Cli cli = Cli.withDemo();
         cli.clouds().demo().faults().failNext(Call.RESTORE_POINTS_TAKE, new Denied("you may not"));
 
-        assertThat(cli.run("take", "--vault", "vault-2").err()).contains("you may not").doesNotContain("--key");
+        assertThat(cli.run("take", "--vault", "vault-2").err())
+                .contains("you may not")
+                .doesNotContain("--key");
     }
 
     @Test
@@ -423,8 +425,7 @@ class CommandsTest {
     @Test
     void restore_keyOfAnotherWhileItRuns_isRefused() {
         Cli cli = Cli.withDemo();
-        String[] first = {
-            "restore", "--newest-of", "orders-db", "--overwrite", "disk:disk-5", "--key", "k", "--no-wait"
+        String[] first = {"restore", "--newest-of", "orders-db", "--overwrite", "disk:disk-5", "--key", "k", "--no-wait"
         };
         assertThat(cli.run(first).code()).isEqualTo(ExitCode.STILL_RUNNING);
 
@@ -547,7 +548,9 @@ class CommandsTest {
 
         assertThat(today.json().isArray()).isTrue();
         assertThat(today.err()).contains("1 GiB a day", "--growth");
-        assertThat(LOOKING.run("what-if", "--ahead", "P30D", "--growth", "2 GiB").err()).doesNotContain("--growth");
+        assertThat(LOOKING.run("what-if", "--ahead", "P30D", "--growth", "2 GiB")
+                        .err())
+                .doesNotContain("--growth");
     }
 
     // ---- parts

@@ -96,7 +96,13 @@ class PageTest {
         PageFacts facts = facts(InMemoryCloud.create());
 
         String page = PosturePage.of(new PageFacts(
-                facts.cloud(), facts.posture(), facts.strips(), List.of(unknown), facts.drills(), facts.gaps(), facts.requests()));
+                facts.cloud(),
+                facts.posture(),
+                facts.strips(),
+                List.of(unknown),
+                facts.drills(),
+                facts.gaps(),
+                facts.requests()));
 
         assertThat(page).contains("0 of 1", "disk d-1: FAILED");
         assertThat(History.missed(List.of(unknown, begun))).isEqualTo(Map.of(disk, List.of(DemoWorld.NOW)));
@@ -119,8 +125,7 @@ class PageTest {
             assertThat(history.points()).isNull();
             assertThat(history.runs()).isNull();
 
-            String page = PosturePage.of(
-                    new PageFacts("cloud", posture, Map.of(), null, List.of(), history.gaps(), 1));
+            String page = PosturePage.of(new PageFacts("cloud", posture, Map.of(), null, List.of(), history.gaps(), 1));
 
             assertThat(page)
                     .contains("no points for you", "no runs for you", "The restore points are not known")

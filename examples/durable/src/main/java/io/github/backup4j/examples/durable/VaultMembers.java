@@ -24,8 +24,7 @@ public record VaultMembers(String vault, List<String> disks, List<String> server
     }
 
     static VaultMembers of(VaultId vault, Collection<Resource> members) {
-        return new VaultMembers(
-                vault.value(), ids(members, Resource.Kind.DISK), ids(members, Resource.Kind.SERVER));
+        return new VaultMembers(vault.value(), ids(members, Resource.Kind.DISK), ids(members, Resource.Kind.SERVER));
     }
 
     private static List<String> ids(Collection<Resource> members, Resource.Kind kind) {
@@ -40,7 +39,8 @@ public record VaultMembers(String vault, List<String> disks, List<String> server
     public BackupSpec backup() {
         return BackupSpec.of(new VaultId(vault))
                 .only(Stream.<Resource>concat(
-                                disks.stream().map(Resource::disk), servers.stream().map(Resource::server))
+                                disks.stream().map(Resource::disk),
+                                servers.stream().map(Resource::server))
                         .toList());
     }
 }

@@ -72,9 +72,10 @@ public final class EmulatedCloud implements AutoCloseable {
     public void assertNothingDoubled(int rounds) {
         assertThat(cloud.backup().vaults().list()).as(cloud.describe()).hasSize(1);
         assertThat(cloud.backup().policies().list()).as(cloud.describe()).hasSize(1);
-        assertThat(disks).as(cloud.describe()).allSatisfy(disk -> assertThat(
-                        cloud.backup().restorePoints().list(RestorePointFilter.of(disk)))
-                .hasSize(rounds));
+        assertThat(disks)
+                .as(cloud.describe())
+                .allSatisfy(disk -> assertThat(cloud.backup().restorePoints().list(RestorePointFilter.of(disk)))
+                        .hasSize(rounds));
     }
 
     @Override

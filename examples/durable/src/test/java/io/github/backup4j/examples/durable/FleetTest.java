@@ -58,21 +58,24 @@ class FleetTest {
         Resource.Disk alone = disk("alone", TAG);
         Resource.Disk within = disk("within", TAG);
         Resource.Disk ofOthers = disk("of-others", TAG);
-        Resource.Server server = cloud.addServer(ServerSetup.of("server", within).withTags(TAG));
+        Resource.Server server =
+                cloud.addServer(ServerSetup.of("server", within).withTags(TAG));
         Resource.Server others = cloud.addServer(ServerSetup.of("others", ofOthers));
         Vault vault = backup.vaults().create(VaultSpec.forServers("servers", DataSize.gib(400)));
         backup.vaults().add(vault.id(), server, others);
 
         FleetMembers members = SHOP.members(backup);
 
-        assertThat(members.vaults()).singleElement().satisfies(found -> assertThat(
-                        found.backup().resources())
-                .containsExactly(server));
+        assertThat(members.vaults())
+                .singleElement()
+                .satisfies(found -> assertThat(found.backup().resources()).containsExactly(server));
         assertThat(members.uncovered())
                 .as("the disk of the server with the tag is backed up with it")
                 .hasSize(2)
-                .anySatisfy(text -> assertThat(text).startsWith(alone.toString()).contains("no vault holds it"))
-                .anySatisfy(text -> assertThat(text).startsWith(ofOthers.toString()).contains(others.toString()));
+                .anySatisfy(
+                        text -> assertThat(text).startsWith(alone.toString()).contains("no vault holds it"))
+                .anySatisfy(
+                        text -> assertThat(text).startsWith(ofOthers.toString()).contains(others.toString()));
     }
 
     @Test
@@ -83,8 +86,9 @@ class FleetTest {
 
         assertThat(notDone).isEmpty();
         assertThat(backup.resources().get(own).isProtected()).isTrue();
-        assertThat(backup.vaults().list()).singleElement().satisfies(vault -> assertThat(vault.autoExpand())
-                .isFalse());
+        assertThat(backup.vaults().list())
+                .singleElement()
+                .satisfies(vault -> assertThat(vault.autoExpand()).isFalse());
     }
 
     @Test

@@ -11,7 +11,8 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"opensesame", "--database=jdbc:postgresql://host/db?password=opensesame"})
     void options_unknownWord_namesNoValue(String word) {
-        assertThatThrownBy(() -> new Options(new String[] {"--cloud", "huawei://region/project", word}, Set.of("cloud")))
+        assertThatThrownBy(
+                        () -> new Options(new String[] {"--cloud", "huawei://region/project", word}, Set.of("cloud")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is unknown or has no value")
                 .hasMessageNotContaining("opensesame");

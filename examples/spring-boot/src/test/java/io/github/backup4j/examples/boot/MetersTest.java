@@ -184,11 +184,13 @@ class MetersTest {
     /** How often each combination of tags was counted. */
     private Map<String, Double> counts(String name) {
         Map<String, Double> counts = new TreeMap<>();
-        meters.find(name).meters().forEach(meter -> meter.measure().forEach(measurement -> {
-            if (measurement.getStatistic() == Statistic.COUNT) {
-                counts.put(tags(meter), measurement.getValue());
-            }
-        }));
+        meters.find(name)
+                .meters()
+                .forEach(meter -> meter.measure().forEach(measurement -> {
+                    if (measurement.getStatistic() == Statistic.COUNT) {
+                        counts.put(tags(meter), measurement.getValue());
+                    }
+                }));
         return counts;
     }
 

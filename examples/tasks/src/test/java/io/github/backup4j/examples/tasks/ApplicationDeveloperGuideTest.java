@@ -68,8 +68,7 @@ class ApplicationDeveloperGuideTest {
         Instant accident = cloud.time().now();
         cloud.write(disk, "after");
 
-        RestorePoint good =
-                backup.restorePoints().newestBefore(disk, accident).orElseThrow();
+        RestorePoint good = backup.restorePoints().newestBefore(disk, accident).orElseThrow();
         Resource.Disk beside = backup.restorePoints()
                 .restore(good.id(), DiskSpec.named("orders-as-it-was"))
                 .await(Duration.ofHours(6));
@@ -119,10 +118,8 @@ class ApplicationDeveloperGuideTest {
                 backup.restorePoints().restore(point.id(), DiskSpec.named("orders-as-it-was"));
         String token = restore.token();
 
-        Resource.Disk restored = cloud.reopen()
-                .operations()
-                .resume(token, Resource.Disk.class)
-                .await(Duration.ofHours(6));
+        Resource.Disk restored =
+                cloud.reopen().operations().resume(token, Resource.Disk.class).await(Duration.ofHours(6));
 
         assertThat(restored).isEqualTo(restore.await(Duration.ofHours(6)));
     }

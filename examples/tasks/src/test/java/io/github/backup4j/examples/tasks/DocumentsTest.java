@@ -134,8 +134,11 @@ class DocumentsTest {
     /** At the root, in docs, and the README of each example. */
     private static List<Path> documents() {
         try (Stream<Path> files = Files.find(
-                ROOT, 3, (file, about) -> about.isRegularFile() && file.toString().endsWith(".md"))) {
-            List<Path> documents = files.filter(file -> !ROOT.relativize(file).toString().contains("target"))
+                ROOT,
+                3,
+                (file, about) -> about.isRegularFile() && file.toString().endsWith(".md"))) {
+            List<Path> documents = files.filter(
+                            file -> !ROOT.relativize(file).toString().contains("target"))
                     .toList();
             assertThat(documents)
                     .contains(ROOT.resolve("README.md"), ROOT.resolve("docs/application-developer.md"))

@@ -34,6 +34,10 @@ class MorningReportTest {
         String report = new MorningReport(cloud.backup()).at(cloud.time().now());
 
         assertThat(report)
-                .contains("0 of 1 backed up", "LAST_RUN_FAILED", "the disk cannot be read (DISK_ERROR)", "remove the cause that the cloud names");
+                .contains(
+                        "0 of 1 backed up",
+                        "LAST_RUN_FAILED",
+                        "the disk cannot be read (DISK_ERROR)",
+                        "remove the cause that the cloud names");
     }
 }

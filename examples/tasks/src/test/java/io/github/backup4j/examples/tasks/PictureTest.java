@@ -100,10 +100,7 @@ class PictureTest {
         }
         for (Instant night : nights) {
             double x = x(begin, night);
-            svg.append(
-                    kept.contains(night)
-                            ? circle("kept", x, 4.5)
-                            : circle("gone", x, 3.75));
+            svg.append(kept.contains(night) ? circle("kept", x, 4.5) : circle("gone", x, 3.75));
         }
         text(svg, LEFT, 28, "small", nights.size() - kept.size() + " expired, as the retention says");
         text(svg, LEFT + STEP * (DAYS - kept.size()), 28, "small", kept.size() + " kept, each can be restored");

@@ -78,7 +78,10 @@ class TestAuthorGuideTest {
         cloud.faults().clear();
         cloud.time().advance(Duration.ofDays(1));
 
-        assertThat(cloud.backup().restorePoints().list(RestorePointFilter.of(disk)).filter(RestorePoint::available))
+        assertThat(cloud.backup()
+                        .restorePoints()
+                        .list(RestorePointFilter.of(disk))
+                        .filter(RestorePoint::available))
                 .hasSize(1);
     }
 

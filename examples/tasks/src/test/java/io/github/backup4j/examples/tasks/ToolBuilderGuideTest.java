@@ -83,7 +83,8 @@ class ToolBuilderGuideTest {
 
         FleetResult night = backup.restorePoints()
                 .takeAll(
-                        FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold")).atMost(20),
+                        FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold"))
+                                .atMost(20),
                         RequestKey.of("gold-2026-01-01"),
                         Duration.ofHours(8));
         night.notDone().forEach(System.out::println);
@@ -120,8 +121,8 @@ class ToolBuilderGuideTest {
                 .start(backup, RequestKey.of("drill-january"))
                 .await(Duration.ofHours(4));
         System.out.println(report);
-        Posture proven = Posture.of(
-                backup, Objectives.none().provenWithin(Duration.ofDays(90)), List.of(report.proof()));
+        Posture proven =
+                Posture.of(backup, Objectives.none().provenWithin(Duration.ofDays(90)), List.of(report.proof()));
         RestoreDrill.sweep(backup);
 
         assertThat(report.held()).isTrue();
@@ -140,7 +141,8 @@ class ToolBuilderGuideTest {
         cloud.time().advance(Duration.ofDays(7));
         Policy nightly = backup.policies().list().findFirst().orElseThrow();
 
-        CloudModel model = InMemoryCloud.modelOf(backup, Growth.perDay(DataSize.gib(2)).ofWhichNew(10));
+        CloudModel model =
+                InMemoryCloud.modelOf(backup, Growth.perDay(DataSize.gib(2)).ofWhichNew(10));
         CloudModel longer = model.changedBy("90 days", copy -> {
             var unused = copy.policies().update(nightly.id(), nightly.toSpec().withRetention(Retention.days(90)));
         });

@@ -87,7 +87,10 @@ public final class OpenOperations {
      * @throws Exception if it fails
      */
     public static void main(String... args) throws Exception {
-        new OpenOperations(new Options(args, Set.of("operations", "workers", "threads", "seconds", "limit-seconds")), System.out).run();
+        new OpenOperations(
+                        new Options(args, Set.of("operations", "workers", "threads", "seconds", "limit-seconds")),
+                        System.out)
+                .run();
     }
 
     private void run() throws IOException, SQLException, InterruptedException {
@@ -216,7 +219,8 @@ public final class OpenOperations {
         }
         Collections.sort(late);
         if (late.isEmpty()) {
-            throw new IllegalStateException("the end of no run was noticed within the limit; give a longer --limit-seconds");
+            throw new IllegalStateException(
+                    "the end of no run was noticed within the limit; give a longer --limit-seconds");
         }
         out.printf(
                 Locale.ROOT,

@@ -141,8 +141,7 @@ public final class FleetTask {
         }
 
         private void notDone(String what) {
-            outcomes.record(
-                    key("not-done", Keys.shortened(what)).value(), OpenOperation.begun(""), "not done", what);
+            outcomes.record(key("not-done", Keys.shortened(what)).value(), OpenOperation.begun(""), "not done", what);
         }
 
         private RequestKey key(String... step) {

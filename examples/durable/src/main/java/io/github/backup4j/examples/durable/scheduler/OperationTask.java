@@ -59,7 +59,11 @@ public final class OperationTask {
                 return again(polled, running.nextLook());
             }
             if (status instanceof Operation.Status.Failed<?> failed) {
-                return ended(instance, polled, "failed", String.valueOf(failed.failure().getMessage()));
+                return ended(
+                        instance,
+                        polled,
+                        "failed",
+                        String.valueOf(failed.failure().getMessage()));
             }
             return ended(instance, polled, "done", text(((Operation.Status.Succeeded<?>) status).result()));
         } catch (BackupException e) {

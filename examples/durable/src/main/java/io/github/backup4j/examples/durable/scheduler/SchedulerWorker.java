@@ -41,8 +41,16 @@ public final class SchedulerWorker {
         Options options = new Options(
                 args,
                 Set.of(
-                        "cloud", "database", "name", "fleet", "tag-key", "tag-value", "every-seconds", "threads",
-                        "heartbeat-millis", "pause-millis"));
+                        "cloud",
+                        "database",
+                        "name",
+                        "fleet",
+                        "tag-key",
+                        "tag-value",
+                        "every-seconds",
+                        "threads",
+                        "heartbeat-millis",
+                        "pause-millis"));
         int everySeconds = options.requiredNumber("every-seconds");
         CloudBackup backup = CloudBackup.open(options.required("cloud"));
         int threads = options.number("threads", 8);
@@ -53,11 +61,7 @@ public final class SchedulerWorker {
         Duration pause = Duration.ofMillis(options.number("pause-millis", 5_000));
         Scheduler scheduler = scheduler(database, backup, pause, threads)
                 .startTasks(FleetTask.create(
-                        fleet,
-                        FixedDelay.ofSeconds(everySeconds),
-                        backup,
-                        new Outcomes(database),
-                        pause))
+                        fleet, FixedDelay.ofSeconds(everySeconds), backup, new Outcomes(database), pause))
                 .schedulerName(new SchedulerName.Fixed(options.text("name", "worker")))
                 .heartbeatInterval(Duration.ofMillis(options.number("heartbeat-millis", 60_000)))
                 .build();

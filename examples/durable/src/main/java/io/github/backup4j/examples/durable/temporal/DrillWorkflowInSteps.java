@@ -37,13 +37,12 @@ public final class DrillWorkflowInSteps implements DrillWorkflow {
     @Override
     public String run(DrillJob job) {
         String key = Keys.of(
-                        Workflow.getInfo().getWorkflowId(),
-                        Workflow.getInfo().getOriginalExecutionRunId(),
-                        "drill")
+                        Workflow.getInfo().getWorkflowId(), Workflow.getInfo().getOriginalExecutionRunId(), "drill")
                 .value();
         DrillLook begun = steps.begin(job, key);
         if (CancellationScope.current().isCancelRequested()) {
-            // A drill makes nothing before its first poll, but any poll begins its restore, even one that is to clean up.
+            // A drill makes nothing before its first poll, but any poll begins its restore, even one that is to clean
+            // up.
             throw new CanceledFailure("cancelled before the restore began");
         }
         AtomicReference<DrillLook> last = new AtomicReference<>(begun);

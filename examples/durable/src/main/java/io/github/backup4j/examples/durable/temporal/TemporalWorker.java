@@ -37,8 +37,10 @@ public final class TemporalWorker {
                 way.setTarget(options.text("temporal", "127.0.0.1:7233")).build());
         WorkerFactory factory = WorkerFactory.newInstance(WorkflowClient.newInstance(service), memory.build());
         Steps steps = new Steps(
-                Duration.ofSeconds(options.number("attempt-seconds", (int) Steps.USUAL.attempt().toSeconds())),
-                Duration.ofSeconds(options.number("pause-seconds", (int) Steps.USUAL.pause().toSeconds())));
+                Duration.ofSeconds(options.number(
+                        "attempt-seconds", (int) Steps.USUAL.attempt().toSeconds())),
+                Duration.ofSeconds(options.number(
+                        "pause-seconds", (int) Steps.USUAL.pause().toSeconds())));
         String queue = options.text("queue", queue(backup));
         // Replace this check by one that reads your data.
         register(
@@ -82,7 +84,6 @@ public final class TemporalWorker {
     public static void register(Worker worker, Supplier<CloudBackup> cloud, Verifier check, Steps steps) {
         worker.registerWorkflowImplementationFactory(FleetWorkflow.class, () -> new FleetWorkflowInSteps(steps));
         worker.registerWorkflowImplementationFactory(DrillWorkflow.class, () -> new DrillWorkflowInSteps(steps));
-        worker.registerActivitiesImplementations(
-                new FleetStepsInCloud(cloud), new DrillStepsInCloud(cloud, check));
+        worker.registerActivitiesImplementations(new FleetStepsInCloud(cloud), new DrillStepsInCloud(cloud, check));
     }
 }

@@ -27,8 +27,7 @@ class OpenOperationTest {
 
     @Test
     void lost_mayPass_isNeverFinal() {
-        BackupException ambiguous =
-                new AmbiguousOutcome("a reply was lost", null, BackupException.Detail.NONE, null);
+        BackupException ambiguous = new AmbiguousOutcome("a reply was lost", null, BackupException.Detail.NONE, null);
         OpenOperation refused = open.failed(DENIED, NOW);
         Instant late = NOW.plus(Duration.ofDays(30));
 

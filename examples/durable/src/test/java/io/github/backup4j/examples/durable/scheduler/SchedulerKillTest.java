@@ -76,21 +76,38 @@ class SchedulerKillTest {
             Process second = workers.start(SchedulerWorker.class, options(world, "second"));
             database.restart();
 
-            workers.await(() -> "the outcome of the round", () -> !texts("select outcome from backup_outcomes").isEmpty());
-            workers.await(() -> "no operation left", () -> texts(
-                            "select task_instance from scheduled_tasks where task_name = 'backup-operation'")
-                    .isEmpty());
+            workers.await(
+                    () -> "the outcome of the round",
+                    () -> !texts("select outcome from backup_outcomes").isEmpty());
+            workers.await(
+                    () -> "no operation left",
+                    () -> texts("select task_instance from scheduled_tasks where task_name = 'backup-operation'")
+                            .isEmpty());
             Workers.kill(second);
 
-            assertThat(texts("select outcome from backup_outcomes")).as(workers.said()).containsExactly("done");
+            assertThat(texts("select outcome from backup_outcomes"))
+                    .as(workers.said())
+                    .containsExactly("done");
             world.assertNothingDoubled(1);
         }
     }
 
     private static List<String> options(EmulatedCloud world, String name) {
         return List.of(
-                "--cloud", world.address(), "--database", database.url(), "--name", name, "--every-seconds", "3600",
-                "--heartbeat-millis", "500", "--pause-millis", "500", "--threads", "4");
+                "--cloud",
+                world.address(),
+                "--database",
+                database.url(),
+                "--name",
+                name,
+                "--every-seconds",
+                "3600",
+                "--heartbeat-millis",
+                "500",
+                "--pause-millis",
+                "500",
+                "--threads",
+                "4");
     }
 
     private static List<String> texts(String query) throws SQLException {

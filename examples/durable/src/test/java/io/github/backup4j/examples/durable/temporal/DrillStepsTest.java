@@ -59,7 +59,9 @@ class DrillStepsTest {
         }
 
         assertThat(look.report()).as("the report after 200 looks").isNotNull();
-        assertThat(DrillReport.parse(look.report()).verified().held()).as(look.report()).isTrue();
+        assertThat(DrillReport.parse(look.report()).verified().held())
+                .as(look.report())
+                .isTrue();
         assertThat(checks).hasValue(1);
     }
 

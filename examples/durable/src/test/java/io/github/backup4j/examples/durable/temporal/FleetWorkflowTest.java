@@ -55,7 +55,9 @@ class FleetWorkflowTest {
         String second = world.fleet("nightly").run(SHOP).vaults().toString();
 
         assertThat(second).isNotEqualTo(first);
-        assertThat(pointsOf(disk)).as("a cron schedule has the same workflow id each night").hasSize(2);
+        assertThat(pointsOf(disk))
+                .as("a cron schedule has the same workflow id each night")
+                .hasSize(2);
     }
 
     @Test
@@ -68,7 +70,9 @@ class FleetWorkflowTest {
 
         assertThat(report.notDone()).isNotEmpty();
         assertThat(report.vaults()).allMatch(vault -> vault.failure() == null);
-        assertThat(pointsOf(disk)).as("the one before, and the one of this round").hasSize(2);
+        assertThat(pointsOf(disk))
+                .as("the one before, and the one of this round")
+                .hasSize(2);
     }
 
     @Test
@@ -94,8 +98,9 @@ class FleetWorkflowTest {
 
         FleetReport report = world.fleet("night-1").run(SHOP);
 
-        assertThat(report.vaults()).singleElement().satisfies(vault -> assertThat(vault.failure())
-                .contains("no permission to back up"));
+        assertThat(report.vaults())
+                .singleElement()
+                .satisfies(vault -> assertThat(vault.failure()).contains("no permission to back up"));
         assertThat(report.findings()).as("what the posture says of it").isNotEmpty();
     }
 
@@ -104,6 +109,11 @@ class FleetWorkflowTest {
     }
 
     private List<String> pointsOf(Resource.Disk disk) {
-        return world.cloud.backup().restorePoints().list(RestorePointFilter.of(disk)).map(Object::toString).toList();
+        return world.cloud
+                .backup()
+                .restorePoints()
+                .list(RestorePointFilter.of(disk))
+                .map(Object::toString)
+                .toList();
     }
 }

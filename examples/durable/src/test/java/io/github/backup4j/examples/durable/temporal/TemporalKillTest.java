@@ -105,7 +105,8 @@ class TemporalKillTest {
             DrillWorkflow drill = client.newWorkflowStub(DrillWorkflow.class, options("drill-1"));
             Process first = startWorker(world, workers);
             world.killAfter("volumes", change, first);
-            WorkflowClient.start(drill::run, new DrillJob(disk.id(), "drill", Duration.ofHours(1), Duration.ofHours(4)));
+            WorkflowClient.start(
+                    drill::run, new DrillJob(disk.id(), "drill", Duration.ofHours(1), Duration.ofHours(4)));
             workers.awaitDeath(first);
             Process second = startWorker(world, workers);
 
@@ -114,7 +115,9 @@ class TemporalKillTest {
 
             assertThat(report.held()).as(report + "\n" + workers.said()).isTrue();
             assertThat(world.cloud.disks()).as(world.cloud.describe()).containsExactly(disk);
-            assertThat(world.disksSeen).as("the disk, and the one that was restored").hasSize(2);
+            assertThat(world.disksSeen)
+                    .as("the disk, and the one that was restored")
+                    .hasSize(2);
         }
     }
 
@@ -122,8 +125,18 @@ class TemporalKillTest {
         return workers.start(
                 ForgetfulWorker.class,
                 List.of(
-                        "--cloud", world.address(), "--temporal", "127.0.0.1:" + port, "--queue", QUEUE,
-                        "--attempt-seconds", "5", "--pause-seconds", "1", "--steps-a-second", "100"));
+                        "--cloud",
+                        world.address(),
+                        "--temporal",
+                        "127.0.0.1:" + port,
+                        "--queue",
+                        QUEUE,
+                        "--attempt-seconds",
+                        "5",
+                        "--pause-seconds",
+                        "1",
+                        "--steps-a-second",
+                        "100"));
     }
 
     private static void backUp(CloudBackup backup, Resource.Disk disk) {

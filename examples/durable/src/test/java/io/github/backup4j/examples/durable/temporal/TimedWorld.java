@@ -46,8 +46,7 @@ final class TimedWorld implements AutoCloseable {
     final List<String> checks = Collections.synchronizedList(new ArrayList<>());
 
     Resource.Disk disk(String name) {
-        Resource.Disk disk =
-                cloud.addDisk(DiskSetup.of(name, DataSize.gib(40)).withTags(Map.of("app", "shop")));
+        Resource.Disk disk = cloud.addDisk(DiskSetup.of(name, DataSize.gib(40)).withTags(Map.of("app", "shop")));
         cloud.write(disk, "the data of " + name);
         return disk;
     }

@@ -157,9 +157,9 @@ public final class ImsImageRoutes {
     }
 
     private WireReply job(String type, String name, WireImages.Accepted accepted) {
-        return WireReply.ok(
-                WireJob.ofImages(emulation, type, accepted.outcome(), now -> ImsCreationRoutes.entities(accepted, name, now))
-                        .reference());
+        return WireReply.ok(WireJob.ofImages(
+                        emulation, type, accepted.outcome(), now -> ImsCreationRoutes.entities(accepted, name, now))
+                .reference());
     }
 
     // ---- operating systems and quotas

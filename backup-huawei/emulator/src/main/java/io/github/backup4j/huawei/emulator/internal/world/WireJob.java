@@ -95,7 +95,9 @@ public final class WireJob {
         ObjectNode view = Json.object();
         view.put(
                 "status",
-                now.ended() ? (now.failed() ? "FAIL" : "SUCCESS") : emulation.isInitial(startedAt) ? "INIT" : "RUNNING");
+                now.ended()
+                        ? (now.failed() ? "FAIL" : "SUCCESS")
+                        : emulation.isInitial(startedAt) ? "INIT" : "RUNNING");
         view.set("entities", entities(now));
         view.put("job_id", id);
         view.put("job_type", type);
