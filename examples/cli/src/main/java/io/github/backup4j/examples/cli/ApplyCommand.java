@@ -2,8 +2,10 @@ package io.github.backup4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Allowing;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
@@ -11,7 +13,9 @@ import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +51,13 @@ final class ApplyCommand extends CloudCommand {
             description = "Restore points that a changed policy may delete, by id.")
     private List<String> expiring = new ArrayList<>();
 
+    @Option(
+            names = "--buying",
+            paramLabel = "VAULT=SIZE",
+            description = "Capacity that may be bought for a vault that is paid for in advance, such as"
+                    + " 'vault-1=200 GiB'. Costs money. May be repeated.")
+    private Map<String, String> buying = new LinkedHashMap<>();
+
     ApplyCommand(Environment environment) {
         super(environment);
     }
@@ -54,10 +65,12 @@ final class ApplyCommand extends CloudCommand {
     @Override
     int run(CloudBackup backup) {
         List<Protection> protections = ProtectionFile.read(file);
+        Map<VaultId, DataSize> purchases = new HashMap<>();
+        buying.forEach((vault, size) -> purchases.put(new VaultId(vault), DataSize.parse(size)));
         Allowing named = new Allowing(
                 removing.stream().map(ResourceNames::byId).collect(Collectors.toSet()),
                 expiring.stream().map(RestorePointId::new).collect(Collectors.toSet()),
-                Map.of());
+                purchases);
         // A protection that cannot be planned stops all of them before anything is changed.
         List<Plan> plans =
                 protections.stream().map(protection -> protection.plan(backup)).toList();
@@ -118,25 +131,30 @@ final class ApplyCommand extends CloudCommand {
                     .collect(Collectors.joining(","));
             words.append(" --expiring ").append(Words.quoted(points));
         }
+        allowing.purchases().entrySet().stream()
+                .map(one -> one.getKey() + "=" + one.getValue())
+                .sorted()
+                .forEach(purchase -> words.append(" --buying ").append(Words.quoted(purchase)));
         return words.toString();
     }
 
-    /** Asks for each step that destroys something and is not allowed yet, and says how to allow it if nobody can be asked. */
+    /** Asks for each step that destroys something or costs money and is not allowed yet, and says how to allow it otherwise. */
     private Allowing withAnswers(Plan plan, Allowing named) {
         Set<Step> asked = new HashSet<>();
         Allowing allowing = named;
         for (Step step : plan.steps()) {
-            if (step.destroys().isEmpty() || isAllowed(step, named) || !asked.add(step)) {
+            boolean harmless = step.destroys().isEmpty() && !(step instanceof Step.BuyCapacity);
+            if (harmless || isAllowed(step, named) || !asked.add(step)) {
                 continue;
             }
             String name = nameOf(step);
-            String answer = terminal()
-                    .ask("This destroys " + Words.count(step.destroys().size(), "restore point") + ": " + step
-                            + "\nType " + name + " to allow it, or press Enter to leave it:");
+            String what = step instanceof Step.BuyCapacity
+                    ? "This costs money: "
+                    : "This destroys " + Words.count(step.destroys().size(), "restore point") + ": ";
+            String answer =
+                    terminal().ask(what + step + "\nType " + name + " to allow it, or press Enter to leave it:");
             if (name.equals(answer)) {
-                allowing = step instanceof Step.RemoveMember removal
-                        ? allowing.andRemoving(removal.resource())
-                        : allowing.andExpiring(step.destroys());
+                allowing = with(allowing, step);
             } else {
                 say("Left: " + step + "\n  allow it with " + option(step));
             }
@@ -144,24 +162,53 @@ final class ApplyCommand extends CloudCommand {
         return allowing;
     }
 
+    private static Allowing with(Allowing allowing, Step step) {
+        if (step instanceof Step.BuyCapacity purchase) {
+            return allowing.andBuying(List.of(purchase));
+        }
+        return step instanceof Step.RemoveMember removal
+                ? allowing.andRemoving(removal.resource())
+                : allowing.andExpiring(step.destroys());
+    }
+
     private static boolean isAllowed(Step step, Allowing allowing) {
+        if (step instanceof Step.BuyCapacity purchase) {
+            VaultId vault = purchase.vault().id();
+            DataSize most = vault == null ? null : allowing.purchases().get(vault);
+            return most != null && purchase.after().compareTo(most) <= 0;
+        }
         return step instanceof Step.RemoveMember removal
                 ? allowing.resources().contains(removal.resource())
                 : step.destroys().stream()
                         .allMatch(loss -> allowing.restorePoints().contains(loss.restorePoint()));
     }
 
+    /** Returns what a person types to allow a step. */
     private static String nameOf(Step step) {
         if (step instanceof Step.RemoveMember removal) {
             return ResourceNames.of(removal.resource());
         }
-        if (step instanceof Step.ChangePolicy change) {
-            return change.before().name();
+        if (step instanceof Step.BuyCapacity purchase) {
+            return purchase.after().toString();
         }
-        return step instanceof Step.AttachPolicy attach ? attach.policy().name() : step.id();
+        if (step instanceof Step.ChangePolicy change) {
+            return typeable(change.before().name(), step);
+        }
+        return step instanceof Step.AttachPolicy attach ? typeable(attach.policy().name(), step) : step.id();
+    }
+
+    /** Returns a name, or the id of its step if it cannot be typed: Enter alone must not be the name of a nameless policy. */
+    static String typeable(String name, Step step) {
+        return name.isBlank() || !name.equals(Words.line(name)) ? step.id() : name;
     }
 
     private static String option(Step step) {
+        if (step instanceof Step.BuyCapacity purchase) {
+            VaultId vault = purchase.vault().id();
+            return vault == null
+                    ? "another plan, once the vault is there"
+                    : "--buying " + Words.quoted(vault + "=" + purchase.after());
+        }
         return step instanceof Step.RemoveMember removal
                 ? "--removing " + ResourceNames.of(removal.resource())
                 : "--expiring "
