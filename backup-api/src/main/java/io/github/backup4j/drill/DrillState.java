@@ -47,7 +47,7 @@ record DrillState(
     static final int DIGEST = 16;
 
     private static final String START = "b4j-drill-1/";
-    private static final int LONGEST = 1024;
+    static final int LONGEST = 1024;
 
     /** How many fields every token has; those of the cleaning come before the last. */
     private static final int FIELDS = 14;

@@ -5,6 +5,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
@@ -36,25 +37,54 @@ final class DrillWork implements OperationDriver<DrillReport> {
     /** How long it tries to clean up: longer than what a cloud may take to end work that nobody can stop. */
     private static final Duration CLEANING = Duration.ofHours(6);
 
+    /** What comes before the token of the restore in that of the drill. */
+    static final String FIRST = "~";
+
+    /** The same, of a restore that was begun anew. */
+    static final String ANEW = "!";
+
     private final CloudBackup backup;
     private final RestoreDrill drill;
     private volatile DrillState state;
-    private @Nullable Operation<? extends Resource> restore;
+    private volatile @Nullable Operation<? extends Resource> restore;
+    private @Nullable String stored;
+    private boolean mayBeginAnew;
+    private volatile boolean begunAnew;
     private @Nullable Verification verification;
     private @Nullable Clearance clearance;
     private Operation.Status<DrillReport> ended;
     private boolean hasEnded;
 
     DrillWork(CloudBackup backup, RestoreDrill drill, DrillState state) {
+        this(backup, drill, state, "");
+    }
+
+    /**
+     * Creates it.
+     *
+     * @param restoring what the token says of the restore; "": nothing
+     */
+    DrillWork(CloudBackup backup, RestoreDrill drill, DrillState state, String restoring) {
         this.backup = backup;
         this.drill = drill;
         this.state = state;
+        stored = restoring.isEmpty() ? null : restoring.substring(1);
+        begunAnew = restoring.startsWith(ANEW);
+        mayBeginAnew = restoring.startsWith(FIRST);
         ended = running(null, "not polled yet");
     }
 
     @Override
     public String token() {
-        return state.write();
+        DrillState now = state;
+        Operation<? extends Resource> work = restore;
+        String token = now.write();
+        if (work == null || now.step() != DrillState.Step.RESTORING) {
+            return token;
+        }
+        // Without it, a drill that is resumed finds the restore by its key.
+        String longer = token + (begunAnew ? ANEW : FIRST) + work.token();
+        return longer.length() <= DrillState.LONGEST ? longer : token;
     }
 
     @Override
@@ -87,10 +117,11 @@ final class DrillWork implements OperationDriver<DrillReport> {
                             + state.mark().expiresAt(),
                     true);
         }
-        boolean again = restore == null;
+        Operation<? extends Resource> work = restore;
         try {
-            if (restore == null) {
-                restore = restore();
+            if (work == null) {
+                work = resumed();
+                restore = work;
             }
         } catch (AmbiguousOutcome e) {
             // The same call again finds what it has begun.
@@ -104,13 +135,15 @@ final class DrillWork implements OperationDriver<DrillReport> {
             return notRestored("the restore was refused: " + Texts.of(e));
         }
         try {
-            Operation.Status<? extends Resource> status = again ? CaughtUp.poll(restore) : restore.poll();
+            Operation.Status<? extends Resource> status = work.poll();
             if (status instanceof Operation.Status.Running<? extends Resource> going) {
                 return Optional.of(
                         running(going.progress().percent(), going.progress().step(), "restoring", going.nextLook()));
             }
             if (status instanceof Operation.Status.Failed<? extends Resource> failed) {
-                return failRestore("the restore failed: " + failed.failure().getMessage(), false);
+                return beginsAnew()
+                        ? Optional.empty()
+                        : failRestore("the restore failed: " + failed.failure().getMessage(), false);
             }
             return restored(((Operation.Status.Succeeded<? extends Resource>) status).result());
         } catch (AmbiguousOutcome e) {
@@ -149,6 +182,32 @@ final class DrillWork implements OperationDriver<DrillReport> {
         return Optional.empty();
     }
 
+    /** The restore that the token names, or else the one with the key of the drill. */
+    private Operation<? extends Resource> resumed() {
+        String named = stored;
+        stored = null;
+        if (named != null) {
+            try {
+                return backup.operations().resume(named, Resource.class);
+            } catch (Invalid | NotFound e) {
+                // The key finds it too.
+                mayBeginAnew = false;
+            }
+        }
+        return restore();
+    }
+
+    /** Whether the restore begins anew, once: the token may be an old one, and what it names may be cleaned up. */
+    private boolean beginsAnew() {
+        if (!mayBeginAnew) {
+            return false;
+        }
+        mayBeginAnew = false;
+        begunAnew = true;
+        restore = null;
+        return true;
+    }
+
     private Operation<? extends Resource> restore() {
         DiskSpec disk = drill.disk();
         RestorePointId point = state.point().id();
@@ -174,7 +233,9 @@ final class DrillWork implements OperationDriver<DrillReport> {
         try {
             found = backup.resources().get(made);
         } catch (NotFound e) {
-            return failRestore(made + " was restored, but is not there any more", false);
+            return beginsAnew()
+                    ? Optional.empty()
+                    : failRestore(made + " was restored, but is not there any more", false);
         }
         if (!state.mark().isIn(found.tags())) {
             return failRestore(
@@ -269,11 +330,12 @@ final class DrillWork implements OperationDriver<DrillReport> {
 
     /** A restore that was given up may still make something: what it makes can only be deleted once it has. */
     private boolean restoreIsRunning() {
-        if (restore == null || !state.open()) {
+        Operation<? extends Resource> work = restore;
+        if (work == null || !state.open()) {
             return false;
         }
         try {
-            boolean going = !restore.poll().ended();
+            boolean going = !work.poll().ended();
             if (!going) {
                 state = state.closed();
             }

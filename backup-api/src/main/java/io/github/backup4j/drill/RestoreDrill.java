@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  */
 public final class RestoreDrill {
+    /** The token of a drill, and what it says of its restore. */
+    private static final Pattern TOKEN = Pattern.compile("([^~!]*)((?:[~!][ -~]+)?)");
+
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final Duration SWEEP = Duration.ofMinutes(30);
     private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -263,13 +268,18 @@ public final class RestoreDrill {
     public Operation<DrillReport> resume(CloudBackup backup, String token) {
         Objects.requireNonNull(token, "token == null");
         requireStartable(backup);
-        DrillState state = DrillState.read(token);
+        Matcher parts = TOKEN.matcher(token);
+        if (!parts.matches() || token.length() > DrillState.LONGEST) {
+            throw new Invalid("token of a drill is damaged: it cannot be read, or has more than " + DrillState.LONGEST
+                    + " characters");
+        }
+        DrillState state = DrillState.read(parts.group(1));
         if (!state.source().equals(source) || !state.definition().equals(digest(backup))) {
             throw new Invalid(
                     "token is of a drill of " + state.source() + ", with another definition or in another place; "
                             + "resume it with the definition that it was started with");
         }
-        return operation(backup, state);
+        return Operation.of(backup.time(), new DrillWork(backup, this, state, parts.group(2)));
     }
 
     private Operation<DrillReport> operation(CloudBackup backup, DrillState state) {

@@ -13,7 +13,6 @@ import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +53,7 @@ final class ApplyCommand extends CloudCommand {
     @Option(
             names = "--buying",
             paramLabel = "VAULT=SIZE",
-            description = "Capacity that may be bought for a vault that is paid for in advance, such as"
+            description = "The capacity up to which that of a vault that is paid for in advance may be bought, such as"
                     + " 'vault-1=200 GiB'. Costs money. May be repeated.")
     private Map<String, String> buying = new LinkedHashMap<>();
 
@@ -65,12 +64,12 @@ final class ApplyCommand extends CloudCommand {
     @Override
     int run(CloudBackup backup) {
         List<Protection> protections = ProtectionFile.read(file);
-        Map<VaultId, DataSize> purchases = new HashMap<>();
-        buying.forEach((vault, size) -> purchases.put(new VaultId(vault), DataSize.parse(size)));
         Allowing named = new Allowing(
                 removing.stream().map(ResourceNames::byId).collect(Collectors.toSet()),
                 expiring.stream().map(RestorePointId::new).collect(Collectors.toSet()),
-                purchases);
+                buying.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                vault -> new VaultId(vault.getKey()), vault -> DataSize.parse(vault.getValue()))));
         // A protection that cannot be planned stops all of them before anything is changed.
         List<Plan> plans =
                 protections.stream().map(protection -> protection.plan(backup)).toList();
@@ -132,9 +131,9 @@ final class ApplyCommand extends CloudCommand {
             words.append(" --expiring ").append(Words.quoted(points));
         }
         allowing.purchases().entrySet().stream()
-                .map(one -> one.getKey() + "=" + one.getValue())
+                .map(vault -> vault.getKey() + "=" + vault.getValue())
                 .sorted()
-                .forEach(purchase -> words.append(" --buying ").append(Words.quoted(purchase)));
+                .forEach(vault -> words.append(" --buying ").append(Words.quoted(vault)));
         return words.toString();
     }
 
@@ -148,11 +147,9 @@ final class ApplyCommand extends CloudCommand {
                 continue;
             }
             String name = nameOf(step);
-            String what = step instanceof Step.BuyCapacity
-                    ? "This costs money: "
-                    : "This destroys " + Words.count(step.destroys().size(), "restore point") + ": ";
-            String answer =
-                    terminal().ask(what + step + "\nType " + name + " to allow it, or press Enter to leave it:");
+            String answer = terminal()
+                    .ask(what(step) + ": " + step
+                            + "\nType " + name + " to allow it, or press Enter to leave it:");
             if (name.equals(answer)) {
                 allowing = with(allowing, step);
             } else {
@@ -160,6 +157,12 @@ final class ApplyCommand extends CloudCommand {
             }
         }
         return allowing;
+    }
+
+    private static String what(Step step) {
+        return step instanceof Step.BuyCapacity
+                ? "This costs money"
+                : "This destroys " + Words.count(step.destroys().size(), "restore point");
     }
 
     private static Allowing with(Allowing allowing, Step step) {
@@ -183,7 +186,6 @@ final class ApplyCommand extends CloudCommand {
                         .allMatch(loss -> allowing.restorePoints().contains(loss.restorePoint()));
     }
 
-    /** Returns what a person types to allow a step. */
     private static String nameOf(Step step) {
         if (step instanceof Step.RemoveMember removal) {
             return ResourceNames.of(removal.resource());
@@ -210,11 +212,11 @@ final class ApplyCommand extends CloudCommand {
                     : "--buying " + Words.quoted(vault + "=" + purchase.after());
         }
         return step instanceof Step.RemoveMember removal
-                ? "--removing " + ResourceNames.of(removal.resource())
+                ? "--removing " + Words.quoted(ResourceNames.of(removal.resource()))
                 : "--expiring "
-                        + step.destroys().stream()
+                        + Words.quoted(step.destroys().stream()
                                 .map(loss -> loss.restorePoint().value())
-                                .collect(Collectors.joining(","));
+                                .collect(Collectors.joining(",")));
     }
 
     private static int codeOf(Plan plan, PlanResult result) {

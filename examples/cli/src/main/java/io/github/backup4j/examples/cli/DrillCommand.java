@@ -14,8 +14,6 @@ import io.github.backup4j.drill.SweepReport;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,7 +62,10 @@ final class DrillCommand extends CloudCommand {
             description = "Name of this drill, such as drill-2026-12: repeated, the drill goes on.")
     private @Nullable String key;
 
-    @Option(names = "--evidence", paramLabel = "FILE", description = "Write the report to a new file, for 'posture --evidence'.")
+    @Option(
+            names = "--evidence",
+            paramLabel = "FILE",
+            description = "Write the report to a new file, for 'posture --evidence'.")
     private @Nullable Path evidence;
 
     @Option(
@@ -87,7 +88,8 @@ final class DrillCommand extends CloudCommand {
     }
 
     private int sweep(CloudBackup backup) {
-        if (Stream.of(check, network, subnet, rto, key, evidence).anyMatch(Objects::nonNull)) {
+        boolean ofADrill = check != null || network != null || subnet != null || rto != null || key != null;
+        if (ofADrill || evidence != null) {
             throw wrongUse("--sweep goes with --timeout alone");
         }
         SweepReport report = RestoreDrill.sweep(backup, timeout);
@@ -166,8 +168,8 @@ final class DrillCommand extends CloudCommand {
         option(words, "--rto", rto);
         option(words, "--evidence", evidence);
         option(words, "--key", request.value());
-        say("The drill has not ended. To let it go on and clean up, repeat it with the same key: " + commandLine(words.toString())
-                + "\nA drill that nobody repeats for a day is cleaned up by: " + commandLine("drill --sweep"));
+        say("The drill has not ended. To let it go on and clean up, repeat it with the same key: "
+                + commandLine(words.toString()) + "\nA drill that nobody repeats for a day is cleaned up by: " + commandLine("drill --sweep"));
     }
 
     private static void option(StringBuilder words, String name, @Nullable Object value) {

@@ -84,8 +84,8 @@ final class RestoreCommand extends CloudCommand {
                 say("Nothing was changed: a check fails.");
                 return ExitCode.FINDINGS;
             }
-            say("The target or the restore point is in use. If it is the restore with this key, this goes on with it; else it is"
-                    + " refused.");
+            say("The target or the restore point is in use. If it is the restore with this key, this goes on with"
+                    + " it; else it is refused.");
         }
         if (target.inPlace && !confirmed((InPlace<?>) to)) {
             return ExitCode.FINDINGS;
@@ -185,7 +185,7 @@ final class RestoreCommand extends CloudCommand {
         if (name.equals(terminal().ask("Type " + name + " to overwrite it, or press Enter to leave it:"))) {
             return true;
         }
-        say("Nothing was changed. Name what is overwritten: --overwrite " + name);
+        say("Nothing was changed. Name what is overwritten: --overwrite " + Words.quoted(name));
         return false;
     }
 

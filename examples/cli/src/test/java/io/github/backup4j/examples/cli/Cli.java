@@ -53,7 +53,7 @@ final class Cli {
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 typed != null);
-        int code = Main.commandLine(new Environment(clouds, terminal)).execute(words);
+        int code = Main.execute(new Environment(clouds, terminal), words);
         return new Result(code, out.toString(), err.toString());
     }
 

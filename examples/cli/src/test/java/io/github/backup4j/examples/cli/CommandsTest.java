@@ -504,7 +504,9 @@ class CommandsTest {
     @Test
     void restore_keyOfAnotherWhileItRuns_isRefused() {
         Cli cli = Cli.withDemo();
-        String[] first = {"restore", "--newest-of", "orders-db", "--overwrite", "disk:disk-5", "--key", "k", "--no-wait"};
+        String[] first = {
+            "restore", "--newest-of", "orders-db", "--overwrite", "disk:disk-5", "--key", "k", "--no-wait"
+        };
         assertThat(cli.run(first).code()).isEqualTo(ExitCode.STILL_RUNNING);
 
         Cli.Result other =
@@ -566,11 +568,13 @@ class CommandsTest {
     void apply_secondProtectionFails_firstResultIsShownAndItIsNoWrongUse() throws IOException {
         for (boolean asJson : new boolean[] {false, true}) {
             Cli cli = Cli.withDemo();
-            Path file = write(protecting("analytics") + protecting("extra").replace("protections:\n", "").replace("data:", "more:"));
+            String more = protecting("extra").replace("protections:\n", "").replace("data:", "more:");
+            Path file = write(protecting("analytics") + more);
             cli.clouds().demo().addDisk("extra", DataSize.gib(10));
             cli.clouds().demo().faults().failNext(Call.POLICIES_ATTACH, new Denied("you may not"));
 
-            Cli.Result applied = asJson ? cli.run("apply", file.toString(), "--json") : cli.run("apply", file.toString());
+            Cli.Result applied =
+                    asJson ? cli.run("apply", file.toString(), "--json") : cli.run("apply", file.toString());
 
             assertThat(applied.code()).as("%s", applied).isEqualTo(ExitCode.FAILED);
             if (asJson) {
@@ -597,6 +601,25 @@ class CommandsTest {
             assertThat(posture.out()).contains("evil").doesNotContain("\u009b", "\u202e", "\u001b", "\u0007");
         }
         assertThat(cli.run("posture", "--json").json().toString()).contains("evil\u009b31m");
+    }
+
+    @Test
+    void error_ofTheMachine_doesNotEndAsFindings() {
+        Cli cli = Cli.on(new Clouds(address -> {
+            throw new StackOverflowError("too deep");
+        }));
+
+        Cli.Result posture = cli.run("posture", "--cloud", "any:");
+
+        assertThat(posture.code()).as("%s", posture).isEqualTo(ExitCode.FAILED);
+        assertThat(posture.err()).contains("too deep");
+    }
+
+    @Test
+    void words_quoted_areOneWordOfTheShell() {
+        assertThat(Words.quoted("app=shop")).isEqualTo("app=shop");
+        assertThat(Words.quoted("my file's; rm -r")).isEqualTo("'my file'\\''s; rm -r'");
+        assertThat(Words.quoted("")).isEqualTo("''");
     }
 
     @Test

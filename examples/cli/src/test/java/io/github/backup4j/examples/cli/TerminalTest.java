@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -82,6 +85,21 @@ class TerminalTest {
             tty.type("yes\n");
             tty.await("Nothing was changed");
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.FINDINGS);
+        }
+    }
+
+    @Test
+    void take_ctrlCBeforeTheCloudHasAnswered_printsTheRandomKey() throws IOException, InterruptedException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "huawei://demo-1/shop?endpoint=http://127.0.0.1:" + silent.getLocalPort()
+                    + "&credentials=environment";
+            try (Tty tty = Tty.at(environment, "take", "--vault", "vault-2", "--cloud", "'" + address + "'");
+                    Socket unanswered = silent.accept()) {
+                assertThat(unanswered.isConnected()).isTrue();
+                tty.type(Tty.CTRL_C);
+                tty.await("It may have been started.*: backup4j take --vault vault-2 --key \\S+ --cloud '\\S+'");
+                assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
+            }
         }
     }
 
