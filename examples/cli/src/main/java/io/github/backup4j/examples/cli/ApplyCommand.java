@@ -193,9 +193,14 @@ final class ApplyCommand extends CloudCommand {
             return purchase.after().toString();
         }
         if (step instanceof Step.ChangePolicy change) {
-            return change.before().name();
+            return typeable(change.before().name(), step);
         }
-        return step instanceof Step.AttachPolicy attach ? attach.policy().name() : step.id();
+        return step instanceof Step.AttachPolicy attach ? typeable(attach.policy().name(), step) : step.id();
+    }
+
+    /** Returns a name, or the id of its step if it cannot be typed: Enter alone must not be the name of a nameless policy. */
+    static String typeable(String name, Step step) {
+        return name.isBlank() || !name.equals(Words.line(name)) ? step.id() : name;
     }
 
     private static String option(Step step) {

@@ -16,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Shows what there is, on a cloud that is made up. */
@@ -44,12 +45,24 @@ final class DemoCommand implements Callable<Integer> {
 
     private final Environment environment;
 
+    /** The greatest exit code of the commands so far. */
+    private int worst;
+
     DemoCommand(Environment environment) {
         this.environment = environment;
     }
 
     @Override
     public Integer call() throws IOException {
+        if (spec == null) {
+            throw new IllegalStateException("not a command yet");
+        }
+        if (speed < 1) {
+            throw new ParameterException(spec.commandLine(), "--speed is " + speed + ", less than 1");
+        }
+        if (serve && html != null) {
+            throw new ParameterException(spec.commandLine(), "--html does not go with --serve");
+        }
         return serve ? serve(DemoWorld.create(TimeSource.system().now())) : walk();
     }
 
@@ -90,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
             Files.deleteIfExists(report);
             Files.deleteIfExists(folder);
         }
-        return ExitCode.SAFE;
+        return worst > ExitCode.FINDINGS ? ExitCode.FAILED : ExitCode.SAFE;
     }
 
     private void title(String text) {
@@ -99,9 +112,6 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void show(String... words) {
-        if (spec == null) {
-            throw new IllegalStateException("not a command yet");
-        }
         List<String> quoted = new ArrayList<>();
         for (String word : words) {
             quoted.add(word.contains(" ") ? "'" + word + "'" : word);
@@ -113,6 +123,7 @@ final class DemoCommand implements Callable<Integer> {
         all.add(Clouds.DEMO);
         CommandLine line = Main.commandLine(environment);
         int code = line.execute(all.toArray(String[]::new));
+        worst = Math.max(worst, code);
         environment.terminal().out().println("[exit code " + code + "]");
         environment.terminal().out().flush();
     }

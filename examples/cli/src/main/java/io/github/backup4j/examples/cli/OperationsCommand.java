@@ -4,6 +4,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Option;
         name = "operations",
         description = {
             "Lists the work of the last days, newest first, or goes on with work: operations resume TOKEN.",
-            "Exit code 0: nothing failed. 1: something failed, was skipped or timed out."
+            "Exit code 0: nothing failed. 1: something failed, was skipped or timed out, or has a status that is not",
+            "known here; also if --most leaves it out of the list."
         })
 final class OperationsCommand extends CloudCommand {
     @Option(names = "--since", paramLabel = "TIME", converter = Durations.class, description = "How far back (1d).")
@@ -46,10 +48,23 @@ final class OperationsCommand extends CloudCommand {
         filter = status == null ? filter : filter.withStatus(status);
         filter = kind == null ? filter : filter.ofKind(kind);
         filter = of == null ? filter : filter.ofResource(ResourceNames.find(backup, of));
-        List<OperationRecord> entries =
-                backup.operations().list(filter).limit(most).toList();
+        List<OperationRecord> entries = new ArrayList<>();
+        long more = 0;
+        long moreFailed = 0;
+        for (OperationRecord entry : (Iterable<OperationRecord>) backup.operations().list(filter)::iterator) {
+            if (entries.size() < most) {
+                entries.add(entry);
+                continue;
+            }
+            more++;
+            moreFailed += isFine(entry) ? 0 : 1;
+        }
         print(Json.array(entries, JsonViews::of), Reports.of(entries));
-        return ExitCode.of(entries.stream().allMatch(OperationsCommand::isFine));
+        if (more > 0) {
+            say(more + " more are not shown, of which " + moreFailed + " failed or were skipped; raise --most, or ask for"
+                    + " less with --status, --kind or --of");
+        }
+        return ExitCode.of(moreFailed == 0 && entries.stream().allMatch(OperationsCommand::isFine));
     }
 
     private static boolean isFine(OperationRecord entry) {

@@ -46,6 +46,7 @@ final class PostureCommand extends CloudCommand {
     @Override
     int run(CloudBackup backup) {
         List<DrillReport> drills = evidence.stream().map(DrillEvidence::read).toList();
+        PageFacts facts = null;
         Posture posture;
         if (html == null) {
             posture = Posture.of(
@@ -53,12 +54,12 @@ final class PostureCommand extends CloudCommand {
                     objectives.objectives(),
                     drills.stream().map(DrillReport::proof).toList());
         } else {
-            PageFacts facts = PageFacts.read(backup, objectives.objectives(), drills);
+            facts = PageFacts.read(backup, objectives.objectives(), drills);
             posture = facts.posture();
-            write(html, PosturePage.of(facts));
         }
         print(JsonViews.of(posture), posture.toString());
-        if (html != null) {
+        if (html != null && facts != null) {
+            write(html, PosturePage.of(facts));
             say("Page written to " + html);
         }
         return ExitCode.of(

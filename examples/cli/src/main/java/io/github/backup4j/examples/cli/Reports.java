@@ -48,8 +48,18 @@ final class Reports {
                             + (entry.percent() == null || entry.endedAt() != null ? "" : " " + entry.percent() + " %"),
                     entry.resource() == null ? Words.NONE : ResourceNames.of(entry.resource()),
                     entry.vault() == null ? Words.NONE : entry.vault().value(),
-                    entry.failure() == null ? "" : entry.failureCode() + " " + entry.failure());
+                    why(entry));
         }
         return table.isEmpty() ? "No operation matches.\n" : table.toString();
+    }
+
+    /** Returns the code and the reason of a failure, as far as the cloud says them. */
+    private static String why(OperationRecord entry) {
+        String code = entry.failureCode();
+        String reason = entry.failure();
+        if (code == null || reason == null) {
+            return code != null ? code : reason != null ? reason : "";
+        }
+        return code + " " + reason;
     }
 }

@@ -47,6 +47,8 @@ final class ShellCheck implements Verifier {
         builder.environment().put("BACKUP4J_DEADLINE", deadline.toString());
         Process process = builder.start();
         try {
+            // Nobody answers what it asks: a command that reads must not wait for a person.
+            process.getOutputStream().close();
             return process.waitFor(MOST.toSeconds(), TimeUnit.SECONDS) && process.exitValue() == 0;
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);

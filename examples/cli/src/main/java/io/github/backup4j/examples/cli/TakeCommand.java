@@ -8,6 +8,7 @@ import io.github.backup4j.FleetOutcome;
 import io.github.backup4j.FleetResult;
 import io.github.backup4j.FleetSpec;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
@@ -15,6 +16,7 @@ import io.github.backup4j.VaultId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -114,9 +116,15 @@ final class TakeCommand extends CloudCommand {
 
     private FleetSpec named(CloudBackup backup) {
         Map<VaultId, List<Resource>> members = new LinkedHashMap<>();
-        for (Resource resource : ResourceNames.findAll(backup, resources)) {
-            VaultId holder = backup.resources().get(resource).vault();
+        // A name and an id may mean the same disk.
+        for (Resource resource : new LinkedHashSet<>(ResourceNames.findAll(backup, resources))) {
+            ProtectableResource found = backup.resources().get(resource);
+            VaultId holder = found.vault();
             if (holder == null) {
+                found.protectedThrough().stream().findFirst().ifPresent(through -> {
+                    throw new Invalid(ResourceNames.of(resource) + " is backed up with its server; take "
+                            + ResourceNames.of(through.server()));
+                });
                 throw new Invalid(ResourceNames.of(resource) + " is in no vault; see 'backup4j plan'");
             }
             members.computeIfAbsent(holder, none -> new ArrayList<>()).add(resource);

@@ -1,14 +1,20 @@
 package io.github.backup4j.examples.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Denied;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.plan.Step;
 import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.Work;
 import java.io.IOException;
@@ -18,6 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -339,6 +348,78 @@ class CommandsTest {
                 .contains("in sync", "[exit code 0]", "[exit code 1]")
                 .doesNotContain("[exit code 2]", "[exit code 3]", "[exit code 4]");
         assertThat(page).content().contains("1 of 1", "drills held");
+    }
+
+    @Test
+    void apply_vaultPaidInAdvance_buysOnlyWhatIsNamed() throws IOException {
+        Cli cli = Cli.withDemo();
+        String file = write(protecting("analytics")).toString();
+        assertThat(cli.run("apply", file).code()).isEqualTo(ExitCode.SAFE);
+        Resource disk = Resource.disk("disk-12");
+        try (CloudBackup backup = cli.clouds().demo().reopen()) {
+            VaultId vault = requireNonNull(backup.resources().get(disk).vault());
+            backup.vaults().subscribe(vault, Subscription.months(1)).await(Duration.ofHours(1));
+        }
+        cli.clouds().demo().enlarge((Resource.Disk) disk, DataSize.gib(600));
+
+        Cli.Result refused = cli.run("apply", file);
+        assertThat(refused.code()).as("%s", refused).isEqualTo(ExitCode.FINDINGS);
+        Matcher option = Pattern.compile("--buying '(\\S+=1200 GiB)'").matcher(refused.err());
+        assertThat(option.find()).as("%s", refused).isTrue();
+        assertThat(cli.runAnswering("yes\n", "apply", file).code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(cli.run("apply", file, "--buying", option.group(1).replace("1200", "1199"))
+                        .code())
+                .isEqualTo(ExitCode.FINDINGS);
+
+        Cli.Result bought = cli.run("apply", file, "--buying", option.group(1));
+        assertThat(bought.code()).as("%s", bought).isEqualTo(ExitCode.SAFE);
+    }
+
+    @Test
+    void operations_failuresBeyondTheMostThatAreShown_areFindings() {
+        Cli.Result cut = LOOKING.run("operations", "--since", "30d", "--most", "1");
+
+        assertThat(cut.out()).doesNotContain("FAILED", "SKIPPED");
+        assertThat(cut.err()).containsPattern("\\d+ more are not shown, of which [1-9]\\d* failed or were skipped");
+        assertThat(cut.code()).as("%s", cut).isEqualTo(ExitCode.FINDINGS);
+        assertThat(LOOKING.run("operations", "--since", "PT-5H").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void drill_checkThatReads_isNotWaitedFor() {
+        assertThat(Cli.withDemo().run("drill", "ledger", "--check", "cat", "--rto", "2h").code())
+                .isEqualTo(ExitCode.SAFE);
+    }
+
+    @Test
+    void apply_policyWithoutAName_isNotAllowedByEnterAlone() {
+        Step step = new Step.RemoveMember(
+                "remove-1", Set.of(), "why", new Step.VaultTarget("v", null), Resource.disk("d"), Set.of(), List.of());
+
+        assertThat(ApplyCommand.typeable("nightly", step)).isEqualTo("nightly");
+        assertThat(ApplyCommand.typeable("", step)).isEqualTo("remove-1");
+        assertThat(ApplyCommand.typeable(" nightly", step)).isEqualTo("remove-1");
+    }
+
+    @Test
+    void demo_commandThatFails_doesNotEndAsIfAllWereWell() {
+        Cli cli = Cli.withDemo();
+        cli.clouds().demo().faults().failNext(Call.RESTORE_POINTS_PREFLIGHT, new Denied("the key was withdrawn"));
+
+        Cli.Result demo = cli.run("demo");
+
+        assertThat(demo.out()).contains("[exit code 3]");
+        assertThat(demo.code()).as("%s", demo).isEqualTo(ExitCode.FAILED);
+        assertThat(cli.run("demo", "--serve", "--speed", "0").err()).contains("--speed is 0");
+    }
+
+    @Test
+    void take_diskOfAServer_saysWhichServer_and_theSameDiskTwice_isTakenOnce() {
+        Cli cli = Cli.withDemo();
+
+        assertThat(cli.run("take", "web-1-data").err()).contains("is backed up with its server; take server:server-1");
+        Cli.Result twice = cli.run("take", "orders-db", "disk:disk-5");
+        assertThat(twice.code()).as("%s", twice).isEqualTo(ExitCode.SAFE);
     }
 
     @Test
