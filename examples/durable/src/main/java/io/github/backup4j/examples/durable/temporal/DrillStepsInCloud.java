@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of drills, in a cloud. */
 public final class DrillStepsInCloud implements DrillSteps {
@@ -33,9 +34,9 @@ public final class DrillStepsInCloud implements DrillSteps {
      * The drills of this worker, by their newest token. A token says which step a drill is at, but not how far within it: that a first
      * list showed nothing any more. A worker without the drill begins that step again.
      */
-    private final Map<String, Operation<DrillReport>> drills = Collections.synchronizedMap(new LinkedHashMap<>() {
+    private final Map<String, Known> drills = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Operation<DrillReport>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
             return size() > MOST;
         }
     });
@@ -64,16 +65,17 @@ public final class DrillStepsInCloud implements DrillSteps {
     @Override
     public DrillLook look(DrillJob job, String token) {
         return Polls.alive(() -> {
-            RunningCheck running = new RunningCheck(check);
+            Known known = drills.get(CHECKED + token);
+            RunningCheck running = known == null || known.check() == null ? new RunningCheck(check) : known.check();
             RestoreDrill drill = job.drill(running);
             try {
-                DrillLook look = poll(drill, token, CHECKED);
+                DrillLook look = poll(drill, running, token, CHECKED);
                 int after = 0;
                 while (look.report() == null && running.begun && after < POLLS_AFTER_CHECK) {
                     boolean ended = running.awaitEnd();
                     Activity.getExecutionContext().heartbeat("the check of the drill");
                     String before = look.token();
-                    look = poll(drill, before, CHECKED);
+                    look = poll(drill, running, before, CHECKED);
                     after = !ended ? 0 : look.token().equals(before) ? after + 1 : POLLS_AFTER_CHECK;
                 }
                 return look;
@@ -87,7 +89,7 @@ public final class DrillStepsInCloud implements DrillSteps {
     @Override
     public DrillLook cleanUp(DrillJob job, String token) {
         try {
-            return poll(job.drill(null), token, "given up ");
+            return poll(job.drill(null), null, token, "given up ");
         } catch (Invalid e) {
             throw Polls.failure(e);
         } catch (BackupException e) {
@@ -96,19 +98,23 @@ public final class DrillStepsInCloud implements DrillSteps {
         }
     }
 
-    private DrillLook poll(RestoreDrill drill, String token, String manner) {
+    private DrillLook poll(RestoreDrill drill, @Nullable RunningCheck running, String token, String manner) {
         CloudBackup backup = cloud.get();
-        Operation<DrillReport> known = drills.remove(manner + token);
-        Operation<DrillReport> operation = known != null ? known : drill.resume(backup, token);
+        Known known = drills.remove(manner + token);
+        Operation<DrillReport> operation = known != null ? known.operation() : drill.resume(backup, token);
         Operation.Status<DrillReport> status = operation.poll();
         if (status instanceof Operation.Status.Succeeded<DrillReport> done) {
             return new DrillLook(operation.token(), null, done.result().print());
         } else if (status instanceof Operation.Status.Failed<DrillReport> failed) {
             throw failed.failure();
         }
-        drills.put(manner + operation.token(), operation);
+        drills.put(manner + operation.token(), new Known(operation, running));
         return new DrillLook(operation.token(), ((Operation.Status.Running<?>) status).nextLook(), null);
     }
+
+    /** A drill that this worker polls, with its check; null: it only cleans up. */
+    private record Known(
+            Operation<DrillReport> operation, @Nullable RunningCheck check) {}
 
     /**
      * The check of a drill, of which the step knows whether it is running. Another worker would begin it a second time, so the step does
