@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DrillWorkflowTest {
+    private static final int MOST_TRIES = 20_000;
+
     private static final Duration RESTORE = Duration.ofMinutes(20);
 
     private final TimedWorld world = new TimedWorld();
@@ -121,10 +123,15 @@ class DrillWorkflowTest {
 
     /** Waits until the workflow has asked the running step to end, which the step does not notice. */
     private void awaitCancellation(String workflow) {
-        while (world.temporal.getWorkflowClient().fetchHistory(workflow).getEvents().stream()
-                .noneMatch(event -> event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED)) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            if (world.temporal.getWorkflowClient().fetchHistory(workflow).getEvents().stream()
+                    .anyMatch(event -> event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED)) {
+                return;
+            }
             Thread.onSpinWait();
         }
+        throw new AssertionError("the workflow has not asked its step to end: "
+                + world.temporal.getWorkflowClient().fetchHistory(workflow).getEvents());
     }
 
     private List<HistoryEntry> restores() {
