@@ -244,7 +244,7 @@ class WireTest {
 
         assertThat(failure.retryAfter()).isEmpty();
         assertThat(failure.code()).contains("BackupService.6114");
-        assertThat(server.lines()).hasSize(1);
+        assertThat(changes()).hasSize(1);
     }
 
     @Test
