@@ -360,7 +360,7 @@ public final class DetachSteps {
     /**
      * The next step once the overwriting may have been requested; null: it was not. It is never requested again, and the
      * server is not stopped for it: somebody may have attached the disk since, and written to it. A free disk is put
-     * back.
+     * back, and the server of one that was put back by a process that died is started.
      */
     private @Nullable Step<Resource> sent(RestoreState state, RestoreMark mark, JsonNode disk) {
         if (!overwrite.maySent(state, disk)) {
@@ -377,8 +377,10 @@ public final class DetachSteps {
                 "the disk may have been overwritten already: whether the " + overwrite.noun()
                         + " was carried out is not known; check its content",
                 "");
-        boolean free = DiskCalls.server(disk) == null && DiskCalls.status(disk).equals("available");
-        return free ? back(failed, mark) : failed.left(kept(mark));
+        Resource.Server at = DiskCalls.server(disk);
+        boolean free = at == null && DiskCalls.status(disk).equals("available");
+        boolean putBack = at != null && at.id().equals(mark.server()) && mark.start();
+        return free || putBack ? back(failed, mark) : failed.left(kept(mark));
     }
 
     /** What a person does about tags by which the overwriting is not requested again. */
