@@ -195,7 +195,9 @@ final class ApplyCommand extends CloudCommand {
         if (step instanceof Step.ChangePolicy change) {
             return typeable(change.before().name(), step);
         }
-        return step instanceof Step.AttachPolicy attach ? typeable(attach.policy().name(), step) : step.id();
+        return step instanceof Step.AttachPolicy attach
+                ? typeable(attach.policy().name(), step)
+                : step.id();
     }
 
     /** Returns a name, or the id of its step if it cannot be typed: Enter alone must not be the name of a nameless policy. */

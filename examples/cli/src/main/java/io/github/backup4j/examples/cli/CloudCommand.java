@@ -83,7 +83,9 @@ abstract class CloudCommand implements Callable<Integer> {
     /** Returns how another command is called on the same cloud. */
     final String commandLine(String words) {
         return "backup4j " + words
-                + (cloud.equals(Clouds.DEMO) && System.getenv("BACKUP4J_CLOUD") == null ? "" : " --cloud '" + cloud.replace("'", "'\\''") + "'");
+                + (cloud.equals(Clouds.DEMO) && System.getenv("BACKUP4J_CLOUD") == null
+                        ? ""
+                        : " --cloud '" + cloud.replace("'", "'\\''") + "'");
     }
 
     /** Returns what is thrown for options that do not go together. */

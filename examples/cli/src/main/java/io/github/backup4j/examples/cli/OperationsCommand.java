@@ -51,7 +51,8 @@ final class OperationsCommand extends CloudCommand {
         List<OperationRecord> entries = new ArrayList<>();
         long more = 0;
         long moreFailed = 0;
-        for (OperationRecord entry : (Iterable<OperationRecord>) backup.operations().list(filter)::iterator) {
+        for (OperationRecord entry :
+                (Iterable<OperationRecord>) backup.operations().list(filter)::iterator) {
             if (entries.size() < most) {
                 entries.add(entry);
                 continue;
@@ -61,8 +62,8 @@ final class OperationsCommand extends CloudCommand {
         }
         print(Json.array(entries, JsonViews::of), Reports.of(entries));
         if (more > 0) {
-            say(more + " more are not shown, of which " + moreFailed + " failed or were skipped; raise --most, or ask for"
-                    + " less with --status, --kind or --of");
+            say(more + " more are not shown, of which " + moreFailed
+                    + " failed or were skipped; raise --most, or ask for" + " less with --status, --kind or --of");
         }
         return ExitCode.of(moreFailed == 0 && entries.stream().allMatch(OperationsCommand::isFine));
     }

@@ -387,7 +387,9 @@ class CommandsTest {
 
     @Test
     void drill_checkThatReads_isNotWaitedFor() {
-        assertThat(Cli.withDemo().run("drill", "ledger", "--check", "cat", "--rto", "2h").code())
+        assertThat(Cli.withDemo()
+                        .run("drill", "ledger", "--check", "cat", "--rto", "2h")
+                        .code())
                 .isEqualTo(ExitCode.SAFE);
     }
 

@@ -153,7 +153,7 @@ class ApplicationDeveloperGuideTest {
             backup.vaults().delete(vault.id(), Removal.KEEPING_RESTORE_POINTS);
             return "deleted";
         } catch (Conflict refused) {
-            return refused.getMessage();
+            return "refused: " + refused.getMessage();
         } catch (BackupException failure) {
             return failure.getMessage() + " (code " + failure.code().orElse("none") + ", request "
                     + failure.requestId().orElse("none") + (failure.retryable() ? ", retryable)" : ")");

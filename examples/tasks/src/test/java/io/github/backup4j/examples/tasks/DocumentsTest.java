@@ -127,7 +127,7 @@ class DocumentsTest {
     private static List<Path> readmeAndGuides() {
         return documents().stream()
                 .filter(document -> document.equals(ROOT.resolve("README.md"))
-                        || document.getParent().equals(ROOT.resolve("docs")))
+                        || ROOT.resolve("docs").equals(document.getParent()))
                 .toList();
     }
 

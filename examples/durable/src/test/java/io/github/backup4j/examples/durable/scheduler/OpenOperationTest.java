@@ -14,9 +14,9 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class OpenOperationTest {
-    private static final Denied DENIED = new Denied("the permission was revoked");
     private static final Instant NOW = Instant.parse("2026-11-29T02:00:00Z");
 
+    private final Denied denied = new Denied("the permission was revoked");
     private final OpenOperation open = OpenOperation.begun("token");
 
     @Test
@@ -28,7 +28,7 @@ class OpenOperationTest {
     @Test
     void lost_mayPass_isNeverFinal() {
         BackupException ambiguous = new AmbiguousOutcome("a reply was lost", null, BackupException.Detail.NONE, null);
-        OpenOperation refused = open.failed(DENIED, NOW);
+        OpenOperation refused = open.failed(denied, NOW);
         Instant late = NOW.plus(Duration.ofDays(30));
 
         assertThat(refused.lost(ambiguous, late)).isFalse();
@@ -37,12 +37,12 @@ class OpenOperationTest {
 
     @Test
     void lost_refused_isFinalAfterADayOfRefusalsOnly() {
-        OpenOperation refused = open.failed(DENIED, NOW).failed(DENIED, NOW.plus(Duration.ofHours(23)));
+        OpenOperation refused = open.failed(denied, NOW).failed(denied, NOW.plus(Duration.ofHours(23)));
 
-        assertThat(open.lost(DENIED, NOW)).isFalse();
-        assertThat(refused.lost(DENIED, NOW.plus(Duration.ofHours(24)))).isFalse();
-        assertThat(refused.lost(DENIED, NOW.plus(Duration.ofHours(25)))).isTrue();
-        assertThat(refused.polled("token").lost(DENIED, NOW.plus(Duration.ofHours(25))))
+        assertThat(open.lost(denied, NOW)).isFalse();
+        assertThat(refused.lost(denied, NOW.plus(Duration.ofHours(24)))).isFalse();
+        assertThat(refused.lost(denied, NOW.plus(Duration.ofHours(25)))).isTrue();
+        assertThat(refused.polled("token").lost(denied, NOW.plus(Duration.ofHours(25))))
                 .as("a poll in between has succeeded")
                 .isFalse();
     }

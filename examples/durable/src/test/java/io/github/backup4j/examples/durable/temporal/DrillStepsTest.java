@@ -17,6 +17,7 @@ import io.temporal.testing.TestActivityEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -58,10 +59,8 @@ class DrillStepsTest {
             look = workers.get(looks % 2).look(job, look.token());
         }
 
-        assertThat(look.report()).as("the report after 200 looks").isNotNull();
-        assertThat(DrillReport.parse(look.report()).verified().held())
-                .as(look.report())
-                .isTrue();
+        String report = Objects.requireNonNull(look.report(), "the report after 200 looks");
+        assertThat(DrillReport.parse(report).verified().held()).as(report).isTrue();
         assertThat(checks).hasValue(1);
     }
 
