@@ -23,6 +23,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -161,7 +162,10 @@ class TemporalKillTest {
     }
 
     private String history(WorkflowStub workflow) {
-        return client.fetchHistory(workflow.getExecution().getWorkflowId()).getEvents().stream()
+        return client
+                .fetchHistory(Objects.requireNonNull(workflow.getExecution()).getWorkflowId())
+                .getEvents()
+                .stream()
                 .map(Object::toString)
                 .collect(Collectors.joining("\n"));
     }
