@@ -18,6 +18,9 @@ final class Tty implements AutoCloseable {
     static final String CTRL_C = "\u0003";
     private static final Duration BOUND = Duration.ofSeconds(60);
 
+    /** A build that runs in the background may ignore Ctrl-C, and its processes inherit that. */
+    private static final String INTERRUPTIBLE = "env --default-signal=INT ";
+
     private final Process process;
     private final StringBuilder seen = new StringBuilder();
     private final Thread reader;
@@ -33,7 +36,7 @@ final class Tty implements AutoCloseable {
     /** Returns whether this machine can provide terminals. */
     static boolean available() {
         try {
-            Process script = new ProcessBuilder("script", "-qec", "true", "/dev/null")
+            Process script = new ProcessBuilder("script", "-qec", INTERRUPTIBLE + "true", "/dev/null")
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -48,7 +51,7 @@ final class Tty implements AutoCloseable {
 
     /** Starts a command at a terminal. */
     static Tty at(Map<String, String> environment, String... words) throws IOException {
-        return start(environment, List.of("script", "-qec", String.join(" ", java(words)), "/dev/null"));
+        return start(environment, List.of("script", "-qec", INTERRUPTIBLE + String.join(" ", java(words)), "/dev/null"));
     }
 
     /** Starts a command without a terminal. */
