@@ -51,7 +51,8 @@ final class Tty implements AutoCloseable {
 
     /** Starts a command at a terminal. */
     static Tty at(Map<String, String> environment, String... words) throws IOException {
-        return start(environment, List.of("script", "-qec", INTERRUPTIBLE + String.join(" ", java(words)), "/dev/null"));
+        return start(
+                environment, List.of("script", "-qec", INTERRUPTIBLE + String.join(" ", java(words)), "/dev/null"));
     }
 
     /** Starts a command without a terminal. */
