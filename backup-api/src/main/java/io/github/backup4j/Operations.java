@@ -97,7 +97,8 @@ public final class Operations {
      * for one that fails or cannot be polled: the others have their outcomes.
      *
      * <p>Each is polled as {@link Operation#await} does; operations that the cloud shows in one list share one request. If
-     * the thread is interrupted, the call returns what is known, and the interrupt flag stays set.
+     * the thread is interrupted, the call returns what is known, and the interrupt flag stays set. On Huawei Cloud, where three or
+     * more of a kind are waited for, a failure that no list shows is noticed after up to 20 minutes.
      *
      * <pre>{@code
      * Outcomes<BackupRun> nightly = backup.operations().awaitAll(runs, Duration.ofHours(6), System.out::println);

@@ -105,6 +105,8 @@ public final class RestorePoints {
      * <p>At most as many runs are in progress at once as the spec and the {@linkplain CloudBackup#limits() limits} of the cloud
      * allow. Once some have ended, the next ones are started. While runs of other callers leave no room for another one, the call
      * waits and tries again when the cloud says; what has no room until the timeout is {@link FleetOutcome.NotTried}.
+     * Let one process at a time use a key: two that start at the same moment may each start runs of the same vaults, as many as they
+     * start at once.
      *
      * <p>It makes the calls of {@link Resources#list(ResourceFilter)} once for each filter, one start for each vault, or two if
      * members have left it, and the calls of {@link Operations#awaitAll}. A cloud may also look for runs of the key, and check

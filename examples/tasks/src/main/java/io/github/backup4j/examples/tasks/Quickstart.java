@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Quickstart {
     private static final int DAYS = 45;
     private static final int KEPT = 30;
-    private static final String ROW = "%-18s  %6s  %-17s  %-17s  %s%n";
+    private static final String ROW = "%-18s  %6s  %-20s  %-20s  %s%n";
 
     /** How a line begins about a control that this cloud does not tell enough for. */
     static final String NOT_KNOWN = "not known: ";
