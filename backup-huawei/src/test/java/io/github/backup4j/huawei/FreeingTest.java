@@ -172,6 +172,28 @@ class FreeingTest {
         assertThat(backup.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.RUNNING);
     }
 
+    /** The process died after it had attached the disk again, and before it started the server. */
+    @Test
+    void restore_freedPartPutBackByAProcessThatDied_failsAndStartsTheServerThatItHadStopped() {
+        Operation<Resource.Disk> first = backup.restorePoints().restore(part(), over(), KEY);
+        for (int polls = 0; polls < 50 && !kinds(world.data).contains("backup4j-over"); polls++) {
+            assertThat(first.poll().ended()).isFalse();
+            world.cloud.time().advance(Duration.ofSeconds(5));
+        }
+        hideInTheLog();
+        world.cloud.time().advance(Duration.ofMinutes(10));
+        world.cloud.attach(world.data, world.web);
+        world.cloud.write(world.data, "written since");
+        assertThat(backup.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.STOPPED);
+
+        Operation<Resource.Disk> again = backup.restorePoints().restore(part(), over(), KEY);
+        assertThatThrownBy(() -> again.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("not known");
+        assertThat(world.cloud.readText(world.data)).isEqualTo("written since");
+        assertThat(backup.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.RUNNING);
+    }
+
     /** The request of another process with the token was accepted, and the disk does not show it yet. */
     @Test
     void restore_freedPartRefusedAsOtherWorkOfItWasAccepted_keepsItsNoteAndWhatWasWrittenSince() {
