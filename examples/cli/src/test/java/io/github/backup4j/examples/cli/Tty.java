@@ -18,8 +18,11 @@ final class Tty implements AutoCloseable {
     static final String CTRL_C = "\u0003";
     private static final Duration BOUND = Duration.ofSeconds(60);
 
-    /** A build that runs in the background may ignore Ctrl-C, and its processes inherit that. */
-    private static final String INTERRUPTIBLE = "env --default-signal=INT ";
+    /**
+     * A build that runs in the background may ignore Ctrl-C, and its processes inherit that. {@code exec}, since a shell that waits
+     * for the command (dash, where SHELL is not set) dies by Ctrl-C itself and hides the exit code.
+     */
+    private static final String INTERRUPTIBLE = "exec env --default-signal=INT ";
 
     private final Process process;
     private final StringBuilder seen = new StringBuilder();
