@@ -9,7 +9,9 @@ import io.github.backup4j.huawei.internal.images.ImageChecks;
 import io.github.backup4j.huawei.internal.images.ImageCopies;
 import io.github.backup4j.huawei.internal.images.ImageExports;
 import io.github.backup4j.huawei.internal.images.ImageLists;
+import io.github.backup4j.huawei.internal.images.ImageRestores;
 import io.github.backup4j.huawei.internal.images.ImageShares;
+import io.github.backup4j.huawei.internal.images.ImageSources;
 import io.github.backup4j.huawei.internal.images.ImageSurvivor;
 import io.github.backup4j.huawei.internal.images.ImageUpdates;
 import io.github.backup4j.huawei.internal.images.ImageWatch;
@@ -184,11 +186,8 @@ final class Wiring {
         ImageBuilds imageBuilds = new ImageBuilds(
                 context,
                 creates,
-                vaultCalls,
+                new ImageSources(vaultCalls, diskCalls, serverCalls, pointCalls, snapshotCalls),
                 diskCalls,
-                serverCalls,
-                pointCalls,
-                snapshotCalls,
                 imageCalls,
                 newDisks,
                 newDiskWatch,
@@ -199,20 +198,17 @@ final class Wiring {
         ImageCopies imageCopies = new ImageCopies(
                 context, creates, agency, new IamCalls(client), imageCalls, imageChecks, imageWatch, survivor);
         ImageExports imageExports = new ImageExports(context, imageCalls, imageChecks);
+        ImageRestores imageRestores = new ImageRestores(
+                diskCalls, serverCalls, pointCalls, restoreKeys, attachedDisks, newServers, imageChecks);
         images = new HuaweiImages(
                 context,
-                diskCalls,
-                serverCalls,
-                pointCalls,
-                restoreKeys,
-                attachedDisks,
-                newServers,
                 imageCalls,
                 imageChecks,
                 new ImageLists(context, imageCalls),
                 imageShares,
                 new ImageUpdates(context, imageCalls),
                 imageBuilds,
+                imageRestores,
                 imageCopies,
                 imageExports,
                 temporaries);

@@ -13,19 +13,10 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
-import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Temporary;
 import io.github.backup4j.VaultId;
-import io.github.backup4j.huawei.internal.http.Failures;
-import io.github.backup4j.huawei.internal.points.PointCalls;
-import io.github.backup4j.huawei.internal.points.RestoreKeys;
-import io.github.backup4j.huawei.internal.resources.AttachedDisks;
-import io.github.backup4j.huawei.internal.resources.DiskCalls;
-import io.github.backup4j.huawei.internal.resources.NewDisks;
-import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.spi.CallKey;
@@ -43,52 +34,37 @@ public final class HuaweiImages implements ImagesDriver {
     private static final String COPY = "images.copy";
 
     private final Context context;
-    private final DiskCalls disks;
-    private final ServerCalls servers;
-    private final PointCalls points;
-    private final RestoreKeys keys;
-    private final AttachedDisks newDisks;
-    private final NewServers newServers;
     private final ImageCalls images;
     private final ImageChecks checks;
     private final ImageLists lists;
     private final ImageShares shares;
     private final ImageUpdates updates;
     private final ImageBuilds builds;
+    private final ImageRestores restores;
     private final ImageCopies copies;
     private final ImageExports exports;
     private final Temporaries temporaries;
 
     public HuaweiImages(
             Context context,
-            DiskCalls disks,
-            ServerCalls servers,
-            PointCalls points,
-            RestoreKeys keys,
-            AttachedDisks newDisks,
-            NewServers newServers,
             ImageCalls images,
             ImageChecks checks,
             ImageLists lists,
             ImageShares shares,
             ImageUpdates updates,
             ImageBuilds builds,
+            ImageRestores restores,
             ImageCopies copies,
             ImageExports exports,
             Temporaries temporaries) {
         this.context = context;
-        this.disks = disks;
-        this.servers = servers;
-        this.points = points;
-        this.keys = keys;
-        this.newDisks = newDisks;
-        this.newServers = newServers;
         this.images = images;
         this.checks = checks;
         this.lists = lists;
         this.shares = shares;
         this.updates = updates;
         this.builds = builds;
+        this.restores = restores;
         this.copies = copies;
         this.exports = exports;
         this.temporaries = temporaries;
@@ -121,62 +97,12 @@ public final class HuaweiImages implements ImagesDriver {
 
     @Override
     public OperationDriver<Resource.Disk> newDisk(ImageId id, DiskSpec disk, CallKey key) {
-        Request request = Request.of(context, RESTORE, key, id, disk);
-        keys.requireNoOther(request);
-        return newDisks.make(() -> diskSource(id), disk, request);
-    }
-
-    private NewDisks.Source diskSource(ImageId id) {
-        JsonNode seen = checks.usable(id);
-        Image image = checks.active(seen);
-        if (image.kind() == Image.Kind.WHOLE_SERVER) {
-            throw new Invalid("image " + id
-                    + " is of a whole server; a disk can be created from one disk only; nothing was created");
-        }
-        return new NewDisks.Source(NewDisks.Source.Kind.IMAGE, id.value(), image.size(), null, original(seen));
-    }
-
-    /** The disk that the data of an image came from; for an image of a server, the server's boot disk. */
-    private Resource.@Nullable Disk original(JsonNode image) {
-        Resource.Server server = ImageReader.server(image);
-        if (server == null) {
-            return ImageReader.disk(image);
-        }
-        JsonNode known = servers.find(server.id());
-        List<String> ids = known == null ? List.of() : ServerCalls.disks(known);
-        return ids.isEmpty() ? null : Resource.disk(ids.get(0));
+        return restores.toDisk(id, disk, Request.of(context, RESTORE, key, id, disk));
     }
 
     @Override
     public OperationDriver<Resource.Server> newServer(ImageId id, ServerSpec server, CallKey key) {
-        Request request = Request.of(context, RESTORE, key, id, server);
-        keys.requireNoOther(request);
-        return newServers.fromImage(() -> serverSource(id), server, request);
-    }
-
-    private NewServers.Source serverSource(ImageId id) {
-        JsonNode seen = checks.usable(id);
-        Image image = checks.active(seen);
-        if (image.kind() == Image.Kind.DATA_DISK) {
-            throw new Invalid("image " + id + " is of a data disk; no server can start from it; nothing was created");
-        }
-        RestorePointId of = image.restorePoint();
-        RestorePoint point = of == null ? null : Failures.foundOrNull(() -> points.get(of));
-        return point == null
-                ? new NewServers.Source(id.value(), serverOf(seen), "", List.of())
-                : new NewServers.Source(
-                        id.value(), point.resource(), point.source().zone(), point.parts());
-    }
-
-    /** The server that an image was built from, or the server of the disk that it was built from. */
-    private Resource.@Nullable Server serverOf(JsonNode image) {
-        Resource.Server server = ImageReader.server(image);
-        Resource.Disk disk = ImageReader.disk(image);
-        if (server != null || disk == null) {
-            return server;
-        }
-        JsonNode known = disks.find(disk.id());
-        return known == null ? null : DiskCalls.server(known);
+        return restores.toServer(id, server, Request.of(context, RESTORE, key, id, server));
     }
 
     // ---- copies and exports

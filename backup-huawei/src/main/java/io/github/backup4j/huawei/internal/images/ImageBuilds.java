@@ -13,16 +13,13 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
-import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.PointCalls;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
-import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
-import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
@@ -53,11 +50,8 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
 
     private final Context context;
     private final IdempotentCreate creates;
-    private final VaultCalls vaults;
+    private final ImageSources sources;
     private final DiskCalls disks;
-    private final ServerCalls servers;
-    private final PointCalls points;
-    private final SnapshotCalls snapshots;
     private final ImageCalls images;
     private final NewDisks newDisks;
     private final DiskWatch diskWatch;
@@ -68,11 +62,8 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     public ImageBuilds(
             Context context,
             IdempotentCreate creates,
-            VaultCalls vaults,
+            ImageSources sources,
             DiskCalls disks,
-            ServerCalls servers,
-            PointCalls points,
-            SnapshotCalls snapshots,
             ImageCalls images,
             NewDisks newDisks,
             DiskWatch diskWatch,
@@ -81,11 +72,8 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
             Temporaries temporaries) {
         this.context = context;
         this.creates = creates;
-        this.vaults = vaults;
+        this.sources = sources;
         this.disks = disks;
-        this.servers = servers;
-        this.points = points;
-        this.snapshots = snapshots;
         this.images = images;
         this.newDisks = newDisks;
         this.diskWatch = diskWatch;
@@ -145,13 +133,13 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         ImageSource source = spec.source();
         Map<String, String> tags = request.tags(spec.tags());
         if (source instanceof ImageSource.SystemDisk from) {
-            requireStill(from.server());
+            sources.requireStill(from.server());
             String server = from.server().id();
             return start(
                     request, () -> images.ofSystemDisk(server, spec.name(), spec.description(), tags, request.mode()));
         }
         if (source instanceof ImageSource.WholeServer from) {
-            requireBackupPossible(from);
+            sources.requireBackupPossible(from);
             String server = from.server().id();
             String vault = from.vault().value();
             return start(
@@ -159,15 +147,14 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
                     () -> images.ofServer(server, vault, spec.name(), spec.description(), tags, request.mode()));
         }
         if (source instanceof ImageSource.OneDisk from) {
-            JsonNode disk = stillDisk(from.disk());
+            JsonNode disk = sources.stillDisk(from.disk());
             return start(request, () -> images.ofDisk(disk, spec.name(), spec.description(), tags, request.mode()));
         }
         if (source instanceof ImageSource.FromRestorePoint from) {
-            return point(spec, points.get(from.restorePoint()), request, origin);
+            return point(spec, sources.point(from.restorePoint()), request, origin);
         }
         if (source instanceof ImageSource.FromSnapshot from) {
-            Snapshot snapshot = snapshots.get(from.snapshot());
-            SnapshotCalls.requireAvailable(snapshot);
+            Snapshot snapshot = sources.snapshot(from.snapshot());
             return byWayOfDisk(spec, SnapshotCalls.source(snapshot), snapshot.disk(), request, origin);
         }
         throw new IllegalStateException("source is " + source);
@@ -177,46 +164,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         return creates.begin(request, this::built, () -> new ImageBuildState.Building(job.get(), ""));
     }
 
-    private void requireBackupPossible(ImageSource.WholeServer from) {
-        requireStill(from.server());
-        VaultId vault = from.vault();
-        JsonNode seen = vaults.show(vault);
-        JsonNode billing = seen.path("billing");
-        if (!JsonFields.text(billing, "object_type").equals("server")
-                || JsonFields.text(billing, "protect_type").equals("replication")) {
-            throw new Conflict("vault " + vault + " is not for backups of servers; nothing was created");
-        }
-        for (JsonNode member : seen.path("resources")) {
-            String status = JsonFields.text(member, "protect_status");
-            boolean meant = JsonFields.text(member, "id").equals(from.server().id());
-            if (meant && (status.equals("protecting") || status.equals("restoring"))) {
-                throw new Busy(from.server() + " is being backed up or restored; try again later; nothing was created");
-            }
-        }
-    }
-
-    private void requireStill(Resource.Server server) {
-        JsonNode seen = servers.get(server.id());
-        if (!ServerCalls.running(seen) && !ServerCalls.stopped(seen)) {
-            throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later; nothing was created");
-        }
-    }
-
-    private JsonNode stillDisk(Resource.Disk id) {
-        JsonNode disk = disks.get(id.id());
-        if (!DiskCalls.ready(disk)) {
-            throw new Busy(id + " is " + DiskCalls.status(disk) + "; try again later; nothing was created");
-        }
-        Resource.Server server = DiskCalls.server(disk);
-        if (JsonFields.flag(disk, "bootable") && server != null && ServerCalls.running(servers.get(server.id()))) {
-            throw new Conflict(
-                    id + " is the system disk of " + server + ", which is running; stop it first; nothing was created");
-        }
-        return disk;
-    }
-
     private ImageBuildState point(ImageSpec spec, RestorePoint point, Request request, Origin origin) {
-        PointCalls.requireRestorable(point);
         if (point.resource() instanceof Resource.Disk disk) {
             return byWayOfDisk(spec, PointCalls.diskSource(point), disk, request, origin);
         }
