@@ -27,6 +27,7 @@ import io.github.backup4j.drill.DrillCheck;
 import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.drill.RestoreDrill;
 import io.github.backup4j.drill.SweepReport;
+import io.github.backup4j.drill.Verifier;
 import io.github.backup4j.posture.Assessment;
 import io.github.backup4j.posture.Control;
 import io.github.backup4j.posture.Objectives;
@@ -39,10 +40,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -490,8 +494,8 @@ abstract class DrillsContract extends ContractTest {
             RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) -> true);
             String token = drill.start(backup, KEY).token();
             @Nullable Resource deleted = null;
-            @Nullable DrillReport report = null;
-            for (int i = 0; i < POLLS && report == null; i++) {
+            @Nullable DrillReport ended = null;
+            for (int i = 0; i < POLLS && ended == null; i++) {
                 Resource ready = ready(before);
                 if (ready != null && deleted == null) {
                     harness.delete(ready);
@@ -499,13 +503,13 @@ abstract class DrillsContract extends ContractTest {
                 }
                 Operation<DrillReport> work = drill.resume(backup, token);
                 if (work.poll() instanceof Operation.Status.Succeeded<DrillReport> succeeded) {
-                    report = succeeded.result();
+                    ended = succeeded.result();
                 }
                 token = work.token();
                 harness.advance(Duration.ofSeconds(30));
             }
+            DrillReport report = Objects.requireNonNull(ended, "the drill did not end");
             assertThat(deleted).as("what the first restore has made").isNotNull();
-            assertThat(report).as("the report, in %s polls", POLLS).isNotNull();
             assertThat(report.restored().held()).as("%s", report).isTrue();
             assertThat(report.restored().why()).contains("begun anew");
             assertThat(report.made()).isNotEqualTo(deleted);

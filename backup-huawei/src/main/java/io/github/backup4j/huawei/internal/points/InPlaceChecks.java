@@ -126,9 +126,10 @@ public final class InPlaceChecks {
                     Kind.TARGET_STATUS,
                     () -> requireSettled(server, servers.get(server.id())),
                     found -> server + " is " + ServerCalls.status(found));
-            var unused = requireAccepted(checks, point, List.of(disk, server));
-        } else if (checks.collects()) {
-            var unused = requireAccepted(checks, point, List.of(disk));
+        }
+        if (server != null || checks.collects()) {
+            var unusedVault =
+                    requireAccepted(checks, point, server == null ? List.of(disk) : List.of(disk, server));
         }
         return new Overwriting(point, seen, attachedTo, Map.of(), Map.of(), whole != null);
     }
