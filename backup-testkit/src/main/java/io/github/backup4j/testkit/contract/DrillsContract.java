@@ -495,20 +495,25 @@ abstract class DrillsContract extends ContractTest {
             String token = drill.start(backup, KEY).token();
             @Nullable Resource deleted = null;
             @Nullable DrillReport ended = null;
+            List<String> steps = new ArrayList<>();
             for (int i = 0; i < POLLS && ended == null; i++) {
                 Resource ready = ready(before);
                 if (ready != null && deleted == null) {
+                    // A cloud may show it as ready before it has its data.
+                    harness.advance(A_WHILE);
                     harness.delete(ready);
                     deleted = ready;
                 }
                 Operation<DrillReport> work = drill.resume(backup, token);
-                if (work.poll() instanceof Operation.Status.Succeeded<DrillReport> succeeded) {
+                Operation.Status<DrillReport> status = work.poll();
+                if (status instanceof Operation.Status.Succeeded<DrillReport> succeeded) {
                     ended = succeeded.result();
                 }
+                steps.add(status.toString());
                 token = work.token();
                 harness.advance(Duration.ofSeconds(30));
             }
-            DrillReport report = Objects.requireNonNull(ended, "the drill did not end");
+            DrillReport report = Objects.requireNonNull(ended, () -> "the drill did not end: " + steps);
             assertThat(deleted).as("what the first restore has made").isNotNull();
             assertThat(report.restored().held()).as("%s", report).isTrue();
             assertThat(report.restored().why()).contains("begun anew");

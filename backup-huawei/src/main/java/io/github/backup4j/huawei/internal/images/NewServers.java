@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Denied;
 import io.github.backup4j.Invalid;
@@ -96,7 +97,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             // Another caller with the key may have started the temporary image in the meantime.
             image = search.get();
             if (image.isEmpty()) {
-                return fromImageNow(point.images().get(0).value(), plan, request);
+                return fromImageNow(holderOf(point), plan, request);
             }
         }
         String packed = pack(plan, spec);
@@ -126,6 +127,19 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             return new NewServerState.CreatingImage(job, inToken).firstToken(origin);
         });
         return context.operation(this, token);
+    }
+
+    /**
+     * Returns the image that holds a restore point. One that IMS does not list may be the temporary image of another caller with the
+     * key: that caller creates the server.
+     */
+    private String holderOf(RestorePoint point) {
+        String image = point.images().get(0).value();
+        if (point.origin() != RestorePoint.Origin.SHARED && images.findUsable(image) == null) {
+            throw new Busy("restore point " + point.id() + " is held by image " + image
+                    + ", which IMS does not list: it has just been created or deleted; try again later; nothing was created");
+        }
+        return image;
     }
 
     private Found<ObjectNode> plan(Checks checks, RestorePoint point, ServerSpec spec) {
