@@ -145,13 +145,14 @@ public final class Checks {
             report(kind, read);
             return;
         }
-        BackupException refusal = null;
+        Finding finding;
         try {
-            refusal = read.get().failure();
+            finding = read.get();
         } catch (Denied | NotFound unread) {
             // Whoever may restore need not be allowed to read this, and what is gone is missed by the restore itself.
             return;
         }
+        BackupException refusal = finding.failure();
         if (refusal != null) {
             throw refusal;
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
+import io.github.backup4j.Preflight;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
@@ -37,6 +38,10 @@ class NewServerRacesTest {
             lag.lists = new LaggingLists(1, world.cloud.time(), LAG, LAG);
             Operation<Resource.Server> begun = first.restorePoints().restore(world.webPoint.id(), twin, key);
 
+            Preflight preflight = second.restorePoints().preflight(world.webPoint.id(), twin);
+            assertThat(preflight.failures()).as("%s", preflight).singleElement().satisfies(check -> assertThat(
+                            check.failure())
+                    .isInstanceOf(Busy.class));
             assertThatThrownBy(() -> second.restorePoints().restore(world.webPoint.id(), twin, key))
                     .isInstanceOf(Busy.class)
                     .hasMessageContaining("which IMS does not list");

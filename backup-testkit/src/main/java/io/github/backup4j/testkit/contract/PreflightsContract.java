@@ -29,6 +29,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestoreTarget;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
@@ -41,6 +42,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
@@ -992,6 +994,22 @@ abstract class PreflightsContract extends ContractTest {
                     backup.snapshots().take(SnapshotSpec.of(data, "snapshot").allowingAttached()));
 
             assertRolledBackNever(snapshot.id(), data, Kind.ATTACHMENT, Conflict.class);
+        }
+
+        @Test
+        @DisplayName("fails for a snapshot of the backup service, as a new disk of it does")
+        void preflight_snapshotOfTheBackupService_invalid() {
+            Resource.Disk orders = disk("orders", "o");
+            pointOf(orders, diskVault("disks", orders));
+            Optional<Snapshot> found = backup.snapshots()
+                    .list(SnapshotFilter.all().includingThoseOfBackups())
+                    .filter(Snapshot::ofBackup)
+                    .findFirst();
+            Assumptions.assumeTrue(found.isPresent(), "this cloud lists no snapshots of its backup service");
+            SnapshotId ofBackup = found.orElseThrow().id();
+
+            assertRolledBackNever(ofBackup, orders, Kind.SOURCE, Invalid.class);
+            assertRefused(ofBackup, DiskSpec.named("no"), Kind.SOURCE, Invalid.class);
         }
 
         @Test

@@ -165,7 +165,12 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             return;
         }
         Found<ObjectNode> plan = plan(checks, point, spec);
-        if (!point.pinned()) {
+        Found<String> image = Found.missing("there is none yet");
+        if (point.pinned()) {
+            image = checks.find(
+                    Kind.SOURCE_STATUS, () -> holderOf(point), found -> "the server is created from image " + found
+                            + ", which holds restore point " + point.id());
+        } else {
             checks.check(
                     Kind.SPEC,
                     () -> {
@@ -176,22 +181,22 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         checks.report(Kind.ZONE, () -> plans.zone(plan.get()));
         checks.report(Kind.QUOTA, () -> plans.quota(context.site().project(), plan.get(), point.parts()));
         checks.report(Kind.QUOTA, () -> PlacementReader.servers(servers.limits()));
-        checks.report(Kind.DRY_RUN, () -> dryRun(checks, point, plan.get()));
+        String known = image.orNull();
+        checks.report(Kind.DRY_RUN, () -> dryRun(checks, point, plan.get(), known));
     }
 
     /**
      * Lets ECS check the request, which needs the same right as the creation. It needs an image, which exists only if something was
      * made of the restore point before.
      */
-    private Checks.Finding dryRun(Checks checks, RestorePoint point, ObjectNode plan) {
+    private Checks.Finding dryRun(Checks checks, RestorePoint point, ObjectNode plan, @Nullable String image) {
         if (!point.pinned()) {
             return Checks.unknown(
                     "ECS can check the request only with an image, and restore point " + point.id() + " has none yet");
         }
-        if (checks.failed()) {
+        if (checks.failed() || image == null) {
             return Checks.unknown("not requested, as another check failed");
         }
-        String image = point.images().get(0).value();
         try {
             servers.checkCreation(ServerPlans.request(plan, image));
         } catch (Invalid | NotFound | Denied | Conflict | QuotaExceeded | Unsupported refused) {
