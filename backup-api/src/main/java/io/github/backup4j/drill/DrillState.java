@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param made the restored disk or server; null: none yet
  * @param restored whether it was restored; null: not known yet
  * @param restoredAt when the restore was seen to have ended; null: not known yet
+ * @param checks how often the check has begun
  * @param verified whether the data was found good; null: not known yet
  * @param verifiedAt when that was known; null: not known yet
  * @param open whether a restore that was given up may still make something
@@ -40,6 +43,7 @@ record DrillState(
         @Nullable Made made,
         @Nullable DrillCheck restored,
         @Nullable Instant restoredAt,
+        int checks,
         @Nullable DrillCheck verified,
         @Nullable Instant verifiedAt,
         boolean open,
@@ -51,6 +55,9 @@ record DrillState(
 
     /** How many fields every token has; those of the cleaning come before the last. */
     private static final int FIELDS = 14;
+
+    /** A step; while it verifies, with how often the check has begun. */
+    private static final Pattern STEP = Pattern.compile("([A-Z]+)([0-9]{0,6})");
 
     private static final String CLOSED = "end";
     private static final String OPEN = "open";
@@ -75,7 +82,7 @@ record DrillState(
 
     static DrillState begun(Temporary mark, Resource source, DrillPoint point, String definition) {
         return new DrillState(
-                mark, source, point, definition, Step.RESTORING, null, null, null, null, null, false, null);
+                mark, source, point, definition, Step.RESTORING, null, null, null, 0, null, null, false, null);
     }
 
     DrillState restored(DrillCheck check, @Nullable Made what, Instant at, boolean mayGoOn) {
@@ -88,6 +95,7 @@ record DrillState(
                 what,
                 check,
                 at,
+                0,
                 what == null ? DrillCheck.notPerformed("nothing was restored that could be checked") : null,
                 null,
                 mayGoOn,
@@ -105,21 +113,64 @@ record DrillState(
                 made,
                 restored,
                 restoredAt,
+                checks,
                 verified,
                 verifiedAt,
                 false,
                 cleaning);
     }
 
+    /** The same, once the check has begun, or has begun again. */
+    DrillState checking() {
+        return new DrillState(
+                mark,
+                source,
+                point,
+                definition,
+                step,
+                made,
+                restored,
+                restoredAt,
+                checks + 1,
+                verified,
+                verifiedAt,
+                open,
+                cleaning);
+    }
+
     /** The same, once its cleaning has come so far. */
     DrillState cleaning(Cleaning reached) {
         return new DrillState(
-                mark, source, point, definition, step, made, restored, restoredAt, verified, verifiedAt, open, reached);
+                mark,
+                source,
+                point,
+                definition,
+                step,
+                made,
+                restored,
+                restoredAt,
+                checks,
+                verified,
+                verifiedAt,
+                open,
+                reached);
     }
 
     DrillState verified(DrillCheck check, Instant at) {
         return new DrillState(
-                mark, source, point, definition, Step.CLEANING, made, restored, restoredAt, check, at, open, null);
+                mark,
+                source,
+                point,
+                definition,
+                Step.CLEANING,
+                made,
+                restored,
+                restoredAt,
+                checks,
+                check,
+                at,
+                open,
+                null);
     }
 
     // ---- tokens
@@ -147,7 +198,7 @@ record DrillState(
         fields.add(text(point.createdAt()));
         fields.add(text(point.size()));
         fields.add(definition);
-        fields.add(step.name());
+        fields.add(step == Step.VERIFYING && checks > 0 ? step.name() + checks : step.name());
         fields.add(made == null ? "" : text(made.resource()));
         fields.add(made == null ? "" : text(made.size()));
         fields.add(text(restored));
@@ -175,16 +226,21 @@ record DrillState(
                 throw damaged();
             }
             Made made = fields.get(7).isEmpty() ? null : new Made(resource(fields.get(7)), size(fields.get(8)));
+            Matcher step = STEP.matcher(fields.get(6));
+            if (!step.matches()) {
+                throw damaged();
+            }
             DrillState state = new DrillState(
                     Temporary.in(Map.of(Temporary.TAG, fields.get(0))).orElseThrow(DrillState::damaged),
                     resource(fields.get(1)),
                     new DrillPoint(
                             new RestorePointId(fields.get(2)), known(instant(fields.get(3))), size(fields.get(4))),
                     fields.get(5),
-                    Step.valueOf(fields.get(6)),
+                    Step.valueOf(step.group(1)),
                     made,
                     check(fields.get(9)),
                     instant(fields.get(10)),
+                    step.group(2).isEmpty() ? 0 : Integer.parseInt(step.group(2)),
                     check(fields.get(11)),
                     instant(fields.get(12)),
                     fields.get(last).equals(OPEN),

@@ -43,6 +43,9 @@ final class DrillWork implements OperationDriver<DrillReport> {
     /** The same, of a restore that was begun anew. */
     static final String ANEW = "!";
 
+    /** What a report says of a restore that was begun anew. */
+    private static final String SECOND = "begun anew after a first restore that failed or is gone: ";
+
     private final CloudBackup backup;
     private final RestoreDrill drill;
     private volatile DrillState state;
@@ -243,7 +246,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
                     false);
         }
         state = state.restored(
-                DrillCheck.held(made + " was restored from restore point "
+                DrillCheck.held((begunAnew ? SECOND : "") + made + " was restored from restore point "
                         + state.point().id()),
                 new DrillState.Made(made, found.size()),
                 now,
@@ -252,7 +255,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
     }
 
     private Optional<Operation.Status<DrillReport>> failRestore(String why, boolean mayGoOn) {
-        state = state.restored(DrillCheck.failed(why), null, now(), mayGoOn);
+        state = state.restored(DrillCheck.failed(begunAnew ? SECOND + why : why), null, now(), mayGoOn);
         return Optional.empty();
     }
 
@@ -277,20 +280,38 @@ final class DrillWork implements OperationDriver<DrillReport> {
             return Optional.empty();
         }
         if (verification == null) {
-            Instant deadline = now().plus(drill.checking());
-            Instant expiry = state.mark().expiresAt();
+            Instant deadline = deadline();
+            if (state.checks() > 0 && !now().isBefore(deadline)) {
+                state = state.verified(
+                        DrillCheck.notPerformed(began(state.checks())
+                                + "the check had no result that anybody saw by its deadline, " + deadline),
+                        now());
+                return Optional.empty();
+            }
+            state = state.checking();
             verification = new Verification(
-                    verifier,
-                    Objects.requireNonNull(state.made()).resource(),
-                    deadline.isBefore(expiry) ? deadline : expiry,
-                    backup.time());
+                    verifier, Objects.requireNonNull(state.made()).resource(), deadline, backup.time());
         }
         Optional<Verification.Done> done = verification.look();
         if (done.isEmpty()) {
             return Optional.of(running(null, "the caller's check is running"));
         }
-        state = state.verified(done.get().check(), done.get().at().truncatedTo(ChronoUnit.MILLIS));
+        DrillCheck check = done.get().check();
+        String said = state.checks() > 1 ? began(state.checks()) + check.why() : check.why();
+        state = state.verified(
+                new DrillCheck(check.status(), said), done.get().at().truncatedTo(ChronoUnit.MILLIS));
         return Optional.empty();
+    }
+
+    /** The end of the time for the check, which is the same however often it begins. */
+    private Instant deadline() {
+        Instant deadline = Objects.requireNonNull(state.restoredAt()).plus(drill.checking());
+        Instant expiry = state.mark().expiresAt();
+        return deadline.isBefore(expiry) ? deadline : expiry;
+    }
+
+    private static String began(int times) {
+        return times == 1 ? "begun once: " : "begun " + times + " times, as the drill was resumed: ";
     }
 
     // ---- cleaning up

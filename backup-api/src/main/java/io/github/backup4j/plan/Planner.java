@@ -163,7 +163,7 @@ final class Planner {
                 obstacles.add(Obstacle.in(
                         Obstacle.Kind.VAULT_UNUSABLE,
                         vault.id(),
-                        "vault " + vault.id() + " \"" + vault.name() + "\" is " + vault.status()
+                        named(vault) + " is " + vault.status()
                                 + "; its members and policy stay as they are until it can be used"));
             }
         }
@@ -180,7 +180,7 @@ final class Planner {
             obstacles.add(Obstacle.in(
                     Obstacle.Kind.MARK_UNREADABLE,
                     vault.id(),
-                    "the mark of vault " + vault.id() + " \"" + vault.name() + "\" records more than two members that"
+                    "the mark of " + named(vault) + " records more than two members that"
                             + " others have removed, and among so many resources it cannot be told which; nothing in"
                             + " it is changed. Add them again, or remove its tags " + Mark.FIRST + " and " + Mark.SECOND
                             + ", so that all its members count as others', and plan again"));
@@ -202,12 +202,12 @@ final class Planner {
             Vault vault = look.placeOf(resource).orElse(null);
             if (vault == null) {
                 if (each.vault() != null) {
-                    obstacles.add(elsewhere(resource, "vault " + each.vault()));
+                    obstacles.add(elsewhere(each, "vault " + each.vault()));
                 } else if (!each.protectable()) {
                     obstacles.add(Obstacle.of(
                             Obstacle.Kind.NOT_PROTECTABLE,
                             resource,
-                            resource + " cannot be put into a vault now: " + each.obstacle()));
+                            named(each) + " cannot be put into a vault now: " + each.obstacle()));
                 } else {
                     toPlace.add(each);
                 }
@@ -222,17 +222,39 @@ final class Planner {
             } else if (byId.containsKey(vault.id())) {
                 byId.get(vault.id()).staying.add(each);
             } else if (!ownIds.contains(vault.id())) {
-                obstacles.add(elsewhere(resource, "vault " + vault.id() + " \"" + vault.name() + "\""));
+                obstacles.add(elsewhere(each, named(vault)));
             }
         }
         return toPlace;
     }
 
-    private static Obstacle elsewhere(Resource resource, String where) {
+    private static Obstacle elsewhere(ProtectableResource found, String where) {
         return Obstacle.of(
                 Obstacle.Kind.ELSEWHERE,
-                resource,
-                resource + " is in " + where + ", which is not of this protection; remove it there or move it");
+                found.resource(),
+                named(found) + " is in " + where + ", which is not of this protection; remove it there or move it");
+    }
+
+    // ---- names, which tell people more than ids
+
+    private static String named(ProtectableResource found) {
+        return named(found.resource(), found.name());
+    }
+
+    private static String named(Vault vault) {
+        return named("vault " + vault.id(), vault.name());
+    }
+
+    private static String named(Policy policy) {
+        return named("policy " + policy.id(), policy.name());
+    }
+
+    private static String named(Look look, PolicyId policy) {
+        return look.policy(policy).map(Planner::named).orElse("policy " + policy);
+    }
+
+    private static String named(Object what, String name) {
+        return name.isEmpty() ? what.toString() : what + " \"" + name + "\"";
     }
 
     /** Classifies each member of a vault that is not wanted: leaving, gone, or added by others. */
@@ -276,8 +298,8 @@ final class Planner {
                             Obstacle.Kind.VAULT_LOCKED,
                             resource,
                             vault.id(),
-                            resource + " is no longer wanted, but vault " + vault.id()
-                                    + " is locked: its members cannot leave"));
+                            named(Objects.requireNonNull(resources.get(resource))) + " is no longer wanted, but "
+                                    + named(vault) + " is locked: its members cannot leave"));
                 } else {
                     shelf.leaving.add(resource);
                 }
@@ -326,7 +348,7 @@ final class Planner {
                 obstacles.add(Obstacle.of(
                         Obstacle.Kind.TOO_LARGE,
                         each.resource(),
-                        each.resource() + " needs a vault of " + capacity(each.size()) + "; the largest there is has "
+                        named(each) + " needs a vault of " + capacity(each.size()) + "; the largest there is has "
                                 + largest));
                 continue;
             }
@@ -439,21 +461,21 @@ final class Planner {
         } catch (Invalid outside) {
             obstacles.add(Obstacle.all(
                     Obstacle.Kind.POLICY_UNCHANGEABLE,
-                    "policy " + policy.id() + " cannot be changed as it is: " + outside.getMessage()));
+                    named(policy) + " cannot be changed as it is: " + outside.getMessage()));
             return null;
         }
         if (policy.purpose() == Purpose.REPLICATION) {
             if (!Objects.equals(destination, policy.destination())) {
                 obstacles.add(Obstacle.all(
                         Obstacle.Kind.COPIED_ELSEWHERE,
-                        "policy " + policy.id() + " copies to " + policy.destination() + ", not to " + destination
+                        named(policy) + " copies to " + policy.destination() + ", not to " + destination
                                 + "; detach it from the vaults of the protection, and plan again"));
                 return null;
             }
             if (!before.retention().equals(after.retention())) {
                 obstacles.add(Obstacle.all(
                         Obstacle.Kind.COPIES_KEPT,
-                        "policy " + policy.id() + " keeps " + before.retention()
+                        named(policy) + " keeps " + before.retention()
                                 + "; what another rule deletes of the copies cannot be seen from here, so it stays:"
                                 + " change it by policies().update"));
                 after = after.withRetention(before.retention());
@@ -463,15 +485,16 @@ final class Planner {
             return null;
         }
         Set<VaultId> ownIds = own.stream().map(Vault::id).collect(Collectors.toSet());
-        List<VaultId> others = policy.attachments().stream()
+        List<String> others = policy.attachments().stream()
                 .map(Policy.Attachment::vault)
                 .filter(vault -> !ownIds.contains(vault))
+                .map(vault -> look.vault(vault).map(Planner::named).orElse("vault " + vault))
                 .toList();
         if (!others.isEmpty()) {
             obstacles.add(Obstacle.all(
                     Obstacle.Kind.SHARED_POLICY,
-                    "policy " + policy.id() + " acts on " + others + " as well, which others attached it to; it is not"
-                            + " changed before it is detached there"));
+                    named(policy) + " acts on " + String.join(", ", others)
+                            + " as well, to which others attached it; it is not changed before it is detached there"));
             return null;
         }
         String id = "change the " + word + " policy";
@@ -578,7 +601,7 @@ final class Planner {
             obstacles.add(Obstacle.in(
                     Obstacle.Kind.SUBSCRIBED,
                     vault.id(),
-                    "vault " + vault.id() + " \"" + vault.name() + "\" of " + vault.capacity() + " should "
+                    named(vault) + " of " + vault.capacity() + " should "
                             + (expands ? "expand by itself" : "have " + needed)
                             + ", but is a subscription: change its order, or let it end"));
         }
@@ -589,7 +612,7 @@ final class Planner {
             obstacles.add(Obstacle.in(
                     Obstacle.Kind.TOO_LARGE,
                     vault.id(),
-                    "vault " + vault.id() + " \"" + vault.name() + "\" should have " + needed
+                    named(vault) + " should have " + needed
                             + ", more than the largest there is; move members to another vault"));
             return;
         }
@@ -630,18 +653,18 @@ final class Planner {
             Optional<Vault.AttachedPolicy> present = vault.policy(purpose);
             if (present.isPresent()) {
                 if (!present.get().policy().equals(policy.target().id())) {
-                    String other = "policy " + present.get().policy();
+                    String other = named(look, present.get().policy());
                     foreign.add(new Remark(vault.id(), null, other + " was attached by others"));
                     obstacles.add(Obstacle.in(
                             Obstacle.Kind.FOREIGN_POLICY,
                             vault.id(),
-                            other + " is attached to vault " + vault.id() + " \"" + vault.name()
-                                    + "\", not by this protection; detach it, or leave the vault to it"));
+                            other + " is attached to " + named(vault)
+                                    + ", not by this protection; detach it, or leave the vault to it"));
                 } else if (!Objects.equals(present.get().destination(), destination)) {
                     obstacles.add(Obstacle.in(
                             Obstacle.Kind.COPIED_ELSEWHERE,
                             vault.id(),
-                            "policy " + present.get().policy() + " copies vault " + vault.id() + " to vault "
+                            named(look, present.get().policy()) + " copies " + named(vault) + " to vault "
                                     + present.get().destination() + ", not to " + destination + "; detach it first"));
                 }
                 return;
@@ -706,7 +729,7 @@ final class Planner {
                 obstacles.add(Obstacle.of(
                         Obstacle.Kind.NOT_PROTECTABLE,
                         id,
-                        "all disks of " + id + " are left out; leave out the server"));
+                        "all disks of " + named(server) + " are left out; leave out the server"));
                 return;
             }
             steps.add(new Step.ExcludeDisks(

@@ -2,6 +2,8 @@ package io.github.backup4j.spi;
 
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.Denied;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.Preflight;
 import io.github.backup4j.Preflight.Check;
 import io.github.backup4j.Preflight.Kind;
@@ -125,6 +127,34 @@ public final class Checks {
             throw changed;
         } catch (BackupException unread) {
             results.add(new Check(kind, Result.UNKNOWN, unread(unread), null));
+        }
+    }
+
+    /**
+     * The same for what a restore must not leave to the cloud, since it would change something before the cloud refuses it. In a
+     * restore, a finding that the condition is not met is thrown; if the answer cannot be read, the restore goes on, and the cloud
+     * decides.
+     *
+     * @param kind what the check is about
+     * @param read reads the answer
+     * @throws BackupException if these are the checks of a restore, and the condition is not met or the cloud does not answer
+     * @throws AmbiguousOutcome in a preflight, if reading it may have changed something
+     */
+    public void require(Kind kind, Supplier<Finding> read) {
+        if (collecting) {
+            report(kind, read);
+            return;
+        }
+        Finding finding;
+        try {
+            finding = read.get();
+        } catch (Denied | NotFound unread) {
+            // Whoever may restore need not be allowed to read this, and what is gone is missed by the restore itself.
+            return;
+        }
+        BackupException refusal = finding.failure();
+        if (refusal != null) {
+            throw refusal;
         }
     }
 

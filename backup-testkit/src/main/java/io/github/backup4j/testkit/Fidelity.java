@@ -62,6 +62,12 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "a subscription that ends and is not renewed leaves its vault frozen",
                     "billing states are documented, the way there is not"),
             documented(
+                    "nothing is restored over a disk or server from a vault that is frozen, being deleted or broken",
+                    "CBR error code 6202"),
+            simplified(
+                    "new disks and servers are made from such a vault; a preflight says that a real cloud may refuse it",
+                    "neither EVS nor IMS documents whether they look at the vault of a backup"),
+            documented(
                     "schedules are kept in UTC; cycles of days count from the day the policy was made or its schedule"
                             + " changed",
                     "CBR API reference, creating a policy"),
@@ -182,6 +188,11 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "a server shows its data disks with the delete_on_termination that it was created with, and a disk that"
                             + " is attached later with false",
                     "the request field is documented, and that attaching has none; no answer with a true one is recorded"),
+            documented(
+                    "the data disks that are created with a server carry neither tags nor metadata of the caller: those of a drill"
+                            + " are found by its server, and are tagged when its deletion begins",
+                    "ECS API reference, creating ECSs: of a data disk, metadata holds encryption alone, and server_tags are of"
+                            + " the server"),
             inferred(
                     "in the emulator, such a disk is kept when its server is deleted with delete_volume false",
                     "which of the two wins is not documented; the provider deletes what is left of them either way"),

@@ -43,30 +43,44 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** A cloud that can be listed and nothing else: it has what another has, with vaults and restore points that the other cannot have. */
+/**
+ * A cloud that can be listed and nothing else: it has what another has, with vaults, policies and restore points that the other cannot
+ * have.
+ */
 final class EditedLists implements BackupDriver {
     private final CloudBackup original;
     private final UnaryOperator<RestorePoint> points;
+    private final UnaryOperator<Policy> policies;
     private final List<Vault> first;
 
     EditedLists(CloudBackup original) {
-        this(original, UnaryOperator.identity(), List.of());
+        this(original, UnaryOperator.identity(), UnaryOperator.identity(), List.of());
     }
 
-    private EditedLists(CloudBackup original, UnaryOperator<RestorePoint> points, List<Vault> first) {
+    private EditedLists(
+            CloudBackup original,
+            UnaryOperator<RestorePoint> points,
+            UnaryOperator<Policy> policies,
+            List<Vault> first) {
         this.original = original;
         this.points = points;
+        this.policies = policies;
         this.first = first;
     }
 
     /** Returns the same cloud with other restore points. */
     EditedLists editingPoints(UnaryOperator<RestorePoint> edit) {
-        return new EditedLists(original, edit, first);
+        return new EditedLists(original, edit, policies, first);
+    }
+
+    /** Returns the same cloud with other policies. */
+    EditedLists editingPolicies(UnaryOperator<Policy> edit) {
+        return new EditedLists(original, points, edit, first);
     }
 
     /** Returns the same cloud with a vault that is listed before the others. */
     EditedLists withVaultFirst(Vault vault) {
-        return new EditedLists(original, points, List.of(vault));
+        return new EditedLists(original, points, policies, List.of(vault));
     }
 
     @Override
@@ -152,7 +166,7 @@ final class EditedLists implements BackupDriver {
         return new PoliciesDriver() {
             @Override
             public Listing<Policy> list(PolicyFilter filter) {
-                return Listing.inAnyOrder(original.policies().list(filter));
+                return Listing.inAnyOrder(original.policies().list(filter).map(policies));
             }
 
             @Override

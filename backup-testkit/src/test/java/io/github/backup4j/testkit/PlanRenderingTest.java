@@ -15,6 +15,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Obstacle;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.Protection;
@@ -34,7 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a person reads before they say yes, for ten plans. Each text is written to {@code target/plans} as well. */
+/** What a person reads before they say yes, for many plans. Each text is written to {@code target/plans} as well. */
 class PlanRenderingTest {
     /** How many things a page of the in-memory cloud holds. */
     private static final int PAGE = 20;
@@ -124,6 +125,28 @@ class PlanRenderingTest {
                 backup.policies().create(PolicySpec.backup("theirs", Schedule.dailyAt("03:00"), Retention.days(3)));
         backup.policies().replace(own.policies().get(0).policy(), theirs.id(), own.id());
         reads("others-and-gone", shop(Retention.latest(7)).plan(backup));
+    }
+
+    /** A policy that somebody has given a name which no spec may have: it cannot be written back. */
+    @Test
+    void policyThatCannotBeWrittenBack() {
+        apply(shop(Retention.latest(7)));
+        CloudBackup odd = CloudBackup.of(new EditedLists(backup).editingPolicies(policy -> new Policy(
+                policy.id(),
+                "",
+                policy.reportedPurpose(),
+                policy.enabled(),
+                policy.schedule(),
+                policy.retention(),
+                policy.incrementalsBetweenFulls(),
+                policy.destination(),
+                policy.attachments())));
+
+        Plan plan = shop(Retention.latest(9)).plan(odd);
+
+        assertThat(plan.steps()).isEmpty();
+        assertThat(plan.obstacles()).extracting(Obstacle::kind).containsExactly(Obstacle.Kind.POLICY_UNCHANGEABLE);
+        reads("policy-unchangeable", plan);
     }
 
     @Test

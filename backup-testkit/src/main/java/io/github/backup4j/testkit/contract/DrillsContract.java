@@ -27,6 +27,7 @@ import io.github.backup4j.drill.DrillCheck;
 import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.drill.RestoreDrill;
 import io.github.backup4j.drill.SweepReport;
+import io.github.backup4j.drill.Verifier;
 import io.github.backup4j.posture.Assessment;
 import io.github.backup4j.posture.Control;
 import io.github.backup4j.posture.Objectives;
@@ -39,10 +40,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -484,6 +488,116 @@ abstract class DrillsContract extends ContractTest {
         }
 
         @Test
+        void resume_beforeEachPollAndWhatItRestoredIsDeleted_restoresAnewOnceAndSaysSo() {
+            Resource.Disk disk = protectedDisk();
+            Set<String> before = resources();
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) -> true);
+            String token = drill.start(backup, KEY).token();
+            @Nullable Resource deleted = null;
+            @Nullable DrillReport ended = null;
+            List<String> steps = new ArrayList<>();
+            for (int i = 0; i < POLLS && ended == null; i++) {
+                Resource ready = ready(before);
+                if (ready != null && deleted == null) {
+                    // A cloud may show it as ready before it has its data.
+                    harness.advance(A_WHILE);
+                    harness.delete(ready);
+                    deleted = ready;
+                }
+                Operation<DrillReport> work = drill.resume(backup, token);
+                Operation.Status<DrillReport> status = work.poll();
+                if (status instanceof Operation.Status.Succeeded<DrillReport> succeeded) {
+                    ended = succeeded.result();
+                }
+                steps.add(status.toString());
+                token = work.token();
+                harness.advance(Duration.ofSeconds(30));
+            }
+            DrillReport report = Objects.requireNonNull(ended, () -> "the drill did not end: " + steps);
+            assertThat(deleted).as("what the first restore has made").isNotNull();
+            assertThat(report.restored().held()).as("%s", report).isTrue();
+            assertThat(report.restored().why()).contains("begun anew");
+            assertThat(report.made()).isNotEqualTo(deleted);
+            assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+            assertThat(resources()).isEqualTo(before);
+        }
+
+        @Test
+        void resume_checkThatDiedWithItsProcess_runsAgainUntilTheSameDeadline() {
+            Resource.Disk disk = protectedDisk();
+            CheckThatDies check = new CheckThatDies(2);
+            RestoreDrill drill = RestoreDrill.of(disk)
+                    .to(NEW_DISK)
+                    .verifiedBy(check)
+                    .checkingFor(Duration.ofHours(6))
+                    .within(Duration.ofHours(1))
+                    .expiringAfter(Duration.ofHours(12));
+            String token = tokenOnceChecking(drill, check);
+            harness.advance(Duration.ofHours(1));
+            Operation<DrillReport> second = drill.resume(backup, token);
+            step(second);
+            check.begun.acquireUninterruptibly();
+            harness.advance(Duration.ofHours(1));
+            DrillReport report = drill.resume(backup, second.token()).await(LONG);
+
+            assertThat(check.deadlines).hasSize(3).containsOnly(check.deadlines.get(0));
+            assertThat(report.verified().held()).as("%s", report).isTrue();
+            assertThat(report.verified().why()).contains("begun 3 times");
+            assertThat(report.withinRto().held()).as("%s", report).isTrue();
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        @Test
+        void resume_afterTheDeadlineOfTheCheck_doesNotRunItAgainAndSaysSo() {
+            Resource.Disk disk = protectedDisk();
+            CheckThatDies check = new CheckThatDies(1);
+            RestoreDrill drill = RestoreDrill.of(disk)
+                    .to(NEW_DISK)
+                    .verifiedBy(check)
+                    .checkingFor(Duration.ofHours(2))
+                    .expiringAfter(Duration.ofHours(12));
+            String token = tokenOnceChecking(drill, check);
+            harness.advance(Duration.ofHours(3));
+            DrillReport report = drill.resume(backup, token).await(LONG);
+
+            assertThat(check.deadlines).hasSize(1);
+            assertThat(report.restored().held()).as("%s", report).isTrue();
+            assertThat(report.verified().status()).as("%s", report).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(report.verified().why()).contains("begun once");
+            assertThat(report.proof().holds()).isFalse();
+            assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        @Test
+        void resume_longAfterTheBegin_measuresTheObjectiveFromTheBegin() {
+            Resource.Disk disk = protectedDisk();
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).within(Duration.ofHours(1));
+            Operation<DrillReport> first = drill.start(backup, KEY);
+            step(first);
+            harness.advance(Duration.ofHours(3));
+            DrillReport report = drill.resume(backup, first.token()).await(LONG);
+
+            assertThat(report.restored().held()).as("%s", report).isTrue();
+            assertThat(report.withinRto().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        }
+
+        /** Runs a drill until its check has begun, and drops it. */
+        private String tokenOnceChecking(RestoreDrill drill, CheckThatDies check) {
+            Operation<DrillReport> work = drill.start(backup, KEY);
+            boolean begun = false;
+            for (int i = 0; i < POLLS && !begun; i++) {
+                step(work);
+                begun = check.begun.tryAcquire();
+                if (!begun) {
+                    harness.advance(Duration.ofSeconds(30));
+                }
+            }
+            assertThat(begun).as("whether the check has begun, in %s polls", POLLS).isTrue();
+            return work.token();
+        }
+
+        @Test
         void resume_otherDefinitionOrDamagedToken_isInvalid() {
             Resource.Disk disk = protectedDisk();
             String token = RestoreDrill.of(disk).to(NEW_DISK).start(backup, KEY).token();
@@ -900,6 +1014,28 @@ abstract class DrillsContract extends ContractTest {
         }
     }
 
+    /** A check whose process dies before it has a result, so many times; then it finds the data good. */
+    private static final class CheckThatDies implements Verifier {
+        final List<Instant> deadlines = new CopyOnWriteArrayList<>();
+        final Semaphore begun = new Semaphore(0);
+        private final int deaths;
+
+        CheckThatDies(int deaths) {
+            this.deaths = deaths;
+        }
+
+        @Override
+        public boolean verify(Resource restored, Instant deadline) throws InterruptedException {
+            deadlines.add(deadline);
+            int times = deadlines.size();
+            begun.release();
+            if (times <= deaths) {
+                new CountDownLatch(1).await();
+            }
+            return true;
+        }
+    }
+
     // ---- steps
 
     private Resource.Disk protectedDisk() {
@@ -940,7 +1076,10 @@ abstract class DrillsContract extends ContractTest {
         assertThat(report.restored().status())
                 .as(both)
                 .isEqualTo(other.restored().status());
-        assertThat(report.verified()).as(both).isEqualTo(other.verified());
+        // A check that takes more than a moment begins again with each poll, and the report says so.
+        assertThat(report.verified().status())
+                .as(both)
+                .isEqualTo(other.verified().status());
         assertThat(report.cleanedUp().status())
                 .as(both)
                 .isEqualTo(other.cleanedUp().status());

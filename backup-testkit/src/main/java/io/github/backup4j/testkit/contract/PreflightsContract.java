@@ -20,6 +20,7 @@ import io.github.backup4j.Preflight.Check;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Preflight.Result;
 import io.github.backup4j.Preflight.Stop;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
@@ -28,6 +29,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestoreTarget;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
@@ -40,6 +42,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
@@ -129,6 +132,13 @@ abstract class PreflightsContract extends ContractTest {
         assertThat(preflight.passes()).as("%s", preflight).isTrue();
         var unused = done(restore(id, target));
         return preflight;
+    }
+
+    /** Asserts, once all that may have begun has ended, that a server was left alone. */
+    private void assertRunsAsBefore(Resource.Server server, Resource.Disk attached) {
+        harness.advance(A_WHILE);
+        assertThat(statusOf(server)).isNotEqualTo(ProtectableResource.Status.STOPPED);
+        assertThat(harness.disksOf(server)).contains(attached);
     }
 
     private static Result resultOf(Preflight preflight, Kind kind) {
@@ -334,6 +344,22 @@ abstract class PreflightsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("fails as busy while the disk is backed up, before its server is stopped")
+        void preflight_whileBackedUp_busyAndTheServerRuns() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            Vault vault = diskVault("disks", data);
+            RestorePoint point = pointOf(data, vault);
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+
+            assertRefused(point.id(), InPlace.over(data).detachingFirst(), Kind.TARGET_STATUS, Busy.class);
+            assertRunsAsBefore(shop, data);
+
+            done(taking);
+            assertAccepted(point.id(), InPlace.over(data).detachingFirst());
+        }
+
+        @Test
         @DisplayName("fails if the disk is too small, or another one is named")
         void preflight_tooSmallOrAnother_isRefused() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "small");
@@ -423,6 +449,19 @@ abstract class PreflightsContract extends ContractTest {
             assertRefused(partOf(system), InPlace.over(system).detachingFirst(), Kind.SOURCE_STATUS, Busy.class);
 
             done(first);
+        }
+
+        @Test
+        @DisplayName("fails as busy while the server is backed up, before it is stopped")
+        void preflight_whileTheServerIsBackedUp_busyAndItRuns() {
+            backUp();
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(point.vault()));
+
+            assertRefused(partOf(data), InPlace.over(data).detachingFirst(), Kind.TARGET_STATUS, Busy.class);
+            assertRunsAsBefore(shop, data);
+
+            done(taking);
+            assertAccepted(partOf(data), InPlace.over(data).detachingFirst());
         }
     }
 
@@ -579,6 +618,22 @@ abstract class PreflightsContract extends ContractTest {
                     InPlace.over(shop).mapping(data, system).mapping(system, data),
                     Kind.DISK_MAPPING,
                     Conflict.class);
+        }
+
+        @Test
+        @DisplayName("fails if an encrypted disk would be written over another one that the server starts from")
+        void preflight_encryptedOverAnotherSystemDisk_conflict() {
+            Resource.Disk system =
+                    harness.addDisk(DiskSetup.of("system", DataSize.gib(40)).encryptedToo());
+            Resource.Server shop = harness.addServer("shop", system);
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            Resource.Disk other = done(backup.restorePoints()
+                    .restore(point.part(system).orElseThrow().id(), DiskSpec.named("other")));
+            harness.stop(shop);
+            harness.detach(system);
+            Assumptions.assumeTrue(harness.attach(other, shop), "this harness cannot attach disks");
+
+            assertRefused(point.id(), InPlace.over(shop).mapping(system, other), Kind.DISK_MAPPING, Conflict.class);
         }
 
         @Test
@@ -819,6 +874,76 @@ abstract class PreflightsContract extends ContractTest {
     }
 
     @Nested
+    @DisplayName("of a restore from a vault that is not paid any more")
+    class FromAFrozenVault {
+        private RestorePoint frozenPointOf(VaultSpec spec, Resource resource) {
+            requires(Capability.SUBSCRIPTIONS);
+            Vault vault = done(backup.vaults().subscribe(spec, Subscription.months(1)));
+            backup.vaults().add(vault.id(), resource);
+            RestorePoint point = pointOf(resource, vault);
+            harness.advance(Duration.ofDays(40));
+            Assumptions.assumeTrue(
+                    backup.vaults().get(vault.id()).status() == Vault.Status.FROZEN, "this cloud freezes no vault");
+            return point;
+        }
+
+        private RestorePoint frozenPointOf(Resource.Disk disk) {
+            return frozenPointOf(VaultSpec.forDisks("paid", DataSize.gib(100)), disk);
+        }
+
+        private RestorePoint frozenPointOf(Resource.Server server) {
+            return frozenPointOf(VaultSpec.forServers("paid", DataSize.gib(200)), server);
+        }
+
+        @Test
+        @DisplayName("fails over a disk that is detached first, before its server is stopped")
+        void preflight_detachingFirst_conflictAndTheServerRuns() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = frozenPointOf(data);
+
+            assertRefused(point.id(), InPlace.over(data).detachingFirst(), Kind.VAULT, Conflict.class);
+            assertRunsAsBefore(shop, data);
+        }
+
+        @Test
+        @DisplayName("fails over a server, and over one disk of it")
+        void preflight_overAServerOrOneDiskOfIt_conflict() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = frozenPointOf(shop);
+            RestorePointId part = point.part(data).orElseThrow().id();
+
+            assertRefused(point.id(), InPlace.over(shop), Kind.VAULT, Conflict.class);
+            assertRefused(part, InPlace.over(data).detachingFirst(), Kind.VAULT, Conflict.class);
+            assertRunsAsBefore(shop, data);
+        }
+
+        @Test
+        @DisplayName("to a new disk or server says so, and agrees with the restore")
+        void preflight_toSomethingNew_saysSoAndAgrees() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            RestorePoint point = frozenPointOf(shop);
+            RestorePointId part = point.part(dataDiskOf(shop)).orElseThrow().id();
+
+            assertSaysSoAndAgrees(part, DiskSpec.named("new"));
+            if (backup.supports(Capability.RESTORE_TO_NEW_SERVER)) {
+                assertSaysSoAndAgrees(point.id(), ServerSpec.named("new"));
+            }
+        }
+
+        private void assertSaysSoAndAgrees(RestorePointId id, RestoreTarget target) {
+            Preflight preflight = preflight(id, target);
+            assertThat(resultOf(preflight, Kind.VAULT)).as("%s", preflight).isNotEqualTo(Result.PASSES);
+            if (preflight.passes()) {
+                var unused = done(restore(id, target));
+            } else {
+                assertRefused(id, target, Kind.VAULT, Conflict.class);
+            }
+        }
+    }
+
+    @Nested
     @DisplayName("of a rollback")
     class OfARollback {
         @Test
@@ -869,6 +994,22 @@ abstract class PreflightsContract extends ContractTest {
                     backup.snapshots().take(SnapshotSpec.of(data, "snapshot").allowingAttached()));
 
             assertRolledBackNever(snapshot.id(), data, Kind.ATTACHMENT, Conflict.class);
+        }
+
+        @Test
+        @DisplayName("fails for a snapshot of the backup service, as a new disk of it does")
+        void preflight_snapshotOfTheBackupService_invalid() {
+            Resource.Disk orders = disk("orders", "o");
+            pointOf(orders, diskVault("disks", orders));
+            Optional<Snapshot> found = backup.snapshots()
+                    .list(SnapshotFilter.all().includingThoseOfBackups())
+                    .filter(Snapshot::ofBackup)
+                    .findFirst();
+            Assumptions.assumeTrue(found.isPresent(), "this cloud lists no snapshots of its backup service");
+            SnapshotId ofBackup = found.orElseThrow().id();
+
+            assertRolledBackNever(ofBackup, orders, Kind.SOURCE, Invalid.class);
+            assertRefused(ofBackup, DiskSpec.named("no"), Kind.SOURCE, Invalid.class);
         }
 
         @Test

@@ -2,6 +2,7 @@ package io.github.backup4j.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Capability;
@@ -16,6 +17,7 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Preflight;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
@@ -24,6 +26,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Site;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
@@ -34,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -214,7 +218,7 @@ abstract class WrongTargetsContract extends ContractTest {
                 notFound(() -> backup.restorePoints().delete(part.id()));
                 notFound(() -> backup.restorePoints().update(part.id(), new RestorePointUpdate("renamed")));
                 notFound(() -> backup.restorePoints().get(part.id()));
-                notFound(() -> backup.restorePoints().restore(part.id(), InPlace.over(shop)));
+                restoreNotFound(backup, part.id(), InPlace.over(shop));
             }
 
             nothingChanged();
@@ -228,9 +232,8 @@ abstract class WrongTargetsContract extends ContractTest {
                 others.addAll(harness.disksOf(shop));
                 others.remove(part.disk());
                 for (Resource other : others) {
-                    refused(() -> backup.restorePoints().restore(part.id(), InPlace.over(other)));
-                    refused(() -> backup.restorePoints()
-                            .restore(part.id(), InPlace.over(other).detachingFirst()));
+                    restoreRefused(part.id(), InPlace.over(other));
+                    restoreRefused(part.id(), InPlace.over(other).detachingFirst());
                 }
             }
 
@@ -241,8 +244,8 @@ abstract class WrongTargetsContract extends ContractTest {
         @DisplayName("is not brought back by an id of anything else")
         void restore_idOfAnythingElse_notFoundAndNothingOverwritten() {
             eachIdBut(pointOfOrders.id().value(), pointOfShop.id().value(), id -> {
-                notFound(() -> backup.restorePoints().restore(new RestorePointId(id), InPlace.over(orders)));
-                notFound(() -> backup.restorePoints().restore(new RestorePointId(id), InPlace.over(shop)));
+                restoreNotFound(backup, new RestorePointId(id), InPlace.over(orders));
+                restoreNotFound(backup, new RestorePointId(id), InPlace.over(shop));
             });
 
             nothingChanged();
@@ -260,9 +263,8 @@ abstract class WrongTargetsContract extends ContractTest {
                     Resource.disk(disks.id().value()),
                     Resource.disk(NOTHING));
             for (Resource other : others) {
-                refused(() -> backup.restorePoints().restore(pointOfOrders.id(), InPlace.over(other)));
-                refused(() -> backup.restorePoints()
-                        .restore(pointOfOrders.id(), InPlace.over(other).detachingFirst()));
+                restoreRefused(pointOfOrders.id(), InPlace.over(other));
+                restoreRefused(pointOfOrders.id(), InPlace.over(other).detachingFirst());
             }
 
             nothingChanged();
@@ -276,9 +278,8 @@ abstract class WrongTargetsContract extends ContractTest {
             List<Resource> others =
                     List.of(other, orders, spare, dataDiskOf(shop), Resource.disk(shop.id()), Resource.server(NOTHING));
             for (Resource one : others) {
-                refused(() -> backup.restorePoints().restore(pointOfShop.id(), InPlace.over(one)));
-                refused(() -> backup.restorePoints()
-                        .restore(pointOfShop.id(), InPlace.over(one).detachingFirst()));
+                restoreRefused(pointOfShop.id(), InPlace.over(one));
+                restoreRefused(pointOfShop.id(), InPlace.over(one).detachingFirst());
             }
 
             nothingChanged();
@@ -297,7 +298,7 @@ abstract class WrongTargetsContract extends ContractTest {
 
             notFound(() -> theirs.restorePoints().delete(pointOfOrders.id()));
             notFound(() -> theirs.restorePoints().update(pointOfOrders.id(), new RestorePointUpdate("renamed")));
-            notFound(() -> theirs.restorePoints().restore(pointOfOrders.id(), InPlace.over(orders)));
+            restoreNotFound(theirs, pointOfOrders.id(), InPlace.over(orders));
             notFound(() -> theirs.restorePoints()
                     .unshare(pointOfOrders.id(), harness.otherProject().project()));
 
@@ -337,7 +338,7 @@ abstract class WrongTargetsContract extends ContractTest {
         void rollBack_idOfAnythingElse_notFoundAndNothingOverwritten() {
             eachIdBut(
                     snapshot.id().value(),
-                    id -> notFound(() -> backup.snapshots().rollBack(new SnapshotId(id), orders)));
+                    id -> rollBackRefused(backup, new SnapshotId(id), orders, NotFound.class));
 
             nothingChanged();
         }
@@ -353,7 +354,7 @@ abstract class WrongTargetsContract extends ContractTest {
                     Resource.disk(snapshot.id().value()),
                     Resource.disk(NOTHING));
             for (Resource.Disk other : others) {
-                refused(() -> backup.snapshots().rollBack(snapshot.id(), other));
+                rollBackRefused(backup, snapshot.id(), other, Invalid.class);
             }
 
             nothingChanged();
@@ -410,20 +411,85 @@ abstract class WrongTargetsContract extends ContractTest {
         @Test
         @DisplayName("stays as it is whatever another project calls for by its ids")
         void everyCall_ofAnotherProject_notFoundAndNothingChanged() {
-            CloudBackup theirs = harness.backup(harness.otherProject());
+            everyCallNotFound(harness.backup(harness.otherProject()));
+        }
 
+        @Test
+        @DisplayName("stays as it is whatever is called for by its ids in another region")
+        void everyCall_inAnotherRegion_notFoundAndNothingChanged() {
+            everyCallNotFound(harness.backup(harness.otherRegion()));
+        }
+
+        private void everyCallNotFound(CloudBackup theirs) {
             notFound(() -> theirs.vaults().delete(disks.id(), Removal.DELETING_RESTORE_POINTS));
             notFound(() -> theirs.vaults().remove(disks.id(), orders, Removal.DELETING_RESTORE_POINTS));
             notFound(() -> theirs.policies().delete(policy.id()));
             notFound(() -> theirs.policies().detach(policy.id(), disks.id()));
             notFound(() -> theirs.restorePoints().delete(pointOfOrders.id()));
-            notFound(() -> theirs.restorePoints().restore(pointOfOrders.id(), InPlace.over(orders)));
-            notFound(() -> theirs.restorePoints().restore(pointOfShop.id(), InPlace.over(shop)));
+            restoreNotFound(theirs, pointOfOrders.id(), InPlace.over(orders));
+            restoreNotFound(theirs, pointOfShop.id(), InPlace.over(shop));
+            RestorePointId part = pointOfShop.part(dataDiskOf(shop)).orElseThrow().id();
+            restoreNotFound(theirs, part, InPlace.over(dataDiskOf(shop)).detachingFirst());
             notFound(() -> theirs.snapshots().delete(snapshot.id()));
-            notFound(() -> theirs.snapshots().rollBack(snapshot.id(), orders));
+            rollBackRefused(theirs, snapshot.id(), orders, NotFound.class);
             notFound(() -> theirs.images().delete(image.id(), Removal.DELETING_RESTORE_POINTS));
 
             nothingChanged();
+        }
+
+        @Test
+        @DisplayName("stays as it is by ids that another project or region has given")
+        void everyCall_withIdsOfAnotherProjectOrRegion_notFoundAndNothingChanged() {
+            for (Site site : List.of(harness.otherProject(), harness.otherRegion())) {
+                CloudBackup theirs = harness.backup(site);
+                Vault vault = theirs.vaults().create(disks.toSpec());
+                Policy paused = theirs.policies().create(policy.toSpec());
+
+                for (Removal removal : Removal.values()) {
+                    notFound(() -> backup.vaults().delete(vault.id(), removal));
+                }
+                notFound(() -> backup.vaults().remove(vault.id(), orders, Removal.DELETING_RESTORE_POINTS));
+                notFound(() -> backup.policies().delete(paused.id()));
+                notFound(() -> backup.policies().detach(policy.id(), vault.id()));
+                notFound(() -> backup.policies().detach(paused.id(), disks.id()));
+
+                assertThat(theirs.vaults().get(vault.id()).id()).isEqualTo(vault.id());
+                assertThat(theirs.policies().get(paused.id()).id()).isEqualTo(paused.id());
+            }
+            nothingChanged();
+        }
+
+        @Test
+        @DisplayName("stays as it is by ids that look like its own")
+        void everyCall_withIdsThatLookAlike_notFoundAndNothingChanged() {
+            notFound(() -> backup.vaults().delete(new VaultId(like(disks.id().value())), Removal.DELETING_RESTORE_POINTS));
+            notFound(() -> backup.policies().delete(new PolicyId(like(policy.id().value()))));
+            notFound(() -> backup.restorePoints().delete(new RestorePointId(like(pointOfOrders.id().value()))));
+            restoreNotFound(
+                    backup, new RestorePointId(like(pointOfOrders.id().value())), InPlace.over(orders));
+            restoreRefused(pointOfOrders.id(), InPlace.over(Resource.disk(like(orders.id()))));
+            restoreRefused(pointOfShop.id(), InPlace.over(Resource.server(like(shop.id()))));
+            notFound(() -> backup.snapshots().delete(new SnapshotId(like(snapshot.id().value()))));
+            rollBackRefused(
+                    backup, new SnapshotId(like(snapshot.id().value())), orders, NotFound.class);
+            rollBackRefused(backup, snapshot.id(), Resource.disk(like(orders.id())), Invalid.class);
+            for (Removal removal : Removal.values()) {
+                notFound(() -> backup.images().delete(new ImageId(like(image.id().value())), removal));
+            }
+
+            nothingChanged();
+        }
+
+        /** An id that nothing has, and that differs from another in its last character alone. */
+        private String like(String id) {
+            String known = everything().toString() + pointOfShop.parts();
+            for (char last : "fedcba9876543210".toCharArray()) {
+                String other = id.substring(0, id.length() - 1) + last;
+                if (!known.contains(other)) {
+                    return other;
+                }
+            }
+            throw new AssertionError("every id that is like " + id + " is of something");
         }
     }
 
@@ -466,6 +532,35 @@ abstract class WrongTargetsContract extends ContractTest {
         assertThatThrownBy(call::run)
                 .isInstanceOf(BackupException.class)
                 .isInstanceOfAny(NotFound.class, Invalid.class);
+    }
+
+    /** Has a restore refused by its preflight and by itself, for the same reason. */
+    private void restoreRefused(RestorePointId id, InPlace<?> target) {
+        refusedAlike(
+                backup.restorePoints().preflight(id, target),
+                () -> backup.restorePoints().restore(id, target),
+                NotFound.class,
+                Invalid.class);
+    }
+
+    private static void restoreNotFound(CloudBackup by, RestorePointId id, InPlace<?> target) {
+        refusedAlike(
+                by.restorePoints().preflight(id, target),
+                () -> by.restorePoints().restore(id, target),
+                NotFound.class);
+    }
+
+    private static void rollBackRefused(
+            CloudBackup by, SnapshotId id, Resource.Disk disk, Class<? extends BackupException> type) {
+        refusedAlike(
+                by.snapshots().preflight(id, disk), () -> by.snapshots().rollBack(id, disk), type);
+    }
+
+    private static void refusedAlike(Preflight preflight, Supplier<?> call, Class<?>... types) {
+        Throwable thrown = catchThrowable(call::get);
+        assertThat(thrown).as("after\n%s", preflight).isInstanceOfAny(types);
+        assertThat(preflight.failures()).as("%s", preflight).isNotEmpty();
+        assertThat(preflight.failures().get(0).failure()).as("%s", preflight).isExactlyInstanceOf(thrown.getClass());
     }
 
     private void nothingChanged() {

@@ -170,6 +170,7 @@ final class RestoreChecks {
                 Kind.SOURCE_STATUS,
                 () -> requireRestorable(point.get()),
                 () -> "restore point " + id + " is available");
+        reportVault(checks, point);
         Found<StoredPart> part = checks.find(
                 Kind.SOURCE_CONTENT,
                 () -> onlyPart(point.get(), id),
@@ -206,6 +207,21 @@ final class RestoreChecks {
         checkSize(checks, part, spec);
         checkPlace(checks, part, spec, server);
         return part;
+    }
+
+    /** Says whether real clouds may refuse to make something new from a vault; nothing of the vault of another project. */
+    private void reportVault(Checks checks, Found<StoredPoint> point) {
+        StoredPoint known = point.orNull();
+        if (known != null && store.pointOrNull(known.id) == known) {
+            checks.report(Kind.VAULT, () -> vault(known.chain.vault));
+        }
+    }
+
+    private static Checks.Finding vault(StoredVault vault) {
+        String said = "vault " + vault.id + " is " + vault.status;
+        return vault.usable()
+                ? Checks.passes(said)
+                : Checks.unknown(said + "; this cloud makes new disks and servers from it, which a real one may refuse");
     }
 
     private Found<StoredServer> attachedTo(Checks checks, DiskSpec spec) {
@@ -338,6 +354,7 @@ final class RestoreChecks {
         Found<StoredPoint> any = checks.find(Kind.SOURCE, () -> readable(id), RestoreChecks::described);
         checks.check(
                 Kind.SOURCE_STATUS, () -> requireRestorable(any.get()), () -> "restore point " + id + " is available");
+        reportVault(checks, any);
         Found<StoredPoint> point = checks.find(
                 Kind.SOURCE_CONTENT,
                 () -> requireServer(any.get()),

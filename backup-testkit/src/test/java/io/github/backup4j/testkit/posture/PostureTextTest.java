@@ -42,6 +42,22 @@ class PostureTextTest {
                 HealthyWorld.OBJECTIVES.copiedWithin(Duration.ofDays(2)).rto(Duration.ofHours(1)));
     }
 
+    /** The plan of the remedies, which a person reads before they have them carried out. */
+    @Test
+    void plan_remedies_isAsExpected() throws IOException {
+        world.backup
+                .policies()
+                .update(
+                        world.nightly.id(),
+                        world.nightly.toSpec().withRetention(Retention.days(7)).withEnabled(false));
+        world.live(1);
+        world.cloud.faults().fill(world.servers.id(), DataSize.gib(20));
+
+        assertSame(
+                "remedies",
+                world.posture(HealthyWorld.OBJECTIVES).plan(world.backup).toString());
+    }
+
     @Test
     void toString_listThatBrokeOff_isAsExpected() throws IOException {
         world.cloud.faults().failNext(Call.RESTORE_POINTS_LIST, new Unavailable("the service is down"));
@@ -78,8 +94,11 @@ class PostureTextTest {
     }
 
     private void assertSame(String name, Objectives objectives) throws IOException {
+        assertSame(name, world.posture(objectives).toString());
+    }
+
+    private static void assertSame(String name, String actual) throws IOException {
         String file = "posture/" + name + ".txt";
-        String actual = world.posture(objectives).toString();
         if (System.getProperty("posture.write") != null) {
             Files.writeString(Path.of("src", "test", "resources", file), actual);
         }

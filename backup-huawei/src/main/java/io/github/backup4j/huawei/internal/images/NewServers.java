@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Denied;
 import io.github.backup4j.Invalid;
@@ -96,7 +97,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             // Another caller with the key may have started the temporary image in the meantime.
             image = search.get();
             if (image.isEmpty()) {
-                return fromImageNow(point.images().get(0).value(), plan, request);
+                return fromImageNow(holderOf(point), plan, request);
             }
         }
         String packed = pack(plan, spec);
@@ -128,6 +129,19 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         return context.operation(this, token);
     }
 
+    /**
+     * Returns the image that holds a restore point. One that IMS does not list may be the temporary image of another caller with the
+     * key: that caller creates the server.
+     */
+    private String holderOf(RestorePoint point) {
+        String image = point.images().get(0).value();
+        if (point.origin() != RestorePoint.Origin.SHARED && images.findUsable(image) == null) {
+            throw new Busy("restore point " + point.id() + " is held by image " + image
+                    + ", which IMS does not list: it has just been created or deleted; try again later; nothing was created");
+        }
+        return image;
+    }
+
     private Found<ObjectNode> plan(Checks checks, RestorePoint point, ServerSpec spec) {
         return checks.find(
                 Kind.PLACEMENT,
@@ -151,7 +165,12 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             return;
         }
         Found<ObjectNode> plan = plan(checks, point, spec);
-        if (!point.pinned()) {
+        Found<String> image = Found.missing("there is none yet");
+        if (point.pinned()) {
+            image = checks.find(
+                    Kind.SOURCE_STATUS, () -> holderOf(point), found -> "the server is created from image " + found
+                            + ", which holds restore point " + point.id());
+        } else {
             checks.check(
                     Kind.SPEC,
                     () -> {
@@ -162,22 +181,22 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         checks.report(Kind.ZONE, () -> plans.zone(plan.get()));
         checks.report(Kind.QUOTA, () -> plans.quota(context.site().project(), plan.get(), point.parts()));
         checks.report(Kind.QUOTA, () -> PlacementReader.servers(servers.limits()));
-        checks.report(Kind.DRY_RUN, () -> dryRun(checks, point, plan.get()));
+        String known = image.orNull();
+        checks.report(Kind.DRY_RUN, () -> dryRun(checks, point, plan.get(), known));
     }
 
     /**
      * Lets ECS check the request, which needs the same right as the creation. It needs an image, which exists only if something was
      * made of the restore point before.
      */
-    private Checks.Finding dryRun(Checks checks, RestorePoint point, ObjectNode plan) {
+    private Checks.Finding dryRun(Checks checks, RestorePoint point, ObjectNode plan, @Nullable String image) {
         if (!point.pinned()) {
             return Checks.unknown(
                     "ECS can check the request only with an image, and restore point " + point.id() + " has none yet");
         }
-        if (checks.failed()) {
+        if (checks.failed() || image == null) {
             return Checks.unknown("not requested, as another check failed");
         }
-        String image = point.images().get(0).value();
         try {
             servers.checkCreation(ServerPlans.request(plan, image));
         } catch (Invalid | NotFound | Denied | Conflict | QuotaExceeded | Unsupported refused) {

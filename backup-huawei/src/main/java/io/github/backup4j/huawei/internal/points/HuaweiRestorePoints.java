@@ -38,6 +38,7 @@ import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.resources.AttachedDisks;
+import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.spi.CallKey;
@@ -212,7 +213,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     public OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, CallKey key) {
         Request request = Request.of(context, RESTORE, key, id, disk);
         keys.requireNoOther(request);
-        return disks.make(() -> points.diskSource(Checks.throwing(), id).get(), disk, request);
+        return disks.make(() -> diskSource(Checks.throwing(), id).get(), disk, request);
     }
 
     @Override
@@ -222,6 +223,12 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         return servers.fromPoint(() -> serverSource(Checks.throwing(), id).get(), server, request);
     }
 
+    private Found<NewDisks.Source> diskSource(Checks checks, RestorePointId id) {
+        Found<RestorePoint> point = points.source(checks, id);
+        inPlace.reportVault(checks, point);
+        return PointCalls.diskSource(checks, point);
+    }
+
     private Found<RestorePoint> serverSource(Checks checks, RestorePointId id) {
         Found<RestorePoint> any = checks.find(Kind.SOURCE, () -> points.readable(id), PointCalls::described);
         Found<RestorePoint> point = checks.find(
@@ -229,6 +236,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
                 () -> requireServer(any.get()),
                 found -> "it is of " + found.resource() + ", and holds its system disk");
         PointCalls.checkRestorable(checks, any);
+        inPlace.reportVault(checks, any);
         return point;
     }
 
@@ -249,7 +257,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         if (target instanceof InPlace<?> inPlaceTarget) {
             return inPlace.preflight(checks, id, inPlaceTarget);
         } else if (target instanceof DiskSpec disk) {
-            disks.preflight(checks, () -> points.diskSource(checks, id), disk);
+            disks.preflight(checks, () -> diskSource(checks, id), disk);
         } else if (target instanceof ServerSpec server) {
             Found<RestorePoint> source = serverSource(checks, id);
             servers.preflight(checks, source, server);

@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checks of restores in place. A restore runs the first part before it changes anything, and leaves the rest to the service. A
@@ -98,12 +100,16 @@ public final class InPlaceChecks {
                 () -> PointCalls.requireRestorable(source.get().point()),
                 () -> "restore point " + id + " is " + source.get().point().statusText());
         return target.overwritten() instanceof Resource.Disk disk
-                ? disk(checks, point, disk, target, whole != null)
+                ? disk(checks, point, disk, target, whole)
                 : server(checks, point, (Resource.Server) target.overwritten(), target);
     }
 
     private Overwriting disk(
-            Checks checks, Found<RestorePoint> point, Resource.Disk disk, InPlace<?> target, boolean part) {
+            Checks checks,
+            Found<RestorePoint> point,
+            Resource.Disk disk,
+            InPlace<?> target,
+            @Nullable RestorePoint whole) {
         Found<JsonNode> seen =
                 checks.find(Kind.TARGET, () -> disks.get(disk.id()), found -> disk + " is " + DiskCalls.status(found));
         checks.check(Kind.TARGET_STATUS, () -> requireReady(disk, seen.get()), () -> status(disk, seen.get()));
@@ -121,7 +127,30 @@ public final class InPlaceChecks {
                     () -> requireSettled(server, servers.get(server.id())),
                     found -> server + " is " + ServerCalls.status(found));
         }
-        return new Overwriting(point, seen, attachedTo, Map.of(), Map.of(), part);
+        if (server != null || checks.collects()) {
+            var unusedVault =
+                    requireAccepted(checks, point, server == null ? List.of(disk) : List.of(disk, server));
+        }
+        return new Overwriting(point, seen, attachedTo, Map.of(), Map.of(), whole != null);
+    }
+
+    /**
+     * Checks what CBR refuses a restore for. A restore leaves that to CBR, unless it stops a server and detaches a disk before CBR
+     * is asked.
+     *
+     * @param worked the resources that no other work may be in progress on
+     * @return the vault; no fields if it was not read
+     */
+    private JsonNode requireAccepted(Checks checks, Found<RestorePoint> point, List<Resource> worked) {
+        AtomicReference<JsonNode> vault = new AtomicReference<>(MissingNode.getInstance());
+        checks.require(Kind.VAULT, () -> {
+            vault.set(vaults.show(point.get().vault()));
+            return vaultStatus(point.get(), vault.get());
+        });
+        for (Resource resource : worked) {
+            checks.require(Kind.TARGET_STATUS, () -> memberStatus(resource, member(resource, vault.get())));
+        }
+        return vault.get();
     }
 
     private Overwriting server(Checks checks, Found<RestorePoint> point, Resource.Server server, InPlace<?> target) {
@@ -178,12 +207,9 @@ public final class InPlaceChecks {
     Impact preflight(Checks checks, RestorePointId id, InPlace<?> target) {
         Overwriting overwriting = run(checks, id, target);
         Found<RestorePoint> point = overwriting.point();
-        Found<JsonNode> vault =
-                checks.readForReports(() -> vaults.show(point.get().vault()));
-        checks.report(Kind.VAULT, () -> vaultStatus(point.get(), vault.get()));
-        checks.report(
-                Kind.TARGET_STATUS,
-                () -> memberStatus(target.overwritten(), member(target.overwritten(), vault.get())));
+        JsonNode vault = target.overwritten() instanceof Resource.Server server
+                ? requireAccepted(checks, point, List.of(server))
+                : MissingNode.getInstance();
         overwriting.writes().forEach((part, disk) -> {
             JsonNode seen = overwriting.seen().get(disk);
             if (seen != null) {
@@ -228,14 +254,12 @@ public final class InPlaceChecks {
     private void reportServer(
             Checks checks,
             Found<RestorePoint> point,
-            Found<JsonNode> vault,
+            JsonNode vault,
             Found<JsonNode> seen,
             Resource.Server server) {
         checks.report(Kind.TARGET_STATUS, () -> serverStatus(server, seen.get()));
         checks.report(Kind.SERVER_AT_BACKUP, () -> points.atBackup(point.get()));
-        JsonNode known = vault.orNull();
-        if (known != null
-                && JsonFields.text(known.path("billing"), "consistent_level").equals("app_consistent")) {
+        if (JsonFields.text(vault.path("billing"), "consistent_level").equals("app_consistent")) {
             checks.report(Kind.AGENT, () -> agent(server, protectables.agent(server)));
         }
     }
@@ -271,6 +295,22 @@ public final class InPlaceChecks {
         return point == null
                 ? new Impact(null, null, disks, stops)
                 : new Impact(point.createdAt(), point.source().size(), disks, stops);
+    }
+
+    /** Reports whether a new disk or server can be made from the vault of a restore point; nothing of one of another project. */
+    void reportVault(Checks checks, Found<RestorePoint> point) {
+        RestorePoint known = point.orNull();
+        if (known != null && known.origin() != RestorePoint.Origin.SHARED) {
+            checks.report(Kind.VAULT, () -> vaultOfSource(known, vaults.show(known.vault())));
+        }
+    }
+
+    private static Checks.Finding vaultOfSource(RestorePoint point, JsonNode vault) {
+        String status = JsonFields.text(vault.path("billing"), "status");
+        String said = "vault " + point.vault() + " is " + (status.isEmpty() ? "in no known status" : status);
+        return status.equals("available")
+                ? Checks.passes(said)
+                : Checks.unknown(said + "; it is not documented whether EVS and IMS read from it");
     }
 
     private static Checks.Finding vaultStatus(RestorePoint point, JsonNode vault) {

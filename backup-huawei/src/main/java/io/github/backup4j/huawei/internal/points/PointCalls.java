@@ -308,10 +308,15 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
         return JsonFields.idOrEmpty(client.call(mode, Service.CBR, CbrMeta.restoreBackup, request), "job_id");
     }
 
-    /** Checks that a restore point exists and can be read from, and that it is of one disk; returns the source of a new disk. */
-    Found<NewDisks.Source> diskSource(Checks checks, RestorePointId id) {
+    /** Checks that a restore point exists and can be read from. */
+    Found<RestorePoint> source(Checks checks, RestorePointId id) {
         Found<RestorePoint> point = checks.find(Kind.SOURCE, () -> readable(id), PointCalls::described);
         checkRestorable(checks, point);
+        return point;
+    }
+
+    /** Checks that a restore point is of one disk; returns the source of a new disk. */
+    static Found<NewDisks.Source> diskSource(Checks checks, Found<RestorePoint> point) {
         return checks.find(
                 Kind.SOURCE_CONTENT, () -> onlyDisk(point.get()), found -> "it holds one disk, of " + found.size());
     }
