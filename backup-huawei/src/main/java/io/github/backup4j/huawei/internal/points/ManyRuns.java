@@ -8,6 +8,7 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.vaults.MemberViews;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
@@ -86,7 +87,7 @@ final class ManyRuns {
     private final class Together {
         private final Known known;
         private final List<Supplier<Started<BackupRun>>> ends = new ArrayList<>();
-        private @Nullable Map<VaultId, JsonNode> listed;
+        private @Nullable Map<VaultId, MemberViews.View> listed;
         private @Nullable MarkedPoints later;
 
         Together(Known known) {
@@ -133,9 +134,9 @@ final class ManyRuns {
         /** The run that another caller with the key has started meanwhile, if a vault is busy with it. */
         private Optional<String> busyWithOurs(BackupSpec spec, Request request, Supplier<List<Marked<String>>> now) {
             try {
-                JsonNode vault = listed().get(spec.vault());
+                MemberViews.View vault = listed().get(spec.vault());
                 if (vault == null || !Backups.isTakeable(spec, vault)) {
-                    backups.requireTakeable(spec);
+                    backups.requireTakeableNow(spec);
                 }
                 return Optional.empty();
             } catch (Busy busy) {
@@ -153,8 +154,8 @@ final class ManyRuns {
             return marked(points, vault, request);
         }
 
-        private Map<VaultId, JsonNode> listed() {
-            Map<VaultId, JsonNode> all = listed;
+        private Map<VaultId, MemberViews.View> listed() {
+            Map<VaultId, MemberViews.View> all = listed;
             if (all == null) {
                 all = vaults();
                 listed = all;
@@ -162,12 +163,13 @@ final class ManyRuns {
             return all;
         }
 
-        private Map<VaultId, JsonNode> vaults() {
-            Map<VaultId, JsonNode> all = new HashMap<>();
+        private Map<VaultId, MemberViews.View> vaults() {
+            Map<VaultId, MemberViews.View> all = new HashMap<>();
             try {
                 vaults.list(new ListVaultRequest())
                         .limit((long) VaultCalls.PAGE * known.vaultCount)
-                        .forEach(vault -> all.put(new VaultId(JsonFields.id(vault, "id", "a vault")), vault));
+                        .forEach(vault -> all.put(
+                                new VaultId(JsonFields.id(vault, "id", "a vault")), MemberViews.View.of(vault)));
             } catch (BackupException e) {
                 // Each vault is read by itself, and its exception says what is wrong.
                 return Map.of();
