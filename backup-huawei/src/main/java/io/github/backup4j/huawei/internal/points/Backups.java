@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -143,9 +144,11 @@ public final class Backups implements Work<BackupRun> {
      *
      * @param all the specs, each with the request of a key that the caller has chosen
      * @param goOn asked before each
+     * @param onStart called with the vault and the token of each
      */
-    List<Started<BackupRun>> takeAll(Map<BackupSpec, Request> all, BooleanSupplier goOn) {
-        return new ManyRuns(context, creates, points, vaults, this).start(all, goOn);
+    List<Started<BackupRun>> takeAll(
+            Map<BackupSpec, Request> all, BooleanSupplier goOn, BiConsumer<VaultId, String> onStart) {
+        return new ManyRuns(context, creates, points, vaults, this, onStart).start(all, goOn);
     }
 
     /** Refuses to withdraw a backup run: backed-up data is never deleted. */

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +49,26 @@ final class ManyRuns {
     private final PointCalls points;
     private final VaultCalls vaults;
     private final Backups backups;
+    private final BiConsumer<VaultId, String> onStart;
 
-    ManyRuns(Context context, IdempotentCreate creates, PointCalls points, VaultCalls vaults, Backups backups) {
+    /**
+     * Creates it.
+     *
+     * @param onStart called with the vault and the token of each run once it was started or found
+     */
+    ManyRuns(
+            Context context,
+            IdempotentCreate creates,
+            PointCalls points,
+            VaultCalls vaults,
+            Backups backups,
+            BiConsumer<VaultId, String> onStart) {
         this.context = context;
         this.creates = creates;
         this.points = points;
         this.vaults = vaults;
         this.backups = backups;
+        this.onStart = onStart;
     }
 
     /**
@@ -123,10 +137,12 @@ final class ManyRuns {
             }
             if (found.isPresent()) {
                 String run = found.get();
+                tell(run, spec);
                 return () -> backups.operation(run, spec);
             }
             Marked<String> mine = creates.createUnsettled(request, now, () -> backups.takeNow(spec, request));
             known.started(mine.id());
+            tell(mine.id(), spec);
             Supplier<List<Marked<String>>> looks = firstThen(() -> later(vault, request), now);
             return () -> backups.operation(creates.settle(request, Backups.RUN, mine, looks, Backups::stays), spec);
         }
@@ -287,6 +303,10 @@ final class ManyRuns {
         private static boolean isEnough(long read, int total, int expected) {
             return total == expected && read >= Math.min(total, PointCalls.LARGE_PAGE);
         }
+    }
+
+    private void tell(String run, BackupSpec spec) {
+        onStart.accept(spec.vault(), backups.operation(run, spec).token());
     }
 
     private List<Marked<String>> marked(MarkedPoints known, VaultId vault, Request request) {
