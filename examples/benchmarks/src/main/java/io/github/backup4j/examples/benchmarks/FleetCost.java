@@ -10,6 +10,7 @@ import com.huaweicloud.sdk.cbr.v1.model.ShowCheckpointRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackup;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackupReq;
 import com.sun.management.ThreadMXBean;
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
@@ -49,6 +50,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -285,17 +287,18 @@ public final class FleetCost {
             CbrClient sdk = HuaweiClients.sdk(CbrClient.newBuilder(), server.address());
             // The server keeps what it is asked for the first time.
             long unusedFirst = used(backup.restorePoints().list()) + paged(sdk);
-            long[] heap = new long[2];
-            try (Stream<RestorePoint> list = backup.restorePoints().list()) {
-                long[] count = {0};
-                list.forEach(point -> {
-                    count[0]++;
-                    // Both times, a whole page has just begun.
-                    if (count[0] == points / 2 + 200 || count[0] == points - 800) {
-                        heap[count[0] == points - 800 ? 1 : 0] = usedHeap();
-                    }
-                });
-            }
+            AtomicInteger requests = new AtomicInteger();
+            var unusedPoint = backup.listening(new BackupListener() {
+                        @Override
+                        public void requestSent(Request request) {
+                            requests.incrementAndGet();
+                        }
+                    })
+                    .restorePoints()
+                    .list()
+                    .findFirst();
+            print("the first of all", requests.get(), 1);
+            streamedHeap(server.address(), points);
             List<long[]> rounds = new ArrayList<>();
             for (int round = 0; round < 5; round++) {
                 long begun = System.nanoTime();
@@ -310,13 +313,29 @@ public final class FleetCost {
             Spread ratio = Spread.of(rounds, round -> (double) round[1] / round[0]);
             System.out.printf(
                     Locale.ROOT,
-                    "  throughput x %.2f (%.2f to %.2f) of the SDK's; the heap grew by %.1f B a point from half of them to the"
-                            + " end%n",
+                    "  throughput x %.2f (%.2f to %.2f) of the SDK's%n",
                     ratio.median(),
                     ratio.least(),
-                    ratio.most(),
-                    (heap[1] - heap[0]) / (points / 2.0 - 1_000));
+                    ratio.most());
         }
+    }
+
+    /** The heap of a JVM that does nothing but read them. */
+    private static void streamedHeap(URI server, int points) throws IOException {
+        long[] heap = new long[3];
+        try (ChildJvm child =
+                ChildJvm.start(StreamedHeap.class, List.of(server.toString(), String.valueOf(points)))) {
+            for (int i = 0; i < heap.length; i++) {
+                heap[i] = Long.parseLong(Objects.requireNonNull(child.line(), "the other JVM has ended early"));
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "  heap in use after a tenth, half and all of them: %,d, %,d and %,d KB: %+.1f B a point from a tenth on%n",
+                heap[0] / 1024,
+                heap[1] / 1024,
+                heap[2] / 1024,
+                (heap[2] - heap[0]) / (0.9 * points - 1_000));
     }
 
     private static long paged(CbrClient sdk) {
