@@ -52,6 +52,15 @@ public interface BackupListener {
     default void requestSent(Request request) {}
 
     /**
+     * Long-running work was started, or was found by its request key. A caller that stores the token finds the work with {@link
+     * Operations#resume}, even if this process ends before the call returns. Of the runs of {@link RestorePoints#takeAll}, each
+     * is reported once the cloud has accepted it, before the next is started. Work that is resumed is not reported.
+     *
+     * @param start the work, and its token
+     */
+    default void workStarted(WorkStart start) {}
+
+    /**
      * Long-running work was polled, and is still running. Polls on behalf of a future are not reported.
      *
      * @param work the work, and how far it is
@@ -132,6 +141,23 @@ public interface BackupListener {
             Require.nonNull(service, "service");
             Require.nonNull(operation, "operation");
             Require.nonNull(took, "took");
+        }
+    }
+
+    /**
+     * Long-running work that was started, or was found by its request key.
+     *
+     * @param startedBy the call that started it, such as {@code "restorePoints.take"}; also for a run of {@link
+     *     RestorePoints#takeAll}
+     * @param subject the id or name of what it is about, as in {@link Call}: the vault of a backup run
+     * @param token the token of the work, for {@link Operations#resume}
+     */
+    record WorkStart(String startedBy, String subject, String token) {
+        /** Refuses null. */
+        public WorkStart {
+            Require.nonNull(startedBy, "startedBy");
+            Require.nonNull(subject, "subject");
+            Require.nonNull(token, "token");
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.backup4j;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupListener.Call;
 import io.github.backup4j.BackupListener.CallEnd;
+import io.github.backup4j.BackupListener.WorkStart;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.CallKey;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +101,16 @@ final class Calls {
 
     /** Calls a driver method that starts long-running work. */
     <T> Operation<T> start(String name, String subject, Function<BackupDriver, OperationDriver<T>> body) {
-        return operation(name, call(name, subject, body));
+        Operation<T> operation = operation(name, call(name, subject, body));
+        tellStarted(name, subject, operation::token);
+        return operation;
+    }
+
+    /** Reports long-running work that was started to the listeners. */
+    void tellStarted(String name, String subject, Supplier<String> token) {
+        if (!listeners.isEmpty()) {
+            listeners.workStarted(new WorkStart(name, subject, token.get()));
+        }
     }
 
     <T> Operation<T> operation(String name, OperationDriver<T> work) {

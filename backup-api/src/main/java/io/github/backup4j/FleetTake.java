@@ -55,6 +55,9 @@ final class FleetTake {
     /** The disks that are backed up with a server that is selected itself. */
     private final Map<Resource, Resource> withServers = new LinkedHashMap<>();
 
+    /** The tokens of the runs that were started together, as far as the listeners know them. */
+    private final Set<String> told = new HashSet<>();
+
     private int refused;
 
     /**
@@ -198,18 +201,33 @@ final class FleetTake {
                 .map(run -> new RestorePointsDriver.Take(run.spec, Calls.chosen(keyOf(run.spec.vault()))))
                 .toList();
         List<Started<BackupRun>> started = calls.call(
-                "restorePoints.takeAll", null, driver -> driver.restorePoints().takeAll(takes, () -> !stopped()));
+                "restorePoints.takeAll", null, driver -> driver.restorePoints().takeAll(takes, () -> !stopped(), this::tell));
         List<Run> notStarted = new ArrayList<>();
         for (int i = 0; i < valid.size(); i++) {
             Run run = valid.get(i);
             Started<BackupRun> one = i < started.size() ? started.get(i) : null;
             boolean begun = one != null
-                    && begin(run, unused -> calls.start(TAKE, run.spec.vault().value(), driver -> work(one)));
+                    && begin(run, unused -> started(run, one));
             if (!begun) {
                 notStarted.add(run);
             }
         }
         return notStarted;
+    }
+
+    private Operation<BackupRun> started(Run run, Started<BackupRun> one) {
+        VaultId vault = run.spec.vault();
+        Operation<BackupRun> operation =
+                calls.operation(TAKE, calls.call(TAKE, vault.value(), driver -> work(one)));
+        tell(vault, operation.token());
+        return operation;
+    }
+
+    /** Reports a run to the listeners, once. */
+    private void tell(VaultId vault, String token) {
+        if (told.add(token)) {
+            calls.tellStarted(TAKE, vault.value(), () -> token);
+        }
     }
 
     private static OperationDriver<BackupRun> work(Started<BackupRun> started) {

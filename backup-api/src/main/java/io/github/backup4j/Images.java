@@ -240,7 +240,7 @@ public final class Images {
     }
 
     /**
-     * Returns the projects that an image is offered to.
+     * Returns the projects that an image is offered to; on Huawei Cloud, by one request.
      *
      * @param id the image
      * @throws NotFound if there is no such image

@@ -38,8 +38,9 @@ public final class Resources {
      *
      * <p>On Huawei Cloud, one request reads the first fifty disks, one more each further thousand, and the same for servers; one
      * reads the vaults of the first fifty, and those of {@link Vaults#list} all others. If anything that matches is in no vault,
-     * one request reads the obstacles to protecting each fifty disks or servers: CBR allows no longer pages. {@link
-     * ResourceFilter#withoutObstacles()} saves these.
+     * one request reads the obstacles to protecting each fifty disks or servers: CBR allows no longer pages. Where these are no
+     * more than ten of a page, their obstacles take at most two requests each. {@link ResourceFilter#withoutObstacles()} saves
+     * all of these.
      *
      * @param filter the conditions
      */

@@ -63,6 +63,9 @@ public final class RestorePoints {
      * Starts a manual backup. It ends once every started member has a restore point or has failed; the result names the
      * members that failed or were skipped.
      *
+     * <p>On Huawei Cloud, it takes two requests: the vault is read first. Backups of members of one vault that start within five
+     * seconds share that read; backups of whole vaults, one vault after the other, share a list of the vaults.
+     *
      * <p>The operation fails if it created no restore point at all, with the cloud's code and message for the first
      * member that failed or was skipped.
      *
@@ -190,7 +193,8 @@ public final class RestorePoints {
     }
 
     /**
-     * Returns the newest restore point of a disk or server that can be restored from; empty if there is none.
+     * Returns the newest restore point of a disk or server that can be restored from; empty if there is none. On Huawei Cloud, it
+     * takes one request, and for a server another one, for its disks.
      *
      * <p>A disk that is backed up with its server has none of its own: request the newest of the server, which {@link
      * ProtectableResource#protectedThrough()} names.
@@ -278,7 +282,7 @@ public final class RestorePoints {
      * }</pre>
      *
      * <p>It costs a request for each page of the cloud's log of backups, which has an entry for each member of each run, and no
-     * request for a run or a member. Without {@link BackupRunFilter#startedFrom}, the log is read as far back as the stream is
+     * request for a run or a member. On Huawei Cloud, a page has a thousand entries. Without {@link BackupRunFilter#startedFrom}, the log is read as far back as the stream is
      * used, plus one day to find where the oldest run begins. How long the cloud keeps its log is the cloud's choice, and
      * Huawei Cloud does not document it: an older run is not listed, although its restore points may still be.
      *
@@ -522,7 +526,7 @@ public final class RestorePoints {
     }
 
     /**
-     * Returns the projects that a restore point is offered to.
+     * Returns the projects that a restore point is offered to; on Huawei Cloud, by two requests.
      *
      * @param id the restore point
      * @throws NotFound if there is no such restore point

@@ -168,7 +168,7 @@ public final class Vaults {
     /**
      * Returns the vaults for copies in another region, oldest first, as this region knows them: {@link RestorePoints#copy} and
      * replication policies copy to them. Vaults for backups are left out. They come without {@linkplain Vault#policies() policies}.
-     * To change one, open the other region.
+     * To change one, open the other region. On Huawei Cloud, one request reads each hundred.
      *
      * <pre>{@code
      * Site site = new Site("eu-west-2", project);

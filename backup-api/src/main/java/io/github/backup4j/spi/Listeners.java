@@ -62,6 +62,11 @@ public final class Listeners implements BackupListener {
     }
 
     @Override
+    public void workStarted(WorkStart start) {
+        tell(listener -> listener.workStarted(start));
+    }
+
+    @Override
     public void workSeen(Work work) {
         tell(listener -> listener.workSeen(work));
     }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /** The restore points of a project, as a provider implements {@link RestorePoints}. */
@@ -43,17 +44,22 @@ public interface RestorePointsDriver {
      *
      * @param takes the backups, of different vaults
      * @param goOn asked before each backup; once it returns false, no more are started
+     * @param onStart called with the vault and the token of each run once it was started or found, before the next is started. If
+     *     another caller turns out to have started the run with the same key, its token is reported later, too
      * @return the outcome of each, in the order of the backups; shorter if not all were requested
      * @see RestorePoints#takeAll
      */
-    default List<Started<BackupRun>> takeAll(List<Take> takes, BooleanSupplier goOn) {
+    default List<Started<BackupRun>> takeAll(
+            List<Take> takes, BooleanSupplier goOn, BiConsumer<VaultId, String> onStart) {
         List<Started<BackupRun>> started = new ArrayList<>();
         for (Take one : takes) {
             if (!goOn.getAsBoolean()) {
                 break;
             }
             try {
-                started.add(new Started.Work<>(take(one.spec(), one.key())));
+                OperationDriver<BackupRun> run = take(one.spec(), one.key());
+                onStart.accept(one.spec().vault(), run.token());
+                started.add(new Started.Work<>(run));
             } catch (BackupException e) {
                 started.add(new Started.Refused<>(e));
             }

@@ -17,13 +17,16 @@ import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.Work;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How many requests it takes to back up many disks and to wait for them: a look at all costs about as much as one at one. */
@@ -34,12 +37,12 @@ class FleetRequestsTest {
     private final List<VaultId> vaults = new ArrayList<>();
     private final List<Resource.Disk> disks = new ArrayList<>();
 
-    /** One showVault and one create for each; looks; one page of restore points for each look in which some have ended. */
+    /** A showVault, a list of vaults, and a create for each; looks; a page of restore points for each look in which some end. */
     @ParameterizedTest
     @EnumSource(Form.class)
     void awaitAll_runsOfManyVaults_looksAtAllTogether(Form form) throws IOException {
         fill(20, 10);
-        long starting = 2L * vaults.size();
+        long starting = vaults.size() + 2;
 
         long requests = requests(form, backup -> {
             Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs(backup), LONG);
@@ -53,7 +56,7 @@ class FleetRequestsTest {
     @EnumSource(Form.class)
     void await_runsOfManyVaultsInTurn_looksAtAllTogether(Form form) throws IOException {
         fill(20, 10);
-        long starting = 2L * vaults.size();
+        long starting = vaults.size() + 2;
 
         long requests = requests(form, backup -> {
             List<BackupRun> made = new ArrayList<>();
@@ -64,6 +67,38 @@ class FleetRequestsTest {
         });
 
         assertThat(requests).as("requests").isBetween(starting + 2, starting + 20);
+    }
+
+    /**
+     * The least that CBR needs: a start for each vault, six polls of all runs by one list, and the restore points by pages of a
+     * thousand.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 4, false, RECORDED",
+        "1000, 4, true, DOCUMENTED",
+        "1000, 100, false, DOCUMENTED",
+        "1000, 100, true, RECORDED",
+        "10000, 40, false, RECORDED"
+    })
+    void take_vaultByVault_makesHardlyMoreRequestsThanTheCloudNeeds(int size, int count, boolean futures, Form form)
+            throws IOException {
+        fill(count, size / count);
+        cloud.takes(Work.BACKUP, Duration.ofMinutes(10));
+        int floor = count + 6 + size / 1000;
+
+        long requests = requests(form, backup -> {
+            List<Operation<BackupRun>> runs = runs(backup);
+            List<CompletableFuture<BackupRun>> waits = futures
+                    ? runs.stream().map(Operation::toCompletableFuture).toList()
+                    : List.of();
+            assertMade(
+                    futures
+                            ? waits.stream().map(CompletableFuture::join).toList()
+                            : runs.stream().map(run -> run.await(LONG)).toList());
+        });
+
+        assertThat(requests).as("requests, of which the cloud needs " + floor).isLessThanOrEqualTo((long) (1.2 * floor));
     }
 
     /** The vault is looked at once for all of them. */
@@ -201,7 +236,7 @@ class FleetRequestsTest {
                     .toList();
             VaultId vault = cloud.backup()
                     .vaults()
-                    .create(VaultSpec.forDisks("vault-" + i, DataSize.gib(1000)))
+                    .create(VaultSpec.forDisks("vault-" + i, DataSize.gib(10_000)))
                     .id();
             cloud.backup().vaults().add(vault, its);
             vaults.add(vault);

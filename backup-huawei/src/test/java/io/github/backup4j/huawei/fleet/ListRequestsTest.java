@@ -6,9 +6,13 @@ import io.github.backup4j.BackupRunFilter;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.SnapshotSpec;
@@ -111,6 +115,66 @@ class ListRequestsTest {
         }
 
         assertList(form, 300, 4, backup -> backup.snapshots().list());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void listImages_hundreds_oneRequestForEachHundred(Form form) {
+        Resource.Disk disk = cloud.addDisk("disk", SIZE);
+        for (int i = 0; i < 250; i++) {
+            var unused = direct.images()
+                    .build(ImageSpec.of("image-" + i, ImageSource.disk(disk)))
+                    .await(LONG);
+        }
+
+        assertList(form, 250, 3, backup -> backup.images().list());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void shares_ofImageAndOfRestorePoint_oneRequestAndTwo(Form form) {
+        VaultId vault =
+                direct.vaults().create(VaultSpec.forDisks("vault", SIZE)).id();
+        direct.vaults().add(vault, disks(1));
+        RestorePoint point = direct.restorePoints()
+                .take(BackupSpec.of(vault))
+                .await(LONG)
+                .restorePoints()
+                .get(0);
+        Image image = direct.images()
+                .build(ImageSpec.of("image", ImageSource.disk((Resource.Disk) point.resource())))
+                .await(LONG);
+        for (int i = 0; i < 5; i++) {
+            String project = "%032x".formatted(i + 1);
+            var unusedPoint = direct.restorePoints().share(point.id(), project);
+            var unusedImage = direct.images().share(image.id(), project);
+        }
+
+        assertList(form, 5, 1, backup -> backup.images().shares(image.id()));
+        assertList(form, 5, 2, backup -> backup.restorePoints().shares(point.id()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void newest_ofDiskAndOfServer_oneRequestAndTwo(Form form) {
+        Resource.Disk disk = cloud.addDisk("disk", SIZE);
+        Resource.Server server = cloud.addServer("server", cloud.addDisk("system", SIZE));
+        VaultId disks =
+                direct.vaults().create(VaultSpec.forDisks("disks", SIZE)).id();
+        VaultId servers =
+                direct.vaults().create(VaultSpec.forServers("servers", SIZE)).id();
+        direct.vaults().add(disks, disk);
+        direct.vaults().add(servers, server);
+        var unusedDisk = direct.restorePoints().take(BackupSpec.of(disks)).await(LONG);
+        var unusedServer =
+                direct.restorePoints().take(BackupSpec.of(servers)).await(LONG);
+
+        assertThat(requests(form, backup -> assertThat(backup.restorePoints().newest(disk))
+                        .isPresent()))
+                .isEqualTo(1);
+        assertThat(requests(form, backup -> assertThat(backup.restorePoints().newest(server))
+                        .isPresent()))
+                .isLessThanOrEqualTo(2);
     }
 
     // ---- what is created and changed

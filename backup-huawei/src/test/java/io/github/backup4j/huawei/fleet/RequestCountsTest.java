@@ -211,6 +211,29 @@ class RequestCountsTest {
                 .isEqualTo(4 + 1_000 / 50);
     }
 
+    /** The obstacles to protecting a few among many take two requests each, wherever they stand in CBR's list. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void listResources_twoOfAThousandInNoVault_asksForTheirObstaclesOnly(Form form) {
+        List<Resource.Disk> alone = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            var unused = fleet(497, 249);
+            alone.add(cloud.addDisk("alone-" + i, DataSize.gib(10)));
+        }
+        direct.vaults()
+                .add(vault, Stream.concat(disks.stream(), Stream.of(root)).toList());
+        ResourceFilter disksOnly = ResourceFilter.all().ofKind(Resource.Kind.DISK);
+
+        assertThat(requests(form, backup -> assertThat(backup.resources().list(disksOnly))
+                        .filteredOn(one -> one.vault() == null)
+                        .hasSize(2)
+                        .allSatisfy(one -> assertThat(one.obstacle())
+                                .isEqualTo(direct.resources()
+                                        .get(one.resource())
+                                        .obstacle()))))
+                .isBetween(4L + 1, 4L + 2 * alone.size());
+    }
+
     /** Obstacles are asked for only if something that matches is in no vault. */
     @ParameterizedTest
     @EnumSource(Form.class)

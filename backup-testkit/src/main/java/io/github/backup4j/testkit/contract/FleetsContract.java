@@ -3,10 +3,12 @@ package io.github.backup4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.FleetOutcome;
 import io.github.backup4j.FleetResult;
@@ -26,8 +28,10 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.DiskSetup;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -147,6 +151,41 @@ abstract class FleetsContract extends ContractTest {
         assertThat(pointedAt()).containsExactlyInAnyOrderElementsOf(disks);
         assertThat(seen).allSatisfy(progress -> assertThat(progress.total()).isEqualTo(3));
         assertThat(seen.get(seen.size() - 1).done()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("tells the token of each run as it starts, before it starts the next")
+    void takeAll_runStarts_tellsItsTokenBeforeTheNextStarts() {
+        List<Vault> vaults = new ArrayList<>();
+        for (int i = 0; i < (backup.capabilities().contains(Capability.VAULTS) ? 3 : 1); i++) {
+            vaults.add(diskVault("vault-" + i, gold("disk-" + i)));
+        }
+        Map<String, String> tokens = new LinkedHashMap<>();
+        List<Long> points = new ArrayList<>();
+        CloudBackup heard = backup.listening(new BackupListener() {
+            @Override
+            public void workStarted(WorkStart start) {
+                assertThat(start.startedBy()).isEqualTo("restorePoints.take");
+                tokens.put(start.token(), start.subject());
+                points.add(backup.restorePoints().list().count());
+            }
+        });
+
+        FleetResult interrupted = heard.restorePoints().takeAll(GOLD, KEY, Duration.ofSeconds(1));
+
+        assertThat(tokens.values())
+                .containsExactlyInAnyOrderElementsOf(
+                        vaults.stream().map(vault -> vault.id().value()).toList());
+        assertThat(interrupted.runningTokens()).containsExactlyInAnyOrderElementsOf(tokens.keySet());
+        assertThat(points)
+                .as("restore points when each token was told")
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, vaults.size())
+                        .boxed()
+                        .toList());
+        for (Map.Entry<String, String> told : tokens.entrySet()) {
+            BackupRun run = done(harness.backup().operations().resume(told.getKey(), BackupRun.class));
+            assertThat(run.vault().value()).isEqualTo(told.getValue());
+        }
     }
 
     @Test

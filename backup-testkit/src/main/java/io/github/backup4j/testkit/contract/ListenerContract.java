@@ -169,6 +169,36 @@ abstract class ListenerContract extends ContractTest {
     @DisplayName("Long work")
     class LongWork {
         @Test
+        @DisplayName("is reported with its token as it starts, and again when it is found by its key")
+        void start_withKey_toldWithItsToken() {
+            Resource.Disk disk = disk("data", "one");
+            SnapshotSpec spec = SnapshotSpec.of(disk, "before");
+            RequestKey key = RequestKey.of("order-1");
+
+            Operation<Snapshot> operation = heard.snapshots().take(spec, key);
+            String token = operation.token();
+
+            assertThat(recorder.workStarted)
+                    .containsExactly(new BackupListener.WorkStart("snapshots.take", disk.id(), token));
+            Snapshot taken = done(operation);
+            done(heard.snapshots().take(spec, key));
+            assertThat(recorder.workStarted)
+                    .hasSize(2)
+                    .allSatisfy(start -> assertThat(
+                                    done(backup.operations().resume(start.token(), Snapshot.class)))
+                            .isEqualTo(taken));
+        }
+
+        @Test
+        @DisplayName("that was refused is not reported as started")
+        void start_refused_notTold() {
+            assertThatThrownBy(() -> heard.snapshots().take(SnapshotSpec.of(Resource.disk(NONE.value()), "before")))
+                    .isInstanceOf(NotFound.class);
+
+            assertThat(recorder.workStarted).isEmpty();
+        }
+
+        @Test
         @DisplayName("that continues is reported with its progress, under the call that started it")
         void poll_running_seen() {
             Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
@@ -217,6 +247,7 @@ abstract class ListenerContract extends ContractTest {
 
             assertThat(recorder.begun).extracting(BackupListener.Call::name).containsExactly("operations.resume");
             assertThat(recorder.workEnded).containsExactly(new BackupListener.WorkEnd("operations.resume", null));
+            assertThat(recorder.workStarted).isEmpty();
         }
     }
 
@@ -243,6 +274,11 @@ abstract class ListenerContract extends ContractTest {
                 }
 
                 @Override
+                public void workStarted(WorkStart start) {
+                    throw new IllegalStateException("started");
+                }
+
+                @Override
                 public void workSeen(Work work) {
                     throw new IllegalStateException("seen");
                 }
@@ -262,6 +298,7 @@ abstract class ListenerContract extends ContractTest {
             assertThat(last.ended)
                     .extracting(end -> end.call().name())
                     .containsExactly("snapshots.take", "snapshots.get");
+            assertThat(last.workStarted).hasSize(1);
             assertThat(last.workEnded).hasSize(1);
         }
 
@@ -284,6 +321,7 @@ abstract class ListenerContract extends ContractTest {
         final List<Call> begun = Collections.synchronizedList(new ArrayList<>());
         final List<CallEnd> ended = Collections.synchronizedList(new ArrayList<>());
         final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+        final List<WorkStart> workStarted = Collections.synchronizedList(new ArrayList<>());
         final List<Work> seen = Collections.synchronizedList(new ArrayList<>());
         final List<WorkEnd> workEnded = Collections.synchronizedList(new ArrayList<>());
 
@@ -300,6 +338,11 @@ abstract class ListenerContract extends ContractTest {
         @Override
         public void requestSent(Request request) {
             requests.add(request);
+        }
+
+        @Override
+        public void workStarted(WorkStart start) {
+            workStarted.add(start);
         }
 
         @Override

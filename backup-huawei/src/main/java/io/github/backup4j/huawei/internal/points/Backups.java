@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.CheckpointParam;
 import com.huaweicloud.sdk.cbr.v1.model.CreateCheckpointRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackup;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackupReq;
 import io.github.backup4j.BackupException;
@@ -38,8 +39,8 @@ import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.Started;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -142,9 +144,11 @@ public final class Backups implements Work<BackupRun> {
      *
      * @param all the specs, each with the request of a key that the caller has chosen
      * @param goOn asked before each
+     * @param onStart called with the vault and the token of each
      */
-    List<Started<BackupRun>> takeAll(Map<BackupSpec, Request> all, BooleanSupplier goOn) {
-        return new ManyRuns(context, creates, points, vaults, this).start(all, goOn);
+    List<Started<BackupRun>> takeAll(
+            Map<BackupSpec, Request> all, BooleanSupplier goOn, BiConsumer<VaultId, String> onStart) {
+        return new ManyRuns(context, creates, points, vaults, this, onStart).start(all, goOn);
     }
 
     /** Refuses to withdraw a backup run: backed-up data is never deleted. */
@@ -208,18 +212,27 @@ public final class Backups implements Work<BackupRun> {
         return watch.members(run);
     }
 
-    void requireTakeable(BackupSpec spec) {
-        Optional<JsonNode> known = views.of(spec.vault(), spec.resources());
-        if (known.isPresent() && isTakeable(spec, known.get())) {
-            return;
+    private void requireTakeable(BackupSpec spec) {
+        Optional<MemberViews.View> known = views.of(spec.vault(), spec.resources());
+        if (known.isEmpty() && spec.resources().isEmpty()) {
+            known = views.listed(
+                    spec.vault(),
+                    most -> vaults.list(new ListVaultRequest()).limit(most));
         }
-        JsonNode vault = vaults.show(spec.vault());
+        if (known.isEmpty() || !isTakeable(spec, known.get())) {
+            requireTakeableNow(spec);
+        }
+    }
+
+    /** Reads the vault, and refuses a backup that it does not allow. */
+    void requireTakeableNow(BackupSpec spec) {
+        MemberViews.View vault = MemberViews.View.of(vaults.show(spec.vault()));
         check(spec, vault);
         views.keep(spec.vault(), vault);
     }
 
     /** Whether a vault that was read before allows the backup; if it does not, the vault is read again. */
-    static boolean isTakeable(BackupSpec spec, JsonNode vault) {
+    static boolean isTakeable(BackupSpec spec, MemberViews.View vault) {
         try {
             check(spec, vault);
             return true;
@@ -228,33 +241,24 @@ public final class Backups implements Work<BackupRun> {
         }
     }
 
-    private static void check(BackupSpec spec, JsonNode vault) {
-        JsonNode billing = vault.path("billing");
-        if (JsonFields.text(billing, "protect_type").equals("replication")) {
+    private static void check(BackupSpec spec, MemberViews.View vault) {
+        if (vault.forCopies()) {
             throw new Conflict("vault " + spec.vault() + " is for copies; nothing can be backed up into it");
         }
-        Map<Resource, String> members = new HashMap<>();
-        for (JsonNode member : JsonFields.list(vault, "resources", "a vault")) {
-            members.put(
-                    CbrTypes.resource(
-                            JsonFields.text(member, "type"), JsonFields.id(member, "id", "a member of a vault")),
-                    JsonFields.text(member, "protect_status"));
-        }
         for (Resource resource : spec.resources()) {
-            if (!members.containsKey(resource)) {
+            if (!vault.members().contains(resource)) {
                 throw new NotFound(
                         "vault " + spec.vault() + " does not hold " + resource + "; nothing was backed up",
                         Detail.NONE.about(resource).inVault(spec.vault()),
                         null);
             }
         }
-        if (members.isEmpty()) {
+        if (vault.members().isEmpty()) {
             throw new Conflict(
                     "vault " + spec.vault() + " has no members; nothing was backed up, add disks or servers");
         }
-        List<Resource> asked = spec.resources().isEmpty() ? new ArrayList<>(members.keySet()) : spec.resources();
-        List<String> busy = List.of("protecting", "restoring", "removing");
-        if (asked.stream().allMatch(resource -> busy.contains(members.get(resource)))) {
+        Collection<Resource> asked = spec.resources().isEmpty() ? vault.members() : spec.resources();
+        if (vault.busy().containsAll(asked)) {
             throw new Busy("all requested members of vault " + spec.vault()
                     + " are being backed up, restored or removed; nothing was backed up, try again later");
         }

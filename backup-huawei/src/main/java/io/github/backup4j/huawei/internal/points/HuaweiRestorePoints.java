@@ -57,6 +57,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -110,13 +111,14 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public List<Started<BackupRun>> takeAll(List<Take> takes, BooleanSupplier goOn) {
+    public List<Started<BackupRun>> takeAll(
+            List<Take> takes, BooleanSupplier goOn, BiConsumer<VaultId, String> onStart) {
         if (!takes.stream().allMatch(one -> one.key().chosen())) {
-            return RestorePointsDriver.super.takeAll(takes, goOn);
+            return RestorePointsDriver.super.takeAll(takes, goOn, onStart);
         }
         Map<BackupSpec, Request> requests = new LinkedHashMap<>();
         takes.forEach(one -> requests.put(one.spec(), Request.of(context, TAKE, one.key(), one.spec())));
-        return backups.takeAll(requests, goOn);
+        return backups.takeAll(requests, goOn, onStart);
     }
 
     @Override

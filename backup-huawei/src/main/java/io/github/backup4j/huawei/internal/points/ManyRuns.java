@@ -8,6 +8,7 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.vaults.MemberViews;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +49,26 @@ final class ManyRuns {
     private final PointCalls points;
     private final VaultCalls vaults;
     private final Backups backups;
+    private final BiConsumer<VaultId, String> onStart;
 
-    ManyRuns(Context context, IdempotentCreate creates, PointCalls points, VaultCalls vaults, Backups backups) {
+    /**
+     * Creates it.
+     *
+     * @param onStart called with the vault and the token of each run once it was started or found
+     */
+    ManyRuns(
+            Context context,
+            IdempotentCreate creates,
+            PointCalls points,
+            VaultCalls vaults,
+            Backups backups,
+            BiConsumer<VaultId, String> onStart) {
         this.context = context;
         this.creates = creates;
         this.points = points;
         this.vaults = vaults;
         this.backups = backups;
+        this.onStart = onStart;
     }
 
     /**
@@ -86,7 +101,7 @@ final class ManyRuns {
     private final class Together {
         private final Known known;
         private final List<Supplier<Started<BackupRun>>> ends = new ArrayList<>();
-        private @Nullable Map<VaultId, JsonNode> listed;
+        private @Nullable Map<VaultId, MemberViews.View> listed;
         private @Nullable MarkedPoints later;
 
         Together(Known known) {
@@ -122,10 +137,12 @@ final class ManyRuns {
             }
             if (found.isPresent()) {
                 String run = found.get();
+                tell(run, spec);
                 return () -> backups.operation(run, spec);
             }
             Marked<String> mine = creates.createUnsettled(request, now, () -> backups.takeNow(spec, request));
             known.started(mine.id());
+            tell(mine.id(), spec);
             Supplier<List<Marked<String>>> looks = firstThen(() -> later(vault, request), now);
             return () -> backups.operation(creates.settle(request, Backups.RUN, mine, looks, Backups::stays), spec);
         }
@@ -133,9 +150,9 @@ final class ManyRuns {
         /** The run that another caller with the key has started meanwhile, if a vault is busy with it. */
         private Optional<String> busyWithOurs(BackupSpec spec, Request request, Supplier<List<Marked<String>>> now) {
             try {
-                JsonNode vault = listed().get(spec.vault());
+                MemberViews.View vault = listed().get(spec.vault());
                 if (vault == null || !Backups.isTakeable(spec, vault)) {
-                    backups.requireTakeable(spec);
+                    backups.requireTakeableNow(spec);
                 }
                 return Optional.empty();
             } catch (Busy busy) {
@@ -153,8 +170,8 @@ final class ManyRuns {
             return marked(points, vault, request);
         }
 
-        private Map<VaultId, JsonNode> listed() {
-            Map<VaultId, JsonNode> all = listed;
+        private Map<VaultId, MemberViews.View> listed() {
+            Map<VaultId, MemberViews.View> all = listed;
             if (all == null) {
                 all = vaults();
                 listed = all;
@@ -162,12 +179,13 @@ final class ManyRuns {
             return all;
         }
 
-        private Map<VaultId, JsonNode> vaults() {
-            Map<VaultId, JsonNode> all = new HashMap<>();
+        private Map<VaultId, MemberViews.View> vaults() {
+            Map<VaultId, MemberViews.View> all = new HashMap<>();
             try {
                 vaults.list(new ListVaultRequest())
                         .limit((long) VaultCalls.PAGE * known.vaultCount)
-                        .forEach(vault -> all.put(new VaultId(JsonFields.id(vault, "id", "a vault")), vault));
+                        .forEach(vault -> all.put(
+                                new VaultId(JsonFields.id(vault, "id", "a vault")), MemberViews.View.of(vault)));
             } catch (BackupException e) {
                 // Each vault is read by itself, and its exception says what is wrong.
                 return Map.of();
@@ -285,6 +303,10 @@ final class ManyRuns {
         private static boolean isEnough(long read, int total, int expected) {
             return total == expected && read >= Math.min(total, PointCalls.LARGE_PAGE);
         }
+    }
+
+    private void tell(String run, BackupSpec spec) {
+        onStart.accept(spec.vault(), backups.operation(run, spec).token());
     }
 
     private List<Marked<String>> marked(MarkedPoints known, VaultId vault, Request request) {

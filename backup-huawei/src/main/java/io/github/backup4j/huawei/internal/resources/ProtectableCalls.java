@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The CBR calls that return its obstacles to protecting disks and servers. */
 public final class ProtectableCalls {
-    /** The largest page that CBR returns. */
-    private static final int PAGE = 50;
+    /** The largest page that CBR returns, as its API reference says. */
+    private static final int PAGE = Protectables.PAGE;
 
     private final ServiceClient client;
 
@@ -42,16 +42,22 @@ public final class ProtectableCalls {
         if (name != null) {
             request.withName(name);
         }
-        return new Protectables(client.pages()
-                .read(PAGE, offset -> page(request.withOffset(offset)), one -> JsonFields.text(one, "id"))
-                .iterator());
+        return new Protectables(
+                client.pages()
+                        .read(PAGE, offset -> page(request.withOffset(offset)), one -> JsonFields.text(one, "id"))
+                        .iterator(),
+                id -> obstacle(kind, id));
     }
 
     /** CBR's obstacle to protecting a resource, in its own words; "" if there is none, or CBR does not know it. */
     String obstacle(Resource resource) {
+        return obstacle(resource.kind(), resource.id());
+    }
+
+    private String obstacle(Resource.Kind kind, String id) {
         ShowProtectableRequest request = new ShowProtectableRequest()
-                .withProtectableType(ShowProtectableRequest.ProtectableTypeEnum.fromValue(type(resource.kind())))
-                .withInstanceId(resource.id());
+                .withProtectableType(ShowProtectableRequest.ProtectableTypeEnum.fromValue(type(kind)))
+                .withInstanceId(id);
         try {
             return Protectables.words(
                     client.call(Service.CBR, CbrMeta.showProtectable, request).path("instance"));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -33,6 +34,9 @@ public final class ResourceLookup {
 
     /** Up to this many are requested one by one, which takes less than reading a list until they are found. */
     private static final int FEW = 3;
+
+    /** Up to this many of a page take no more than two requests each for their obstacles: all obstacles may take more. */
+    private static final int FEW_OF_PAGE = 10;
 
     private final DiskCalls disks;
     private final ServerCalls servers;
@@ -116,15 +120,19 @@ public final class ResourceLookup {
 
     private static List<ProtectableResource> withObstacles(
             List<ProtectableResource> page, ResourceFilter filter, Protectables all) {
-        return filter.obstaclesLeftOut()
-                ? page
-                : page.stream()
-                        .map(one -> one.vault() == null && filter.matches(one) ? withObstacle(one, all) : one)
-                        .toList();
+        if (filter.obstaclesLeftOut()) {
+            return page;
+        }
+        Predicate<ProtectableResource> asked = one -> one.vault() == null && filter.matches(one);
+        UnaryOperator<String> obstacle =
+                page.stream().filter(asked).count() <= FEW_OF_PAGE ? all::obstacleSoon : all::obstacle;
+        return page.stream()
+                .map(one -> asked.test(one) ? withObstacle(one, obstacle) : one)
+                .toList();
     }
 
-    private static ProtectableResource withObstacle(ProtectableResource one, Protectables all) {
-        String words = all.obstacle(one.resource().id());
+    private static ProtectableResource withObstacle(ProtectableResource one, UnaryOperator<String> obstacle) {
+        String words = obstacle.apply(one.resource().id());
         return words.isEmpty()
                 ? one
                 : new ProtectableResource(

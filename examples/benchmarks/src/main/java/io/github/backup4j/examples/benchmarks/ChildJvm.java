@@ -19,10 +19,22 @@ final class ChildJvm implements AutoCloseable {
 
     /** Starts a program. */
     static ChildJvm start(Class<?> program, Iterable<String> args) throws IOException {
+        return start(List.of(), System.getProperty("java.class.path"), program, args);
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param options of the JVM
+     * @param classPath its class path
+     */
+    static ChildJvm start(List<String> options, String classPath, Class<?> program, Iterable<String> args)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(classPath);
         command.add(program.getName());
         args.forEach(command::add);
         return new ChildJvm(new ProcessBuilder(command)

@@ -1,25 +1,71 @@
 package io.github.backup4j.examples.benchmarks;
 
+import io.github.backup4j.examples.benchmarks.FirstAnswer.By;
+import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 
 /**
- * How long it takes from the start of a JVM to the first answer, through the provider for Huawei Cloud and through its SDK
- * alone, in about a minute.
+ * How long it takes from the start of a JVM to the first answer, through the provider for Huawei Cloud and through its SDK alone,
+ * with and without an archive of the classes that were loaded, in about two minutes.
  *
  * <pre>{@code
  * mvn -q -Pbench -DskipTests -pl examples/benchmarks -am verify \
  *     -Dbench.main=io.github.backup4j.examples.benchmarks.ColdStart
  * }</pre>
  *
- * <p>The JVMs take turns. What is compared is of the same turn.
+ * <p>The JVMs take turns. What is compared is of the same turn. An archive is made with {@code -XX:ArchiveClassesAtExit=FILE} by
+ * a first run, and used with {@code -XX:SharedArchiveFile=FILE}. Java archives no class of a directory, so directories of the class
+ * path are packed first, for all of them.
  */
 public final class ColdStart {
-    private static final int ROUNDS = 21;
+    private static final int ROUNDS = 15;
 
-    private ColdStart() {}
+    /** For a program that runs for seconds: no compilation that would pay only later, and no threads to collect garbage. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private final List<String> where;
+    private final String classPath;
+    private final Map<Start, Path> archives = new EnumMap<>(Start.class);
+
+    private ColdStart(List<String> where, String classPath) {
+        this.where = where;
+        this.classPath = classPath;
+    }
+
+    /** How a JVM is started, and whom it asks through. */
+    private enum Start {
+        NOBODY(By.NOBODY, "the JVM alone", false, List.of()),
+        SDK(By.SDK, "the SDK", false, List.of()),
+        PROVIDER(By.PROVIDER, "the provider", false, List.of()),
+        SDK_ARCHIVED(By.SDK, "the SDK, with an archive", true, List.of()),
+        PROVIDER_ARCHIVED(By.PROVIDER, "the provider, with an archive", true, List.of()),
+        PROVIDER_SHORT(By.PROVIDER, "the provider, " + String.join(" ", SHORT_LIVED), false, SHORT_LIVED),
+        PROVIDER_BOTH(By.PROVIDER, "the provider, with both", true, SHORT_LIVED);
+
+        private final By by;
+        private final String words;
+        private final boolean archived;
+        private final List<String> options;
+
+        Start(By by, String words, boolean archived, List<String> options) {
+            this.by = by;
+            this.words = words;
+            this.archived = archived;
+            this.options = options;
+        }
+    }
 
     /**
      * Measures, and prints the times.
@@ -28,27 +74,86 @@ public final class ColdStart {
      * @throws IOException if a JVM or a server cannot be started
      */
     public static void main(String... args) throws IOException {
+        Path directory = Files.createTempDirectory("cold-start");
         try (HuaweiScene scene = new HuaweiScene();
                 ReplayServer server = new ReplayServer(scene.address())) {
             List<String> where =
                     List.of(server.address().toString(), scene.vault().value());
-            var unused = Round.measure(where);
-            List<Round> rounds = new ArrayList<>();
-            for (int i = 0; i < ROUNDS; i++) {
-                rounds.add(Round.measure(where));
+            new ColdStart(where, packed(directory)).measure(directory);
+        } finally {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
             }
-            System.out.println("From the start of a JVM to the first vault with its policies, " + ROUNDS + " rounds");
-            print("the JVM alone", "ms", Spread.of(rounds, Round::nobody));
-            print("the SDK", "ms", Spread.of(rounds, Round::sdk));
-            print("the provider", "ms", Spread.of(rounds, Round::provider));
-            print("provider / SDK", "times", Spread.of(rounds, round -> round.provider / round.sdk));
+            Files.delete(directory);
         }
     }
 
-    private static void print(String what, String unit, Spread spread) {
+    private void measure(Path directory) throws IOException {
+        for (Start start : Start.values()) {
+            if (start.archived) {
+                Path archive = directory.resolve(start + ".jsa");
+                var unused = time(start, List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off"));
+                archives.put(start, archive);
+            }
+        }
+        var unused = round();
+        List<Map<Start, Double>> rounds = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            rounds.add(round());
+        }
+        System.out.println("From the start of a JVM to the first vault with its policies, " + ROUNDS + " rounds");
+        for (Start start : Start.values()) {
+            print(start.words, "ms", rounds, round -> round.get(start));
+        }
+        print("provider / SDK", "times", rounds, round -> round.get(Start.PROVIDER) / round.get(Start.SDK));
+        print(
+                "provider / SDK, with archives",
+                "times",
+                rounds,
+                round -> round.get(Start.PROVIDER_ARCHIVED) / round.get(Start.SDK_ARCHIVED));
+        for (Map.Entry<Start, Path> archive : archives.entrySet()) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "  archive of %s: %d MB%n",
+                    archive.getKey().words,
+                    Files.size(archive.getValue()) >> 20);
+        }
+    }
+
+    private Map<Start, Double> round() throws IOException {
+        Map<Start, Double> times = new EnumMap<>(Start.class);
+        for (Start start : Start.values()) {
+            Path archive = archives.get(start);
+            times.put(start, time(start, archive == null ? List.of() : List.of("-XX:SharedArchiveFile=" + archive)));
+        }
+        return times;
+    }
+
+    /** How long one takes, in milliseconds. */
+    private double time(Start start, List<String> more) throws IOException {
+        List<String> options = new ArrayList<>(start.options);
+        options.addAll(more);
+        List<String> args = new ArrayList<>(List.of(start.by.name()));
+        args.addAll(where);
+        long begun = System.nanoTime();
+        try (ChildJvm child = ChildJvm.start(options, classPath, FirstAnswer.class, args)) {
+            String answer = child.line();
+            double time = (System.nanoTime() - begun) / 1e6;
+            if (answer == null) {
+                throw new IOException(start + " got no answer");
+            }
+            return time;
+        }
+    }
+
+    private static void print(
+            String what, String unit, List<Map<Start, Double>> rounds, ToDoubleFunction<Map<Start, Double>> figure) {
+        Spread spread = Spread.of(rounds, figure);
         System.out.printf(
                 Locale.ROOT,
-                "  %-15s %7.2f %s  (%.2f to %.2f)%n",
+                "  %-60s %7.2f %s  (%.2f to %.2f)%n",
                 what,
                 spread.median(),
                 unit,
@@ -56,33 +161,31 @@ public final class ColdStart {
                 spread.most());
     }
 
-    /**
-     * How long each took in one turn, in milliseconds.
-     *
-     * @param nobody the JVM alone
-     * @param sdk the SDK
-     * @param provider the provider
-     */
-    private record Round(double nobody, double sdk, double provider) {
-        static Round measure(List<String> where) throws IOException {
-            return new Round(
-                    time(FirstAnswer.By.NOBODY, where),
-                    time(FirstAnswer.By.SDK, where),
-                    time(FirstAnswer.By.PROVIDER, where));
+    /** The class path of this JVM, with its directories packed. */
+    private static String packed(Path directory) throws IOException {
+        List<String> packed = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Path path = Path.of(entry);
+            packed.add(
+                    Files.isDirectory(path)
+                            ? pack(path, directory.resolve("classes-" + packed.size() + ".jar"))
+                                    .toString()
+                            : entry);
         }
+        return String.join(File.pathSeparator, packed);
+    }
 
-        private static double time(FirstAnswer.By by, List<String> where) throws IOException {
-            List<String> args = new ArrayList<>(List.of(by.name()));
-            args.addAll(where);
-            long begun = System.nanoTime();
-            try (ChildJvm child = ChildJvm.start(FirstAnswer.class, args)) {
-                String answer = child.line();
-                double time = (System.nanoTime() - begun) / 1e6;
-                if (answer == null) {
-                    throw new IOException(by + " got no answer");
-                }
-                return time;
+    private static Path pack(Path classes, Path jar) throws IOException {
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file);
+                Stream<Path> all = Files.walk(classes)) {
+            for (Path each : all.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(
+                        new JarEntry(classes.relativize(each).toString().replace(File.separatorChar, '/')));
+                Files.copy(each, out);
+                out.closeEntry();
             }
         }
+        return jar;
     }
 }

@@ -10,12 +10,14 @@ import com.huaweicloud.sdk.cbr.v1.model.ShowCheckpointRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackup;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackupReq;
 import com.sun.management.ThreadMXBean;
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.FleetSpec;
 import io.github.backup4j.Operation;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -29,6 +31,7 @@ import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.VirtualTime;
 import io.github.backup4j.testkit.Work;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -49,6 +52,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -62,9 +67,9 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>Waits take no time, as they move the clock of the cloud. Arguments are sections: {@code requests}, {@code lists}, {@code
- * stream}, {@code latency}, {@code open}, {@code fake}; none: all. With {@code full}, there are also 10,000 disks in 40 vaults,
+ * stream}, {@code latency}, {@code late}, {@code open}, {@code fake}; none: all. With {@code full}, there are also 10,000 disks in 40 vaults,
  * and more of all that is measured: 100,000 restore points instead of 20,000, 1,000 disks with a run for each instead of 200,
- * 1,000 with latency instead of 100, and 10,000 open operations instead of 500. That takes about ten minutes.
+ * 1,000 with latency instead of 100, late ends of 1,000 instead of 200, and 10,000 open operations instead of 500. That takes about ten minutes.
  */
 public final class FleetCost {
     private static final Duration LONG = Duration.ofHours(24);
@@ -84,7 +89,7 @@ public final class FleetCost {
         List<String> sections = new ArrayList<>(List.of(args));
         boolean full = sections.remove("full");
         if (sections.isEmpty()) {
-            sections.addAll(List.of("requests", "lists", "stream", "latency", "open", "fake"));
+            sections.addAll(List.of("requests", "lists", "stream", "latency", "late", "open", "fake"));
         }
         for (String section : sections) {
             long begun = System.nanoTime();
@@ -93,6 +98,7 @@ public final class FleetCost {
                 case "lists" -> lists();
                 case "stream" -> stream(full ? 100_000 : 20_000);
                 case "latency" -> latency(full ? 1_000 : 100);
+                case "late" -> late(full ? 1_000 : 200);
                 case "open" -> open(full ? 10_000 : 500);
                 case "fake" -> fake();
                 default -> throw new IllegalArgumentException("there is no section " + section);
@@ -220,9 +226,42 @@ public final class FleetCost {
                     scene.count(self -> used(self.backup.resources().list())),
                     3);
         }
+        changes();
         System.out.println("vaults().list(): bytes allocated for each vault of 10 disks, beside the SDK's two calls");
         for (int attached : new int[] {0, 32, 128}) {
             vaultBytes(attached);
+        }
+    }
+
+    private static void changes() throws Exception {
+        try (World scene = new World(0, 1)) {
+            VaultId vault = scene.vaults.keySet().iterator().next();
+            List<Resource.Disk> disks = IntStream.range(0, 6)
+                    .mapToObj(disk -> scene.cloud.addDisk("disk-" + disk, SIZE))
+                    .toList();
+            print(
+                    "vaults().create: the vault, and whether its request came twice",
+                    scene.count(self -> self.backup.vaults().create(VaultSpec.forDisks("new", SIZE))),
+                    2);
+            PolicySpec nightly = PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(7));
+            List<PolicyId> policies = new ArrayList<>();
+            print(
+                    "policies().create: the same, and the mark taken off its name",
+                    scene.count(self -> policies.add(
+                            self.backup.policies().create(nightly).id())),
+                    3);
+            print(
+                    "policies().attach: the policies, the vault, the change",
+                    scene.count(self -> self.backup.policies().attach(policies.get(0), vault)),
+                    3);
+            print(
+                    "vaults().add of 5 disks: the vault, the disks, their vaults and obstacles, the change, the result",
+                    scene.count(self -> self.backup.vaults().add(vault, disks.subList(0, 5))),
+                    7);
+            print(
+                    "resources().get of a disk in no vault: the disk, its vault, its obstacle",
+                    scene.count(self -> self.backup.resources().get(disks.get(5))),
+                    3);
         }
     }
 
@@ -285,17 +324,18 @@ public final class FleetCost {
             CbrClient sdk = HuaweiClients.sdk(CbrClient.newBuilder(), server.address());
             // The server keeps what it is asked for the first time.
             long unusedFirst = used(backup.restorePoints().list()) + paged(sdk);
-            long[] heap = new long[2];
-            try (Stream<RestorePoint> list = backup.restorePoints().list()) {
-                long[] count = {0};
-                list.forEach(point -> {
-                    count[0]++;
-                    // Both times, a whole page has just begun.
-                    if (count[0] == points / 2 + 200 || count[0] == points - 800) {
-                        heap[count[0] == points - 800 ? 1 : 0] = usedHeap();
-                    }
-                });
-            }
+            AtomicInteger requests = new AtomicInteger();
+            var unusedPoint = backup.listening(new BackupListener() {
+                        @Override
+                        public void requestSent(Request request) {
+                            requests.incrementAndGet();
+                        }
+                    })
+                    .restorePoints()
+                    .list()
+                    .findFirst();
+            print("the first of all", requests.get(), 1);
+            streamedHeap(server.address(), points);
             List<long[]> rounds = new ArrayList<>();
             for (int round = 0; round < 5; round++) {
                 long begun = System.nanoTime();
@@ -310,13 +350,29 @@ public final class FleetCost {
             Spread ratio = Spread.of(rounds, round -> (double) round[1] / round[0]);
             System.out.printf(
                     Locale.ROOT,
-                    "  throughput x %.2f (%.2f to %.2f) of the SDK's; the heap grew by %.1f B a point from half of them to the"
-                            + " end%n",
+                    "  throughput x %.2f (%.2f to %.2f) of the SDK's%n",
                     ratio.median(),
                     ratio.least(),
-                    ratio.most(),
-                    (heap[1] - heap[0]) / (points / 2.0 - 1_000));
+                    ratio.most());
         }
+    }
+
+    /** The heap of a JVM that does nothing but read them. */
+    private static void streamedHeap(URI server, int points) throws IOException {
+        long[] heap = new long[3];
+        try (ChildJvm child =
+                ChildJvm.start(StreamedHeap.class, List.of(server.toString(), String.valueOf(points)))) {
+            for (int i = 0; i < heap.length; i++) {
+                heap[i] = Long.parseLong(Objects.requireNonNull(child.line(), "the other JVM has ended early"));
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "  heap in use after a tenth, half and all of them: %,d, %,d and %,d KB: %+.1f B a point from a tenth on%n",
+                heap[0] / 1024,
+                heap[1] / 1024,
+                heap[2] / 1024,
+                (heap[2] - heap[0]) / (0.9 * points - 1_000));
     }
 
     private static long paged(CbrClient sdk) {
@@ -406,6 +462,43 @@ public final class FleetCost {
         return results;
     }
 
+    // ---- late ends
+
+    /** Each request moves the clock of the cloud, by as much for 16 callers at once as for one after the other. */
+    private static void late(int disks) throws Exception {
+        Duration length = Duration.ofMinutes(10);
+        System.out.printf(
+                Locale.ROOT,
+                "A run of 10 minutes for each of %,d disks, awaited by futures, 100 ms a request: how late ends are noticed%n",
+                disks);
+        try (World scene = new World(disks, 4, World.onItsClock(Duration.ofMillis(100)))) {
+            List<Duration> late = new CopyOnWriteArrayList<>();
+            List<CompletableFuture<Void>> futures = new ArrayList<>();
+            for (Operation<BackupRun> run : scene.takeEach()) {
+                futures.add(noteLateness(scene, run, length, late));
+            }
+            for (CompletableFuture<Void> future : futures) {
+                var unused = future.get();
+            }
+            Spread lateness = Spread.of(late, each -> each.toMillis() / 1000.0);
+            System.out.printf(
+                    Locale.ROOT,
+                    "  late by %.0f s (%.0f to %.0f)%n",
+                    lateness.median(),
+                    lateness.least(),
+                    lateness.most());
+        }
+    }
+
+    private static CompletableFuture<Void> noteLateness(
+            World scene, Operation<BackupRun> run, Duration length, List<Duration> late) {
+        return run.toCompletableFuture().thenAccept(made -> {
+            Instant end =
+                    Objects.requireNonNull(made.startedAt(), "not known").plus(length);
+            late.add(Duration.between(end, scene.cloud.time().now()));
+        });
+    }
+
     // ---- operations that are open for hours
 
     /** A run for each disk, all awaited by futures; their lengths differ, from half of the longest on. */
@@ -428,11 +521,7 @@ public final class FleetCost {
                 Duration length = longest.minus(longest.multipliedBy(i).dividedBy(2L * vaults));
                 scene.cloud.takes(Work.BACKUP, length);
                 for (Operation<BackupRun> run : scene.takeEach(ids.get(i), byVault.get(i))) {
-                    futures.add(run.toCompletableFuture().thenAccept(made -> {
-                        Instant end = Objects.requireNonNull(made.startedAt(), "not known")
-                                .plus(length);
-                        late.add(Duration.between(end, scene.cloud.time().now()));
-                    }));
+                    futures.add(noteLateness(scene, run, length, late));
                 }
             }
             long heap = usedHeap() - heapBefore;
@@ -480,7 +569,7 @@ public final class FleetCost {
 
     private static void print(String what, long requests, int least) {
         System.out.printf(
-                Locale.ROOT, "  %-75s %6d  least %6d  x %.2f%n", what, requests, least, (double) requests / least);
+                Locale.ROOT, "  %-100s %6d  least %6d  x %.2f%n", what, requests, least, (double) requests / least);
     }
 
     /** What is done in a scene, without a result. */
@@ -501,6 +590,10 @@ public final class FleetCost {
         }
 
         World(int disks, int vaultCount, Duration latency) throws IOException {
+            this(disks, vaultCount, unused -> new Latency(latency));
+        }
+
+        World(int disks, int vaultCount, Function<VirtualTime, Interference> interference) throws IOException {
             cloud.takes(Work.BACKUP, Duration.ofMinutes(10));
             int each = vaultCount == 0 ? disks : disks / vaultCount;
             for (int i = 0; i < Math.max(1, vaultCount); i++) {
@@ -518,7 +611,7 @@ public final class FleetCost {
             }
             emulator = HuaweiEmulator.builder()
                     .cloud(cloud)
-                    .interference(new Latency(latency))
+                    .interference(interference.apply(cloud.time()))
                     .start();
             backup = HuaweiBackup.builder()
                     .region(HuaweiClients.SITE.region())
@@ -527,6 +620,21 @@ public final class FleetCost {
                     .endpoint(emulator.address())
                     .timeSource(cloud.time())
                     .build();
+        }
+
+        /** Lets each request move the clock of the cloud. */
+        static Function<VirtualTime, Interference> onItsClock(Duration each) {
+            return time -> new Interference() {
+                @Override
+                public void arrived(String method, URI target) {
+                    time.advance(each);
+                }
+
+                @Override
+                public Fault before(String method, URI target) {
+                    return Fault.NONE;
+                }
+            };
         }
 
         CbrClient sdk() {

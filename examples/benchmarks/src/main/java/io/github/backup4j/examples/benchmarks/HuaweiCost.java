@@ -36,19 +36,20 @@ public final class HuaweiCost {
     /**
      * Measures, and prints the ratios.
      *
-     * @param args none
+     * @param args how many rounds; none: seven
      * @throws RunnerException if JMH could not measure
      */
     public static void main(String... args) throws RunnerException {
+        int count = args.length == 0 ? ROUNDS : Integer.parseInt(args[0]);
         List<Map<String, RunResult>> rounds = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < count; round++) {
             Map<String, RunResult> results = new HashMap<>();
             for (RunResult result : new Runner(options()).run()) {
                 results.put(result.getPrimaryResult().getLabel(), result);
             }
             rounds.add(results);
         }
-        System.out.println("The provider for Huawei Cloud against its SDK alone, " + ROUNDS + " rounds");
+        System.out.println("The provider for Huawei Cloud against its SDK alone, " + count + " rounds");
         compare(rounds, "a vault with its policies: the same two calls", "vault", "vaultBySdk");
         compare(rounds, "a vault with its policies: two calls against one", "vault", "vaultAloneBySdk");
         compare(rounds, HuaweiScene.POINTS + " restore points: the same call", "points", "pointsBySdk");
