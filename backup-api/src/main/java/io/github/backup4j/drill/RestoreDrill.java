@@ -396,10 +396,6 @@ public final class RestoreDrill {
 
     // ---- parts
 
-    Resource source() {
-        return source;
-    }
-
     @Nullable
     DiskSpec disk() {
         return disk;
