@@ -397,10 +397,6 @@ public final class RestoreDrill {
 
     // ---- parts
 
-    Resource source() {
-        return source;
-    }
-
     @Nullable
     DiskSpec disk() {
         return disk;

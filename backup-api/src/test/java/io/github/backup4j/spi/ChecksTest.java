@@ -89,7 +89,10 @@ class ChecksTest {
 
     @Test
     void collecting_cloudThatDoesNotAnswer_refusesNothing() {
-        for (RuntimeException silence : List.of(new Unavailable("down"), new Throttled("slowly"))) {
+        for (RuntimeException silence : List.of(
+                new Unavailable("down"),
+                new Throttled("slowly"),
+                new AmbiguousOutcome("the reply was lost", null, Detail.NONE, null))) {
             assertThatThrownBy(() -> Checks.collecting()
                             .check(
                                     Kind.SOURCE,

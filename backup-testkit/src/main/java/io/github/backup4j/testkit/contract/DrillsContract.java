@@ -109,6 +109,8 @@ abstract class DrillsContract extends ContractTest {
             assertThat(report.madeSize()).isEqualTo(DataSize.gib(10));
             assertThat(checked).hasSize(1).doesNotContain(disk).containsExactly(report.made());
             assertThat(report.took()).isPositive().isLessThan(Duration.ofHours(2));
+            assertThat(Duration.between(report.times().restoredAt(), report.times().endedAt()))
+                    .isLessThan(Duration.ofHours(1));
             assertThat(report.cleanUp().deleted()).contains(String.valueOf(report.made()));
             assertThat(report.cleanUp().left()).isEmpty();
             assertThat(resources()).isEqualTo(before);
@@ -339,6 +341,23 @@ abstract class DrillsContract extends ContractTest {
                 assertThat(report.took()).isGreaterThanOrEqualTo(A_WHILE);
                 assertThat(report.cleanUp().deleted()).hasSize(1);
             }
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        @Test
+        void start_sameKeyAfterANewerBackup_goesOnWithThePointThatItBeganWith() {
+            Resource.Disk disk = disk("orders", "v1");
+            Vault vault = diskVault("orders", disk);
+            RestorePoint first = pointOf(disk, vault);
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) ->
+                    read((Resource.Disk) restored).equals("v1"));
+            abandoned(drill);
+            write(disk, "v2");
+            pointOf(disk, vault);
+            DrillReport report = run(drill);
+            assertThat(report.point().id()).as("%s", report).isEqualTo(first.id());
+            assertThat(report.verified().held()).as("%s", report).isTrue();
+            assertThat(report.cleanUp().deleted()).as("%s", report).hasSize(1);
             assertThat(resources()).containsExactly(disk.toString());
         }
 

@@ -1,0 +1,443 @@
+package io.github.backup4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Denied;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Operation;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Temporary;
+import io.github.backup4j.Unavailable;
+import io.github.backup4j.Unsupported;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.drill.DrillCheck;
+import io.github.backup4j.drill.DrillReport;
+import io.github.backup4j.drill.RestoreDrill;
+import io.github.backup4j.drill.SweepReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** The steps of a drill: what begins anew, what is waited for, and what each end says. */
+class DrillStepsTest {
+    private static final RequestKey KEY = RequestKey.of("drill");
+    private static final Duration LONG = Duration.ofHours(12);
+    private static final DiskSpec TARGET = DiskSpec.named("drill");
+
+    private final InMemoryCloud cloud = InMemoryCloud.create();
+    private final CloudBackup backup = cloud.backup();
+    private final Map<String, Integer> requests = new HashMap<>();
+
+    // ---- restores that fail
+
+    @Test
+    void drill_restoreThatFailsInOneProcess_isReportedAndNotBegunAnew() {
+        failRestores(1);
+        DrillReport report = drill().within(Duration.ofHours(1)).start(counting(), KEY).await(LONG);
+        assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.verified().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+        assertThat(report.withinRto().status()).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.cleanedUp().held()).isTrue();
+        assertThat(requests).containsEntry("RestorePointsRestore", 1);
+    }
+
+    @Test
+    void resume_restoreThatFailedOnce_isBegunAnewAndHolds() {
+        failRestores(1);
+        DrillReport report = resumedBeforeEachPoll(drill());
+        assertThat(report.restored().held()).as("%s", report).isTrue();
+        assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+        assertThat(requests).containsEntry("RestorePointsRestore", 2);
+        assertThat(cloud.disks()).hasSize(1);
+    }
+
+    @Test
+    void resume_restoreThatFailsEachTime_isBegunAnewOnceAndReported() {
+        failRestores(5);
+        DrillReport report = resumedBeforeEachPoll(drill());
+        assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(requests).containsEntry("RestorePointsRestore", 2);
+    }
+
+    @Test
+    void drill_whatWasRestoredIsGoneAtOnce_saysSo() {
+        Operation<DrillReport> work = drill().start(backup, KEY);
+        assertThat(work.poll().ended()).isFalse();
+        cloud.time().advance(Duration.ofMinutes(5));
+        cloud.delete(made());
+        DrillReport report = work.await(LONG);
+        assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.restored().why()).contains("is not there any more");
+        assertThat(report.proof().holds()).isFalse();
+    }
+
+    @Test
+    void resume_whatWasRestoredIsGone_isRestoredAnew() {
+        RestoreDrill drill = drill();
+        Operation<DrillReport> work = drill.start(backup, KEY);
+        assertThat(work.poll().ended()).isFalse();
+        cloud.time().advance(Duration.ofMinutes(5));
+        cloud.delete(made());
+        DrillReport report = drill.resume(backup, work.token()).await(LONG);
+        assertThat(report.restored().held()).as("%s", report).isTrue();
+        assertThat(cloud.disks()).hasSize(1);
+    }
+
+    @Test
+    void drill_whatWasRestoredHasNoMark_isLeftAndNotVerified() {
+        Operation<DrillReport> work = drill().verifiedBy((restored, deadline) -> true).start(backup, KEY);
+        assertThat(work.poll().ended()).isFalse();
+        cloud.time().advance(Duration.ofMinutes(5));
+        Resource made = made();
+        cloud.untag(made, Temporary.TAG);
+        DrillReport report = work.await(LONG);
+        assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.restored().why()).contains("does not carry the mark");
+        assertThat(report.verified().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+        assertThat(cloud.disks()).contains((Resource.Disk) made);
+    }
+
+    @Test
+    void drill_requestsThatAreRefusedForAMoment_areRepeated() {
+        for (Call call : List.of(Call.RESTORE_POINTS_RESTORE, Call.OPERATIONS_POLL, Call.RESOURCES_GET)) {
+            InMemoryCloud other = InMemoryCloud.create();
+            RestoreDrill drill = RestoreDrill.of(protectedDisk(other)).to(TARGET);
+            Operation<DrillReport> work = drill.start(other.backup(), KEY);
+            other.faults().failNext(call, new Unavailable("down"));
+            DrillReport report = work.await(LONG);
+            assertThat(report.restored().held()).as("%s: %s", call, report).isTrue();
+            assertThat(report.cleanedUp().held()).as("%s: %s", call, report).isTrue();
+        }
+    }
+
+    @Test
+    void drill_repliesThatAreLost_areRepeatedByTheKey() {
+        BackupException lost = new AmbiguousOutcome("lost", KEY, Detail.NONE, null);
+        for (Call call : List.of(Call.RESTORE_POINTS_RESTORE, Call.OPERATIONS_POLL)) {
+            InMemoryCloud other = InMemoryCloud.create();
+            RestoreDrill drill = RestoreDrill.of(protectedDisk(other)).to(TARGET);
+            Operation<DrillReport> work = drill.start(other.backup(), KEY);
+            other.faults().failNext(call, lost);
+            assertThat(work.poll()).asString().contains("a reply was lost");
+            DrillReport report = work.await(LONG);
+            assertThat(report.restored().held()).as("%s: %s", call, report).isTrue();
+            assertThat(other.disks()).hasSize(1);
+        }
+    }
+
+    @Test
+    void drill_restoreThatNobodyMayPoll_isWaitedForAndDeleted() {
+        Operation<DrillReport> work = drill().start(backup, KEY);
+        cloud.faults().failNext(Call.OPERATIONS_POLL, new Denied("may not look"));
+        DrillReport report = work.await(LONG);
+        assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.restored().why()).contains("may not look");
+        assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+        assertThat(report.cleanUp().deleted()).hasSize(1);
+        assertThat(cloud.disks()).hasSize(1);
+    }
+
+    @Test
+    void drill_restoreThatNobodyMayEverPoll_doesNotClaimToHaveCleanedUp() {
+        Operation<DrillReport> work = drill().start(backup, KEY);
+        for (int i = 0; i < 1000; i++) {
+            cloud.faults().failNext(Call.OPERATIONS_POLL, new Denied("may not look"));
+        }
+        DrillReport report = work.await(LONG);
+        assertThat(report.cleanedUp().status()).as("%s", report).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+        assertThat(report.cleanedUp().why()).contains("nobody knows whether the restore");
+        assertThat(Duration.between(report.times().restoredAt(), report.times().endedAt()))
+                .isLessThan(Duration.ofHours(1));
+    }
+
+    // ---- checks
+
+    @Test
+    void drill_checkThatIgnoresTheInterrupt_isInterruptedAndEndsAsFailed() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        DrillReport report = drill().checkingFor(Duration.ofMinutes(10))
+                .verifiedBy((restored, deadline) -> {
+                    while (released.getCount() > 0) {
+                        try {
+                            released.await();
+                        } catch (InterruptedException e) {
+                            interrupted.countDown();
+                        }
+                    }
+                    return true;
+                })
+                .start(backup, KEY)
+                .await(LONG);
+        assertThat(report.verified().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.verified().why()).contains("had no result by its deadline");
+        assertThat(cloud.disks()).hasSize(1);
+        interrupted.await();
+        released.countDown();
+    }
+
+    @Test
+    void poll_interruptedWhileTheCheckRuns_keepsTheFlag() {
+        CountDownLatch never = new CountDownLatch(1);
+        Operation<DrillReport> work = drill().verifiedBy((restored, deadline) -> {
+                    never.await();
+                    return true;
+                })
+                .start(backup, KEY);
+        assertThat(work.poll().ended()).isFalse();
+        cloud.time().advance(Duration.ofMinutes(5));
+        Thread.currentThread().interrupt();
+        assertThat(work.poll().ended()).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(work.await(LONG).verified().status()).isEqualTo(DrillCheck.Status.FAILED);
+    }
+
+    // ---- expiry
+
+    @Test
+    void drill_expiredWhileTheRestoreRuns_waitsForItsEndAndDeletesOnce() {
+        RestoreDrill drill = drill().expiringAfter(Duration.ofMinutes(10)).within(Duration.ofHours(2));
+        cloud.takes(Work.NEW_DISK, Duration.ofHours(1));
+        DrillReport report = drill.start(counting(), KEY).await(LONG);
+        assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.withinRto().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+        assertThat(report.cleanUp().deleted()).hasSize(1);
+        assertThat(requests).containsEntry("ResourcesDiscard", 1);
+        assertThat(Duration.between(report.times().begunAt(), report.times().endedAt()))
+                .isBetween(Duration.ofHours(1), Duration.ofMinutes(65));
+        assertThat(cloud.disks()).hasSize(1);
+    }
+
+    @Test
+    void drill_pollOfTheRestoreIsRefusedAfterExpiry_isRepeated() {
+        RestoreDrill drill = drill().expiringAfter(Duration.ofMinutes(10));
+        cloud.takes(Work.NEW_DISK, Duration.ofHours(1));
+        Operation<DrillReport> work = drill.start(backup, KEY);
+        assertThat(work.poll().ended()).isFalse();
+        cloud.time().advance(Duration.ofMinutes(20));
+        cloud.faults().failNext(Call.OPERATIONS_POLL, new Unavailable("down"));
+        assertThatThrownBy(work::poll).isInstanceOf(Unavailable.class);
+        assertThat(work.await(LONG).cleanedUp().held()).isTrue();
+    }
+
+    // ---- objectives
+
+    @Test
+    void drill_restoreThatTakesExactlyTheObjective_isWithinIt() {
+        cloud.takes(Work.NEW_DISK, Duration.ofMinutes(7));
+        Operation<DrillReport> work = drill().within(Duration.ofMinutes(7)).start(backup, KEY);
+        assertThat(work.poll().ended()).isFalse();
+        cloud.time().advance(Duration.ofMinutes(7));
+        assertThat(work.poll().ended()).isFalse();
+        DrillReport report = work.await(LONG);
+        assertThat(report.took()).isEqualTo(Duration.ofMinutes(7));
+        assertThat(report.withinRto().held()).as("%s", report).isTrue();
+    }
+
+    // ---- again by the key
+
+    @Test
+    void start_onlyAnImageCarriesTheMark_goesOnFromItsBegin() {
+        Resource.Disk disk = protectedDisk(cloud);
+        Instant begun = cloud.time().now().truncatedTo(ChronoUnit.SECONDS);
+        Temporary mark = Temporary.of(KEY, begun, begun.plus(LONG));
+        var unused = backup.images()
+                .build(ImageSpec.of("intermediate", ImageSource.disk(disk)).withTags(mark.tags()))
+                .await(LONG);
+        cloud.time().advance(Duration.ofHours(1));
+        DrillReport report = RestoreDrill.of(disk).to(TARGET).start(backup, KEY).await(LONG);
+        assertThat(report.times().begunAt()).isEqualTo(begun);
+    }
+
+    @Test
+    void start_twoDrillsWithTheKey_goesOnWithTheOneThatBeganFirst() {
+        Resource.Disk disk = protectedDisk(cloud);
+        Instant begun = cloud.time().now().truncatedTo(ChronoUnit.SECONDS);
+        for (int seconds : List.of(20, 10, 30)) {
+            Temporary mark = Temporary.of(KEY, begun.plusSeconds(seconds), begun.plus(LONG));
+            cloud.tag(cloud.addDisk("copy-" + seconds, DataSize.gib(10)), Temporary.TAG, mark.value());
+        }
+        DrillReport report = RestoreDrill.of(disk).to(TARGET).start(backup, KEY).await(LONG);
+        assertThat(report.times().begunAt()).isEqualTo(begun.plusSeconds(10));
+    }
+
+    @Test
+    void start_cloudWithoutImagesAndSameKeyAgain_goesOn() {
+        InMemoryCloud imageless =
+                InMemoryCloud.builder().without(Capability.IMAGES).build();
+        RestoreDrill drill = RestoreDrill.of(protectedDisk(imageless)).to(TARGET);
+        assertThat(drill.start(imageless.backup(), KEY).poll().ended()).isFalse();
+        imageless.time().advance(Duration.ofMinutes(5));
+        DrillReport report = drill.start(imageless.backup(), KEY).await(LONG);
+        assertThat(report.cleanUp().deleted()).as("%s", report).hasSize(1);
+    }
+
+    // ---- tokens
+
+    @Test
+    void token_ofEachStep_namesTheRestoreWhileItRuns() {
+        RestoreDrill drill = drill().verifiedBy((restored, deadline) -> true);
+        Operation<DrillReport> work = drill.start(backup, KEY);
+        assertThat(work.token()).doesNotContain("~", "!");
+        assertThat(work.poll().ended()).isFalse();
+        assertThat(work.token()).contains("~").doesNotContain("!");
+        cloud.time().advance(Duration.ofMinutes(5));
+        assertThat(work.poll().ended()).isFalse();
+        assertThat(work.token()).doesNotContain("~", "!");
+    }
+
+    @Test
+    void resume_drillWithoutATarget_isInvalid() {
+        Resource.Disk disk = protectedDisk(cloud);
+        String token = RestoreDrill.of(disk).to(TARGET).start(backup, KEY).token();
+        assertThatThrownBy(() -> RestoreDrill.of(disk).resume(backup, token))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("call to(...)");
+    }
+
+    // ---- threads
+
+    @Test
+    void toCompletableFuture_drill_runsOnDaemonThreads() throws Exception {
+        List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+        RestoreDrill drill = drill().verifiedBy((restored, deadline) -> threads.add(Thread.currentThread()));
+        CloudBackup watched = backup.listening(new BackupListener() {
+            @Override
+            public void requestSent(Request request) {
+                threads.add(Thread.currentThread());
+            }
+        });
+        Operation<DrillReport> work = drill.start(watched, KEY);
+        threads.clear();
+        work.toCompletableFuture().get();
+        assertThat(threads)
+                .extracting(Thread::getName)
+                .contains("backup4j-drill", "backup4j-drill-check");
+        assertThat(threads).allMatch(Thread::isDaemon);
+    }
+
+    // ---- clouds that lack something
+
+    @Test
+    void drill_cloudThatLacksACapability_isUnsupportedBeforeAnythingIsRestored() {
+        Resource.Disk disk = Resource.disk("orders");
+        RestoreDrill ofDisk = RestoreDrill.of(disk).to(TARGET);
+        RestoreDrill ofServer =
+                RestoreDrill.of(Resource.server("shop")).to(ServerSpec.named("drill").inNetwork("network", "subnet"));
+        CloudBackup undeletable =
+                InMemoryCloud.builder().without(Capability.DISCARD).build().backup();
+        CloudBackup serverless = InMemoryCloud.builder()
+                .without(Capability.RESTORE_TO_NEW_SERVER)
+                .build()
+                .backup();
+        String token = "b4j-drill-1/";
+        assertThatThrownBy(() -> ofDisk.start(undeletable, KEY)).isInstanceOf(Unsupported.class);
+        assertThatThrownBy(() -> ofDisk.resume(undeletable, token)).isInstanceOf(Unsupported.class);
+        assertThatThrownBy(() -> RestoreDrill.sweep(undeletable)).isInstanceOf(Unsupported.class);
+        assertThatThrownBy(() -> ofServer.start(serverless, KEY)).isInstanceOf(Unsupported.class);
+        assertThatThrownBy(() -> ofDisk.resume(serverless, token)).isInstanceOf(Invalid.class);
+    }
+
+    // ---- sweeps
+
+    @Test
+    void sweep_leftoverThatIsListedLate_isDeletedToo() {
+        Resource.Disk disk = protectedDisk(cloud);
+        Instant now = cloud.time().now();
+        Temporary mark = Temporary.of(KEY, now, now.plusSeconds(1));
+        RestorePointId point =
+                backup.restorePoints().newest(disk).orElseThrow().id();
+        cloud.time().advance(Duration.ofMinutes(1));
+        AtomicBoolean listed = new AtomicBoolean();
+        SweepReport swept = RestoreDrill.sweep(backup.listening(new BackupListener() {
+            @Override
+            public void requestSent(Request request) {
+                if (request.operation().equals("ResourcesList") && !listed.getAndSet(true)) {
+                    var unused = backup.restorePoints().restore(point, TARGET.withTags(mark.tags()), mark.key());
+                }
+            }
+        }));
+        assertThat(swept.found()).as("%s", swept).isEmpty();
+        assertThat(swept.deleted()).as("%s", swept).hasSize(1);
+        assertThat(cloud.disks()).containsExactly(disk);
+    }
+
+    // ---- steps
+
+    private RestoreDrill drill() {
+        return RestoreDrill.of(protectedDisk(cloud)).to(TARGET);
+    }
+
+    private static Resource.Disk protectedDisk(InMemoryCloud cloud) {
+        CloudBackup backup = cloud.backup();
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(10));
+        Vault vault = backup.vaults().create(VaultSpec.forDisks("vault", DataSize.gib(100)));
+        backup.vaults().add(vault.id(), disk);
+        backup.restorePoints().take(BackupSpec.of(vault.id())).await(LONG);
+        return disk;
+    }
+
+    private Resource made() {
+        return backup.resources()
+                .list()
+                .filter(one -> one.tags().containsKey(Temporary.TAG))
+                .findFirst()
+                .orElseThrow()
+                .resource();
+    }
+
+    private void failRestores(int times) {
+        for (int i = 0; i < times; i++) {
+            cloud.faults().failNext(Work.NEW_DISK, "DISK_ERROR", "the backup cannot be read");
+        }
+    }
+
+    private DrillReport resumedBeforeEachPoll(RestoreDrill drill) {
+        CloudBackup counting = counting();
+        AtomicReference<String> token = new AtomicReference<>(drill.start(counting, KEY).token());
+        for (int i = 0; i < 200; i++) {
+            Operation<DrillReport> work = drill.resume(counting, token.get());
+            if (work.poll() instanceof Operation.Status.Succeeded<DrillReport> succeeded) {
+                return succeeded.result();
+            }
+            token.set(work.token());
+            cloud.time().advance(Duration.ofSeconds(30));
+        }
+        throw new AssertionError("the drill did not end in 200 polls");
+    }
+
+    private CloudBackup counting() {
+        return backup.listening(new BackupListener() {
+            @Override
+            public void requestSent(Request request) {
+                requests.merge(request.operation(), 1, Integer::sum);
+            }
+        });
+    }
+}
