@@ -43,7 +43,7 @@ final class MapHarness implements Harness {
     }
 
     private MapWorld worldAt(Site site) {
-        return worlds.computeIfAbsent(site, any -> new MapWorld(time));
+        return worlds.computeIfAbsent(site, any -> new MapWorld(time, Duration.ofSeconds(30)));
     }
 
     private MapWorld world() {

@@ -18,12 +18,11 @@ import java.util.function.Supplier;
 
 /** Disks with content, and what was kept of them. Guarded by its own lock. */
 final class MapWorld {
-    private static final Duration WORK_TAKES = Duration.ofSeconds(30);
-
     /** How often a waiting thread looks at the clock, which tells nobody that it was moved. */
     private static final long MILLIS_BETWEEN_LOOKS = 5;
 
     final TimeSource time;
+    private final Duration workTakes;
     final Map<Resource.Disk, Disk> disks = new LinkedHashMap<>();
     final Map<SnapshotId, Kept<Snapshot>> snapshots = new LinkedHashMap<>();
     final Map<RestorePointId, Kept<RestorePoint>> points = new LinkedHashMap<>();
@@ -32,8 +31,9 @@ final class MapWorld {
     private int lastId;
     private boolean futuresPassTime;
 
-    MapWorld(TimeSource time) {
+    MapWorld(TimeSource time, Duration workTakes) {
         this.time = time;
+        this.workTakes = workTakes;
     }
 
     synchronized Resource.Disk add(DiskSetup setup, byte[] content) {
@@ -64,7 +64,7 @@ final class MapWorld {
     synchronized <T> MapWork<T> start(Site site, String words, Class<T> resultType, Supplier<T> finish) {
         String token = tokenStart(site) + nextId("work");
         MapWork<T> work =
-                new MapWork<>(this, token, words, resultType, time.now().plus(WORK_TAKES), finish);
+                new MapWork<>(this, token, words, resultType, time.now().plus(workTakes), finish);
         works.put(token, work);
         return work;
     }

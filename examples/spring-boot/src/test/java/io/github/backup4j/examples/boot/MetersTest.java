@@ -13,6 +13,8 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.posture.Finding;
+import io.github.backup4j.posture.Severity;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.Work;
 import io.micrometer.core.instrument.Meter;
@@ -27,8 +29,10 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +68,8 @@ class MetersTest {
     @Test
     void wholeScenario_eachSeriesWithItsCount() {
         Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
-        runner.run(context -> {
+        Requests requests = new Requests();
+        runner.withBean("requests", BackupListener.class, () -> requests).run(context -> {
             CloudBackup backup = context.getBean(ObservedBackup.class).get();
             Vault vault = backup.vaults().create(VaultSpec.forDisks("v", DataSize.gib(100)));
             backup.vaults().add(vault.id(), disk);
@@ -84,21 +89,40 @@ class MetersTest {
                     .duplicated(new BackupListener.Duplicate("vault", "v-1", List.of("v-2"), "delete one"));
 
             assertThat(counts("backup.calls"))
-                    .containsEntry("call=restorePoints.take, error=none, outcome=ok", 2.0)
-                    .containsEntry("call=vaults.add, error=none, outcome=ok", 1.0)
-                    .containsEntry("call=vaults.create, error=none, outcome=ok", 1.0)
-                    .containsEntry("call=vaults.get, error=NotFound, outcome=NotFound", 1.0)
-                    .containsEntry("call=vaults.update, error=IllegalStateException, outcome=other", 1.0);
+                    .isEqualTo(Map.of(
+                            "call=restorePoints.take, error=none, outcome=ok", 2.0,
+                            "call=vaults.add, error=none, outcome=ok", 1.0,
+                            "call=vaults.create, error=none, outcome=ok", 1.0,
+                            "call=vaults.get, error=NotFound, outcome=NotFound", 1.0,
+                            "call=vaults.update, error=IllegalStateException, outcome=other", 1.0));
             assertThat(counts("backup.operations"))
                     .isEqualTo(Map.of(
                             "outcome=failed, started.by=restorePoints.take", 1.0,
                             "outcome=succeeded, started.by=restorePoints.take", 1.0));
             assertThat(counts("backup.duplicates")).isEqualTo(Map.of("kind=vault", 1.0));
-            assertThat(counts("backup.requests").values().stream()
-                            .mapToDouble(Double::doubleValue)
-                            .sum())
-                    .as("requests " + counts("backup.requests"))
-                    .isGreaterThanOrEqualTo(5);
+            assertThat(counts("backup.requests"))
+                    .containsEntry("service=memory, status=4xx", 1.0)
+                    .isEqualTo(requests.counted());
+
+            cloud.addDisk("in-no-vault", DataSize.gib(40));
+            assertThat(gauge("backup.findings", "high")).isNaN();
+            assertThat(gauge("backup.posture.age")).isNaN();
+            context.getBean(PostureRefresh.class).refresh();
+            cloud.time().advance(Duration.ofMinutes(5));
+            List<Finding> findings = context.getBean(PostureRefresh.class)
+                    .latest()
+                    .orElseThrow()
+                    .findings();
+            assertThat(findings).isNotEmpty();
+            for (Severity severity : Severity.values()) {
+                assertThat(gauge("backup.findings", severity.name().toLowerCase(Locale.ROOT)))
+                        .as("%s of %s", severity, findings)
+                        .isEqualTo(findings.stream()
+                                .filter(finding -> finding.severity() == severity)
+                                .count());
+            }
+            assertThat(gauge("backup.posture.age")).isEqualTo(300);
+
             assertThat(names())
                     .containsExactlyInAnyOrder(
                             "backup.calls",
@@ -166,6 +190,13 @@ class MetersTest {
         }
     }
 
+    private double gauge(String name, String... severity) {
+        return meters.get(name)
+                .tags(severity.length == 0 ? List.of() : List.of(Tag.of("severity", severity[0])))
+                .gauge()
+                .value();
+    }
+
     private List<String> names() {
         return meters.getMeters().stream()
                 .map(meter -> meter.getId().getName())
@@ -199,6 +230,25 @@ class MetersTest {
                 .map((Tag tag) -> tag.getKey() + "=" + tag.getValue())
                 .sorted()
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Counts the requests beside the meters. */
+    private static final class Requests implements BackupListener {
+        private final List<Request> sent = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void requestSent(Request request) {
+            sent.add(request);
+        }
+
+        Map<String, Double> counted() {
+            return sent.stream()
+                    .collect(Collectors.groupingBy(
+                            request -> "service=" + request.service() + ", status="
+                                    + (request.status() == null ? "none" : request.status() / 100 + "xx"),
+                            TreeMap::new,
+                            Collectors.summingDouble(request -> 1)));
+        }
     }
 
     private static final class Failing implements ObservationHandler<Observation.Context> {
@@ -235,7 +285,17 @@ class MetersTest {
         }
 
         @Override
+        public void workSeen(Work work) {
+            throw new IllegalStateException("the listener fails");
+        }
+
+        @Override
         public void workEnded(WorkEnd end) {
+            throw new IllegalStateException("the listener fails");
+        }
+
+        @Override
+        public void duplicated(Duplicate duplicate) {
             throw new IllegalStateException("the listener fails");
         }
     }

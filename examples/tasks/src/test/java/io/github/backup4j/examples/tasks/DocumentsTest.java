@@ -14,17 +14,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The documents of the repository: links and paths in them resolve, and README and the guides show code that runs. */
+/** The documents of the repository: links and paths in them resolve, and they show code that each build compiles. */
 class DocumentsTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
     private static final Pattern PATH = Pattern.compile("`((?:backup-|examples/)[\\w./-]*/[\\w./-]+)`");
     private static final Pattern MENTION = Pattern.compile("\\b([A-Z]{4,}\\.md)(#[\\w-]+)?");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(.*?)\n(.*?)^ *```");
+    private static final Pattern LIKE_JAVA = Pattern.compile("(?m)^(?:.* = .*;| *@\\w+| *(?:import|public|return) .*)$");
     private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
 
-    /** Where code that runs in each build stands. */
-    private static final List<Path> TESTED = List.of(ROOT.resolve("examples"), ROOT.resolve("backup-testkit/src/test"));
+    /** Where code for readers stands: examples, and tests of examples, of the testkit and of the contract. */
+    private static final List<Path> COMPILED = List.of(
+            ROOT.resolve("examples"),
+            ROOT.resolve("backup-testkit/src/test"),
+            ROOT.resolve("backup-huawei/src/test/java/io/github/backup4j/huawei/contract"));
 
     @Test
     void links_everyDocument_resolve() {
@@ -67,27 +72,76 @@ class DocumentsTest {
         assertThat(broken).isEmpty();
     }
 
-    /** Comments, line breaks and indentation may differ: the documents have their own. */
     @Test
-    void java_readmeAndGuides_isCodeThatRuns() throws IOException {
-        List<String> tested = new ArrayList<>();
-        for (Path folder : TESTED) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                files.filter(DocumentsTest::isSource).forEach(file -> tested.add(bare(read(file))));
+    void java_everyDocument_isCodeThatEachBuildCompiles() throws IOException {
+        List<String> compiled = compiledCode();
+        List<Path> shown = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (Path document : documents()) {
+            String text = read(document);
+            if (!found(JAVA, text).isEmpty()) {
+                shown.add(ROOT.relativize(document));
             }
+            unknownBlocks(text, compiled)
+                    .forEach(block -> unknown.add("no test or example has this code of " + document.getFileName() + ":\n" + block));
         }
-        int blocks = 0;
-        List<String> untested = new ArrayList<>();
-        for (Path document : readmeAndGuides()) {
+        assertThat(unknown).isEmpty();
+        assertThat(shown)
+                .contains(
+                        Path.of("README.md"),
+                        Path.of("PROVIDERS.md"),
+                        Path.of("docs/application-developer.md"),
+                        Path.of("docs/huawei.md"),
+                        Path.of("docs/provider-author.md"),
+                        Path.of("docs/test-author.md"),
+                        Path.of("docs/tool-builder.md"));
+    }
+
+    @Test
+    void java_oneNameOfADocumentDiffers_isReported() throws IOException {
+        List<String> compiled = compiledCode();
+        for (Path document : documents()) {
             for (String block : found(JAVA, read(document))) {
-                blocks++;
-                if (tested.stream().noneMatch(source -> source.contains(bare(block)))) {
-                    untested.add("no test or example has this code of " + document.getFileName() + ":\n" + block);
-                }
+                String changed = block.replaceFirst("\\b(\\w+)\\(", "$1Renamed(");
+
+                assertThat(unknownBlocks("```java\n" + changed + "```\n", compiled))
+                        .as("%s with %s", document, changed)
+                        .containsExactly(changed);
             }
         }
-        assertThat(untested).isEmpty();
-        assertThat(blocks).isGreaterThan(20);
+    }
+
+    /** Java under another label, or under none, would go unchecked. */
+    @Test
+    void blocks_everyDocument_areLabelled() {
+        List<String> wrong = new ArrayList<>();
+        for (Path document : documents()) {
+            BLOCK.matcher(read(document)).results().forEach(block -> {
+                String label = block.group(1);
+                boolean code = LIKE_JAVA.matcher(block.group(2)).find();
+                if (!List.of("", "java", "xml", "yaml").contains(label) || (code && !label.equals("java"))) {
+                    wrong.add(document.getFileName() + " has under the label \"" + label + "\":\n" + block.group(2));
+                }
+            });
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static List<String> compiledCode() throws IOException {
+        List<String> compiled = new ArrayList<>();
+        for (Path folder : COMPILED) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.filter(DocumentsTest::isSource).forEach(file -> compiled.add(bare(read(file))));
+            }
+        }
+        return compiled;
+    }
+
+    /** Returns the Java blocks of a document that no source contains. Comments, line breaks and indentation may differ. */
+    private static List<String> unknownBlocks(String document, List<String> compiled) {
+        return found(JAVA, document).stream()
+                .filter(block -> compiled.stream().noneMatch(source -> source.contains(bare(block))))
+                .toList();
     }
 
     private static String bare(String code) {
@@ -122,13 +176,6 @@ class DocumentsTest {
 
     private static List<String> found(Pattern pattern, String text) {
         return pattern.matcher(text).results().map(match -> match.group(1)).toList();
-    }
-
-    private static List<Path> readmeAndGuides() {
-        return documents().stream()
-                .filter(document -> document.equals(ROOT.resolve("README.md"))
-                        || ROOT.resolve("docs").equals(document.getParent()))
-                .toList();
     }
 
     /** At the root, in docs, and the README of each example. */
