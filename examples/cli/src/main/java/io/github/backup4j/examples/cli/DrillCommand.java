@@ -1,12 +1,12 @@
 package io.github.backup4j.examples.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
-import io.github.backup4j.ServerSpec;
 import io.github.backup4j.StillRunning;
 import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.drill.RestoreDrill;
@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,11 +44,8 @@ final class DrillCommand extends CloudCommand {
                     "Run by the shell, with BACKUP4J_RESTORED set to disk:ID or server:ID; exit code 0 verifies it.")
     private @Nullable String check;
 
-    @Option(names = "--network", paramLabel = "ID", description = "Network of the new server; required for servers.")
-    private @Nullable String network;
-
-    @Option(names = "--subnet", paramLabel = "ID", description = "Subnet of the new server; required for servers.")
-    private @Nullable String subnet;
+    @Mixin
+    private NetworkOptions network = new NetworkOptions();
 
     @Option(
             names = "--rto",
@@ -88,11 +86,12 @@ final class DrillCommand extends CloudCommand {
     }
 
     private int sweep(CloudBackup backup) {
-        boolean ofADrill = check != null || network != null || subnet != null || rto != null || key != null;
+        boolean ofADrill = check != null || network.given() || rto != null || key != null;
         if (ofADrill || evidence != null) {
             throw wrongUse("--sweep goes with --timeout alone");
         }
-        SweepReport report = RestoreDrill.sweep(backup, timeout);
+        SweepReport report = OnInterrupt.say(
+                terminal(), this::sayHowToGoOnSweeping, () -> RestoreDrill.sweep(backup, timeout));
         print(JsonViews.of(report), report.toString());
         return ExitCode.of(report.nothingLeft());
     }
@@ -117,12 +116,11 @@ final class DrillCommand extends CloudCommand {
                         }
                     }));
         } catch (StillRunning e) {
-            sayHowToGoOn(subject, request);
-            return ExitCode.STILL_RUNNING;
+            return sayHowToGoOn(subject, request);
         } catch (Invalid e) {
             throw e;
         } catch (BackupException e) {
-            sayHowToGoOn(subject, request);
+            var unused = sayHowToGoOn(subject, request);
             throw e;
         }
         print(JsonViews.of(report), report.toString());
@@ -146,10 +144,9 @@ final class DrillCommand extends CloudCommand {
     private RestoreDrill drill(Resource subject, @Nullable ShellCheck verifier) {
         RestoreDrill drill = RestoreDrill.of(subject);
         if (subject instanceof Resource.Server) {
-            if (network == null || subnet == null) {
-                throw wrongUse("a drill of a server needs a network of its own: --network ID --subnet ID");
-            }
-            drill = drill.to(ServerSpec.named("backup4j-drill").inNetwork(network, subnet));
+            drill = drill.to(network.server("backup4j-drill")
+                    .orElseThrow(() ->
+                            wrongUse("a drill of a server needs a network of its own: --network ID --subnet ID")));
         } else {
             drill = drill.to(DiskSpec.named("backup4j-drill"));
         }
@@ -157,25 +154,23 @@ final class DrillCommand extends CloudCommand {
         return verifier == null ? drill : drill.verifiedBy(verifier);
     }
 
-    private void sayHowToGoOn(Resource subject, RequestKey request) {
-        if (asJson()) {
-            print(Json.put(Json.put(Json.object(), "running", true), "key", request.value()), "");
+    private int sayHowToGoOn(Resource subject, RequestKey request) {
+        CommandText words = network.addTo(
+                        new CommandText("drill").with(ResourceNames.of(subject)).with("--check", check))
+                .with("--rto", rto)
+                .with("--evidence", evidence)
+                .with("--key", request.value());
+        ObjectNode known = Json.put(Json.put(Json.object(), "running", true), "key", request.value());
+        sayHowToGoOn("The drill has not ended. Repeated with the same key, it goes on and cleans up.", known, words);
+        if (!Clouds.endsWithProcess(cloud())) {
+            say("A drill that nobody repeats for a day is cleaned up by: " + commandLine(new CommandText("drill --sweep")));
         }
-        StringBuilder words = new StringBuilder("drill ").append(Words.quoted(ResourceNames.of(subject)));
-        option(words, "--check", check);
-        option(words, "--network", network);
-        option(words, "--subnet", subnet);
-        option(words, "--rto", rto);
-        option(words, "--evidence", evidence);
-        option(words, "--key", request.value());
-        say("The drill has not ended. To let it go on and clean up, repeat it with the same key: "
-                + commandLine(words.toString()) + "\nA drill that nobody repeats for a day is cleaned up by: "
-                + commandLine("drill --sweep"));
+        return ExitCode.STILL_RUNNING;
     }
 
-    private static void option(StringBuilder words, String name, @Nullable Object value) {
-        if (value != null) {
-            words.append(' ').append(name).append(' ').append(Words.quoted(value.toString()));
-        }
+    private int sayHowToGoOnSweeping() {
+        sayHowToGoOn(
+                "Interrupted. What has been deleted stays deleted.", Json.object(), new CommandText("drill --sweep"));
+        return ExitCode.STILL_RUNNING;
     }
 }
