@@ -124,6 +124,12 @@ final class DrillCommand extends CloudCommand {
             throw e;
         }
         print(JsonViews.of(report), report.toString());
+        if (check == null) {
+            say("Without --check COMMAND, nobody has looked at what was restored, so the drill does not hold.");
+        }
+        if (rto == null) {
+            say("Without --rto TIME, there is no time to compare with, so the drill does not hold.");
+        }
         if (evidence != null) {
             keep(evidence, report);
         }
