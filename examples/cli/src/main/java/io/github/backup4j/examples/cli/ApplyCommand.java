@@ -29,9 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "apply",
         description = {
-            "Plans as 'plan' does, and carries the steps out. A step that destroys restore points is carried out only"
-                    + " if",
-            "what it destroys is named: by an option, or by a person who is asked. Safe to repeat.",
+            "Plans as 'plan' does, then applies the steps. A step that destroys restore points is applied only if you name",
+            "what it destroys, in an option or when you are asked. Safe to repeat.",
             "Exit code 0: the protections hold. 1: a step was refused or met an obstacle. 3: a step failed.",
             "4: interrupted before the last step; the message says what was applied."
         })
@@ -59,8 +58,8 @@ final class ApplyCommand extends CloudCommand {
     @Option(
             names = "--buying",
             paramLabel = "VAULT=SIZE",
-            description = "The capacity up to which that of a vault that is paid for in advance may be bought, such as"
-                    + " 'vault-1=200 GiB'. Costs money. May be repeated.")
+            description = "Maximum capacity that may be bought for a vault that is paid for in advance, such as 'vault-1=200"
+                    + " GiB'. Costs money. May be repeated.")
     private Map<String, String> buying = new LinkedHashMap<>();
 
     /** What the current plan may destroy or buy: what the options name, and what a person has allowed for this plan. */
@@ -192,11 +191,11 @@ final class ApplyCommand extends CloudCommand {
             }
             String name = nameOf(step);
             String answer = terminal()
-                    .ask(what(step) + ": " + step + "\nType " + name + " to allow it, or press Enter to leave it:");
+                    .ask(what(step) + ": " + step + "\nType " + name + " to allow it, or press Enter to skip it:");
             if (name.equals(answer)) {
                 allowing = with(allowing, step);
             } else {
-                say("Left: " + step + "\n  allow it with " + option(step));
+                say("Skipped: " + step + "\n  allow it with " + option(step));
             }
         }
         return allowing;

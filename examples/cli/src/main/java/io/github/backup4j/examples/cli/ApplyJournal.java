@@ -85,7 +85,7 @@ final class ApplyJournal {
             boolean begun = i < ended.size();
             ObjectNode node =
                     JsonViews.interrupted(plans.get(i), begun ? ended.get(i) : List.of(), begun && inStep);
-            all.add(Json.put(node, "goOn", goOn));
+            all.add(Json.put(node, "continueWith", goOn));
         }
         return all;
     }

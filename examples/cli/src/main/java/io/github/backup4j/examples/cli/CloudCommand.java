@@ -18,7 +18,7 @@ abstract class CloudCommand implements Callable<Integer> {
             defaultValue = "${env:BACKUP4J_CLOUD:-memory:demo}",
             description = {
                 "memory:demo, a made-up cloud, or huawei://REGION/PROJECT.",
-                "Default: BACKUP4J_CLOUD, or memory:demo. It holds no secrets."
+                "Default: BACKUP4J_CLOUD, or memory:demo. The address holds no secrets."
             })
     private String cloud = Clouds.DEMO;
 
@@ -90,7 +90,7 @@ abstract class CloudCommand implements Callable<Integer> {
      */
     final void sayHowToGoOn(String state, ObjectNode known, CommandText words) {
         if (json) {
-            print(Json.put(known, "goOn", commandLine(words)), "");
+            print(Json.put(known, "continueWith", commandLine(words)), "");
         }
         say(state + " " + howToGoOn(words));
     }
@@ -99,7 +99,7 @@ abstract class CloudCommand implements Callable<Integer> {
     final String howToGoOn(CommandText words) {
         return Clouds.endsWithProcess(cloud)
                 ? "But this cloud is in memory, and ends with this process; 'backup4j demo --serve' keeps one."
-                : "Go on with: " + commandLine(words);
+                : "Continue with: " + commandLine(words);
     }
 
     /** Returns how another command is called on the same cloud. */

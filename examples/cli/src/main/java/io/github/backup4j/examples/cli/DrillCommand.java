@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Restores the newest restore point to a new disk or server, checks it, measures the time, and deletes it.",
             "The original is not touched.",
-            "With --sweep, deletes what drills have left that nobody has continued for a day; what is in use stays.",
+            "With --sweep, deletes what drills left behind if nobody has continued them for a day. Resources in use stay.",
             "Exit code 0: restored, verified, cleaned up and in time. 1: not all of these, or --sweep left something."
                     + " 4: repeat with the same --key."
         })
@@ -34,14 +34,15 @@ final class DrillCommand extends CloudCommand {
     @Parameters(paramLabel = "RESOURCE", arity = "0..1", description = "A name, disk:ID or server:ID.")
     private @Nullable String resource;
 
-    @Option(names = "--sweep", description = "Delete what drills that have expired left, instead of a drill.")
+    @Option(names = "--sweep", description = "Delete what expired drills left behind; no drill is run.")
     private boolean sweep;
 
     @Option(
             names = "--check",
             paramLabel = "COMMAND",
             description =
-                    "Run by the shell, with BACKUP4J_RESTORED set to disk:ID or server:ID; exit code 0 verifies it.")
+                    "Shell command that checks the restored data; BACKUP4J_RESTORED holds disk:ID or server:ID. Exit code 0:"
+                            + " the data is good.")
     private @Nullable String check;
 
     @Mixin
@@ -51,13 +52,13 @@ final class DrillCommand extends CloudCommand {
             names = "--rto",
             paramLabel = "TIME",
             converter = Durations.class,
-            description = "How long the restore may take.")
+            description = "Maximum time of the restore.")
     private @Nullable Duration rto;
 
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description = "Name of this drill, such as drill-2026-12: repeated, the drill goes on.")
+            description = "Name of this drill, such as drill-2026-12. Repeat the command with the same name to continue the drill.")
     private @Nullable String key;
 
     @Option(
@@ -80,7 +81,7 @@ final class DrillCommand extends CloudCommand {
     @Override
     int run(CloudBackup backup) {
         if ((resource == null) != sweep) {
-            throw wrongUse("say what to drill: RESOURCE; or --sweep");
+            throw wrongUse("name what to drill: RESOURCE; or --sweep");
         }
         return resource == null ? sweep(backup) : drill(backup, resource);
     }
@@ -167,7 +168,7 @@ final class DrillCommand extends CloudCommand {
                 .with("--evidence", evidence)
                 .with("--key", request.value());
         ObjectNode known = Json.put(Json.put(Json.object(), "running", true), "key", request.value());
-        sayHowToGoOn("The drill has not ended. Repeated with the same key, it goes on and cleans up.", known, words);
+        sayHowToGoOn("The drill has not ended. Repeat it with the same key, so that it continues and cleans up.", known, words);
         if (!Clouds.endsWithProcess(cloud())) {
             say("A drill that nobody repeats for a day is cleaned up by: " + commandLine(new CommandText("drill --sweep")));
         }

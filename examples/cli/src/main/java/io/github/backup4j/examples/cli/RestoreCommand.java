@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "restore",
         description = {
-            "Restores a restore point: to a new disk or server, or over a disk or server that is there.",
-            "First shows what is checked, overwritten and stopped. With --dry-run that is all.",
-            "Exit code 0: restored, or all checks pass. 1: a check fails, or a person said no; nothing was changed."
+            "Restores a restore point to a new disk or server, or over an existing one.",
+            "First shows the checks, and what is overwritten and stopped. With --dry-run, that is all.",
+            "Exit code 0: restored, or all checks pass. 1: a check fails, or you declined; nothing was changed."
         })
 final class RestoreCommand extends CloudCommand {
     @ArgGroup(exclusive = true, multiplicity = "1")
@@ -39,7 +39,7 @@ final class RestoreCommand extends CloudCommand {
     @Option(names = "--attach-to", paramLabel = "RESOURCE", description = "Server that the new disk is attached to.")
     private @Nullable String attachTo;
 
-    @Option(names = "--detaching-first", description = "Detach the overwritten disk meanwhile.")
+    @Option(names = "--detaching-first", description = "Detach the disk from its server first, and attach it again afterwards.")
     private boolean detachingFirst;
 
     @Option(names = "--dry-run", description = "Check, and change nothing.")
@@ -68,8 +68,8 @@ final class RestoreCommand extends CloudCommand {
                 say("Nothing was changed: a check fails.");
                 return ExitCode.FINDINGS;
             }
-            say("The target or the restore point is in use. If it is the restore with this key, this goes on with"
-                    + " it; else it is refused.");
+            say("The target or the restore point is in use. If that is the restore with this key, this command"
+                    + " continues it; otherwise the restore is refused.");
         }
         if (target.inPlace && !confirmed((InPlace<?>) to)) {
             return ExitCode.FINDINGS;
@@ -152,7 +152,7 @@ final class RestoreCommand extends CloudCommand {
     /** Asks whether the original may be overwritten; whoever cannot be asked has to name it in the option. */
     private boolean confirmed(InPlace<?> to) {
         String name = ResourceNames.of(to.overwritten());
-        if (name.equals(terminal().ask("Type " + name + " to overwrite it, or press Enter to leave it:"))) {
+        if (name.equals(terminal().ask("Type " + name + " to overwrite it, or press Enter to cancel:"))) {
             return true;
         }
         say("Nothing was changed. Name what is overwritten: --overwrite " + Words.quoted(name));

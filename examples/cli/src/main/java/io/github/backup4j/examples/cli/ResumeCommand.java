@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "resume",
         description = {
-            "Waits for work by the token that was printed when it was started, in this process or another.",
+            "Waits for work that any process has started, by the token that was printed then.",
             "Exit codes as those of the command that started it."
         })
 final class ResumeCommand extends CloudCommand {

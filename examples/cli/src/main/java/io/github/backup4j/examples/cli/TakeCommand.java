@@ -33,9 +33,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "take",
         description = {
-            "Backs up now: some disks and servers, all with some tags, or all members of a vault, in as few runs as",
-            "possible.",
-            "Exit code 0: each has a new restore point. 1: some have none. 4: it goes on in the cloud."
+            "Backs up now: named disks and servers, all disks and servers with certain tags, or all members of a vault.",
+            "Exit code 0: each has a new restore point. 1: some have none. 4: backups continue in the cloud."
         })
 final class TakeCommand extends CloudCommand {
     private static final String CONTINUE = "Backups that were started continue in the cloud.";
@@ -55,7 +54,7 @@ final class TakeCommand extends CloudCommand {
     @Option(names = "--named", paramLabel = "NAME", description = "Name of the restore points.")
     private @Nullable String name;
 
-    @Option(names = "--full", description = "Back up all data, not what has changed.")
+    @Option(names = "--full", description = "Back up all data, not only what has changed.")
     private boolean full;
 
     @Mixin
@@ -71,7 +70,7 @@ final class TakeCommand extends CloudCommand {
                 .filter(given -> given)
                 .count();
         if (ways != 1) {
-            throw wrongUse("say what to back up: RESOURCE..., --tagged KEY=VALUE, or --vault ID");
+            throw wrongUse("name what to back up: RESOURCE..., --tagged KEY=VALUE, or --vault ID");
         }
         RequestKey request = starting.key();
         if (vault != null) {
@@ -132,7 +131,7 @@ final class TakeCommand extends CloudCommand {
         }
         if (starting.timeout().isZero()) {
             throw wrongUse(
-                    "--timeout 0s starts no backup: the time is for starting them too; with --vault, it may be 0s");
+                    "--timeout 0s starts no backup, as the time includes starting them; it may be 0s with --vault");
         }
         AtomicReference<@Nullable ProgressOfAll> seen = new AtomicReference<>();
         FleetResult result;
@@ -171,7 +170,7 @@ final class TakeCommand extends CloudCommand {
         ObjectNode node = Json.put(JsonViews.of(result), "key", request.value());
         if (goesOn) {
             Json.put(node, "running", running);
-            Json.put(node, "goOn", commandLine(again(request)));
+            Json.put(node, "continueWith", commandLine(again(request)));
         }
         print(node, Reports.of(result));
         if (goesOn) {

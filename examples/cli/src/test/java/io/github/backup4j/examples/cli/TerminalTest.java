@@ -94,7 +94,7 @@ class TerminalTest {
             emulator.advance(Duration.ofMinutes(5));
             tty.await("backing up  \\[#{8,14}-+\\] +[3-5]\\d %");
             tty.type(Tty.CTRL_C);
-            token = tty.await("Go on with: backup4j operations resume (\\S+) --cloud '(\\S+)'")
+            token = tty.await("Continue with: backup4j operations resume (\\S+) --cloud '(\\S+)'")
                     .group(1);
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
             assertThat(tty.text()).contains(REDRAW + "backing up").doesNotContain("\nbacking up");
@@ -112,11 +112,11 @@ class TerminalTest {
         try (Tty tty = Tty.at(environment, "restore", "--newest-of", "ledger", "--to-disk", "again", "--json")) {
             tty.await("restoring  \\[");
             tty.type(Tty.CTRL_C);
-            tty.await("Go on with: backup4j operations resume ");
+            tty.await("Continue with: backup4j operations resume ");
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
             JsonNode said = json(tty, "\\{\\s+\"running\"");
             token = said.get("token").asText();
-            assertThat(said.get("goOn").asText()).startsWith("backup4j operations resume " + token + " --cloud ");
+            assertThat(said.get("continueWith").asText()).startsWith("backup4j operations resume " + token + " --cloud ");
         }
         try (Tty tty = Tty.at(environment, "operations", "resume", token)) {
             assertThat(finish(tty)).as(tty.text()).isEqualTo(ExitCode.SAFE);
@@ -137,7 +137,7 @@ class TerminalTest {
                         + " (backup4j take --vault vault-2 --key (\\S+) --cloud '\\S+')");
                 assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
                 JsonNode json = json(tty, "\\{\\s+\"key\"");
-                assertThat(json.get("goOn").asText()).isEqualTo(said.group(1));
+                assertThat(json.get("continueWith").asText()).isEqualTo(said.group(1));
                 assertThat(json.get("key").asText()).isEqualTo(said.group(2));
             }
         }
@@ -151,7 +151,7 @@ class TerminalTest {
         try (Tty tty = Tty.at(environment, "take", "--tagged", "app=shop")) {
             tty.await("backing up  \\[.{24}\\] +\\d+ %  0 of 2 done");
             tty.type(Tty.CTRL_C);
-            key = tty.await("Backups that were started continue in the cloud. Go on with: backup4j take --tagged"
+            key = tty.await("Backups that were started continue in the cloud. Continue with: backup4j take --tagged"
                             + " app=shop --key (\\S+) --cloud '\\S+'")
                     .group(1);
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
@@ -179,7 +179,7 @@ class TerminalTest {
             JsonNode said = json(plain, "\\{\\s+\"allDone\"");
             assertThat(said.get("runningTokens")).hasSize(2);
             assertThat(said.get("running").asBoolean()).isTrue();
-            assertThat(said.get("goOn").asText()).startsWith("backup4j take orders-db ledger --key night --cloud ");
+            assertThat(said.get("continueWith").asText()).startsWith("backup4j take orders-db ledger --key night --cloud ");
         }
     }
 
@@ -195,7 +195,7 @@ class TerminalTest {
             hold.awaitArrival();
             tty.type(Tty.CTRL_C);
             tty.await("Interrupted. What was applied stays:");
-            tty.await("Go on with: backup4j apply " + file + " --cloud '\\S+'");
+            tty.await("Continue with: backup4j apply " + file + " --cloud '\\S+'");
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
             assertThat(tty.text())
                     .contains("  applied: create policy", "  applied: create vault")
@@ -221,7 +221,7 @@ class TerminalTest {
             assertThat(said.get("steps").findValuesAsText("outcome"))
                     .startsWith("applied", "notKnown", "notTried")
                     .endsWith("notTried");
-            assertThat(said.get("goOn").asText()).startsWith("backup4j apply " + file + " --cloud ");
+            assertThat(said.get("continueWith").asText()).startsWith("backup4j apply " + file + " --cloud ");
             assertThat(plain.text()).doesNotContain("\u001b", "\r");
         }
     }
@@ -248,7 +248,7 @@ class TerminalTest {
         try (Tty tty = Tty.at(environment, "apply", both)) {
             tty.await("Type disk:disk-12 to allow it");
             tty.type(Tty.CTRL_C);
-            tty.await("Go on with: backup4j apply " + both);
+            tty.await("Continue with: backup4j apply " + both);
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
             assertThat(tty.text()).contains("applied: create vault", "  not tried: remove disk");
         }
@@ -277,7 +277,7 @@ class TerminalTest {
         try (Tty tty = Tty.at(environment, "drill", "--sweep")) {
             hold.awaitArrival();
             tty.type(Tty.CTRL_C);
-            tty.await("What has been deleted stays deleted. Go on with: backup4j drill --sweep");
+            tty.await("What has been deleted stays deleted. Continue with: backup4j drill --sweep");
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
         }
     }
