@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Applies one plan, once. */
 final class Application {
@@ -68,7 +69,7 @@ final class Application {
         staleness = new Staleness(plan);
     }
 
-    PlanResult run() {
+    PlanResult run(Consumer<? super PlanResult.Entry> onStep) {
         if (plan.steps().isEmpty()) {
             return new PlanResult(List.of());
         }
@@ -84,7 +85,9 @@ final class Application {
             if (outcome.succeeded()) {
                 succeeded.add(step.id());
             }
-            entries.add(new PlanResult.Entry(step, outcome));
+            PlanResult.Entry entry = new PlanResult.Entry(step, outcome);
+            entries.add(entry);
+            onStep.accept(entry);
         }
         return new PlanResult(entries);
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,8 +165,24 @@ public final class Plan {
      * @throws Conflict if the plan is stale; the message names what changed, and nothing was changed by this call: plan again
      */
     public PlanResult apply(Allowing allowing) {
+        return apply(allowing, entry -> {});
+    }
+
+    /**
+     * Applies the steps, and reports the outcome of each. The steps are attempted one by one in the order of {@link #steps()}, so
+     * the step after the reported one is the next.
+     *
+     * @param allowing what may be destroyed, bought and enlarged
+     * @param onStep called on this thread after each step. An exception from it ends the call; no further step is attempted, and
+     *     the cloud keeps what the steps before have changed
+     * @return the outcome of each step
+     * @throws Conflict if the plan is stale; nothing was changed by this call, and {@code onStep} was not called
+     * @see #apply(Allowing)
+     */
+    public PlanResult apply(Allowing allowing, Consumer<? super PlanResult.Entry> onStep) {
         Objects.requireNonNull(allowing, "allowing == null");
-        return new Application(backup, content, allowing).run();
+        Objects.requireNonNull(onStep, "onStep == null");
+        return new Application(backup, content, allowing).run(onStep);
     }
 
     /** Returns the plan in a few words, for the first line of its text. */

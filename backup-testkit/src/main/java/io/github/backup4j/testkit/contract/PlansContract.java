@@ -36,6 +36,7 @@ import io.github.backup4j.testkit.DiskSetup;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,30 @@ abstract class PlansContract extends ContractTest {
                     .allSatisfy(entry -> assertThat(entry.outcome()).isInstanceOf(PlanResult.Outcome.AlreadySo.class));
             assertThat(vaults()).hasSize(1);
             assertThat(backup.policies().list()).hasSize(1);
+        }
+
+        @Test
+        void apply_reportsEachStepAfterIt_andAnExceptionEndsTheCall() {
+            Resource disk = disk("orders", "v1");
+            Plan plan = shop(disk).plan(backup);
+            List<PlanResult.Entry> reported = new ArrayList<>();
+            IllegalStateException enough = new IllegalStateException("enough");
+
+            assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed(), entry -> {
+                        reported.add(entry);
+                        throw enough;
+                    }))
+                    .isSameAs(enough);
+
+            assertThat(reported).hasSize(1);
+            assertThat(vaults().size() + backup.policies().list().count())
+                    .as("the first step was taken, and no other")
+                    .isEqualTo(1);
+            reported.clear();
+            PlanResult result = plan.apply(Allowing.nothingDestroyed(), reported::add);
+            assertThat(reported).isEqualTo(result.entries()).extracting(PlanResult.Entry::step).isEqualTo(plan.steps());
+            assertThat(result.isComplete()).isTrue();
+            assertInSync(shop(disk));
         }
 
         @Test

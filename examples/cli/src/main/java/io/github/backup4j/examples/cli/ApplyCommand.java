@@ -1,6 +1,5 @@
 package io.github.backup4j.examples.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
@@ -12,12 +11,15 @@ import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Step;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,12 +29,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "apply",
         description = {
-            "Plans as 'plan' does, and carries the steps out. A step that destroys restore points is carried out only"
-                    + " if",
-            "what it destroys is named: by an option, or by a person who is asked. Safe to repeat.",
-            "Exit code 0: the protections hold. 1: a step was refused or met an obstacle. 3: a step failed."
+            "Plans as 'plan' does, then applies the steps. A step that destroys restore points is applied only if you name",
+            "what it destroys, in an option or when you are asked. Safe to repeat.",
+            "Exit code 0: the protections hold. 1: a step was refused or met an obstacle. 3: a step failed.",
+            "4: interrupted before the last step; the message says what was applied."
         })
 final class ApplyCommand extends CloudCommand {
+    /** How long a step that has started may take to end after an interruption. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     @Parameters(paramLabel = "FILE", description = "YAML; see README for its form.")
     private Path file = Path.of("protections.yaml");
 
@@ -53,9 +58,12 @@ final class ApplyCommand extends CloudCommand {
     @Option(
             names = "--buying",
             paramLabel = "VAULT=SIZE",
-            description = "The capacity up to which that of a vault that is paid for in advance may be bought, such as"
-                    + " 'vault-1=200 GiB'. Costs money. May be repeated.")
+            description = "Maximum capacity that may be bought for a vault that is paid for in advance, such as 'vault-1=200"
+                    + " GiB'. Costs money. May be repeated.")
     private Map<String, String> buying = new LinkedHashMap<>();
+
+    /** What the current plan may destroy or buy: what the options name, and what a person has allowed for this plan. */
+    private volatile Allowing allowed = Allowing.nothingDestroyed();
 
     ApplyCommand(Environment environment) {
         super(environment);
@@ -73,7 +81,23 @@ final class ApplyCommand extends CloudCommand {
         // A protection that cannot be planned stops all of them before anything is changed.
         List<Plan> plans =
                 protections.stream().map(protection -> protection.plan(backup)).toList();
-        ArrayNode results = Json.array(List.of(), unused -> Json.object());
+        ApplyJournal journal = new ApplyJournal(plans);
+        try {
+            return OnInterrupt.say(
+                    terminal(), () -> interrupted(journal), () -> applyAll(backup, protections, plans, named, journal));
+        } finally {
+            if (asJson()) {
+                print(journal.results(), "");
+            }
+        }
+    }
+
+    private int applyAll(
+            CloudBackup backup,
+            List<Protection> protections,
+            List<Plan> plans,
+            Allowing named,
+            ApplyJournal journal) {
         int code = ExitCode.SAFE;
         boolean changing = false;
         try {
@@ -81,10 +105,9 @@ final class ApplyCommand extends CloudCommand {
                 // What an earlier protection has changed may change what this one has to do.
                 Plan plan = changing ? protections.get(i).plan(backup) : plans.get(i);
                 show(plan);
-                Allowing allowing = withAnswers(plan, named);
+                allowed = withAnswers(plan, named);
                 changing |= !plan.isEmpty();
-                PlanResult result = apply(plan, allowing);
-                results.add(JsonViews.of(plan, result));
+                PlanResult result = apply(backup, plan, journal);
                 show(result);
                 code = Math.max(code, codeOf(plan, result));
             }
@@ -95,10 +118,6 @@ final class ApplyCommand extends CloudCommand {
             // Not wrong use: that would say that nothing was done.
             say(Main.message(e));
             code = ExitCode.FAILED;
-        } finally {
-            if (asJson()) {
-                print(results, "");
-            }
         }
         return code;
     }
@@ -109,32 +128,56 @@ final class ApplyCommand extends CloudCommand {
         }
     }
 
-    private PlanResult apply(Plan plan, Allowing allowing) {
-        return OnInterrupt.say(
-                terminal(),
-                () -> say("Interrupted. Steps that were carried out stay; go on with: " + commandLine(again(allowing))),
-                () -> plan.apply(allowing));
+    private PlanResult apply(CloudBackup backup, Plan plan, ApplyJournal journal) {
+        int total = plan.steps().size();
+        Instant begun = backup.time().now();
+        AtomicInteger done = new AtomicInteger();
+        journal.begin(plan);
+        try (ProgressView view = new ProgressView(terminal(), "applying " + plan.protection())) {
+            if (total > 0) {
+                view.show(0, total, journal.next(), Duration.ZERO);
+            }
+            PlanResult result = plan.apply(allowed, entry -> {
+                journal.add(entry);
+                Duration passed = Duration.between(begun, backup.time().now());
+                view.show(done.incrementAndGet(), total, journal.next(), passed);
+            });
+            journal.add(result);
+            return result;
+        }
+    }
+
+    /** Says what was carried out until the interruption, and how to go on. */
+    private int interrupted(ApplyJournal journal) {
+        journal.stop(GRACE);
+        if (!journal.hasChanges()) {
+            say("Interrupted before the first step; nothing was changed.");
+            return ExitCode.FINDINGS;
+        }
+        CommandText again = again(allowed);
+        if (asJson()) {
+            print(journal.interrupted(commandLine(again)), "");
+        }
+        say("Interrupted. What was applied stays:\n" + journal.interruptedText() + howToGoOn(again));
+        return ExitCode.STILL_RUNNING;
     }
 
     /** Returns the words that repeat this command, with what was allowed by options or answers. */
-    private String again(Allowing allowing) {
-        StringBuilder words = new StringBuilder("apply ").append(Words.quoted(file.toString()));
-        allowing.resources().stream()
-                .map(ResourceNames::of)
-                .sorted()
-                .forEach(resource -> words.append(" --removing ").append(Words.quoted(resource)));
+    private CommandText again(Allowing allowing) {
+        CommandText words = new CommandText("apply").with(file);
+        allowing.resources().stream().map(ResourceNames::of).sorted().forEach(id -> words.with("--removing", id));
         if (!allowing.restorePoints().isEmpty()) {
             String points = allowing.restorePoints().stream()
                     .map(RestorePointId::value)
                     .sorted()
                     .collect(Collectors.joining(","));
-            words.append(" --expiring ").append(Words.quoted(points));
+            words.with("--expiring", points);
         }
         allowing.purchases().entrySet().stream()
                 .map(vault -> vault.getKey() + "=" + vault.getValue())
                 .sorted()
-                .forEach(vault -> words.append(" --buying ").append(Words.quoted(vault)));
-        return words.toString();
+                .forEach(vault -> words.with("--buying", vault));
+        return words;
     }
 
     /** Asks for each step that destroys something or costs money and is not allowed yet, and says how to allow it otherwise. */
@@ -148,11 +191,11 @@ final class ApplyCommand extends CloudCommand {
             }
             String name = nameOf(step);
             String answer = terminal()
-                    .ask(what(step) + ": " + step + "\nType " + name + " to allow it, or press Enter to leave it:");
+                    .ask(what(step) + ": " + step + "\nType " + name + " to allow it, or press Enter to skip it:");
             if (name.equals(answer)) {
                 allowing = with(allowing, step);
             } else {
-                say("Left: " + step + "\n  allow it with " + option(step));
+                say("Skipped: " + step + "\n  allow it with " + option(step));
             }
         }
         return allowing;

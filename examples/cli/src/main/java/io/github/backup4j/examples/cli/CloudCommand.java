@@ -1,6 +1,7 @@
 package io.github.backup4j.examples.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.CloudBackup;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ abstract class CloudCommand implements Callable<Integer> {
             defaultValue = "${env:BACKUP4J_CLOUD:-memory:demo}",
             description = {
                 "memory:demo, a made-up cloud, or huawei://REGION/PROJECT.",
-                "Default: BACKUP4J_CLOUD, or memory:demo. It holds no secrets."
+                "Default: BACKUP4J_CLOUD, or memory:demo. The address holds no secrets."
             })
     private String cloud = Clouds.DEMO;
 
@@ -80,12 +81,31 @@ abstract class CloudCommand implements Callable<Integer> {
         terminal().say(text);
     }
 
+    /**
+     * Says that work has not ended, and the command that goes on with it; for programs, prints it too.
+     *
+     * @param state what is known, in a sentence for people
+     * @param known what is known, for programs
+     * @param words the command that goes on
+     */
+    final void sayHowToGoOn(String state, ObjectNode known, CommandText words) {
+        if (json) {
+            print(Json.put(known, "continueWith", commandLine(words)), "");
+        }
+        say(state + " " + howToGoOn(words));
+    }
+
+    /** Returns the sentence that names the command that goes on. */
+    final String howToGoOn(CommandText words) {
+        return Clouds.endsWithProcess(cloud)
+                ? "But this cloud is in memory, and ends with this process; 'backup4j demo --serve' keeps one."
+                : "Continue with: " + commandLine(words);
+    }
+
     /** Returns how another command is called on the same cloud. */
-    final String commandLine(String words) {
-        return "backup4j " + words
-                + (cloud.equals(Clouds.DEMO) && System.getenv("BACKUP4J_CLOUD") == null
-                        ? ""
-                        : " --cloud '" + cloud.replace("'", "'\\''") + "'");
+    final String commandLine(CommandText words) {
+        boolean byDefault = cloud.equals(Clouds.DEMO) && System.getenv("BACKUP4J_CLOUD") == null;
+        return "backup4j " + words.with("--cloud", byDefault ? null : cloud);
     }
 
     /** Returns what is thrown for options that do not go together. */

@@ -23,12 +23,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Walks through the commands on memory:demo, a made-up web shop with eight weeks of backups, some of which"
-                    + " went",
-            "wrong. The world is the same each time, and ends with the process.",
+            "Walks through the commands on memory:demo, a made-up web shop with eight weeks of backups, some of which",
+            "failed. The world is the same each time, and ends with the process.",
             "With --serve, keeps one for other processes: an emulator of Huawei Cloud on this machine, until its input"
                     + " ends.",
-            "Its clock runs faster than the one here, so posture will say after a while that the clocks differ."
+            "Its clock runs faster than the one of this machine; after a while, posture reports that they differ."
         })
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--serve", description = "Keep the world, and print the address for --cloud.")

@@ -1,12 +1,12 @@
 package io.github.backup4j.examples.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
-import io.github.backup4j.ServerSpec;
 import io.github.backup4j.StillRunning;
 import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.drill.RestoreDrill;
@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Restores the newest restore point to a new disk or server, checks it, measures the time, and deletes it.",
             "The original is not touched.",
-            "With --sweep, deletes what drills have left that nobody has continued for a day; what is in use stays.",
+            "With --sweep, deletes what drills left behind if nobody has continued them for a day. Resources in use stay.",
             "Exit code 0: restored, verified, cleaned up and in time. 1: not all of these, or --sweep left something."
                     + " 4: repeat with the same --key."
         })
@@ -33,33 +34,31 @@ final class DrillCommand extends CloudCommand {
     @Parameters(paramLabel = "RESOURCE", arity = "0..1", description = "A name, disk:ID or server:ID.")
     private @Nullable String resource;
 
-    @Option(names = "--sweep", description = "Delete what drills that have expired left, instead of a drill.")
+    @Option(names = "--sweep", description = "Delete what expired drills left behind; no drill is run.")
     private boolean sweep;
 
     @Option(
             names = "--check",
             paramLabel = "COMMAND",
             description =
-                    "Run by the shell, with BACKUP4J_RESTORED set to disk:ID or server:ID; exit code 0 verifies it.")
+                    "Shell command that checks the restored data; BACKUP4J_RESTORED holds disk:ID or server:ID. Exit code 0:"
+                            + " the data is good.")
     private @Nullable String check;
 
-    @Option(names = "--network", paramLabel = "ID", description = "Network of the new server; required for servers.")
-    private @Nullable String network;
-
-    @Option(names = "--subnet", paramLabel = "ID", description = "Subnet of the new server; required for servers.")
-    private @Nullable String subnet;
+    @Mixin
+    private NetworkOptions network = new NetworkOptions();
 
     @Option(
             names = "--rto",
             paramLabel = "TIME",
             converter = Durations.class,
-            description = "How long the restore may take.")
+            description = "Maximum time of the restore.")
     private @Nullable Duration rto;
 
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description = "Name of this drill, such as drill-2026-12: repeated, the drill goes on.")
+            description = "Name of this drill, such as drill-2026-12. Repeat the command with the same name to continue the drill.")
     private @Nullable String key;
 
     @Option(
@@ -82,17 +81,18 @@ final class DrillCommand extends CloudCommand {
     @Override
     int run(CloudBackup backup) {
         if ((resource == null) != sweep) {
-            throw wrongUse("say what to drill: RESOURCE; or --sweep");
+            throw wrongUse("name what to drill: RESOURCE; or --sweep");
         }
         return resource == null ? sweep(backup) : drill(backup, resource);
     }
 
     private int sweep(CloudBackup backup) {
-        boolean ofADrill = check != null || network != null || subnet != null || rto != null || key != null;
+        boolean ofADrill = check != null || network.given() || rto != null || key != null;
         if (ofADrill || evidence != null) {
             throw wrongUse("--sweep goes with --timeout alone");
         }
-        SweepReport report = RestoreDrill.sweep(backup, timeout);
+        SweepReport report = OnInterrupt.say(
+                terminal(), this::sayHowToGoOnSweeping, () -> RestoreDrill.sweep(backup, timeout));
         print(JsonViews.of(report), report.toString());
         return ExitCode.of(report.nothingLeft());
     }
@@ -117,15 +117,20 @@ final class DrillCommand extends CloudCommand {
                         }
                     }));
         } catch (StillRunning e) {
-            sayHowToGoOn(subject, request);
-            return ExitCode.STILL_RUNNING;
+            return sayHowToGoOn(subject, request);
         } catch (Invalid e) {
             throw e;
         } catch (BackupException e) {
-            sayHowToGoOn(subject, request);
+            var unused = sayHowToGoOn(subject, request);
             throw e;
         }
         print(JsonViews.of(report), report.toString());
+        if (check == null) {
+            say("Without --check COMMAND, nobody has looked at what was restored, so the drill does not hold.");
+        }
+        if (rto == null) {
+            say("Without --rto TIME, there is no time to compare with, so the drill does not hold.");
+        }
         if (evidence != null) {
             keep(evidence, report);
         }
@@ -146,10 +151,9 @@ final class DrillCommand extends CloudCommand {
     private RestoreDrill drill(Resource subject, @Nullable ShellCheck verifier) {
         RestoreDrill drill = RestoreDrill.of(subject);
         if (subject instanceof Resource.Server) {
-            if (network == null || subnet == null) {
-                throw wrongUse("a drill of a server needs a network of its own: --network ID --subnet ID");
-            }
-            drill = drill.to(ServerSpec.named("backup4j-drill").inNetwork(network, subnet));
+            drill = drill.to(network.server("backup4j-drill")
+                    .orElseThrow(() ->
+                            wrongUse("a drill of a server needs a network of its own: --network ID --subnet ID")));
         } else {
             drill = drill.to(DiskSpec.named("backup4j-drill"));
         }
@@ -157,25 +161,23 @@ final class DrillCommand extends CloudCommand {
         return verifier == null ? drill : drill.verifiedBy(verifier);
     }
 
-    private void sayHowToGoOn(Resource subject, RequestKey request) {
-        if (asJson()) {
-            print(Json.put(Json.put(Json.object(), "running", true), "key", request.value()), "");
+    private int sayHowToGoOn(Resource subject, RequestKey request) {
+        CommandText words = network.addTo(
+                        new CommandText("drill").with(ResourceNames.of(subject)).with("--check", check))
+                .with("--rto", rto)
+                .with("--evidence", evidence)
+                .with("--key", request.value());
+        ObjectNode known = Json.put(Json.put(Json.object(), "running", true), "key", request.value());
+        sayHowToGoOn("The drill has not ended. Repeat it with the same key, so that it continues and cleans up.", known, words);
+        if (!Clouds.endsWithProcess(cloud())) {
+            say("A drill that nobody repeats for a day is cleaned up by: " + commandLine(new CommandText("drill --sweep")));
         }
-        StringBuilder words = new StringBuilder("drill ").append(Words.quoted(ResourceNames.of(subject)));
-        option(words, "--check", check);
-        option(words, "--network", network);
-        option(words, "--subnet", subnet);
-        option(words, "--rto", rto);
-        option(words, "--evidence", evidence);
-        option(words, "--key", request.value());
-        say("The drill has not ended. To let it go on and clean up, repeat it with the same key: "
-                + commandLine(words.toString()) + "\nA drill that nobody repeats for a day is cleaned up by: "
-                + commandLine("drill --sweep"));
+        return ExitCode.STILL_RUNNING;
     }
 
-    private static void option(StringBuilder words, String name, @Nullable Object value) {
-        if (value != null) {
-            words.append(' ').append(name).append(' ').append(Words.quoted(value.toString()));
-        }
+    private int sayHowToGoOnSweeping() {
+        sayHowToGoOn(
+                "Interrupted. What has been deleted stays deleted.", Json.object(), new CommandText("drill --sweep"));
+        return ExitCode.STILL_RUNNING;
     }
 }

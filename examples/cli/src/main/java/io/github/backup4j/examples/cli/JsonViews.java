@@ -1,5 +1,6 @@
 package io.github.backup4j.examples.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
@@ -25,6 +26,7 @@ import io.github.backup4j.posture.Unknown;
 import io.github.backup4j.posture.VaultPosture;
 import io.github.backup4j.testkit.Forecast;
 import io.github.backup4j.testkit.VaultForecast;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -142,17 +144,42 @@ final class JsonViews {
     }
 
     static ObjectNode of(Plan plan, PlanResult result) {
+        return applied(plan, result.isComplete(), Json.array(result.entries(), JsonViews::of));
+    }
+
+    /**
+     * Returns a plan that was interrupted.
+     *
+     * @param ended the steps that were attempted, which are the first of the plan
+     * @param started whether the next step was started, so that its outcome is not known
+     */
+    static ObjectNode interrupted(Plan plan, List<PlanResult.Entry> ended, boolean started) {
+        ArrayNode steps = Json.array(ended, JsonViews::of);
+        for (int i = ended.size(); i < plan.steps().size(); i++) {
+            boolean unknown = started && i == ended.size();
+            steps.add(step(plan.steps().get(i), unknown ? "notKnown" : "notTried", "interrupted"));
+        }
+        return applied(plan, false, steps);
+    }
+
+    private static ObjectNode applied(Plan plan, boolean complete, ArrayNode steps) {
         ObjectNode node = Json.object();
         Json.put(node, "protection", plan.protection());
-        Json.put(node, "complete", result.isComplete());
-        node.set("steps", Json.array(result.entries(), entry -> {
-            ObjectNode one = Json.object();
-            Json.put(one, "step", entry.step());
-            Json.put(one, "outcome", outcome(entry.outcome()));
-            return Json.put(one, "reason", reason(entry.outcome()));
-        }));
+        Json.put(node, "complete", complete);
+        node.set("steps", steps);
         node.set("obstacles", Json.texts(plan.obstacles()));
         return node;
+    }
+
+    private static ObjectNode of(PlanResult.Entry entry) {
+        return step(entry.step(), outcome(entry.outcome()), reason(entry.outcome()));
+    }
+
+    private static ObjectNode step(Step step, String outcome, @Nullable String reason) {
+        ObjectNode node = Json.object();
+        Json.put(node, "step", step);
+        Json.put(node, "outcome", outcome);
+        return Json.put(node, "reason", reason);
     }
 
     private static String outcome(PlanResult.Outcome outcome) {

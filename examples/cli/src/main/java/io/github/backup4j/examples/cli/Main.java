@@ -23,10 +23,10 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:safe: done, no findings",
-            "1:findings: done, and a person has to look at something",
+            "1:findings: done, and something needs attention",
             "2:usage: invalid option or file; nothing was done",
             "3:failed: the message says what happened",
-            "4:still running: the work goes on in the cloud; the message says how to go on"
+            "4:still running: the work continues in the cloud; the message says how to continue"
         },
         footer = {"", "Begin with:  backup4j demo", "Completion:  source <(backup4j completion)"})
 public final class Main {
@@ -114,7 +114,7 @@ public final class Main {
         if (failure instanceof UncheckedIOException) {
             return text.append(Words.line(String.valueOf(failure.getCause()))).toString();
         }
-        return text.append("a fault of this program: ")
+        return text.append("a bug in this program: ")
                 .append(Words.line(failure.toString()))
                 .toString();
     }

@@ -13,57 +13,57 @@ final class ObjectiveOptions {
             names = "--rpo",
             paramLabel = "TIME",
             converter = Durations.class,
-            description = "How old the newest restore point may be (26h).")
+            description = "Maximum age of the newest restore point (26h).")
     private Duration rpo = Duration.ofHours(26);
 
     @Option(
             names = "--retention",
             paramLabel = "TIME",
             converter = Durations.class,
-            description = "How far restore points have to reach back.")
+            description = "How far back restore points must reach.")
     private @Nullable Duration retention;
 
-    @Option(names = "--vaults-below", paramLabel = "PERCENT", description = "How full a vault may be (85).")
+    @Option(names = "--vaults-below", paramLabel = "PERCENT", description = "Maximum fill of a vault (85).")
     private int vaultsBelow = 85;
 
     @Option(
             names = "--full-within",
             paramLabel = "TIME",
             converter = Durations.class,
-            description = "How far ahead a full vault is looked for (30d).")
+            description = "A vault that will be full within this time is a finding (30d).")
     private Duration fullWithin = Duration.ofDays(30);
 
     @Option(
             names = "--copied-within",
             paramLabel = "TIME",
             converter = Durations.class,
-            description = "How old the newest copy in another region may be.")
+            description = "Maximum age of the newest copy in another region.")
     private @Nullable Duration copiedWithin;
 
     @Option(
             names = "--proven-within",
             paramLabel = "TIME",
             converter = Durations.class,
-            description = "How long ago a drill may be.")
+            description = "Maximum age of the last drill that held.")
     private @Nullable Duration provenWithin;
 
     @Option(
             names = "--rto",
             paramLabel = "TIME",
             converter = Durations.class,
-            description = "How long a restore may take.")
+            description = "Maximum time of a restore, as drills have measured it.")
     private @Nullable Duration rto;
 
-    @Option(names = "--locked", description = "Vaults have to be locked.")
+    @Option(names = "--locked", description = "Require locked vaults.")
     private boolean locked;
 
-    @Option(names = "--encrypted", description = "Disks have to be encrypted.")
+    @Option(names = "--encrypted", description = "Require encrypted disks.")
     private boolean encrypted;
 
-    @Option(names = "--consistency", paramLabel = "LEVEL", description = "CRASH or APPLICATION.")
+    @Option(names = "--consistency", paramLabel = "LEVEL", description = "Required consistency: CRASH or APPLICATION.")
     private @Nullable Consistency consistency;
 
-    @Option(names = "--forever", description = "Restore points may be kept for ever.")
+    @Option(names = "--forever", description = "Allow restore points that are kept forever.")
     private boolean forever;
 
     Objectives objectives() {

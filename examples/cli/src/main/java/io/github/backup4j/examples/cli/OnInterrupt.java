@@ -1,54 +1,114 @@
 package io.github.backup4j.examples.cli;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
- * What is said if a person presses Ctrl-C, or the process is told to end, during a wait. The work goes on in the cloud, so this
- * says how to find it again. The process ends with {@link ExitCode#STILL_RUNNING}.
+ * What happens if a person presses Ctrl-C, or the process is told to end, during a call. Work in the cloud continues, so a speech
+ * says how to go on with it. The process ends with the exit code that the speech returns.
  */
 final class OnInterrupt {
-    private final Thread hook;
+    /** How long an interrupted call may take to return what it knows. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private OnInterrupt(Thread hook) {
-        this.hook = hook;
-    }
+    private OnInterrupt() {}
 
     /**
-     * Returns what a call returns; says something if it is interrupted.
+     * Returns what a call returns.
      *
-     * @param terminal where it is said
-     * @param speech says it
-     * @param call the call, which waits
+     * @param terminal where the speech is said
+     * @param speech called on another thread if the process is interrupted during the call; returns the exit code
+     * @param call the call
      */
-    static <T> T say(Terminal terminal, Runnable speech, Supplier<T> call) {
-        OnInterrupt armed = arm(terminal, speech);
+    static <T> T say(Terminal terminal, IntSupplier speech, Supplier<T> call) {
+        Thread hook = new Thread(() -> end(terminal, speech), "backup4j-interrupted");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             return call.get();
         } finally {
-            armed.disarm();
+            disarm(hook);
         }
     }
 
-    private static OnInterrupt arm(Terminal terminal, Runnable speech) {
-        Thread hook = new Thread(
+    /**
+     * Returns what a call returns. If the process is interrupted, so is the thread of the call, which may then return what is
+     * known.
+     *
+     * @param terminal where the speech is said
+     * @param speech called on another thread if the process is interrupted, with what the call has returned; empty: it threw an
+     *     exception, or did not return in time. Returns the exit code
+     * @param call the call, which returns early if its thread is interrupted
+     */
+    static <T> T sayResult(Terminal terminal, ToIntFunction<Optional<T>> speech, Supplier<T> call) {
+        Thread caller = Thread.currentThread();
+        CompletableFuture<T> result = new CompletableFuture<>();
+        return say(
+                terminal,
                 () -> {
-                    terminal.err().println();
-                    speech.run();
-                    terminal.err().flush();
-                    terminal.out().flush();
-                    // The waiting thread must not go on to say that it was interrupted.
-                    Runtime.getRuntime().halt(ExitCode.STILL_RUNNING);
+                    caller.interrupt();
+                    return speech.applyAsInt(resultOf(result));
                 },
-                "backup4j-interrupted");
-        Runtime.getRuntime().addShutdownHook(hook);
-        return new OnInterrupt(hook);
+                () -> {
+                    try {
+                        T returned = call.get();
+                        var unused = result.complete(returned);
+                        return returned;
+                    } catch (RuntimeException e) {
+                        var unused = result.completeExceptionally(e);
+                        throw e;
+                    }
+                });
     }
 
-    private void disarm() {
+    private static <T> Optional<T> resultOf(CompletableFuture<T> call) {
+        try {
+            return Optional.of(call.get(GRACE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private static void end(Terminal terminal, IntSupplier speech) {
+        int code = ExitCode.FAILED;
+        try {
+            terminal.err().println();
+            code = speech.getAsInt();
+            terminal.err().flush();
+            terminal.out().flush();
+        } finally {
+            // An exit would wait for this thread.
+            Runtime.getRuntime().halt(code);
+        }
+    }
+
+    private static void disarm(Thread hook) {
         try {
             var unused = Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is ending: the hook speaks, and ends it.
+            awaitTheEnd();
+        }
+    }
+
+    /** Waits while the speech is said and the process ends, so that nothing else is said meanwhile. */
+    private static void awaitTheEnd() {
+        CountDownLatch never = new CountDownLatch(1);
+        while (true) {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                // The process is ending.
+            }
         }
     }
 }

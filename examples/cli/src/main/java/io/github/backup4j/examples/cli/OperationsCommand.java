@@ -14,12 +14,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "operations",
         description = {
-            "Lists the work of the last days, newest first, or goes on with work: operations resume TOKEN.",
+            "Lists the operations of the cloud, newest first. 'operations resume TOKEN' waits for one that was started.",
             "Exit code 0: nothing failed. 1: something failed, was skipped or timed out, or has a status that is not",
             "known here; also if --most leaves it out of the list."
         })
 final class OperationsCommand extends CloudCommand {
-    @Option(names = "--since", paramLabel = "TIME", converter = Durations.class, description = "How far back (1d).")
+    @Option(names = "--since", paramLabel = "TIME", converter = Durations.class, description = "How far back to look (1d).")
     private Duration since = Duration.ofDays(1);
 
     @Option(names = "--status", paramLabel = "STATUS", description = "Only those: ${COMPLETION-CANDIDATES}.")

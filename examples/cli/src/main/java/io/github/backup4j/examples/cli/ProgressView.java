@@ -14,6 +14,9 @@ final class ProgressView implements AutoCloseable {
     private static final int WIDTH = 79;
     private static final int STEP = 10;
     private static final int ALL = 100;
+    /** From so much time left on, it is shown; most plans take seconds. */
+    private static final Duration WORTH_SAYING = Duration.ofSeconds(10);
+
     private static final String REDRAW = "\r\u001b[K";
 
     private final Terminal terminal;
@@ -24,7 +27,7 @@ final class ProgressView implements AutoCloseable {
 
     ProgressView(Terminal terminal, String what) {
         this.terminal = terminal;
-        this.what = what;
+        this.what = Words.line(what);
     }
 
     /** Shows the progress of one operation. */
@@ -65,6 +68,29 @@ final class ProgressView implements AutoCloseable {
             words.append(", about ").append(Words.of(left)).append(" left");
         }
         show(progress.percent(), words.toString());
+    }
+
+    /**
+     * Shows the progress of a plan.
+     *
+     * @param done how many steps have been attempted
+     * @param total how many there are
+     * @param next the step that is attempted now; null: none is left
+     * @param passed the time since the first step
+     */
+    void show(int done, int total, @Nullable Object next, Duration passed) {
+        StringBuilder words = new StringBuilder();
+        words.append(done).append(" of ").append(total).append(" steps done");
+        if (done > 0 && done < total) {
+            Duration left = passed.multipliedBy(total - done).dividedBy(done);
+            if (left.compareTo(WORTH_SAYING) >= 0) {
+                words.append(", about ").append(Words.of(left)).append(" left");
+            }
+        }
+        if (next != null) {
+            words.append(": ").append(next);
+        }
+        show(ALL * done / total, words.toString());
     }
 
     private void show(@Nullable Integer percent, String words) {

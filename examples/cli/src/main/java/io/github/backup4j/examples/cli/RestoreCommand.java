@@ -12,19 +12,19 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestoreTarget;
 import io.github.backup4j.ServerSpec;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Brings data back. */
 @Command(
         name = "restore",
         description = {
-            "Restores a restore point: to a new disk or server, or over a disk or server that is there.",
-            "First shows what is checked, overwritten and stopped. With --dry-run that is all.",
-            "Exit code 0: restored, or all checks pass. 1: a check fails, or a person said no; nothing was changed."
+            "Restores a restore point to a new disk or server, or over an existing one.",
+            "First shows the checks, and what is overwritten and stopped. With --dry-run, that is all.",
+            "Exit code 0: restored, or all checks pass. 1: a check fails, or you declined; nothing was changed."
         })
 final class RestoreCommand extends CloudCommand {
     @ArgGroup(exclusive = true, multiplicity = "1")
@@ -33,36 +33,20 @@ final class RestoreCommand extends CloudCommand {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Target target = new Target();
 
-    @Option(names = "--network", paramLabel = "ID", description = "Network of the new server; required for it.")
-    private @Nullable String network;
-
-    @Option(names = "--subnet", paramLabel = "ID", description = "Subnet of the new server; required for it.")
-    private @Nullable String subnet;
+    @Mixin
+    private NetworkOptions network = new NetworkOptions();
 
     @Option(names = "--attach-to", paramLabel = "RESOURCE", description = "Server that the new disk is attached to.")
     private @Nullable String attachTo;
 
-    @Option(names = "--detaching-first", description = "Detach the overwritten disk meanwhile.")
+    @Option(names = "--detaching-first", description = "Detach the disk from its server first, and attach it again afterwards.")
     private boolean detachingFirst;
 
     @Option(names = "--dry-run", description = "Check, and change nothing.")
     private boolean dryRun;
 
-    @Option(
-            names = "--key",
-            paramLabel = "KEY",
-            description = "Key of the request: repeated with the same key and --point, nothing is restored twice.")
-    private @Nullable String key;
-
-    @Option(names = "--no-wait", description = "Print the token, and do not wait.")
-    private boolean noWait;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            description = "How long to wait (6h).")
-    private Duration timeout = Duration.ofHours(6);
+    @Mixin
+    private StartOptions starting = new StartOptions();
 
     RestoreCommand(Environment environment) {
         super(environment);
@@ -80,24 +64,19 @@ final class RestoreCommand extends CloudCommand {
         }
         say(preflight.toString());
         if (!preflight.passes()) {
-            if (key == null || !failsOnlyAsInUse(preflight)) {
+            if (!starting.keyed() || !failsOnlyAsInUse(preflight)) {
                 say("Nothing was changed: a check fails.");
                 return ExitCode.FINDINGS;
             }
-            say("The target or the restore point is in use. If it is the restore with this key, this goes on with"
-                    + " it; else it is refused.");
+            say("The target or the restore point is in use. If that is the restore with this key, this command"
+                    + " continues it; otherwise the restore is refused.");
         }
         if (target.inPlace && !confirmed((InPlace<?>) to)) {
             return ExitCode.FINDINGS;
         }
-        RequestKey request = key == null ? RequestKey.random() : RequestKey.of(key);
-        return new Waiting(this)
-                .await(
-                        () -> start(backup, point, to, request),
-                        again(point, to, request),
-                        "restoring",
-                        noWait ? Duration.ZERO : timeout,
-                        this::report);
+        RequestKey request = starting.key();
+        return new Waiting(this, again(point, to, request), request)
+                .await(() -> start(backup, point, to, request), "restoring", starting.timeout(), this::report);
     }
 
     /** Refuses options that would be of no effect: who gives them expects something else. */
@@ -108,10 +87,10 @@ final class RestoreCommand extends CloudCommand {
         if (detachingFirst && target.overwrite == null && !target.inPlace) {
             throw wrongUse("--detaching-first goes with --overwrite and --in-place");
         }
-        if (target.server == null && (network != null || subnet != null)) {
+        if (target.server == null && network.given()) {
             throw wrongUse("--network and --subnet go with --to-server");
         }
-        if (target.server != null && (network == null || subnet == null)) {
+        if (target.server != null && network.server(target.server).isEmpty()) {
             throw wrongUse("--to-server needs --network ID and --subnet ID: without them, a twin with the addresses and"
                     + " programs of the original would start beside it");
         }
@@ -125,25 +104,17 @@ final class RestoreCommand extends CloudCommand {
     }
 
     /** Returns the words that repeat this request: of this restore point, as a newer one would be another request. */
-    private String again(RestorePointId point, RestoreTarget to, RequestKey request) {
-        StringBuilder words = new StringBuilder("restore --point ").append(Words.quoted(point.value()));
-        option(words, "--to-disk", target.disk);
-        option(words, "--attach-to", attachTo);
-        option(words, "--to-server", target.server);
-        option(words, "--network", network);
-        option(words, "--subnet", subnet);
+    private CommandText again(RestorePointId point, RestoreTarget to, RequestKey request) {
+        CommandText words = new CommandText("restore")
+                .with("--point", point.value())
+                .with("--to-disk", target.disk)
+                .with("--attach-to", attachTo)
+                .with("--to-server", target.server);
         if (to instanceof InPlace<?> inPlace) {
-            option(words, "--overwrite", ResourceNames.of(inPlace.overwritten()));
-            words.append(detachingFirst ? " --detaching-first" : "");
+            words.with("--overwrite", ResourceNames.of(inPlace.overwritten()))
+                    .flag("--detaching-first", detachingFirst);
         }
-        option(words, "--key", request.value());
-        return words.toString();
-    }
-
-    private static void option(StringBuilder words, String name, @Nullable String value) {
-        if (value != null) {
-            words.append(' ').append(name).append(' ').append(Words.quoted(value));
-        }
+        return network.addTo(words).with("--key", request.value());
     }
 
     private RestorePointId point(CloudBackup backup) {
@@ -169,8 +140,7 @@ final class RestoreCommand extends CloudCommand {
             throw wrongUse("--attach-to is " + attachTo + ", which is no server");
         }
         if (target.server != null) {
-            ServerSpec server = ServerSpec.named(target.server);
-            return network == null || subnet == null ? server : server.inNetwork(network, subnet);
+            return network.server(target.server).orElseThrow();
         }
         Resource over = target.overwrite != null
                 ? ResourceNames.byId(target.overwrite)
@@ -182,7 +152,7 @@ final class RestoreCommand extends CloudCommand {
     /** Asks whether the original may be overwritten; whoever cannot be asked has to name it in the option. */
     private boolean confirmed(InPlace<?> to) {
         String name = ResourceNames.of(to.overwritten());
-        if (name.equals(terminal().ask("Type " + name + " to overwrite it, or press Enter to leave it:"))) {
+        if (name.equals(terminal().ask("Type " + name + " to overwrite it, or press Enter to cancel:"))) {
             return true;
         }
         say("Nothing was changed. Name what is overwritten: --overwrite " + Words.quoted(name));

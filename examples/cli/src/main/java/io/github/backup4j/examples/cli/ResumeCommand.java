@@ -3,28 +3,23 @@ package io.github.backup4j.examples.cli;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Resource;
-import java.time.Duration;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Goes on with work that another process has started. */
 @Command(
         name = "resume",
         description = {
-            "Waits for work by the token that was printed when it was started, in this process or another.",
+            "Waits for work that any process has started, by the token that was printed then.",
             "Exit codes as those of the command that started it."
         })
 final class ResumeCommand extends CloudCommand {
     @Parameters(paramLabel = "TOKEN", description = "The token.")
     private String token = "";
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            description = "How long to wait (6h).")
-    private Duration timeout = Duration.ofHours(6);
+    @Mixin
+    private WaitOptions wait = new WaitOptions();
 
     ResumeCommand(Environment environment) {
         super(environment);
@@ -32,13 +27,9 @@ final class ResumeCommand extends CloudCommand {
 
     @Override
     int run(CloudBackup backup) {
-        return new Waiting(this)
-                .await(
-                        () -> backup.operations().resume(token),
-                        "operations resume " + Words.quoted(token),
-                        "resumed",
-                        timeout,
-                        this::report);
+        CommandText again = new CommandText("operations resume").with(token);
+        return new Waiting(this, again, null)
+                .await(() -> backup.operations().resume(token), "resumed", wait.timeout(), this::report);
     }
 
     private int report(Object result) {

@@ -1,5 +1,6 @@
 package io.github.backup4j.examples.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
@@ -8,20 +9,23 @@ import io.github.backup4j.FleetOutcome;
 import io.github.backup4j.FleetResult;
 import io.github.backup4j.FleetSpec;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.ProgressOfAll;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.VaultId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,11 +33,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "take",
         description = {
-            "Backs up now: some disks and servers, all with some tags, or all members of a vault, in as few runs as",
-            "possible.",
-            "Exit code 0: each has a new restore point. 1: some have none. 4: it goes on in the cloud."
+            "Backs up now: named disks and servers, all disks and servers with certain tags, or all members of a vault.",
+            "Exit code 0: each has a new restore point. 1: some have none. 4: backups continue in the cloud."
         })
 final class TakeCommand extends CloudCommand {
+    private static final String CONTINUE = "Backups that were started continue in the cloud.";
+
     @Parameters(paramLabel = "RESOURCE", arity = "0..*", description = "Names, disk:ID or server:ID.")
     private List<String> resources = new ArrayList<>();
 
@@ -49,24 +54,11 @@ final class TakeCommand extends CloudCommand {
     @Option(names = "--named", paramLabel = "NAME", description = "Name of the restore points.")
     private @Nullable String name;
 
-    @Option(names = "--full", description = "Back up all data, not what has changed.")
+    @Option(names = "--full", description = "Back up all data, not only what has changed.")
     private boolean full;
 
-    @Option(
-            names = "--key",
-            paramLabel = "KEY",
-            description = "Key of the request: repeated with the same key, nothing is backed up twice.")
-    private @Nullable String key;
-
-    @Option(names = "--no-wait", description = "With --vault: print the token, and do not wait.")
-    private boolean noWait;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            description = "How long to wait (6h).")
-    private Duration timeout = Duration.ofHours(6);
+    @Mixin
+    private StartOptions starting = new StartOptions();
 
     TakeCommand(Environment environment) {
         super(environment);
@@ -78,9 +70,9 @@ final class TakeCommand extends CloudCommand {
                 .filter(given -> given)
                 .count();
         if (ways != 1) {
-            throw wrongUse("say what to back up: RESOURCE..., --tagged KEY=VALUE, or --vault ID");
+            throw wrongUse("name what to back up: RESOURCE..., --tagged KEY=VALUE, or --vault ID");
         }
-        RequestKey request = key == null ? RequestKey.random() : RequestKey.of(key);
+        RequestKey request = starting.key();
         if (vault != null) {
             return takeVault(backup, new VaultId(vault), request);
         }
@@ -92,12 +84,11 @@ final class TakeCommand extends CloudCommand {
         spec = name == null ? spec : spec.named(name);
         spec = full ? spec.inFull() : spec;
         BackupSpec chosen = spec;
-        return new Waiting(this)
+        return new Waiting(this, again(request), request)
                 .await(
                         () -> backup.restorePoints().take(chosen, request),
-                        again(request),
                         "backing up",
-                        noWait ? Duration.ZERO : timeout,
+                        starting.timeout(),
                         this::report);
     }
 
@@ -135,50 +126,74 @@ final class TakeCommand extends CloudCommand {
     }
 
     private int takeAll(CloudBackup backup, FleetSpec spec, RequestKey request) {
-        if (name != null || full || noWait) {
+        if (name != null || full || starting.noWait()) {
             throw wrongUse("--named, --full and --no-wait go with --vault");
         }
-        if (timeout.isZero()) {
+        if (starting.timeout().isZero()) {
             throw wrongUse(
-                    "--timeout 0s starts no backup: the time is for starting them too; with --vault, it may be 0s");
+                    "--timeout 0s starts no backup, as the time includes starting them; it may be 0s with --vault");
         }
+        AtomicReference<@Nullable ProgressOfAll> seen = new AtomicReference<>();
         FleetResult result;
         try (ProgressView view = new ProgressView(terminal(), "backing up")) {
-            result = OnInterrupt.say(
-                    terminal(),
-                    () -> say(goOn(request)),
-                    () -> backup.restorePoints().takeAll(spec, request, timeout, view::show));
+            result = OnInterrupt.<FleetResult>sayResult(
+                    terminal(), known -> interrupted(known, seen.get(), request), () -> backup.restorePoints()
+                            .takeAll(spec, request, starting.timeout(), progress -> {
+                                seen.set(progress);
+                                view.show(progress);
+                            }));
         } catch (Invalid e) {
             throw e;
         } catch (BackupException e) {
-            say(goOn(request));
+            sayHowToGoOn(CONTINUE, keyOf(request), again(request));
             throw e;
         }
-        print(Json.put(JsonViews.of(result), "key", request.value()), Reports.of(result));
-        if (!result.runningTokens().isEmpty()) {
-            say(goOn(request));
+        return report(result, false, request);
+    }
+
+    /** Says what is known of an interrupted backup of many: all outcomes with tokens, if the call has returned them in time. */
+    private int interrupted(Optional<FleetResult> known, @Nullable ProgressOfAll seen, RequestKey request) {
+        if (known.isPresent()) {
+            return report(known.get(), true, request);
+        }
+        String state = seen == null
+                ? CONTINUE
+                : seen.done() + " of " + Words.count(seen.total(), "backup run") + " done, " + seen.failed()
+                        + " failed. " + CONTINUE;
+        sayHowToGoOn(state, keyOf(request), again(request));
+        return ExitCode.STILL_RUNNING;
+    }
+
+    private int report(FleetResult result, boolean interrupted, RequestKey request) {
+        boolean running = !result.runningTokens().isEmpty();
+        boolean goesOn = running || interrupted && !result.allDone();
+        ObjectNode node = Json.put(JsonViews.of(result), "key", request.value());
+        if (goesOn) {
+            Json.put(node, "running", running);
+            Json.put(node, "continueWith", commandLine(again(request)));
+        }
+        print(node, Reports.of(result));
+        if (goesOn) {
+            say((running ? CONTINUE : "Interrupted. No backup that was started is still running.") + " "
+                    + howToGoOn(again(request)));
             return ExitCode.STILL_RUNNING;
         }
         boolean ambiguous = result.outcomes().stream().anyMatch(FleetOutcome.Failed.class::isInstance);
         return ambiguous ? ExitCode.FAILED : ExitCode.of(result.allDone());
     }
 
-    private String goOn(RequestKey request) {
-        return "The backups continue in the cloud. Go on with: " + commandLine(again(request));
+    private static ObjectNode keyOf(RequestKey request) {
+        return Json.put(Json.object(), "key", request.value());
     }
 
     /** Returns the words that repeat this request. */
-    private String again(RequestKey request) {
-        StringBuilder words = new StringBuilder("take");
-        resources.forEach(resource -> words.append(' ').append(Words.quoted(resource)));
-        tags.forEach((tag, value) -> words.append(" --tagged ").append(Words.quoted(tag + "=" + value)));
-        if (vault != null) {
-            words.append(" --vault ").append(Words.quoted(vault));
-        }
-        if (name != null) {
-            words.append(" --named ").append(Words.quoted(name));
-        }
-        words.append(full ? " --full" : "");
-        return words + " --key " + Words.quoted(request.value());
+    private CommandText again(RequestKey request) {
+        CommandText words = new CommandText("take");
+        resources.forEach(words::with);
+        tags.forEach((tag, value) -> words.with("--tagged", tag + "=" + value));
+        return words.with("--vault", vault)
+                .with("--named", name)
+                .flag("--full", full)
+                .with("--key", request.value());
     }
 }

@@ -1,9 +1,11 @@
 package io.github.backup4j.examples.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.StillRunning;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,40 +19,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiting {
     private final CloudCommand command;
+    private final CommandText repeat;
+    private final @Nullable RequestKey key;
+    private final AtomicReference<@Nullable Operation<?>> started = new AtomicReference<>();
 
-    Waiting(CloudCommand command) {
+    /**
+     * Creates it.
+     *
+     * @param command the command that waits
+     * @param repeat the words of the command that starts the same work and no other
+     * @param key the request key of the work; null: the work was started before
+     */
+    Waiting(CloudCommand command, CommandText repeat, @Nullable RequestKey key) {
         this.command = command;
+        this.repeat = repeat;
+        this.key = key;
     }
 
     /**
      * Starts work, and waits until it has ended.
      *
      * @param start starts the work
-     * @param repeat the words of the command that starts the same work and no other
      * @param what what it does, in a word or two
      * @param timeout how long to wait
      * @param result what is done with its result, which returns the exit code
      */
     <T> int await(
-            Supplier<Operation<? extends T>> start,
-            String repeat,
-            String what,
-            Duration timeout,
-            ToIntFunction<? super T> result) {
-        AtomicReference<@Nullable Operation<?>> started = new AtomicReference<>();
+            Supplier<Operation<? extends T>> start, String what, Duration timeout, ToIntFunction<? super T> result) {
         T done;
         try (ProgressView view = new ProgressView(command.terminal(), what)) {
-            done = OnInterrupt.say(command.terminal(), () -> sayHowToGoOn(started.get(), repeat), () -> {
+            done = OnInterrupt.say(command.terminal(), this::sayHowToGoOn, () -> {
                 Operation<? extends T> operation = start.get();
                 started.set(operation);
                 return operation.await(timeout, view::show);
             });
         } catch (StillRunning e) {
-            sayHowToGoOn(started.get(), repeat);
-            return ExitCode.STILL_RUNNING;
+            return sayHowToGoOn();
         } catch (BackupException e) {
-            if (mayGoOn(e, started.get() != null)) {
-                sayHowToGoOn(started.get(), repeat);
+            if (mayGoOn(e)) {
+                var unused = sayHowToGoOn();
             }
             throw e;
         }
@@ -58,27 +65,26 @@ final class Waiting {
     }
 
     /** Returns whether there is, or may be, work in the cloud after a failure. */
-    private static boolean mayGoOn(BackupException failure, boolean started) {
-        return started
-                ? !(failure instanceof OperationFailed)
-                : failure instanceof AmbiguousOutcome || failure.retryable();
+    private boolean mayGoOn(BackupException failure) {
+        return started.get() == null
+                ? failure instanceof AmbiguousOutcome || failure.retryable()
+                : !(failure instanceof OperationFailed);
     }
 
-    private void sayHowToGoOn(@Nullable Operation<?> operation, String repeat) {
+    private int sayHowToGoOn() {
+        Operation<?> operation = started.get();
+        ObjectNode known = Json.object();
         if (operation == null) {
-            command.say("It may have been started. Go on with the same key, so that nothing is done twice: "
-                    + command.commandLine(repeat));
-            return;
+            Json.put(known, "key", key == null ? null : key.value());
+            command.sayHowToGoOn("It is not known whether the work was started.", known, repeat);
+        } else {
+            Json.put(known, "running", true);
+            Json.put(known, "token", operation.token());
+            command.sayHowToGoOn(
+                    "Still running: it continues in the cloud.",
+                    known,
+                    new CommandText("operations resume").with(operation.token()));
         }
-        String token = operation.token();
-        if (command.asJson()) {
-            command.print(Json.put(Json.put(Json.object(), "running", true), "token", token), token);
-        }
-        String still = "Still running: it continues in the cloud. ";
-        command.say(
-                Clouds.endsWithProcess(command.cloud())
-                        ? still
-                                + "But this cloud is in memory, and ends with this process; 'backup4j demo --serve' keeps one."
-                        : still + "Go on with: " + command.commandLine("operations resume " + Words.quoted(token)));
+        return ExitCode.STILL_RUNNING;
     }
 }

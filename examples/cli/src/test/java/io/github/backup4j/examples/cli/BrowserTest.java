@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -139,14 +140,32 @@ class BrowserTest {
     void page_ofAThousandResources_isDrawnAndNothingIsCutOff() throws IOException {
         Path page =
                 Files.writeString(FOLDER.resolve("thousand.html"), PosturePage.of(PageTest.facts(PageTest.thousand())));
+        assertThat(Files.size(page)).isLessThan(1_000_000);
         String demo = browser.getCurrentUrl();
         try {
             browser.get(page.toUri().toString());
-            show(1280, "light");
 
+            assertThat(browser.executeScript("return document.readyState")).isEqualTo("complete");
+            assertThat(browser.executeScript("return performance.getEntriesByType('resource').length"))
+                    .as("what it loads, for which a reader would wait")
+                    .isEqualTo(0L);
+            assertThat(browser.executeScript("return document.scripts.length + document.styleSheets.length"))
+                    .as("one style sheet, within the page")
+                    .isEqualTo(1L);
+            show(1280, "light");
             assertThat(browser.executeScript("return document.querySelectorAll('#resources tbody tr').length"))
                     .isEqualTo(1_000L);
+            assertThat(browser.executeScript("const box = document.querySelector('#resources tbody tr:last-child')"
+                            + ".getBoundingClientRect(); return box.width > 0 && box.height > 0"))
+                    .as("the last row is drawn")
+                    .isEqualTo(true);
             assertThat(check("outside")).as("cut off").isEmpty();
+            System.out.printf(
+                    Locale.ROOT,
+                    "page of 1,000 resources: %,d bytes, complete after %s ms%n",
+                    Files.size(page),
+                    browser.executeScript(
+                            "return Math.round(performance.getEntriesByType('navigation')[0].domComplete)"));
         } finally {
             browser.get(demo);
         }

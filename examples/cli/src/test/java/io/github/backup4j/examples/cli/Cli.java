@@ -48,13 +48,22 @@ final class Cli {
     private Result run(@Nullable String typed, String... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
+        int code = Main.execute(environment(typed, out, err), words);
+        return new Result(code, out.toString(), err.toString());
+    }
+
+    /** Returns an environment whose words nobody reads. */
+    Environment environment() {
+        return environment(null, new StringWriter(), new StringWriter());
+    }
+
+    private Environment environment(@Nullable String typed, StringWriter out, StringWriter err) {
         Terminal terminal = new Terminal(
                 new BufferedReader(new StringReader(typed == null ? "" : typed)),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 typed != null);
-        int code = Main.execute(new Environment(clouds, terminal), words);
-        return new Result(code, out.toString(), err.toString());
+        return new Environment(clouds, terminal);
     }
 
     /**

@@ -1,51 +1,90 @@
 package io.github.backup4j.examples.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.emulator.Interference;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The command as a person runs it: in a process of its own, at a terminal. The cloud is an emulator in this process, whose clock
- * the tests move.
+ * The command in a process of its own, at a terminal and without, and what happens to it: Ctrl-C above all. The cloud is an emulator
+ * in this process, whose clock the tests move.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TerminalTest {
     private static final String REDRAW = "\r\u001b[K";
 
-    private static HuaweiEmulator emulator;
-    private static Map<String, String> environment;
+    private final Hold hold = new Hold();
+    private HuaweiEmulator emulator;
+    private Map<String, String> environment;
 
-    @BeforeAll
-    static void start() throws IOException {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void start() throws IOException {
         assumeTrue(Tty.available(), "no 'script' of util-linux here, which provides the terminal");
         emulator = HuaweiEmulator.builder()
-                .cloud(DemoWorld.create(TimeSource.system().now()))
+                .cloud(DemoWorld.create(noon()))
+                .interference(hold)
                 .start();
-        environment = Map.of(
-                "HUAWEICLOUD_SDK_AK",
-                "any",
-                "HUAWEICLOUD_SDK_SK",
-                "any",
-                "BACKUP4J_CLOUD",
-                "huawei://demo-1/shop?endpoint=" + emulator.address() + "&credentials=environment&pollInterval=200ms");
+        environment = environment(emulator, "pollInterval=200ms");
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
+        hold.release();
         if (emulator != null) {
             emulator.close();
         }
     }
+
+    /** Returns noon of this day, hours from which no policy of the demo runs. */
+    static Instant noon() {
+        return TimeSource.system().now().truncatedTo(ChronoUnit.DAYS).plus(12, ChronoUnit.HOURS);
+    }
+
+    static Map<String, String> environment(HuaweiEmulator emulator, String setting) {
+        return environment(
+                "huawei://demo-1/shop?endpoint=" + emulator.address() + "&credentials=environment&" + setting);
+    }
+
+    static Map<String, String> environment(String address) {
+        return Map.of("HUAWEICLOUD_SDK_AK", "any", "HUAWEICLOUD_SDK_SK", "any", "BACKUP4J_CLOUD", address);
+    }
+
+    private int finish(Tty tty) throws InterruptedException {
+        return tty.exitCodeWhile(() -> emulator.advance(Duration.ofMinutes(2)));
+    }
+
+    // ---- one operation
 
     @Test
     void take_ctrlC_printsTokenByWhichAnotherProcessFinishes() throws IOException, InterruptedException {
@@ -55,36 +94,33 @@ class TerminalTest {
             emulator.advance(Duration.ofMinutes(5));
             tty.await("backing up  \\[#{8,14}-+\\] +[3-5]\\d %");
             tty.type(Tty.CTRL_C);
-            token = tty.await("Go on with: backup4j operations resume (\\S+) --cloud '(\\S+)'")
+            token = tty.await("Continue with: backup4j operations resume (\\S+) --cloud '(\\S+)'")
                     .group(1);
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
             assertThat(tty.text()).contains(REDRAW + "backing up").doesNotContain("\nbacking up");
         }
         try (Tty tty = Tty.at(environment, "operations", "resume", token)) {
             tty.await("resumed  \\[#+-+\\]");
-            emulator.advance(Duration.ofHours(1));
-            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.SAFE);
+            assertThat(finish(tty)).as(tty.text()).isEqualTo(ExitCode.SAFE);
             assertThat(tty.text()).contains("Backed up: run", "disk:disk-5");
         }
     }
 
     @Test
-    void take_withoutTerminal_plainLines() throws IOException, InterruptedException {
-        try (Tty plain = Tty.without(environment, "take", "--vault", "vault-3")) {
-            plain.await("backing up: 0 %");
-            emulator.advance(Duration.ofHours(1));
-            assertThat(plain.exitCode()).as(plain.text()).isEqualTo(ExitCode.SAFE);
-            assertThat(plain.text()).contains("Backed up: run").doesNotContain("\u001b", "\r");
+    void restore_ctrlC_printsTokenByWhichAnotherProcessFinishes() throws IOException, InterruptedException {
+        String token;
+        try (Tty tty = Tty.at(environment, "restore", "--newest-of", "ledger", "--to-disk", "again", "--json")) {
+            tty.await("restoring  \\[");
+            tty.type(Tty.CTRL_C);
+            tty.await("Continue with: backup4j operations resume ");
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
+            JsonNode said = json(tty, "\\{\\s+\"running\"");
+            token = said.get("token").asText();
+            assertThat(said.get("continueWith").asText()).startsWith("backup4j operations resume " + token + " --cloud ");
         }
-    }
-
-    @Test
-    void restore_inPlace_asksForTheNameAndLeavesItOtherwise() throws IOException, InterruptedException {
-        try (Tty tty = Tty.at(environment, "restore", "--newest-of", "invoices", "--in-place")) {
-            tty.await("Type disk:disk-9 to overwrite it");
-            tty.type("yes\n");
-            tty.await("Nothing was changed");
-            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.FINDINGS);
+        try (Tty tty = Tty.at(environment, "operations", "resume", token)) {
+            assertThat(finish(tty)).as(tty.text()).isEqualTo(ExitCode.SAFE);
+            assertThat(tty.text()).contains("Restored to disk:");
         }
     }
 
@@ -93,15 +129,132 @@ class TerminalTest {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "huawei://demo-1/shop?endpoint=http://127.0.0.1:" + silent.getLocalPort()
                     + "&credentials=environment";
-            try (Tty tty = Tty.at(environment, "take", "--vault", "vault-2", "--cloud", "'" + address + "'");
+            try (Tty tty = Tty.at(environment, "take", "--vault", "vault-2", "--json", "--cloud", address);
                     Socket unanswered = silent.accept()) {
                 assertThat(unanswered.isConnected()).isTrue();
                 tty.type(Tty.CTRL_C);
-                tty.await("It may have been started.*: backup4j take --vault vault-2 --key \\S+ --cloud '\\S+'");
+                Matcher said = tty.await("It is not known whether the work was started. Go on with:"
+                        + " (backup4j take --vault vault-2 --key (\\S+) --cloud '\\S+')");
                 assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
+                JsonNode json = json(tty, "\\{\\s+\"key\"");
+                assertThat(json.get("continueWith").asText()).isEqualTo(said.group(1));
+                assertThat(json.get("key").asText()).isEqualTo(said.group(2));
             }
         }
     }
+
+    // ---- backup of many
+
+    @Test
+    void takeOfMany_ctrlC_printsTokensAndTheCommandThatFinishes() throws IOException, InterruptedException {
+        String key;
+        try (Tty tty = Tty.at(environment, "take", "--tagged", "app=shop")) {
+            tty.await("backing up  \\[.{24}\\] +\\d+ %  0 of 2 done");
+            tty.type(Tty.CTRL_C);
+            key = tty.await("Backups that were started continue in the cloud. Continue with: backup4j take --tagged"
+                            + " app=shop --key (\\S+) --cloud '\\S+'")
+                    .group(1);
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
+            assertThat(tty.text())
+                    .containsPattern("the backup of disk disk-5 goes on: operation \\S+")
+                    .containsPattern("the backup of server server-1 goes on: operation \\S+");
+        }
+        try (Tty tty = Tty.at(environment, "take", "--tagged", "app=shop", "--key", key)) {
+            assertThat(finish(tty)).as(tty.text()).isEqualTo(ExitCode.SAFE);
+            assertThat(tty.text()).contains("disk disk-5 is backed up", "server server-1 is backed up");
+        }
+        try (var backup = emulator.cloud().reopen()) {
+            assertThat(backup.restorePoints().list().filter(point -> point.createdAt().isAfter(noon())))
+                    .as("each was backed up once")
+                    .hasSize(4);
+        }
+    }
+
+    @Test
+    void takeOfMany_terminatedWithoutTerminal_printsJsonWithTokens() throws IOException, InterruptedException {
+        try (Tty plain = Tty.without(environment, "take", "orders-db", "ledger", "--key", "night", "--json")) {
+            plain.await("backing up: 0 %, 0 of 2 done");
+            plain.terminate();
+            assertThat(plain.exitCode()).as(plain.text()).isEqualTo(ExitCode.STILL_RUNNING);
+            JsonNode said = json(plain, "\\{\\s+\"allDone\"");
+            assertThat(said.get("runningTokens")).hasSize(2);
+            assertThat(said.get("running").asBoolean()).isTrue();
+            assertThat(said.get("continueWith").asText()).startsWith("backup4j take orders-db ledger --key night --cloud ");
+        }
+    }
+
+    // ---- plans
+
+    @Test
+    void apply_ctrlCDuringAStep_saysWhatWasAppliedAndTheCommandThatFinishes()
+            throws IOException, InterruptedException {
+        String file = protecting("data", "analytics");
+        hold.on("POST", ".*/addresources");
+        try (Tty tty = Tty.at(environment, "apply", file)) {
+            tty.await("applying data  \\[#+-+\\] +\\d+ %  [1-9] of \\d steps done");
+            hold.awaitArrival();
+            tty.type(Tty.CTRL_C);
+            tty.await("Interrupted. What was applied stays:");
+            tty.await("Continue with: backup4j apply " + file + " --cloud '\\S+'");
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
+            assertThat(tty.text())
+                    .contains("  applied: create policy", "  applied: create vault")
+                    .contains("  started, outcome not known: add ");
+        }
+        hold.release();
+        try (Tty tty = Tty.at(environment, "apply", file)) {
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.SAFE);
+        }
+    }
+
+    @Test
+    void apply_terminatedWithoutTerminal_printsLinesAndJson() throws IOException, InterruptedException {
+        String file = protecting("data", "analytics");
+        hold.on("POST", ".*/vaults");
+        try (Tty plain = Tty.without(environment, "apply", file, "--json")) {
+            hold.awaitArrival();
+            plain.await("applying data: \\d+ %, 1 of \\d steps done: create vault");
+            plain.terminate();
+            assertThat(plain.exitCode()).as(plain.text()).isEqualTo(ExitCode.STILL_RUNNING);
+            JsonNode said = json(plain, "\\[ \\{\\s+\"protection\"").get(0);
+            assertThat(said.get("complete").asBoolean()).isFalse();
+            assertThat(said.get("steps").findValuesAsText("outcome"))
+                    .startsWith("applied", "notKnown", "notTried")
+                    .endsWith("notTried");
+            assertThat(said.get("continueWith").asText()).startsWith("backup4j apply " + file + " --cloud ");
+            assertThat(plain.text()).doesNotContain("\u001b", "\r");
+        }
+    }
+
+    @Test
+    void apply_ctrlCAtAQuestion_saysWhatWasAppliedBefore() throws IOException, InterruptedException {
+        emulator.cloud().addDisk("extra", DataSize.gib(10));
+        emulator.cloud().addDisk("first", DataSize.gib(10));
+        Cli direct = Cli.on(new Clouds(address -> emulator.cloud().reopen()));
+        direct.run("apply", protecting("data", "analytics, extra"), "--cloud", "any:");
+        direct.run("take", "analytics", "--cloud", "any:");
+        String second = protecting("data", "extra");
+        try (Tty tty = Tty.at(environment, "apply", second)) {
+            tty.await("Type disk:disk-12 to allow it");
+            tty.type(Tty.CTRL_C);
+            tty.await("Interrupted before the first step; nothing was changed");
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.FINDINGS);
+        }
+        String both = Files.writeString(
+                        folder.resolve("both.yaml"),
+                        Files.readString(Path.of(protecting("one", "first")))
+                                + Files.readString(Path.of(second)).replace("protections:\n", ""))
+                .toString();
+        try (Tty tty = Tty.at(environment, "apply", both)) {
+            tty.await("Type disk:disk-12 to allow it");
+            tty.type(Tty.CTRL_C);
+            tty.await("Continue with: backup4j apply " + both);
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
+            assertThat(tty.text()).contains("applied: create vault", "  not tried: remove disk");
+        }
+    }
+
+    // ---- drills
 
     @Test
     void drill_ctrlC_printsTheCommandThatGoesOnWithIt() throws IOException, InterruptedException {
@@ -112,14 +265,40 @@ class TerminalTest {
             tty.await("backup4j drill --sweep");
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
         }
+        try (Tty tty = Tty.at(environment, "drill", "ledger", "--rto", "2h", "--key", "by-hand")) {
+            assertThat(finish(tty)).as(tty.text()).isEqualTo(ExitCode.SAFE);
+        }
+        assertThat(emulator.cloud().disks()).hasSize(11);
     }
 
     @Test
-    void demoByDefault_takesAndSaysThatTheCloudIsMadeUp() throws IOException, InterruptedException {
-        try (Tty tty = Tty.at(Map.of(), "take", "--vault", "vault-2")) {
-            tty.await("This is memory:demo, a made-up cloud");
-            tty.await("Backed up: run");
-            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.SAFE);
+    void sweep_ctrlC_saysHowToGoOn() throws IOException, InterruptedException {
+        hold.on("GET", ".*");
+        try (Tty tty = Tty.at(environment, "drill", "--sweep")) {
+            hold.awaitArrival();
+            tty.type(Tty.CTRL_C);
+            tty.await("What has been deleted stays deleted. Continue with: backup4j drill --sweep");
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
+        }
+    }
+
+    // ---- the process
+
+    @Test
+    void take_withoutTerminal_plainLines() throws IOException, InterruptedException {
+        try (Tty plain = Tty.without(environment, "take", "--vault", "vault-3")) {
+            plain.await("backing up: 0 %");
+            assertThat(finish(plain)).as(plain.text()).isEqualTo(ExitCode.SAFE);
+            assertThat(plain.text()).contains("Backed up: run").doesNotContain("\u001b", "\r");
+        }
+    }
+
+    @Test
+    void restore_withoutTerminal_asksNothingAndChangesNothing() throws IOException, InterruptedException {
+        try (Tty plain = Tty.without(environment, "restore", "--newest-of", "invoices", "--in-place")) {
+            plain.endInput();
+            assertThat(plain.exitCode()).as(plain.text()).isEqualTo(ExitCode.FINDINGS);
+            assertThat(plain.text()).contains("Nothing was changed. Name what is overwritten: --overwrite disk:disk-9");
         }
     }
 
@@ -129,6 +308,83 @@ class TerminalTest {
             tty.await("Unknown option");
             tty.await("--rpo");
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    @Test
+    void demoServe_anotherProcessUsesItsWorld_andItEndsWithItsInput() throws IOException, InterruptedException {
+        try (Tty serving = Tty.at(Map.of(), "demo", "--serve", "--speed", "600")) {
+            String address = serving.await("export BACKUP4J_CLOUD='(\\S+)'").group(1);
+            try (Tty tty = Tty.at(environment(address), "timeline", "payments-db")) {
+                assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.FINDINGS);
+                assertThat(tty.text()).contains("payments-db").doesNotContain("made-up");
+            }
+            serving.type(Tty.CTRL_D);
+            assertThat(serving.exitCode()).as(serving.text()).isEqualTo(ExitCode.SAFE);
+        }
+    }
+
+    // ---- parts
+
+    private String protecting(String name, String disks) throws IOException {
+        String text = """
+            protections:
+              %s:
+                select: {names: [%s]}
+                every: every day at 02:00
+                keeping: for 30 days
+            """.formatted(name, disks);
+        return Files.writeString(Files.createTempFile(folder, name, ".yaml"), text)
+                .toString();
+    }
+
+    /** Returns the JSON among what a process has printed. */
+    private static JsonNode json(Tty tty, String begin) {
+        String text = tty.text();
+        Matcher matcher = Pattern.compile(begin).matcher(text);
+        assertThat(matcher.find()).as("no JSON in: %s", text).isTrue();
+        try {
+            return new ObjectMapper().readTree(text.substring(matcher.start()));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+
+    /** Holds a request back until it is released. */
+    private static final class Hold implements Interference {
+        private final CountDownLatch arrival = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private volatile String method = "";
+        private volatile String path = "";
+
+        void on(String newMethod, String newPath) {
+            path = newPath;
+            method = newMethod;
+        }
+
+        void awaitArrival() throws InterruptedException {
+            arrival.await();
+        }
+
+        void release() {
+            released.countDown();
+        }
+
+        @Override
+        public void arrived(String arrived, URI target) {
+            if (arrived.equals(method) && requireNonNull(target.getPath()).matches(path)) {
+                arrival.countDown();
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        @Override
+        public Fault before(String asked, URI target) {
+            return Fault.NONE;
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The command in a JVM of its own, at a terminal that {@code script} of util-linux provides, or without one. */
 final class Tty implements AutoCloseable {
     static final String CTRL_C = "\u0003";
+
+    /** The end of what is typed at the start of a line. */
+    static final String CTRL_D = "\u0004";
+
+    private static final String JAVA = System.getProperty("java.home") + "/bin/java";
+
     private static final Duration BOUND = Duration.ofSeconds(60);
 
     /**
@@ -52,27 +60,49 @@ final class Tty implements AutoCloseable {
         }
     }
 
-    /** Starts a command at a terminal. */
+    /** Returns the words that start a main class of these tests or of the command in a JVM. */
+    static List<String> classes(Class<?> main) {
+        return List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", main.getName());
+    }
+
+    /** Returns the words that start the main class of a jar, with its classes from an archive if there is one. */
+    static List<String> jar(Path jar, String... options) {
+        List<String> words = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        words.addAll(List.of(options));
+        words.addAll(List.of("-jar", jar.toString()));
+        return words;
+    }
+
+    /** Starts the command at a terminal. */
     static Tty at(Map<String, String> environment, String... words) throws IOException {
-        return start(
-                environment, List.of("script", "-qec", INTERRUPTIBLE + String.join(" ", java(words)), "/dev/null"));
+        return at(classes(Main.class), environment, words);
     }
 
-    /** Starts a command without a terminal. */
+    /** Starts a program at a terminal. */
+    static Tty at(List<String> program, Map<String, String> environment, String... words) throws IOException {
+        String command = all(program, words).stream().map(Words::quoted).collect(Collectors.joining(" "));
+        return start(environment, List.of("script", "-qec", INTERRUPTIBLE + command, "/dev/null"));
+    }
+
+    /** Starts the command without a terminal. */
     static Tty without(Map<String, String> environment, String... words) throws IOException {
-        return start(environment, java(words));
+        return without(classes(Main.class), environment, words);
     }
 
-    private static List<String> java(String... words) {
-        List<String> command = new ArrayList<>();
-        command.add(System.getProperty("java.home") + "/bin/java");
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", Main.class.getName()));
+    /** Starts a program without a terminal. */
+    static Tty without(List<String> program, Map<String, String> environment, String... words) throws IOException {
+        return start(environment, all(program, words));
+    }
+
+    private static List<String> all(List<String> program, String... words) {
+        List<String> command = new ArrayList<>(program);
         command.addAll(List.of(words));
         return command;
     }
 
     private static Tty start(Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove("BACKUP4J_CLOUD");
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().put("TERM", "xterm");
         builder.environment().putAll(environment);
@@ -107,12 +137,17 @@ final class Tty implements AutoCloseable {
     }
 
     /** Waits until something is there to be read, and returns it. */
-    synchronized Matcher await(String pattern) throws InterruptedException {
+    Matcher await(String pattern) throws InterruptedException {
+        return await(pattern, 0);
+    }
+
+    /** Waits until something is there to be read after some characters, and returns it. */
+    synchronized Matcher await(String pattern, int from) throws InterruptedException {
         Pattern compiled = Pattern.compile(pattern);
         long until = System.nanoTime() + BOUND.toNanos();
         while (true) {
             Matcher matcher = compiled.matcher(seen.toString());
-            if (matcher.find()) {
+            if (matcher.find(Math.min(from, seen.length()))) {
                 return matcher;
             }
             long left = until - System.nanoTime();
@@ -122,6 +157,25 @@ final class Tty implements AutoCloseable {
             }
             wait(Math.max(1, left / 1_000_000));
         }
+    }
+
+    /** Tells the process to end, as an operating system does that shuts down. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Ends the input. */
+    void endInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
+    /** Does something again and again until the process has ended, and returns the exit code. */
+    int exitCodeWhile(Runnable again) throws InterruptedException {
+        long until = System.nanoTime() + BOUND.toNanos();
+        while (!process.waitFor(50, TimeUnit.MILLISECONDS) && System.nanoTime() < until) {
+            again.run();
+        }
+        return exitCode();
     }
 
     /** Waits for the end, and returns the exit code. */

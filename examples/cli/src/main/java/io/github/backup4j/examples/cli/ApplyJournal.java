@@ -1,0 +1,130 @@
+package io.github.backup4j.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.plan.Plan;
+import io.github.backup4j.plan.PlanResult;
+import io.github.backup4j.plan.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code apply} has done so far. One thread writes it; another reads it if the process is interrupted. */
+final class ApplyJournal {
+    private final List<Plan> plans;
+    private final List<List<PlanResult.Entry>> ended = new ArrayList<>();
+    private final Map<Plan, PlanResult> results = new LinkedHashMap<>();
+    private boolean inStep;
+    private boolean stopped;
+
+    /**
+     * Creates it.
+     *
+     * @param plans the plans, in the order in which they are applied
+     */
+    ApplyJournal(List<Plan> plans) {
+        this.plans = new ArrayList<>(plans);
+    }
+
+    /** Begins with the next plan, which may differ from the one given at first. No step may start after {@link #stop}. */
+    synchronized void begin(Plan plan) {
+        requireGoingOn();
+        plans.set(ended.size(), plan);
+        ended.add(new ArrayList<>());
+        inStep = !plan.isEmpty();
+    }
+
+    /** Adds the outcome of a step of the current plan; its next step starts when this returns. */
+    synchronized void add(PlanResult.Entry entry) {
+        List<PlanResult.Entry> current = current();
+        current.add(entry);
+        inStep = current.size() < plans.get(ended.size() - 1).steps().size() && !stopped;
+        notifyAll();
+        requireGoingOn();
+    }
+
+    /** Adds the result of the current plan. */
+    synchronized void add(PlanResult result) {
+        inStep = false;
+        results.put(plans.get(ended.size() - 1), result);
+    }
+
+    /** Lets no further step start, and waits some time until the current one has ended. */
+    synchronized void stop(Duration most) {
+        stopped = true;
+        long until = System.nanoTime() + most.toNanos();
+        try {
+            long left = until - System.nanoTime();
+            while (inStep && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = until - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether a step was attempted. */
+    synchronized boolean hasChanges() {
+        return inStep || ended.stream().anyMatch(steps -> !steps.isEmpty());
+    }
+
+    /** Returns the results so far. */
+    synchronized ArrayNode results() {
+        return Json.array(results.entrySet(), entry -> JsonViews.of(entry.getKey(), entry.getValue()));
+    }
+
+    /** Returns all plans, each as far as it was applied before the interruption. */
+    synchronized ArrayNode interrupted(String goOn) {
+        ArrayNode all = results();
+        for (int i = results.size(); i < plans.size(); i++) {
+            boolean begun = i < ended.size();
+            ObjectNode node =
+                    JsonViews.interrupted(plans.get(i), begun ? ended.get(i) : List.of(), begun && inStep);
+            all.add(Json.put(node, "continueWith", goOn));
+        }
+        return all;
+    }
+
+    /** Returns the outcome of each step for people: of the current plan, as those before it were shown, and of those after it. */
+    synchronized String interruptedText() {
+        StringBuilder text = new StringBuilder();
+        for (int i = results.size(); i < plans.size(); i++) {
+            List<PlanResult.Entry> done = i < ended.size() ? ended.get(i) : List.of();
+            List<Step> steps = plans.get(i).steps();
+            for (int s = 0; s < steps.size(); s++) {
+                boolean unknown = s == done.size() && inStep && i < ended.size();
+                String outcome = s < done.size()
+                        ? done.get(s).outcome().toString()
+                        : unknown ? "started, outcome not known" : "not tried";
+                text.append("  ")
+                        .append(outcome)
+                        .append(": ")
+                        .append(Words.line(steps.get(s).toString()))
+                        .append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    /** Returns the step that is attempted now; null: the current plan has none left. */
+    synchronized @Nullable Step next() {
+        List<Step> steps = plans.get(ended.size() - 1).steps();
+        int done = current().size();
+        return done < steps.size() ? steps.get(done) : null;
+    }
+
+    private List<PlanResult.Entry> current() {
+        return ended.get(ended.size() - 1);
+    }
+
+    private void requireGoingOn() {
+        if (stopped) {
+            throw new IllegalStateException("interrupted; the process is ending");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.github.backup4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command at a terminal, on the made-up web shop of the demo. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class EveryCommand {
+    private static final String BAR = "  \\[[#-]{24}\\] +\\d+ %  ";
+
+    private Tty loop;
+
+    @TempDir
+    Path folder;
+
+    /** Returns the environment of the commands, which names the cloud. */
+    abstract Map<String, String> environment() throws IOException;
+
+    @BeforeAll
+    void start() throws IOException, InterruptedException {
+        assumeTrue(Tty.available(), "no 'script' of util-linux here, which provides the terminal");
+        loop = Tty.at(Tty.classes(CommandLoop.class), environment());
+        loop.await("\\[ready\\]");
+    }
+
+    @AfterAll
+    void stop() throws IOException, InterruptedException {
+        if (loop != null) {
+            try (Tty ended = loop) {
+                ended.type(Tty.CTRL_D);
+                assertThat(ended.exitCode()).isZero();
+            }
+        }
+    }
+
+    /** Types a command, and returns what is there to be read once it has ended. */
+    private String run(int code, String... words) throws IOException, InterruptedException {
+        int from = loop.text().length();
+        type(words);
+        return end(from, code, words);
+    }
+
+    private void type(String... words) throws IOException {
+        loop.type(String.join("\t", words) + "\n");
+    }
+
+    private String end(int from, int code, String... words) throws InterruptedException {
+        String exit = loop.await("\\[exit code \\d\\]", from).group();
+        String said = loop.text().substring(from);
+        assertThat(exit).as("%s", Arrays.asList(words)).describedAs(said).isEqualTo("[exit code " + code + "]");
+        return said;
+    }
+
+    @Test
+    void everyCommand_hasATestHere() {
+        List<String> tests = Arrays.stream(EveryCommand.class.getDeclaredMethods())
+                .map(method -> method.getName().replaceAll("_.*", ""))
+                .toList();
+
+        Cli cli = Cli.withDemo();
+        assertThat(Main.commandLine(cli.environment()).getSubcommands().keySet())
+                .allSatisfy(name -> assertThat(tests).contains(name.replace("-i", "I")));
+    }
+
+    @Test
+    void posture_tableAndPage() throws IOException, InterruptedException {
+        Path page = folder.resolve("page.html");
+
+        String said = run(ExitCode.FINDINGS, "posture", "--html", page.toString());
+
+        assertThat(said).contains("CRITICAL", "POLICY_DISABLED", "ORPHANED", "Page written to " + page);
+        assertThat(page).content().contains("mail-archive");
+        assertThat(run(ExitCode.FINDINGS, "posture", "--json")).contains("\"result\" : \"BREACHED\"");
+    }
+
+    @Test
+    void timeline_strip() throws IOException, InterruptedException {
+        assertThat(run(ExitCode.FINDINGS, "timeline", "web-2", "ledger")).contains("##!!##", "of 42 days");
+        assertThat(run(ExitCode.USAGE, "timeline", "no-such-disk")).contains("no disk or server is named");
+    }
+
+    @Test
+    void operations_listAndResume() throws IOException, InterruptedException {
+        assertThat(run(ExitCode.FINDINGS, "operations", "--since", "5d", "--status", "failed"))
+                .contains("BackupService.9900", "disk:disk-6");
+        assertThat(run(ExitCode.USAGE, "operations", "resume", "no-token")).contains("backup4j: ");
+    }
+
+    @Test
+    void whatIf_forecast() throws IOException, InterruptedException {
+        assertThat(run(ExitCode.FINDINGS, "what-if", "--ahead", "P60D", "--growth", "12 GiB")).contains("bulk");
+        assertThat(run(ExitCode.USAGE, "what-if", "--ahead", "soon")).contains("write P90D, P6M or P1Y");
+    }
+
+    @Test
+    void plan_stepsAndBadFile() throws IOException, InterruptedException {
+        assertThat(run(ExitCode.FINDINGS, "plan", protecting("missing", "ledger, invoices")))
+                .contains("protection missing: ");
+        Path bad = Files.writeString(folder.resolve("bad.yaml"), "protections:\n  shop:\n    every: never\n");
+        assertThat(run(ExitCode.USAGE, "plan", bad.toString())).containsPattern("bad.yaml:\\d+:\\d+: ");
+    }
+
+    @Test
+    void apply_progressAndResult() throws IOException, InterruptedException {
+        String said = run(ExitCode.SAFE, "apply", protecting("data", "analytics"));
+
+        assertThat(said)
+                .containsPattern("applying data" + BAR + "0 of \\d steps done: create ")
+                .contains("applied: ");
+    }
+
+    @Test
+    void take_progressAndResult() throws IOException, InterruptedException {
+        assertThat(run(ExitCode.SAFE, "take", "--vault", "vault-4"))
+                .containsPattern("backing up" + BAR)
+                .contains("Backed up: run", "disk:disk-8");
+        assertThat(run(ExitCode.SAFE, "take", "--tagged", "app=shop"))
+                .containsPattern("backing up" + BAR + "\\d of 2 done")
+                .contains("server server-1 is backed up");
+    }
+
+    @Test
+    void restore_asksForTheNameAndRestores() throws IOException, InterruptedException {
+        int from = loop.text().length();
+        type("restore", "--newest-of", "invoices", "--in-place");
+        loop.await("Type disk:disk-9 to overwrite it", from);
+        type("yes");
+        assertThat(end(from, ExitCode.FINDINGS, "restore")).contains("Nothing was changed");
+
+        from = loop.text().length();
+        type("restore", "--newest-of", "invoices", "--in-place");
+        loop.await("Type disk:disk-9 to overwrite it", from);
+        type("disk:disk-9");
+        assertThat(end(from, ExitCode.SAFE, "restore"))
+                .containsPattern("restoring" + BAR)
+                .contains("Restored to disk:disk-9");
+    }
+
+    @Test
+    void drill_progressAndReport() throws IOException, InterruptedException {
+        Path evidence = folder.resolve("drill.txt");
+
+        String[] drill = {"drill", "ledger", "--check", "true", "--rto", "9h", "--evidence", evidence.toString()};
+
+        assertThat(run(ExitCode.SAFE, drill))
+                .containsPattern("drilling  \\[")
+                .contains("Report written to " + evidence);
+        assertThat(run(ExitCode.SAFE, "drill", "--sweep")).contains("sweep: ");
+    }
+
+    @Test
+    void completion_script() throws IOException, InterruptedException {
+        assertThat(run(ExitCode.SAFE, "completion")).contains("what-if", "--vaults-below");
+    }
+
+    @Test
+    void demo_walks() throws IOException, InterruptedException {
+        String said = run(ExitCode.USAGE, "demo", "--serve", "--speed", "0");
+
+        assertThat(said).contains("--speed is 0");
+    }
+
+    private String protecting(String name, String disks) throws IOException {
+        String text = """
+            protections:
+              %s:
+                select: {names: [%s]}
+                every: every day at 02:00
+                keeping: for 30 days
+            """.formatted(name, disks);
+        return Files.writeString(folder.resolve(name + ".yaml"), text).toString();
+    }
+}

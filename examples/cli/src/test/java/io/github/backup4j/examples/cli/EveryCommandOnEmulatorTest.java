@@ -1,0 +1,27 @@
+package io.github.backup4j.examples.cli;
+
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+
+/** Every command at a terminal on an emulator in this process, in whose world five minutes pass each second. */
+class EveryCommandOnEmulatorTest extends EveryCommand {
+    private HuaweiEmulator emulator;
+
+    @Override
+    Map<String, String> environment() throws IOException {
+        emulator = HuaweiEmulator.builder()
+                .cloud(DemoWorld.create(TerminalTest.noon()))
+                .speed(300)
+                .start();
+        return TerminalTest.environment(emulator, "pollInterval=100ms");
+    }
+
+    @AfterAll
+    void stopEmulator() {
+        if (emulator != null) {
+            emulator.close();
+        }
+    }
+}
