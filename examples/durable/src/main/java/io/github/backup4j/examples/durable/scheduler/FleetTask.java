@@ -18,7 +18,6 @@ import io.github.backup4j.examples.durable.Keys;
 import io.github.backup4j.examples.durable.Upkeep;
 import io.github.backup4j.examples.durable.VaultMembers;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +89,7 @@ public final class FleetTask {
             if (!last) {
                 throw passing;
             }
-            outcomes.record(key("given-up").value(), OpenOperation.begun(""), "given up", passing.toString());
+            outcomes.record(key("given-up").value(), OpenOperation.begun("", outcomes.now()), "given up", passing.toString());
         }
 
         /** What is protected already is backed up even if the protection cannot be brought up to date. */
@@ -125,8 +124,8 @@ public final class FleetTask {
                 Operation<BackupRun> run = backup.restorePoints().take(spec, key);
                 boolean unused = tasks.scheduleIfNotExists(OperationTask.OPERATION
                         .instance(key.value())
-                        .data(OpenOperation.begun(run.token()))
-                        .scheduledTo(Instant.now()));
+                        .data(OpenOperation.begun(run.token(), outcomes.now()))
+                        .scheduledTo(outcomes.now()));
             } catch (BackupException e) {
                 refused(key, e);
             }
@@ -136,12 +135,12 @@ public final class FleetTask {
             if (Upkeep.mayPass(refusal)) {
                 passing = refusal;
             } else {
-                outcomes.record(key.value(), OpenOperation.begun(""), "refused", refusal.toString());
+                outcomes.record(key.value(), OpenOperation.begun("", outcomes.now()), "refused", refusal.toString());
             }
         }
 
         private void notDone(String what) {
-            outcomes.record(key("not-done", Keys.shortened(what)).value(), OpenOperation.begun(""), "not done", what);
+            outcomes.record(key("not-done", Keys.shortened(what)).value(), OpenOperation.begun("", outcomes.now()), "not done", what);
         }
 
         private RequestKey key(String... step) {

@@ -10,6 +10,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
+import io.github.backup4j.examples.durable.KnownOperations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ public final class OperationTask {
     private final CloudBackup backup;
     private final Outcomes outcomes;
     private final Duration pause;
+    private final KnownOperations known = new KnownOperations();
 
     private OperationTask(CloudBackup backup, Outcomes outcomes, Duration pause) {
         this.backup = backup;
@@ -52,10 +54,11 @@ public final class OperationTask {
     private CompletionHandler<OpenOperation> poll(TaskInstance<OpenOperation> instance) {
         OpenOperation open = instance.getData();
         try {
-            Operation<?> operation = backup.operations().resume(open.token());
+            Operation<?> operation = known.of(backup, open.token());
             Operation.Status<?> status = operation.poll();
             OpenOperation polled = open.polled(operation.token());
             if (status instanceof Operation.Status.Running<?> running) {
+                known.keep(operation);
                 return again(polled, running.nextLook());
             }
             if (status instanceof Operation.Status.Failed<?> failed) {
@@ -67,7 +70,7 @@ public final class OperationTask {
             }
             return ended(instance, polled, "done", text(((Operation.Status.Succeeded<?>) status).result()));
         } catch (BackupException e) {
-            Instant now = Instant.now();
+            Instant now = outcomes.now();
             return open.lost(e, now)
                     ? ended(instance, open, "lost", e.getClass().getSimpleName() + ": " + e.getMessage())
                     : again(open.failed(e, now), e.retryAfter().orElse(null));
@@ -90,9 +93,10 @@ public final class OperationTask {
      * Stores the token, and when the next poll is worthwhile, in one update: a worker killed before this update only repeats the poll.
      */
     private CompletionHandler<OpenOperation> again(OpenOperation polled, @Nullable Duration nextLook) {
-        long times = Duration.between(polled.begunAt(), Instant.now()).dividedBy(pause.multipliedBy(10));
+        Instant now = outcomes.now();
+        long times = Duration.between(polled.begunAt(), now).dividedBy(pause.multipliedBy(10));
         Duration usual = pause.multipliedBy(Math.max(1, Math.min(times, LONGEST)));
-        Instant next = Instant.now().plus(nextLook == null ? usual : nextLook);
+        Instant next = now.plus(nextLook == null ? usual : nextLook);
         return (complete, task) -> task.reschedule(complete, next, polled);
     }
 

@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.TimeSource;
 import io.github.backup4j.examples.durable.Fleet;
 import io.github.backup4j.examples.durable.Options;
 import java.io.IOException;
@@ -61,11 +62,15 @@ public final class SchedulerWorker {
         Duration pause = Duration.ofMillis(options.number("pause-millis", 5_000));
         Scheduler scheduler = scheduler(database, backup, pause, threads)
                 .startTasks(FleetTask.create(
-                        fleet, FixedDelay.ofSeconds(everySeconds), backup, new Outcomes(database), pause))
+                        fleet, FixedDelay.ofSeconds(everySeconds), backup, outcomes(database), pause))
                 .schedulerName(new SchedulerName.Fixed(options.text("name", "worker")))
                 .heartbeatInterval(Duration.ofMillis(options.number("heartbeat-millis", 60_000)))
                 .build();
         scheduler.start();
+    }
+
+    private static Outcomes outcomes(DataSource database) {
+        return new Outcomes(database, TimeSource.system());
     }
 
     /**
@@ -77,7 +82,7 @@ public final class SchedulerWorker {
      * @param threads how many polls this worker makes at once
      */
     public static SchedulerBuilder scheduler(DataSource database, CloudBackup backup, Duration pause, int threads) {
-        return Scheduler.create(database, List.of(OperationTask.create(backup, new Outcomes(database), pause)))
+        return Scheduler.create(database, List.of(OperationTask.create(backup, outcomes(database), pause)))
                 .serializer(new JacksonSerializer())
                 .threads(threads)
                 .pollingInterval(Duration.ofMillis(Math.min(10_000, pause.toMillis())))
