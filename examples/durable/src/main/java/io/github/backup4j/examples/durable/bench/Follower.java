@@ -37,7 +37,7 @@ final class Follower {
         try (CloudBackup backup = CloudBackup.open(options.required("cloud"));
                 HikariDataSource database = SchedulerWorker.connect(options.required("database"), threads + 3)) {
             Scheduler scheduler = SchedulerWorker.scheduler(
-                            database, backup, Duration.ofMillis(options.requiredNumber("pause-millis")), threads)
+                            database, () -> backup, Duration.ofMillis(options.requiredNumber("pause-millis")), threads)
                     .schedulerName(new SchedulerName.Fixed(options.required("name")))
                     .addSchedulerListener(polls)
                     .build();

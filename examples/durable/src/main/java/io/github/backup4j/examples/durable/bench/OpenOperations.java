@@ -36,15 +36,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -56,7 +52,6 @@ import java.util.stream.Stream;
  * <p>All times are of the machine's clock, since it is real processes that are measured: no other clock could see them.
  */
 public final class OpenOperations {
-    private static final int STARTERS = 4;
     private static final String WRITES =
             "select n_tup_ins + n_tup_upd + n_tup_del from pg_stat_user_tables where relname = 'scheduled_tasks'";
     private static final String IN_PLACE =
@@ -67,19 +62,21 @@ public final class OpenOperations {
     private final int threads;
     private final Duration pause;
     private final Duration takes;
+    private final Duration spread;
     private final Duration limit;
     private final PrintStream out;
     private final Instant begun = Instant.now();
 
     /** When each run ends, by its request. */
-    private final Map<String, Instant> ends = new ConcurrentHashMap<>();
+    private final Map<String, Instant> ends = new HashMap<>();
 
     private OpenOperations(Options options, PrintStream out) {
         count = options.number("operations", 1_000);
         workers = options.number("workers", 4);
         threads = options.number("threads", 4);
         pause = Duration.ofMillis(options.number("pause-millis", 5_000));
-        takes = Duration.ofSeconds(options.number("seconds", 90));
+        takes = Duration.ofSeconds(options.number("seconds", 60));
+        spread = Duration.ofSeconds(options.number("spread-seconds", 60));
         limit = Duration.ofSeconds(options.number("limit-seconds", 240));
         this.out = out;
     }
@@ -88,15 +85,23 @@ public final class OpenOperations {
      * Runs the measurement and prints its figures.
      *
      * @param args {@code --operations}, 1,000 by default; {@code --workers}, 4; {@code --threads} of each worker, 4; {@code
-     *     --pause-millis} before the second poll of a run, 5,000; {@code --seconds} that each run takes, 90, which has to be longer than it
-     *     takes to start all of them; {@code --limit-seconds}, 240, after which the figures are those of the runs whose end was noticed
+     *     --pause-millis} before the second poll of a run, 5,000; {@code --seconds} that the first run takes, 60, which has to be longer
+     *     than it takes to start all of them; {@code --spread-seconds} that the last one takes longer, 60; {@code
+     *     --limit-seconds}, 240, after which the figures are those of the runs whose end was noticed
      * @throws Exception if it fails
      */
     public static void main(String... args) throws Exception {
         new OpenOperations(
                         new Options(
                                 args,
-                                Set.of("operations", "workers", "threads", "pause-millis", "seconds", "limit-seconds")),
+                                Set.of(
+                                        "operations",
+                                        "workers",
+                                        "threads",
+                                        "pause-millis",
+                                        "seconds",
+                                        "spread-seconds",
+                                        "limit-seconds")),
                         System.out)
                 .run();
     }
@@ -106,16 +111,15 @@ public final class OpenOperations {
                 .withUuids()
                 .time(VirtualTime.startingAt(TimeSource.system().now()))
                 .build();
-        cloud.takes(Work.BACKUP, takes);
         List<VaultId> vaults = vaults(cloud);
         List<WorkerProcess> processes = new ArrayList<>();
         Path files = Files.createTempDirectory("open-operations");
         try (HuaweiEmulator emulator =
                         HuaweiEmulator.builder().cloud(cloud).speed(1).start();
                 LocalDatabase local = new LocalDatabase(files);
-                HikariDataSource database = SchedulerWorker.connect(local.url(), STARTERS + 1)) {
+                HikariDataSource database = SchedulerWorker.connect(local.url(), 2)) {
             SchedulerWorker.createTables(database);
-            startAll(emulator, vaults, database);
+            startAll(cloud, emulator, vaults, database);
             for (int i = 1; i <= workers; i++) {
                 processes.add(new WorkerProcess(List.of(
                         "--cloud",
@@ -188,10 +192,9 @@ public final class OpenOperations {
         return vaults;
     }
 
-    private void startAll(HuaweiEmulator emulator, List<VaultId> vaults, HikariDataSource database)
-            throws InterruptedException {
+    private void startAll(
+            InMemoryCloud cloud, HuaweiEmulator emulator, List<VaultId> vaults, HikariDataSource database) {
         Instant starting = Instant.now();
-        ExecutorService starters = Executors.newFixedThreadPool(STARTERS);
         try (CloudBackup backup = HuaweiBackup.builder()
                 .region(emulator.site().region())
                 .project(emulator.site().project())
@@ -202,19 +205,11 @@ public final class OpenOperations {
             SchedulerClient client = SchedulerClient.Builder.create(database)
                     .serializer(new JacksonSerializer())
                     .build();
-            List<Future<?>> started = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                String request = "run-" + i;
-                VaultId vault = vaults.get(i);
-                started.add(starters.submit(() -> start(request, vault, backup, client)));
+                Duration time = takes.plus(spread.multipliedBy(i).dividedBy(count));
+                cloud.takes(Work.BACKUP, time);
+                start("run-" + i, time, BackupSpec.of(vaults.get(i)), backup, client);
             }
-            for (Future<?> start : started) {
-                var unused = start.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a run was not started", e);
-        } finally {
-            starters.shutdownNow();
         }
         Instant now = Instant.now();
         Duration left = Duration.between(now, Collections.min(ends.values()));
@@ -231,9 +226,10 @@ public final class OpenOperations {
         }
     }
 
-    private void start(String request, VaultId vault, CloudBackup backup, SchedulerClient client) {
-        ends.put(request, Instant.now().plus(takes));
-        Operation<BackupRun> run = backup.restorePoints().take(BackupSpec.of(vault));
+    private void start(String request, Duration time, BackupSpec spec, CloudBackup backup, SchedulerClient client) {
+        // Before the request: the lateness is too large by the time of one request, rather than too small.
+        ends.put(request, Instant.now().plus(time));
+        Operation<BackupRun> run = backup.restorePoints().take(spec);
         boolean unused = client.scheduleIfNotExists(OperationTask.OPERATION
                 .instance(request)
                 .data(OpenOperation.begun(run.token(), Instant.now()))

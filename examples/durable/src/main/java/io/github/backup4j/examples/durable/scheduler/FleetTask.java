@@ -18,6 +18,7 @@ import io.github.backup4j.examples.durable.Keys;
 import io.github.backup4j.examples.durable.Upkeep;
 import io.github.backup4j.examples.durable.VaultMembers;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +39,12 @@ public final class FleetTask {
      *
      * @param fleet the fleet
      * @param schedule when a round begins
-     * @param backup the cloud
+     * @param cloud returns the cloud; called once by each attempt of a round
      * @param outcomes where refused starts are recorded, and what of the protection is not there
      * @param pause how long to wait before a round that failed is repeated; doubled each time, up to an hour
      */
     public static RecurringTask<Round> create(
-            Fleet fleet, Schedule schedule, CloudBackup backup, Outcomes outcomes, Duration pause) {
+            Fleet fleet, Schedule schedule, Supplier<CloudBackup> cloud, Outcomes outcomes, Duration pause) {
         return Tasks.recurring("backup-fleet-" + fleet.name(), schedule, Round.class)
                 .initialData(Round.first())
                 .onDeadExecutionRevive()
@@ -52,7 +53,7 @@ public final class FleetTask {
                 .executeStateful((instance, context) -> {
                     Round round = instance.getData();
                     boolean last = context.getExecution().consecutiveFailures >= REPETITIONS;
-                    new Start(fleet, round, backup, outcomes, context.getSchedulerClient()).run(last);
+                    new Start(fleet, round, cloud.get(), outcomes, context.getSchedulerClient()).run(last);
                     return round.next();
                 });
     }

@@ -13,6 +13,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.examples.durable.KnownOperations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,13 @@ public final class OperationTask {
 
     private static final int LONGEST = 6;
 
-    private final CloudBackup backup;
+    private final Supplier<CloudBackup> cloud;
     private final Outcomes outcomes;
     private final Duration pause;
     private final KnownOperations known = new KnownOperations();
 
-    private OperationTask(CloudBackup backup, Outcomes outcomes, Duration pause) {
-        this.backup = backup;
+    private OperationTask(Supplier<CloudBackup> cloud, Outcomes outcomes, Duration pause) {
+        this.cloud = cloud;
         this.outcomes = outcomes;
         this.pause = pause;
     }
@@ -39,12 +40,13 @@ public final class OperationTask {
     /**
      * Returns the task.
      *
-     * @param backup the cloud
+     * @param cloud returns the cloud; called once by each poll
      * @param outcomes where outcomes are recorded
      * @param pause how long to wait between the first polls where the cloud says nothing else; later pauses are longer
      */
-    public static CustomTask<OpenOperation> create(CloudBackup backup, Outcomes outcomes, Duration pause) {
-        OperationTask task = new OperationTask(backup, outcomes, pause);
+    public static CustomTask<OpenOperation> create(
+            Supplier<CloudBackup> cloud, Outcomes outcomes, Duration pause) {
+        OperationTask task = new OperationTask(cloud, outcomes, pause);
         return Tasks.custom(OPERATION)
                 .onDeadExecutionRevive()
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(pause))
@@ -54,7 +56,7 @@ public final class OperationTask {
     private CompletionHandler<OpenOperation> poll(TaskInstance<OpenOperation> instance) {
         OpenOperation open = instance.getData();
         try {
-            Operation<?> operation = known.of(backup, open.token());
+            Operation<?> operation = known.of(cloud.get(), open.token());
             Operation.Status<?> status = operation.poll();
             OpenOperation polled = open.polled(operation.token());
             if (status instanceof Operation.Status.Running<?> running) {

@@ -73,7 +73,7 @@ public final class FleetStepsInCloud implements FleetSteps {
 
     @Override
     public VaultOutcome watch(String token) {
-        BackupRun run = Polls.once(cloud.get(), known, token, BackupRun.class);
+        BackupRun run = Polls.once(cloud, known, token, BackupRun.class);
         return new VaultOutcome(
                 run.vault().value(),
                 run.restorePoints().stream().map(point -> point.id().value()).toList(),

@@ -24,14 +24,15 @@ final class Polls {
      * Polls an operation once, and returns its result if it has ended. If not, the attempt fails, and the server begins the next one
      * after the delay that the cloud asked for, or else that of the retry options. The heartbeat hands the newest token to that attempt.
      *
+     * @param cloud returns the cloud
      * @param known the operations that this worker polls
      * @param token the token of the operation when it was started
      */
-    static <T> T once(CloudBackup backup, KnownOperations known, String token, Class<T> type) {
+    static <T> T once(Supplier<CloudBackup> cloud, KnownOperations known, String token, Class<T> type) {
         ActivityExecutionContext attempt = Activity.getExecutionContext();
         String newest = attempt.getHeartbeatDetails(String.class).orElse(token);
         try {
-            Operation<?> operation = known.of(backup, newest);
+            Operation<?> operation = known.of(cloud.get(), newest);
             Operation.Status<?> status = operation.poll();
             if (status instanceof Operation.Status.Running<?> running) {
                 known.keep(operation);

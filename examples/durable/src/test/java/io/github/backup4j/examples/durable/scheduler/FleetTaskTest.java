@@ -10,12 +10,16 @@ import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
 import com.github.kagkarlsson.scheduler.testhelper.SettableClock;
 import com.github.kagkarlsson.scheduler.testhelper.TestHelper;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
 import io.github.backup4j.examples.durable.Fleet;
+import io.github.backup4j.examples.durable.PacedCloud;
 import io.github.backup4j.huawei.HuaweiBackup;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.testkit.Call;
@@ -35,6 +39,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,9 +103,9 @@ class FleetTaskTest {
         Outcomes outcomes = new Outcomes(database, cloud.time());
         Duration pause = Duration.ofSeconds(5);
         RecurringTask<Round> fleet = FleetTask.create(
-                Fleet.tagged("shop", "app", "shop"), FixedDelay.of(every), backup, outcomes, pause);
+                Fleet.tagged("shop", "app", "shop"), FixedDelay.of(every), () -> backup, outcomes, pause);
         TestHelper.ManualSchedulerBuilder builder = TestHelper.createManualScheduler(
-                        database, OperationTask.create(backup, outcomes, pause))
+                        database, OperationTask.create(() -> backup, outcomes, pause))
                 .clock(clock)
                 .startTasks(List.of(fleet));
         var unused = builder.serializer(new JacksonSerializer()).schedulerName(new SchedulerName.Fixed(name));
@@ -197,13 +202,7 @@ class FleetTaskTest {
         cloud.takes(Work.BACKUP, work);
         scheduler.stop();
         try (HuaweiEmulator emulator = HuaweiEmulator.builder().cloud(cloud).start();
-                CloudBackup huawei = HuaweiBackup.builder()
-                        .region(emulator.site().region())
-                        .project(emulator.site().project())
-                        .accessKey("access-key", "secret-key")
-                        .endpoint(emulator.address())
-                        .timeSource(cloud.time())
-                        .build()) {
+                CloudBackup huawei = connect(emulator)) {
             backup = huawei;
             scheduler = worker("second", Duration.ofDays(7));
             pass(work.plusHours(1), Duration.ofSeconds(30));
@@ -218,6 +217,74 @@ class FleetTaskTest {
                                 MORNING.plus(work), Instant.ofEpochSecond((long) Double.parseDouble(seconds))))
                         .as("late")
                         .isBetween(Duration.ZERO, Duration.ofMinutes(10)));
+    }
+
+    /** Without a limit, these two send several times as many requests. */
+    @Test
+    void polls_byTwoPacedWorkers_sendNoMoreThanBothMay() throws Exception {
+        int aMinute = 2;
+        int ofOneStep = 5;
+        int minutes = 10;
+        List<Long> requests = new ArrayList<>();
+        cloud.takes(Work.BACKUP, Duration.ofMinutes(20));
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder().cloud(cloud).start();
+                CloudBackup one = connect(emulator);
+                CloudBackup other = connect(emulator)) {
+            for (int i = 0; i < 10; i++) {
+                take("run-" + i, one);
+            }
+            List<ManualScheduler> workers = List.of(
+                    followed("one", new PacedCloud(one, aMinute, cloud.time())),
+                    followed("other", new PacedCloud(other, aMinute, cloud.time())));
+            for (int steps = 0; steps < 40 * 12; steps++) {
+                if (steps % 12 == 0) {
+                    requests.add(emulator.requests());
+                }
+                workers.forEach(ManualScheduler::runAnyDueExecutions);
+                cloud.time().advance(Duration.ofSeconds(5));
+                clock.set(cloud.time().now());
+            }
+            workers.forEach(ManualScheduler::stop);
+        }
+
+        assertThat(texts("select outcome from backup_outcomes")).hasSize(10).containsOnly("done");
+        for (int i = 0; i + minutes < requests.size(); i++) {
+            assertThat(requests.get(i + minutes) - requests.get(i))
+                    .as("requests in %d minutes from minute %d; all: %s", minutes, i, requests)
+                    .isLessThanOrEqualTo(2L * (aMinute * minutes + ofOneStep));
+        }
+    }
+
+    private void take(String request, CloudBackup huawei) {
+        Resource.Disk member = cloud.addDisk(request, DataSize.gib(1));
+        Vault vault = backup.vaults().create(VaultSpec.forDisks(request, DataSize.gib(100)));
+        backup.vaults().add(vault.id(), member);
+        String token = huawei.restorePoints().take(BackupSpec.of(vault.id())).token();
+        boolean unused = scheduler.scheduleIfNotExists(OperationTask.OPERATION
+                .instance(request)
+                .data(OpenOperation.begun(token, MORNING))
+                .scheduledTo(MORNING));
+    }
+
+    private ManualScheduler followed(String name, Supplier<CloudBackup> paced) {
+        TestHelper.ManualSchedulerBuilder builder = TestHelper.createManualScheduler(
+                        database,
+                        OperationTask.create(paced, new Outcomes(database, cloud.time()), Duration.ofSeconds(5)))
+                .clock(clock);
+        var unused = builder.serializer(new JacksonSerializer()).schedulerName(new SchedulerName.Fixed(name));
+        ManualScheduler worker = builder.build();
+        worker.start();
+        return worker;
+    }
+
+    private CloudBackup connect(HuaweiEmulator emulator) {
+        return HuaweiBackup.builder()
+                .region(emulator.site().region())
+                .project(emulator.site().project())
+                .accessKey("access-key", "secret-key")
+                .endpoint(emulator.address())
+                .timeSource(cloud.time())
+                .build();
     }
 
     private List<String> points() {
