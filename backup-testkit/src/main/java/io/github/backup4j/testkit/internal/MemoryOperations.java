@@ -2,6 +2,7 @@ package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationsDriver;
 import io.github.backup4j.spi.ResumedWork;
@@ -35,7 +36,14 @@ final class MemoryOperations implements OperationsDriver {
         return Listing.inOrder(gate.list(
                 Call.OPERATIONS_LIST,
                 () -> {
-                    List<LogEntry> entries = new ArrayList<>(engine.store.log);
+                    // The API filters again; to build the views of all entries of a large world takes long.
+                    VaultId vault = filter.vault();
+                    List<LogEntry> entries = new ArrayList<>();
+                    for (LogEntry entry : engine.store.log) {
+                        if (vault == null || vault.equals(entry.vault.id)) {
+                            entries.add(entry);
+                        }
+                    }
                     Collections.reverse(entries);
                     return entries;
                 },

@@ -2,6 +2,7 @@ package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupRunFilter;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupRunRecord;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.DiskSpec;
@@ -421,7 +422,11 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     private Stream<StoredPoint> candidates(RestorePointFilter filter) {
-        return filter.resource() == null ? store.points().stream() : store.pointsOf(filter.resource()).stream();
+        Stream<StoredPoint> points =
+                filter.resource() == null ? store.points().stream() : store.pointsOf(filter.resource()).stream();
+        // The API filters again; a large world has thousands of runs, and to build the views of all their points takes long.
+        BackupRunId run = filter.run();
+        return run == null ? points : points.filter(point -> run.equals(point.run.id()));
     }
 
     private static List<StoredPoint> newestFirst(Stream<StoredPoint> points) {

@@ -1,11 +1,7 @@
 package io.github.backup4j.examples.durable.bench;
 
-import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.SchedulerName;
-import com.github.kagkarlsson.scheduler.event.AbstractSchedulerListener;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
-import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
@@ -15,6 +11,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.examples.durable.Options;
 import io.github.backup4j.examples.durable.scheduler.LocalDatabase;
@@ -45,36 +42,42 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * Measures how a few workers follow thousands of backup runs at once: requests a minute, how late the end of a run is noticed, rows and
- * time for each poll. The cloud is an emulator in this process, and the database a real PostgreSQL; the workers have connections of
- * their own to both, but share this process.
+ * Measures how a few workers follow thousands of backup runs that are open at once: requests a minute, how late the end of a run is
+ * noticed, rows and time for each poll, and which processor time that costs whom. The cloud is an emulator in this process, the database
+ * a real PostgreSQL, and each worker a process of its own.
+ *
+ * <p>All times are of the machine's clock, since it is real processes that are measured: no other clock could see them.
  */
 public final class OpenOperations {
-    private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final String WRITES =
             "select n_tup_ins + n_tup_upd + n_tup_del from pg_stat_user_tables where relname = 'scheduled_tasks'";
+    private static final String IN_PLACE =
+            "select n_tup_hot_upd from pg_stat_user_tables where relname = 'scheduled_tasks'";
 
     private final int count;
     private final int workers;
     private final int threads;
+    private final Duration pause;
     private final Duration takes;
-    private final Instant until;
-    private final Instant startUntil;
+    private final Duration spread;
+    private final Duration limit;
     private final PrintStream out;
-    private final Polls polls = new Polls();
+    private final Instant begun = Instant.now();
+
+    /** When each run ends, by its request. */
+    private final Map<String, Instant> ends = new HashMap<>();
 
     private OpenOperations(Options options, PrintStream out) {
         count = options.number("operations", 1_000);
         workers = options.number("workers", 4);
         threads = options.number("threads", 4);
-        takes = Duration.ofSeconds(options.number("seconds", 40));
-        Duration limit = Duration.ofSeconds(options.number("limit-seconds", 150));
-        until = Instant.now().plus(limit);
-        startUntil = Instant.now().plus(limit.dividedBy(3));
+        pause = Duration.ofMillis(options.number("pause-millis", 5_000));
+        takes = Duration.ofSeconds(options.number("seconds", 60));
+        spread = Duration.ofSeconds(options.number("spread-seconds", 60));
+        limit = Duration.ofSeconds(options.number("limit-seconds", 240));
         this.out = out;
     }
 
@@ -82,13 +85,23 @@ public final class OpenOperations {
      * Runs the measurement and prints its figures.
      *
      * @param args {@code --operations}, 1,000 by default; {@code --workers}, 4; {@code --threads} of each worker, 4; {@code
-     *     --seconds}, 40, after which the runs begin to end, for as long again; {@code --limit-seconds}, 150: after a third of it no
-     *     further run is started, and after the whole of it the figures are those of the runs whose end was noticed
+     *     --pause-millis} before the second poll of a run, 5,000; {@code --seconds} that the first run takes, 60, which has to be longer
+     *     than it takes to start all of them; {@code --spread-seconds} that the last one takes longer, 60; {@code
+     *     --limit-seconds}, 240, after which the figures are those of the runs whose end was noticed
      * @throws Exception if it fails
      */
     public static void main(String... args) throws Exception {
         new OpenOperations(
-                        new Options(args, Set.of("operations", "workers", "threads", "seconds", "limit-seconds")),
+                        new Options(
+                                args,
+                                Set.of(
+                                        "operations",
+                                        "workers",
+                                        "threads",
+                                        "pause-millis",
+                                        "seconds",
+                                        "spread-seconds",
+                                        "limit-seconds")),
                         System.out)
                 .run();
     }
@@ -98,64 +111,58 @@ public final class OpenOperations {
                 .withUuids()
                 .time(VirtualTime.startingAt(TimeSource.system().now()))
                 .build();
-        List<CloudBackup> clouds = new ArrayList<>();
-        List<Scheduler> schedulers = new ArrayList<>();
+        List<VaultId> vaults = vaults(cloud);
+        List<WorkerProcess> processes = new ArrayList<>();
         Path files = Files.createTempDirectory("open-operations");
         try (HuaweiEmulator emulator =
                         HuaweiEmulator.builder().cloud(cloud).speed(1).start();
                 LocalDatabase local = new LocalDatabase(files);
-                HikariDataSource database = SchedulerWorker.connect(local.url(), workers * (threads + 3))) {
+                HikariDataSource database = SchedulerWorker.connect(local.url(), 2)) {
             SchedulerWorker.createTables(database);
-            Instant starting = Instant.now();
-            Map<String, Instant> ends = start(cloud, connect(emulator), database);
-            Instant begun = Instant.now();
-            long requestsBefore = emulator.requests();
-            out.printf(
-                    Locale.ROOT,
-                    "%d runs started in %d s; they end in %d s to %d s%n",
-                    ends.size(),
-                    Duration.between(starting, begun).toSeconds(),
-                    Duration.between(begun, Collections.min(ends.values())).toSeconds(),
-                    Duration.between(begun, Collections.max(ends.values())).toSeconds());
-            long writesBefore = number(database, WRITES);
+            startAll(cloud, emulator, vaults, database);
             for (int i = 1; i <= workers; i++) {
-                CloudBackup backup = connect(emulator);
-                clouds.add(backup);
-                Scheduler scheduler = SchedulerWorker.scheduler(database, backup, PAUSE, threads)
-                        .schedulerName(new SchedulerName.Fixed("worker-" + i))
-                        .addSchedulerListener(polls)
-                        .build();
-                schedulers.add(scheduler);
-                scheduler.start();
+                processes.add(new WorkerProcess(List.of(
+                        "--cloud",
+                        address(emulator),
+                        "--database",
+                        local.url(),
+                        "--name",
+                        "worker-" + i,
+                        "--threads",
+                        String.valueOf(threads),
+                        "--pause-millis",
+                        String.valueOf(pause.toMillis()))));
             }
+            Look first = new Look(emulator, processes, files, database);
             Instant firstEnd = Collections.min(ends.values());
-            long requestsWhileOpen = -1;
-            while (number(database, "select count(*) from scheduled_tasks") > 0
-                    && Instant.now().isBefore(until)) {
-                TimeUnit.MILLISECONDS.sleep(500);
-                if (requestsWhileOpen < 0 && Instant.now().isAfter(firstEnd)) {
-                    requestsWhileOpen = emulator.requests() - requestsBefore;
-                }
+            while (Instant.now().isBefore(firstEnd)) {
+                pause(processes);
             }
-            TimeUnit.SECONDS.sleep(1);
-            report(database, ends, Duration.between(begun, Instant.now()), emulator.requests() - requestsBefore);
-            out.printf(
-                    Locale.ROOT,
-                    "requests while all runs were open: %d in %d s%n",
-                    Math.max(0, requestsWhileOpen),
-                    Math.max(0, Duration.between(begun, firstEnd).toSeconds()));
-            schedulers.forEach(Scheduler::stop);
-            out.printf(
-                    Locale.ROOT,
-                    "rows written for each poll: %.2f%n",
-                    (double) (number(database, WRITES) - writesBefore) / polls.count.sum());
+            Look open = new Look(emulator, processes, files, database);
+            out.printf(Locale.ROOT, "while all %d runs were open, ", ends.size());
+            report(first, open);
+            while (number(database, "select count(*) from scheduled_tasks") > 0
+                    && Instant.now().isBefore(begun.plus(limit))) {
+                pause(processes);
+            }
+            Look last = new Look(emulator, processes, files, database);
+            out.print("while they ended, ");
+            report(open, last);
+            reportEnds(database);
+            for (WorkerProcess process : processes) {
+                process.stop();
+            }
         } finally {
-            schedulers.stream()
-                    .filter(scheduler -> !scheduler.getSchedulerState().isShuttingDown())
-                    .forEach(Scheduler::stop);
-            clouds.forEach(CloudBackup::close);
+            processes.forEach(WorkerProcess::close);
             delete(files);
         }
+    }
+
+    private static void pause(List<WorkerProcess> processes) throws InterruptedException {
+        if (!processes.stream().allMatch(WorkerProcess::isAlive)) {
+            throw new IllegalStateException("a worker has ended by itself; what it said is above");
+        }
+        TimeUnit.MILLISECONDS.sleep(500);
     }
 
     private static void delete(Path directory) throws IOException {
@@ -166,45 +173,70 @@ public final class OpenOperations {
         }
     }
 
-    private static CloudBackup connect(HuaweiEmulator emulator) {
-        return HuaweiBackup.builder()
+    private String address(HuaweiEmulator emulator) {
+        return "huawei://" + emulator.site().region() + "/" + emulator.site().project() + "?endpoint="
+                + emulator.address() + "&pollInterval=" + pause.toMillis() + "ms&credentials=environment";
+    }
+
+    /** Each run is of a vault with one disk. */
+    private List<VaultId> vaults(InMemoryCloud cloud) {
+        CloudBackup within = cloud.backup();
+        List<VaultId> vaults = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Resource.Disk disk = cloud.addDisk("disk-" + i, DataSize.gib(1));
+            Vault vault = within.vaults().create(VaultSpec.forDisks("vault-" + i, DataSize.gib(100)));
+            within.vaults().add(vault.id(), disk);
+            vaults.add(vault.id());
+        }
+        out.printf(Locale.ROOT, "%d vaults after %.0f s%n", count, seconds(Duration.between(begun, Instant.now())));
+        return vaults;
+    }
+
+    private void startAll(
+            InMemoryCloud cloud, HuaweiEmulator emulator, List<VaultId> vaults, HikariDataSource database) {
+        Instant starting = Instant.now();
+        try (CloudBackup backup = HuaweiBackup.builder()
                 .region(emulator.site().region())
                 .project(emulator.site().project())
                 .accessKey("access-key", "secret-key")
                 .endpoint(emulator.address())
-                .pollInterval(PAUSE)
-                .build();
-    }
-
-    /** Starts the runs, which end one after the other, and stores their tokens; returns when each ends, by its request. */
-    private Map<String, Instant> start(InMemoryCloud cloud, CloudBackup backup, HikariDataSource database) {
-        Map<String, Instant> ends = new HashMap<>();
-        SchedulerClient client = SchedulerClient.Builder.create(database)
-                .serializer(new JacksonSerializer())
-                .build();
-        CloudBackup within = cloud.backup();
-        try (backup) {
-            for (int i = 0; i < count && (i == 0 || Instant.now().isBefore(startUntil)); i++) {
-                Resource.Disk disk = cloud.addDisk("disk-" + i, DataSize.gib(1));
-                Vault vault = within.vaults().create(VaultSpec.forDisks("vault-" + i, DataSize.gib(100)));
-                within.vaults().add(vault.id(), disk);
-                Duration time = takes.plus(takes.multipliedBy(i).dividedBy(count));
+                .pollInterval(pause)
+                .build()) {
+            SchedulerClient client = SchedulerClient.Builder.create(database)
+                    .serializer(new JacksonSerializer())
+                    .build();
+            for (int i = 0; i < count; i++) {
+                Duration time = takes.plus(spread.multipliedBy(i).dividedBy(count));
                 cloud.takes(Work.BACKUP, time);
-                String request = "run-" + i;
-                Operation<BackupRun> run = backup.restorePoints().take(BackupSpec.of(vault.id()));
-                Instant now = Instant.now();
-                ends.put(request, now.plus(time));
-                boolean unused = client.scheduleIfNotExists(OperationTask.OPERATION
-                        .instance(request)
-                        .data(OpenOperation.begun(run.token()))
-                        .scheduledTo(now.plus(PAUSE)));
+                start("run-" + i, time, BackupSpec.of(vaults.get(i)), backup, client);
             }
         }
-        return ends;
+        Instant now = Instant.now();
+        Duration left = Duration.between(now, Collections.min(ends.values()));
+        out.printf(
+                Locale.ROOT,
+                "%d runs started in %.0f s, with %d requests; they end in %.0f s to %.0f s%n",
+                count,
+                seconds(Duration.between(starting, now)),
+                emulator.requests(),
+                seconds(left),
+                seconds(Duration.between(now, Collections.max(ends.values()))));
+        if (left.compareTo(pause.multipliedBy(2)) < 0) {
+            throw new IllegalStateException("the first run ends before all of them are watched; give more --seconds");
+        }
     }
 
-    private void report(HikariDataSource database, Map<String, Instant> ends, Duration took, long requests)
-            throws SQLException {
+    private void start(String request, Duration time, BackupSpec spec, CloudBackup backup, SchedulerClient client) {
+        // Before the request: the lateness is too large by the time of one request, rather than too small.
+        ends.put(request, Instant.now().plus(time));
+        Operation<BackupRun> run = backup.restorePoints().take(spec);
+        boolean unused = client.scheduleIfNotExists(OperationTask.OPERATION
+                .instance(request)
+                .data(OpenOperation.begun(run.token(), Instant.now()))
+                .scheduledTo(Instant.now().plus(pause)));
+    }
+
+    private void reportEnds(HikariDataSource database) throws SQLException {
         List<Duration> late = new ArrayList<>();
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
@@ -224,27 +256,43 @@ public final class OpenOperations {
         }
         out.printf(
                 Locale.ROOT,
-                "%d of %d runs noticed by %d workers with %d threads each, in %d s%n",
+                "%d of %d ends noticed; late by %.1f s (median), %.1f s (99 %%), %.1f s (worst)%n",
                 late.size(),
                 ends.size(),
-                workers,
-                threads,
-                took.toSeconds());
-        out.printf(
-                Locale.ROOT,
-                "lateness of an end: median %.1f s, 99 %% %.1f s, worst %.1f s%n",
                 seconds(late.get(late.size() / 2)),
                 seconds(late.get(late.size() * 99 / 100)),
                 seconds(late.get(late.size() - 1)));
+    }
+
+    private void report(Look from, Look to) {
+        double took = seconds(Duration.between(from.at, to.at));
+        long polls = to.polls - from.polls;
+        long requests = to.requests - from.requests;
         out.printf(
                 Locale.ROOT,
-                "polls: %d, %.0f a second; %.1f ms each; requests: %d, %.3f for each poll, %.0f a minute%n",
-                polls.count.sum(),
-                polls.count.sum() / seconds(took),
-                polls.nanos.sum() / 1e6 / polls.count.sum(),
-                requests,
-                (double) requests / polls.count.sum(),
-                requests * 60 / seconds(took));
+                "%.0f s: %.0f requests a minute; %.1f polls a second, of %.1f ms each; each poll: %.3f requests, %.2f rows"
+                        + " written, %.2f of them in place%n",
+                took,
+                requests * 60 / took,
+                polls / took,
+                (to.pollNanos - from.pollNanos) / 1e6 / polls,
+                (double) requests / polls,
+                (double) (to.writes - from.writes) / polls,
+                (double) (to.writesInPlace - from.writesInPlace) / polls);
+        double emulator = seconds(to.emulator.minus(from.emulator));
+        double ofWorkers = seconds(to.ofWorkers.minus(from.ofWorkers));
+        double ofDatabase = seconds(to.ofDatabase.minus(from.ofDatabase));
+        out.printf(
+                Locale.ROOT,
+                "    processors: %d, of which workers used %.2f (%.2f ms for each poll), the database %.2f (%.2f ms for each"
+                        + " poll), the emulator %.2f (%.1f ms for each request)%n",
+                Runtime.getRuntime().availableProcessors(),
+                ofWorkers / took,
+                ofWorkers * 1000 / polls,
+                ofDatabase / took,
+                ofDatabase * 1000 / polls,
+                emulator / took,
+                emulator * 1000 / requests);
     }
 
     private static double seconds(Duration duration) {
@@ -259,15 +307,40 @@ public final class OpenOperations {
         }
     }
 
-    /** Counts executions, each of which is a poll. */
-    private static final class Polls extends AbstractSchedulerListener {
-        final LongAdder count = new LongAdder();
-        final LongAdder nanos = new LongAdder();
+    /** All counts at a moment. */
+    private static final class Look {
+        final Instant at = Instant.now();
+        final long requests;
+        final long polls;
+        final long pollNanos;
+        final long writes;
+        final long writesInPlace;
+        final Duration emulator;
+        final Duration ofWorkers;
+        final Duration ofDatabase;
 
-        @Override
-        public void onExecutionComplete(ExecutionComplete complete) {
-            count.increment();
-            nanos.add(complete.getDuration().toNanos());
+        Look(HuaweiEmulator cloud, List<WorkerProcess> processes, Path programs, HikariDataSource database)
+                throws SQLException {
+            requests = cloud.requests();
+            polls = processes.stream()
+                    .mapToLong(process -> process.counted().polls())
+                    .sum();
+            pollNanos = processes.stream()
+                    .mapToLong(process -> process.counted().nanos())
+                    .sum();
+            writes = number(database, WRITES);
+            writesInPlace = number(database, IN_PLACE);
+            emulator = processor(ProcessHandle.current());
+            ofWorkers = processes.stream().map(WorkerProcess::processor).reduce(Duration.ZERO, Duration::plus);
+            // Its processes of the moment: those that end are new ones now and then, and small.
+            ofDatabase = ProcessHandle.allProcesses()
+                    .filter(process -> process.info().command().orElse("").startsWith(programs.toString()))
+                    .map(Look::processor)
+                    .reduce(Duration.ZERO, Duration::plus);
+        }
+
+        private static Duration processor(ProcessHandle process) {
+            return process.info().totalCpuDuration().orElse(Duration.ZERO);
         }
     }
 }

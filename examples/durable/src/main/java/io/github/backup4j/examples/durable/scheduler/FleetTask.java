@@ -18,7 +18,7 @@ import io.github.backup4j.examples.durable.Keys;
 import io.github.backup4j.examples.durable.Upkeep;
 import io.github.backup4j.examples.durable.VaultMembers;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +39,12 @@ public final class FleetTask {
      *
      * @param fleet the fleet
      * @param schedule when a round begins
-     * @param backup the cloud
+     * @param cloud returns the cloud; called once by each attempt of a round
      * @param outcomes where refused starts are recorded, and what of the protection is not there
      * @param pause how long to wait before a round that failed is repeated; doubled each time, up to an hour
      */
     public static RecurringTask<Round> create(
-            Fleet fleet, Schedule schedule, CloudBackup backup, Outcomes outcomes, Duration pause) {
+            Fleet fleet, Schedule schedule, Supplier<CloudBackup> cloud, Outcomes outcomes, Duration pause) {
         return Tasks.recurring("backup-fleet-" + fleet.name(), schedule, Round.class)
                 .initialData(Round.first())
                 .onDeadExecutionRevive()
@@ -53,7 +53,7 @@ public final class FleetTask {
                 .executeStateful((instance, context) -> {
                     Round round = instance.getData();
                     boolean last = context.getExecution().consecutiveFailures >= REPETITIONS;
-                    new Start(fleet, round, backup, outcomes, context.getSchedulerClient()).run(last);
+                    new Start(fleet, round, cloud.get(), outcomes, context.getSchedulerClient()).run(last);
                     return round.next();
                 });
     }
@@ -90,7 +90,7 @@ public final class FleetTask {
             if (!last) {
                 throw passing;
             }
-            outcomes.record(key("given-up").value(), OpenOperation.begun(""), "given up", passing.toString());
+            outcomes.record(key("given-up").value(), OpenOperation.begun("", outcomes.now()), "given up", passing.toString());
         }
 
         /** What is protected already is backed up even if the protection cannot be brought up to date. */
@@ -125,8 +125,8 @@ public final class FleetTask {
                 Operation<BackupRun> run = backup.restorePoints().take(spec, key);
                 boolean unused = tasks.scheduleIfNotExists(OperationTask.OPERATION
                         .instance(key.value())
-                        .data(OpenOperation.begun(run.token()))
-                        .scheduledTo(Instant.now()));
+                        .data(OpenOperation.begun(run.token(), outcomes.now()))
+                        .scheduledTo(outcomes.now()));
             } catch (BackupException e) {
                 refused(key, e);
             }
@@ -136,12 +136,12 @@ public final class FleetTask {
             if (Upkeep.mayPass(refusal)) {
                 passing = refusal;
             } else {
-                outcomes.record(key.value(), OpenOperation.begun(""), "refused", refusal.toString());
+                outcomes.record(key.value(), OpenOperation.begun("", outcomes.now()), "refused", refusal.toString());
             }
         }
 
         private void notDone(String what) {
-            outcomes.record(key("not-done", Keys.shortened(what)).value(), OpenOperation.begun(""), "not done", what);
+            outcomes.record(key("not-done", Keys.shortened(what)).value(), OpenOperation.begun("", outcomes.now()), "not done", what);
         }
 
         private RequestKey key(String... step) {

@@ -32,9 +32,10 @@ public record OpenOperation(
      * Returns an operation that was not polled yet.
      *
      * @param token its token
+     * @param now the time by the clock of the scheduler
      */
-    public static OpenOperation begun(String token) {
-        return new OpenOperation(token, 0, Instant.now(), null);
+    public static OpenOperation begun(String token, Instant now) {
+        return new OpenOperation(token, 0, now, null);
     }
 
     /** Returns the same operation after a poll. */

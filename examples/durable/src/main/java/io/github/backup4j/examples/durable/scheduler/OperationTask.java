@@ -10,8 +10,10 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
+import io.github.backup4j.examples.durable.KnownOperations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,13 @@ public final class OperationTask {
 
     private static final int LONGEST = 6;
 
-    private final CloudBackup backup;
+    private final Supplier<CloudBackup> cloud;
     private final Outcomes outcomes;
     private final Duration pause;
+    private final KnownOperations known = new KnownOperations();
 
-    private OperationTask(CloudBackup backup, Outcomes outcomes, Duration pause) {
-        this.backup = backup;
+    private OperationTask(Supplier<CloudBackup> cloud, Outcomes outcomes, Duration pause) {
+        this.cloud = cloud;
         this.outcomes = outcomes;
         this.pause = pause;
     }
@@ -37,12 +40,13 @@ public final class OperationTask {
     /**
      * Returns the task.
      *
-     * @param backup the cloud
+     * @param cloud returns the cloud; called once by each poll
      * @param outcomes where outcomes are recorded
      * @param pause how long to wait between the first polls where the cloud says nothing else; later pauses are longer
      */
-    public static CustomTask<OpenOperation> create(CloudBackup backup, Outcomes outcomes, Duration pause) {
-        OperationTask task = new OperationTask(backup, outcomes, pause);
+    public static CustomTask<OpenOperation> create(
+            Supplier<CloudBackup> cloud, Outcomes outcomes, Duration pause) {
+        OperationTask task = new OperationTask(cloud, outcomes, pause);
         return Tasks.custom(OPERATION)
                 .onDeadExecutionRevive()
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(pause))
@@ -52,10 +56,11 @@ public final class OperationTask {
     private CompletionHandler<OpenOperation> poll(TaskInstance<OpenOperation> instance) {
         OpenOperation open = instance.getData();
         try {
-            Operation<?> operation = backup.operations().resume(open.token());
+            Operation<?> operation = known.of(cloud.get(), open.token());
             Operation.Status<?> status = operation.poll();
             OpenOperation polled = open.polled(operation.token());
             if (status instanceof Operation.Status.Running<?> running) {
+                known.keep(operation);
                 return again(polled, running.nextLook());
             }
             if (status instanceof Operation.Status.Failed<?> failed) {
@@ -67,7 +72,7 @@ public final class OperationTask {
             }
             return ended(instance, polled, "done", text(((Operation.Status.Succeeded<?>) status).result()));
         } catch (BackupException e) {
-            Instant now = Instant.now();
+            Instant now = outcomes.now();
             return open.lost(e, now)
                     ? ended(instance, open, "lost", e.getClass().getSimpleName() + ": " + e.getMessage())
                     : again(open.failed(e, now), e.retryAfter().orElse(null));
@@ -90,9 +95,10 @@ public final class OperationTask {
      * Stores the token, and when the next poll is worthwhile, in one update: a worker killed before this update only repeats the poll.
      */
     private CompletionHandler<OpenOperation> again(OpenOperation polled, @Nullable Duration nextLook) {
-        long times = Duration.between(polled.begunAt(), Instant.now()).dividedBy(pause.multipliedBy(10));
+        Instant now = outcomes.now();
+        long times = Duration.between(polled.begunAt(), now).dividedBy(pause.multipliedBy(10));
         Duration usual = pause.multipliedBy(Math.max(1, Math.min(times, LONGEST)));
-        Instant next = Instant.now().plus(nextLook == null ? usual : nextLook);
+        Instant next = now.plus(nextLook == null ? usual : nextLook);
         return (complete, task) -> task.reschedule(complete, next, polled);
     }
 

@@ -1,5 +1,6 @@
 package io.github.backup4j.examples.durable.scheduler;
 
+import io.github.backup4j.TimeSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -10,14 +11,22 @@ import javax.sql.DataSource;
 /** What became of operations, in the database. An outcome that is recorded twice counts once: the first one stays. */
 public final class Outcomes {
     private final DataSource database;
+    private final TimeSource time;
 
     /**
      * Creates it.
      *
      * @param database a database with the tables of {@code durable.sql}
+     * @param time the clock of the scheduler that runs the tasks
      */
-    public Outcomes(DataSource database) {
+    public Outcomes(DataSource database, TimeSource time) {
         this.database = database;
+        this.time = time;
+    }
+
+    /** Returns the time by the clock of the scheduler. */
+    Instant now() {
+        return time.now();
     }
 
     void record(String request, OpenOperation operation, String outcome, String detail) {
@@ -30,7 +39,7 @@ public final class Outcomes {
             statement.setString(3, outcome);
             statement.setString(4, detail);
             statement.setInt(5, operation.polls());
-            statement.setTimestamp(6, Timestamp.from(Instant.now()));
+            statement.setTimestamp(6, Timestamp.from(time.now()));
             int unused = statement.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException("the outcome of " + request + " was not recorded: the poll is repeated", e);

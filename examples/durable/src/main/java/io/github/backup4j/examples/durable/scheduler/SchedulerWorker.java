@@ -8,8 +8,10 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.TimeSource;
 import io.github.backup4j.examples.durable.Fleet;
 import io.github.backup4j.examples.durable.Options;
+import io.github.backup4j.examples.durable.PacedCloud;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** A worker for one project of a cloud. Start as many as you like; kill any of them. */
@@ -34,7 +37,8 @@ public final class SchedulerWorker {
      * @param args {@code --cloud huawei://region/project}, whose access key is in the environment; {@code --database
      *     jdbc:postgresql:...}, whose password is in the environment too, as {@code BACKUP_DATABASE_PASSWORD}; {@code
      *     --every-seconds}, when a round begins: it has no default, since what a round takes stays until somebody deletes it; {@code
-     *     --name}, {@code --fleet}, {@code --tag-key}, {@code --tag-value}, {@code --threads}, {@code --heartbeat-millis}, {@code
+     *     --name}, {@code --fleet}, {@code --tag-key}, {@code --tag-value}, {@code --threads}, {@code --requests-a-minute}, without which there is no
+     *     limit, {@code --heartbeat-millis}, {@code
      *     --pause-millis}
      */
     public static void main(String... args) {
@@ -49,35 +53,42 @@ public final class SchedulerWorker {
                         "tag-value",
                         "every-seconds",
                         "threads",
+                        "requests-a-minute",
                         "heartbeat-millis",
                         "pause-millis"));
         int everySeconds = options.requiredNumber("every-seconds");
-        CloudBackup backup = CloudBackup.open(options.required("cloud"));
+        Supplier<CloudBackup> cloud =
+                PacedCloud.of(CloudBackup.open(options.required("cloud")), options.number("requests-a-minute", 0));
         int threads = options.number("threads", 8);
         DataSource database = connect(options.required("database"), threads + 4);
         createTables(database);
         Fleet fleet = Fleet.tagged(
                 options.text("fleet", "shop"), options.text("tag-key", "app"), options.text("tag-value", "shop"));
         Duration pause = Duration.ofMillis(options.number("pause-millis", 5_000));
-        Scheduler scheduler = scheduler(database, backup, pause, threads)
+        Scheduler scheduler = scheduler(database, cloud, pause, threads)
                 .startTasks(FleetTask.create(
-                        fleet, FixedDelay.ofSeconds(everySeconds), backup, new Outcomes(database), pause))
+                        fleet, FixedDelay.ofSeconds(everySeconds), cloud, outcomes(database), pause))
                 .schedulerName(new SchedulerName.Fixed(options.text("name", "worker")))
                 .heartbeatInterval(Duration.ofMillis(options.number("heartbeat-millis", 60_000)))
                 .build();
         scheduler.start();
     }
 
+    private static Outcomes outcomes(DataSource database) {
+        return new Outcomes(database, TimeSource.system());
+    }
+
     /**
      * Returns a builder of a scheduler that follows operations.
      *
      * @param database a database with the tables of {@code durable.sql}
-     * @param backup the cloud
+     * @param cloud returns the cloud; called once by each poll
      * @param pause how long to wait between the first polls of an operation where the cloud says nothing else
      * @param threads how many polls this worker makes at once
      */
-    public static SchedulerBuilder scheduler(DataSource database, CloudBackup backup, Duration pause, int threads) {
-        return Scheduler.create(database, List.of(OperationTask.create(backup, new Outcomes(database), pause)))
+    public static SchedulerBuilder scheduler(
+            DataSource database, Supplier<CloudBackup> cloud, Duration pause, int threads) {
+        return Scheduler.create(database, List.of(OperationTask.create(cloud, outcomes(database), pause)))
                 .serializer(new JacksonSerializer())
                 .threads(threads)
                 .pollingInterval(Duration.ofMillis(Math.min(10_000, pause.toMillis())))

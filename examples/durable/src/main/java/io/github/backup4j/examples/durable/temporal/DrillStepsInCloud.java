@@ -69,13 +69,14 @@ public final class DrillStepsInCloud implements DrillSteps {
             RunningCheck running = known == null || known.check() == null ? new RunningCheck(check) : known.check();
             RestoreDrill drill = job.drill(running);
             try {
-                DrillLook look = poll(drill, running, token, CHECKED);
+                CloudBackup backup = cloud.get();
+                DrillLook look = poll(backup, drill, running, token, CHECKED);
                 int after = 0;
                 while (look.report() == null && running.begun && after < POLLS_AFTER_CHECK) {
                     boolean ended = running.awaitEnd();
                     Activity.getExecutionContext().heartbeat("the check of the drill");
                     String before = look.token();
-                    look = poll(drill, running, before, CHECKED);
+                    look = poll(backup, drill, running, before, CHECKED);
                     after = !ended ? 0 : look.token().equals(before) ? after + 1 : POLLS_AFTER_CHECK;
                 }
                 return look;
@@ -89,7 +90,7 @@ public final class DrillStepsInCloud implements DrillSteps {
     @Override
     public DrillLook cleanUp(DrillJob job, String token) {
         try {
-            return poll(job.drill(null), null, token, "given up ");
+            return poll(cloud.get(), job.drill(null), null, token, "given up ");
         } catch (Invalid e) {
             throw Polls.failure(e);
         } catch (BackupException e) {
@@ -98,8 +99,8 @@ public final class DrillStepsInCloud implements DrillSteps {
         }
     }
 
-    private DrillLook poll(RestoreDrill drill, @Nullable RunningCheck running, String token, String manner) {
-        CloudBackup backup = cloud.get();
+    private DrillLook poll(
+            CloudBackup backup, RestoreDrill drill, @Nullable RunningCheck running, String token, String manner) {
         Known known = drills.remove(manner + token);
         Operation<DrillReport> operation = known != null ? known.operation() : drill.resume(backup, token);
         Operation.Status<DrillReport> status = operation.poll();

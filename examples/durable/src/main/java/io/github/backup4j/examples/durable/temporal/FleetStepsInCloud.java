@@ -7,6 +7,7 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.examples.durable.Fleet;
 import io.github.backup4j.examples.durable.FleetMembers;
+import io.github.backup4j.examples.durable.KnownOperations;
 import io.github.backup4j.examples.durable.Upkeep;
 import io.github.backup4j.examples.durable.VaultMembers;
 import io.github.backup4j.posture.Finding;
@@ -22,6 +23,7 @@ public final class FleetStepsInCloud implements FleetSteps {
     private static final int FINDINGS = 50;
 
     private final Supplier<CloudBackup> cloud;
+    private final KnownOperations known = new KnownOperations();
 
     /**
      * Creates them.
@@ -71,7 +73,7 @@ public final class FleetStepsInCloud implements FleetSteps {
 
     @Override
     public VaultOutcome watch(String token) {
-        BackupRun run = Polls.once(cloud.get(), token, BackupRun.class);
+        BackupRun run = Polls.once(cloud, known, token, BackupRun.class);
         return new VaultOutcome(
                 run.vault().value(),
                 run.restorePoints().stream().map(point -> point.id().value()).toList(),

@@ -3,6 +3,7 @@ package io.github.backup4j.examples.durable.temporal;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
+import io.github.backup4j.examples.durable.KnownOperations;
 import io.github.backup4j.examples.durable.Upkeep;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
@@ -23,21 +24,24 @@ final class Polls {
      * Polls an operation once, and returns its result if it has ended. If not, the attempt fails, and the server begins the next one
      * after the delay that the cloud asked for, or else that of the retry options. The heartbeat hands the newest token to that attempt.
      *
+     * @param cloud returns the cloud
+     * @param known the operations that this worker polls
      * @param token the token of the operation when it was started
      */
-    static <T> T once(CloudBackup backup, String token, Class<T> type) {
+    static <T> T once(Supplier<CloudBackup> cloud, KnownOperations known, String token, Class<T> type) {
         ActivityExecutionContext attempt = Activity.getExecutionContext();
         String newest = attempt.getHeartbeatDetails(String.class).orElse(token);
         try {
-            Operation<T> operation = backup.operations().resume(newest, type);
-            Operation.Status<T> status = operation.poll();
-            if (status instanceof Operation.Status.Running<T> running) {
+            Operation<?> operation = known.of(cloud.get(), newest);
+            Operation.Status<?> status = operation.poll();
+            if (status instanceof Operation.Status.Running<?> running) {
+                known.keep(operation);
                 attempt.heartbeat(operation.token());
                 throw retry("Running", running.progress().toString(), running.nextLook(), null);
-            } else if (status instanceof Operation.Status.Failed<T> failed) {
+            } else if (status instanceof Operation.Status.Failed<?> failed) {
                 throw failed.failure();
             }
-            return ((Operation.Status.Succeeded<T>) status).result();
+            return type.cast(((Operation.Status.Succeeded<?>) status).result());
         } catch (BackupException e) {
             throw failure(e);
         }

@@ -3,6 +3,7 @@ package io.github.backup4j.examples.durable.temporal;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.drill.Verifier;
 import io.github.backup4j.examples.durable.Options;
+import io.github.backup4j.examples.durable.PacedCloud;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -22,7 +23,8 @@ public final class TemporalWorker {
      * Runs a worker until it is killed.
      *
      * @param args {@code --cloud huawei://region/project}, whose access key is in the environment; {@code --temporal host:port},
-     *     {@code --queue}, by default the cloud's; {@code --steps-a-second}, {@code --attempt-seconds}, {@code --pause-seconds}
+     *     {@code --queue}, by default the cloud's; {@code --steps-a-second} of all workers, {@code --requests-a-minute} of this one,
+     *     without which there is no limit, {@code --attempt-seconds}, {@code --pause-seconds}
      */
     public static void main(String... args) {
         start(args, WorkflowServiceStubsOptions.newBuilder(), WorkerFactoryOptions.newBuilder());
@@ -31,7 +33,15 @@ public final class TemporalWorker {
     /** Starts a worker with its own way to Temporal. */
     static void start(String[] args, WorkflowServiceStubsOptions.Builder way, WorkerFactoryOptions.Builder memory) {
         Options options = new Options(
-                args, Set.of("cloud", "temporal", "queue", "steps-a-second", "attempt-seconds", "pause-seconds"));
+                args,
+                Set.of(
+                        "cloud",
+                        "temporal",
+                        "queue",
+                        "steps-a-second",
+                        "requests-a-minute",
+                        "attempt-seconds",
+                        "pause-seconds"));
         CloudBackup backup = CloudBackup.open(options.required("cloud"));
         WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(
                 way.setTarget(options.text("temporal", "127.0.0.1:7233")).build());
@@ -45,7 +55,7 @@ public final class TemporalWorker {
         // Replace this check by one that reads your data.
         register(
                 factory.newWorker(queue, throttled(options.number("steps-a-second", 10))),
-                () -> backup,
+                PacedCloud.of(backup, options.number("requests-a-minute", 0)),
                 (restored, deadline) -> backup.resources().get(restored).size().bytes() > 0,
                 steps);
         factory.start();

@@ -17,7 +17,7 @@ class OpenOperationTest {
     private static final Instant NOW = Instant.parse("2026-11-29T02:00:00Z");
 
     private final Denied denied = new Denied("the permission was revoked");
-    private final OpenOperation open = OpenOperation.begun("token");
+    private final OpenOperation open = OpenOperation.begun("token", NOW);
 
     @Test
     void lost_tokenDamagedOrOperationGone_isFinal() {

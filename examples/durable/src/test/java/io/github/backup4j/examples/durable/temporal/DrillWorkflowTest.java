@@ -72,9 +72,7 @@ class DrillWorkflowTest {
 
         WorkflowStub.fromTyped(drill).cancel();
 
-        assertThatThrownBy(() -> WorkflowStub.fromTyped(drill).getResult(String.class))
-                .isInstanceOf(WorkflowFailedException.class)
-                .hasCauseInstanceOf(CanceledFailure.class);
+        assertIsCancelled(WorkflowStub.fromTyped(drill));
         assertThat(world.checks).isEmpty();
         assertNothingIsLeft();
     }
@@ -89,10 +87,67 @@ class DrillWorkflowTest {
 
         WorkflowClient.start(drill::run, job());
 
-        assertThatThrownBy(() -> WorkflowStub.fromTyped(drill).getResult(String.class))
-                .isInstanceOf(WorkflowFailedException.class)
-                .hasCauseInstanceOf(CanceledFailure.class);
+        assertIsCancelled(WorkflowStub.fromTyped(drill));
         assertThat(restores()).isEmpty();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void run_cancelledBeforeAWorkerTookIt_restoresNothing() {
+        DrillWorkflow drill = world.drill("drill-1");
+        WorkflowStub stub = WorkflowStub.fromTyped(drill);
+        WorkflowClient.start(drill::run, job());
+
+        stub.cancel();
+
+        assertIsCancelled(stub);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void run_cancelledWhileChecking_nothingIsLeft() {
+        DrillWorkflow drill = world.drill("drill-1");
+        world.inNextCheck.set(() -> {
+            WorkflowStub.fromTyped(drill).cancel();
+            awaitCancellation("drill-1");
+        });
+
+        WorkflowClient.start(drill::run, job());
+
+        assertIsCancelled(WorkflowStub.fromTyped(drill));
+        assertThat(world.checks).hasSize(1);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void run_cancelledWhileDeleting_nothingIsLeft() {
+        Duration deletion = Duration.ofMinutes(20);
+        world.cloud.takes(Work.DELETE, deletion);
+        DrillWorkflow drill = world.drill("drill-1");
+        WorkflowClient.start(drill::run, job());
+        world.temporal.sleep(RESTORE.plus(deletion.dividedBy(2)));
+        assertThat(world.checks).as("the check is over").hasSize(1);
+
+        WorkflowStub.fromTyped(drill).cancel();
+
+        assertIsCancelled(WorkflowStub.fromTyped(drill));
+        assertThat(restores()).hasSize(1);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void run_cancelledAgainWhileCleaning_nothingIsLeft() {
+        DrillWorkflow drill = world.drill("drill-1");
+        WorkflowStub stub = WorkflowStub.fromTyped(drill);
+        WorkflowClient.start(drill::run, job());
+        world.temporal.sleep(RESTORE.dividedBy(2));
+        stub.cancel();
+        world.temporal.sleep(RESTORE.dividedBy(4));
+
+        stub.cancel();
+
+        assertIsCancelled(stub);
+        assertThat(world.checks).isEmpty();
         assertNothingIsLeft();
     }
 
@@ -132,6 +187,12 @@ class DrillWorkflowTest {
         }
         throw new AssertionError("the workflow has not asked its step to end: "
                 + world.temporal.getWorkflowClient().fetchHistory(workflow).getEvents());
+    }
+
+    private static void assertIsCancelled(WorkflowStub drill) {
+        assertThatThrownBy(() -> drill.getResult(String.class))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasCauseInstanceOf(CanceledFailure.class);
     }
 
     private List<HistoryEntry> restores() {

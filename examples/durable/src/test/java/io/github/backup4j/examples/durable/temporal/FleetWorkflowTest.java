@@ -10,6 +10,7 @@ import io.github.backup4j.Throttled;
 import io.github.backup4j.examples.durable.Fleet;
 import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.Work;
+import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +59,43 @@ class FleetWorkflowTest {
         assertThat(pointsOf(disk))
                 .as("a cron schedule has the same workflow id each night")
                 .hasSize(2);
+    }
+
+    @Test
+    void run_cronSchedule_eachRoundTakesBackupsOfItsOwn() {
+        Resource.Disk disk = world.disk("orders");
+        world.cloud.takes(Work.BACKUP, Duration.ofMinutes(5));
+        world.startWorker();
+        FleetWorkflow fleet = world.temporal
+                .getWorkflowClient()
+                .newWorkflowStub(
+                        FleetWorkflow.class,
+                        world.options("nightly").toBuilder()
+                                .setCronSchedule("*/20 * * * *")
+                                .build());
+
+        WorkflowClient.start(fleet::run, SHOP);
+        world.temporal.sleep(Duration.ofMinutes(70));
+
+        assertThat(pointsOf(disk))
+                .as("the rounds at 00:20, 00:40 and 01:00\n" + world.cloud.describe())
+                .hasSize(3);
+    }
+
+    @Test
+    void run_replyOfATakeIsLost_repeatsTheStepWithoutAnotherBackup() {
+        Resource.Disk disk = world.disk("orders");
+        world.startWorker();
+        var unused = world.fleet("nightly").run(SHOP);
+        world.cloud.faults().loseReplyOf(Call.RESTORE_POINTS_TAKE);
+
+        FleetReport second = world.fleet("nightly").run(SHOP);
+
+        assertThat(second.vaults()).allSatisfy(vault -> {
+            assertThat(vault.failure()).isNull();
+            assertThat(vault.restorePoints()).hasSize(1);
+        });
+        assertThat(pointsOf(disk)).as(world.cloud.describe()).hasSize(2);
     }
 
     @Test

@@ -42,6 +42,9 @@ final class TimedWorld implements AutoCloseable {
     /** What is done once, in the next step of a worker, before the step asks the cloud for anything. */
     final AtomicReference<Runnable> inNextStep = new AtomicReference<>(() -> {});
 
+    /** What is done once, in the next check of a drill. */
+    final AtomicReference<Runnable> inNextCheck = new AtomicReference<>(() -> {});
+
     /** The disks that were checked. */
     final List<String> checks = Collections.synchronizedList(new ArrayList<>());
 
@@ -86,6 +89,7 @@ final class TimedWorld implements AutoCloseable {
 
     boolean isGood(Resource restored) {
         checks.add(restored.id());
+        inNextCheck.getAndSet(() -> {}).run();
         return good && cloud.readText((Resource.Disk) restored).startsWith("the data of");
     }
 

@@ -1,0 +1,339 @@
+package io.github.backup4j.examples.durable.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
+import com.github.kagkarlsson.scheduler.testhelper.SettableClock;
+import com.github.kagkarlsson.scheduler.testhelper.TestHelper;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Unavailable;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.examples.durable.Fleet;
+import io.github.backup4j.examples.durable.PacedCloud;
+import io.github.backup4j.huawei.HuaweiBackup;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.VirtualTime;
+import io.github.backup4j.testkit.Work;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rounds of a fleet in a real PostgreSQL, by the scheduler's and the cloud's clock, which the test moves. */
+class FleetTaskTest {
+    private static final Duration EVERY = Duration.ofHours(1);
+    private static final Duration STEP = Duration.ofMinutes(5);
+
+    /** So that the policy of the fleet, which backs it up at 02:00, takes nothing. */
+    private static final Instant MORNING = Instant.parse("2026-11-30T06:00:00Z");
+
+    @TempDir
+    private static Path files;
+
+    private static LocalDatabase server;
+
+    private final InMemoryCloud cloud = InMemoryCloud.builder()
+            .withUuids()
+            .time(VirtualTime.startingAt(MORNING))
+            .build();
+    private CloudBackup backup = cloud.backup();
+    private final SettableClock clock = new SettableClock();
+    private final Resource.Disk disk =
+            cloud.addDisk(DiskSetup.of("orders", DataSize.gib(40)).withTags(Map.of("app", "shop")));
+
+    private HikariDataSource database;
+    private ManualScheduler scheduler;
+
+    @BeforeAll
+    static void startDatabase() throws IOException {
+        server = new LocalDatabase(files);
+    }
+
+    @AfterAll
+    static void stopDatabase() throws IOException {
+        server.close();
+    }
+
+    @BeforeEach
+    void begin() throws SQLException {
+        database = SchedulerWorker.connect(server.url(), 2);
+        SchedulerWorker.createTables(database);
+        update("delete from scheduled_tasks");
+        update("delete from backup_outcomes");
+        cloud.takes(Work.BACKUP, Duration.ofMinutes(12));
+        clock.set(MORNING);
+        scheduler = worker("first", EVERY);
+    }
+
+    @AfterEach
+    void close() {
+        scheduler.stop();
+        database.close();
+    }
+
+    private ManualScheduler worker(String name, Duration every) {
+        Outcomes outcomes = new Outcomes(database, cloud.time());
+        Duration pause = Duration.ofSeconds(5);
+        RecurringTask<Round> fleet = FleetTask.create(
+                Fleet.tagged("shop", "app", "shop"), FixedDelay.of(every), () -> backup, outcomes, pause);
+        TestHelper.ManualSchedulerBuilder builder = TestHelper.createManualScheduler(
+                        database, OperationTask.create(() -> backup, outcomes, pause))
+                .clock(clock)
+                .startTasks(List.of(fleet));
+        var unused = builder.serializer(new JacksonSerializer()).schedulerName(new SchedulerName.Fixed(name));
+        ManualScheduler worker = builder.build();
+        worker.start();
+        return worker;
+    }
+
+    /** Runs what is due, until a time has passed. */
+    private void pass(Duration time) {
+        pass(time, STEP);
+    }
+
+    private void pass(Duration time, Duration step) {
+        Instant until = cloud.time().now().plus(time);
+        while (cloud.time().now().isBefore(until)) {
+            scheduler.runAnyDueExecutions();
+            cloud.time().advance(step);
+            clock.set(cloud.time().now());
+        }
+    }
+
+    @Test
+    void rounds_threeInThreeHours_takeThreeBackupsUnderThreeKeys() throws SQLException {
+        pass(EVERY.multipliedBy(3).minus(STEP));
+
+        assertThat(texts("select outcome from backup_outcomes")).containsExactly("done", "done", "done");
+        assertThat(texts("select split_part(request, '/', 3) from backup_outcomes order by ended_at"))
+                .as("the number of the round in the request key")
+                .containsExactly("1", "2", "3");
+        assertThat(texts("select distinct split_part(request, '/', 2) from backup_outcomes"))
+                .as("the series")
+                .hasSize(1);
+        assertThat(points()).as(cloud.describe()).hasSize(3);
+        assertThat(backup.vaults().list()).hasSize(1);
+    }
+
+    @Test
+    void round_endThatWasNeverStored_isRepeatedAndJoinsItsRun() throws SQLException {
+        pass(EVERY.minus(STEP));
+        Row before = fleetRow();
+        pass(STEP.multipliedBy(3));
+        assertThat(points()).as("the second round is under way or done").hasSize(2);
+
+        restore(before);
+        pass(EVERY.minus(STEP.multipliedBy(3)));
+
+        assertThat(points()).as("the second round, repeated, took nothing\n" + cloud.describe()).hasSize(2);
+        assertThat(texts("select split_part(request, '/', 3) from backup_outcomes order by ended_at"))
+                .containsExactly("1", "2");
+
+        pass(EVERY);
+        assertThat(points()).as("the third round").hasSize(3);
+    }
+
+    @Test
+    void round_failsAfterItsReplyWasLost_nextAttemptTakesNothingTwice() throws SQLException {
+        pass(EVERY);
+        cloud.faults().loseReplyOf(Call.RESTORE_POINTS_TAKE);
+        pass(EVERY);
+
+        assertThat(points()).as(cloud.describe()).hasSize(2);
+        assertThat(texts("select outcome from backup_outcomes")).containsExactly("done", "done");
+    }
+
+    @Test
+    void round_cloudThatIsOut_isRepeatedUnderItsOwnNumber() throws SQLException {
+        pass(EVERY);
+        cloud.faults().failNext(Call.RESTORE_POINTS_TAKE, new Unavailable("out of order"));
+        pass(EVERY);
+
+        assertThat(texts("select split_part(request, '/', 3) from backup_outcomes order by ended_at"))
+                .containsExactly("1", "2");
+        assertThat(points()).hasSize(2);
+    }
+
+    @Test
+    void rounds_rowOfTheFleetLost_beginAnotherSeriesThatFindsNoEarlierRun() throws SQLException {
+        pass(EVERY.minus(STEP));
+        scheduler.stop();
+        update("delete from scheduled_tasks where task_name = 'backup-fleet-shop'");
+        scheduler = worker("second", EVERY);
+        pass(EVERY.minus(STEP));
+
+        assertThat(texts("select distinct split_part(request, '/', 2) from backup_outcomes"))
+                .hasSize(2);
+        assertThat(points()).hasSize(2);
+    }
+
+    /** Ten hours are about 1,200 polls if there is one each half a minute. */
+    @Test
+    void polls_workOfTenHoursWithPercentages_areFewAndTheEndIsNoticedSoon() throws Exception {
+        Duration work = Duration.ofHours(10);
+        cloud.takes(Work.BACKUP, work);
+        scheduler.stop();
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder().cloud(cloud).start();
+                CloudBackup huawei = connect(emulator)) {
+            backup = huawei;
+            scheduler = worker("second", Duration.ofDays(7));
+            pass(work.plusHours(1), Duration.ofSeconds(30));
+        }
+
+        assertThat(texts("select outcome from backup_outcomes")).containsExactly("done");
+        assertThat(Integer.parseInt(texts("select polls from backup_outcomes").get(0)))
+                .isLessThan(100);
+        assertThat(texts("select extract(epoch from ended_at) from backup_outcomes"))
+                .singleElement()
+                .satisfies(seconds -> assertThat(Duration.between(
+                                MORNING.plus(work), Instant.ofEpochSecond((long) Double.parseDouble(seconds))))
+                        .as("late")
+                        .isBetween(Duration.ZERO, Duration.ofMinutes(10)));
+    }
+
+    /** Without a limit, these two send several times as many requests. */
+    @Test
+    void polls_byTwoPacedWorkers_sendNoMoreThanBothMay() throws Exception {
+        int aMinute = 2;
+        int ofOneStep = 5;
+        int minutes = 10;
+        List<Long> requests = new ArrayList<>();
+        cloud.takes(Work.BACKUP, Duration.ofMinutes(20));
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder().cloud(cloud).start();
+                CloudBackup one = connect(emulator);
+                CloudBackup other = connect(emulator)) {
+            for (int i = 0; i < 10; i++) {
+                take("run-" + i, one);
+            }
+            List<ManualScheduler> workers = List.of(
+                    followed("one", new PacedCloud(one, aMinute, cloud.time())),
+                    followed("other", new PacedCloud(other, aMinute, cloud.time())));
+            for (int steps = 0; steps < 40 * 12; steps++) {
+                if (steps % 12 == 0) {
+                    requests.add(emulator.requests());
+                }
+                workers.forEach(ManualScheduler::runAnyDueExecutions);
+                cloud.time().advance(Duration.ofSeconds(5));
+                clock.set(cloud.time().now());
+            }
+            workers.forEach(ManualScheduler::stop);
+        }
+
+        assertThat(texts("select outcome from backup_outcomes")).hasSize(10).containsOnly("done");
+        for (int i = 0; i + minutes < requests.size(); i++) {
+            assertThat(requests.get(i + minutes) - requests.get(i))
+                    .as("requests in %d minutes from minute %d; all: %s", minutes, i, requests)
+                    .isLessThanOrEqualTo(2L * (aMinute * minutes + ofOneStep));
+        }
+    }
+
+    private void take(String request, CloudBackup huawei) {
+        Resource.Disk member = cloud.addDisk(request, DataSize.gib(1));
+        Vault vault = backup.vaults().create(VaultSpec.forDisks(request, DataSize.gib(100)));
+        backup.vaults().add(vault.id(), member);
+        String token = huawei.restorePoints().take(BackupSpec.of(vault.id())).token();
+        boolean unused = scheduler.scheduleIfNotExists(OperationTask.OPERATION
+                .instance(request)
+                .data(OpenOperation.begun(token, MORNING))
+                .scheduledTo(MORNING));
+    }
+
+    private ManualScheduler followed(String name, Supplier<CloudBackup> paced) {
+        TestHelper.ManualSchedulerBuilder builder = TestHelper.createManualScheduler(
+                        database,
+                        OperationTask.create(paced, new Outcomes(database, cloud.time()), Duration.ofSeconds(5)))
+                .clock(clock);
+        var unused = builder.serializer(new JacksonSerializer()).schedulerName(new SchedulerName.Fixed(name));
+        ManualScheduler worker = builder.build();
+        worker.start();
+        return worker;
+    }
+
+    private CloudBackup connect(HuaweiEmulator emulator) {
+        return HuaweiBackup.builder()
+                .region(emulator.site().region())
+                .project(emulator.site().project())
+                .accessKey("access-key", "secret-key")
+                .endpoint(emulator.address())
+                .timeSource(cloud.time())
+                .build();
+    }
+
+    private List<String> points() {
+        return backup.restorePoints()
+                .list(RestorePointFilter.of(disk))
+                .map(point -> point.id().value())
+                .toList();
+    }
+
+    /** What the table holds of the fleet's task between two rounds. */
+    private record Row(byte[] data, Instant due) {}
+
+    private Row fleetRow() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "select task_data, execution_time from scheduled_tasks where task_name = 'backup-fleet-shop'");
+                ResultSet rows = query.executeQuery()) {
+            assertThat(rows.next()).isTrue();
+            return new Row(rows.getBytes(1), rows.getTimestamp(2).toInstant());
+        }
+    }
+
+    /** Leaves the row as a worker does that dies before it has stored the end of a round, and was found dead. */
+    private void restore(Row row) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement("update scheduled_tasks set task_data = ?,"
+                        + " execution_time = ?, picked = false where task_name = 'backup-fleet-shop'")) {
+            update.setBytes(1, row.data());
+            update.setTimestamp(2, Timestamp.from(row.due()));
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
+    }
+
+    private List<String> texts(String query) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(query);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+
+    private void update(String statement) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement(statement)) {
+            int unused = update.executeUpdate();
+        }
+    }
+}
