@@ -101,6 +101,7 @@ class DrillTextsTest {
                 made,
                 restored,
                 restoredAt,
+                0,
                 verified,
                 verified == null ? null : NOW,
                 false,
