@@ -132,8 +132,8 @@ public final class Checks {
 
     /**
      * The same for what a restore must not leave to the cloud, since it would change something before the cloud refuses it. In a
-     * restore, a finding that the condition is not met is thrown; if the answer cannot be read, the restore goes on, and the cloud
-     * decides.
+     * restore, a finding that the condition is not met is thrown; if the caller may not read the answer, or there is none, the restore
+     * goes on, and the cloud decides.
      *
      * @param kind what the check is about
      * @param read reads the answer

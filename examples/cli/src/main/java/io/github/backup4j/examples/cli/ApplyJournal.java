@@ -79,13 +79,13 @@ final class ApplyJournal {
     }
 
     /** Returns all plans, each as far as it was applied before the interruption. */
-    synchronized ArrayNode interrupted(String goOn) {
+    synchronized ArrayNode interrupted(String command) {
         ArrayNode all = results();
         for (int i = results.size(); i < plans.size(); i++) {
             boolean begun = i < ended.size();
             ObjectNode node =
                     JsonViews.interrupted(plans.get(i), begun ? ended.get(i) : List.of(), begun && inStep);
-            all.add(Json.put(node, "continueWith", goOn));
+            all.add(Json.put(node, "continueWith", command));
         }
         return all;
     }

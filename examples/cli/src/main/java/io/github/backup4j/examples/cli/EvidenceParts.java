@@ -91,8 +91,8 @@ final class EvidenceParts {
         return section(
                         h2("Drills"),
                         facts.drills().isEmpty()
-                                ? p("No drill was handed in: nobody has shown that a backup comes back. Run"
-                                        + " 'backup4j drill', and hand its report to 'posture --evidence'.")
+                                ? p("No drill report was given, so nothing proves that a backup can be restored. Run"
+                                        + " 'backup4j drill --evidence FILE', then 'backup4j posture --evidence FILE'.")
                                 : div(),
                         each(facts.drills(), drill -> drill(names, drill)))
                 .withId("drills");

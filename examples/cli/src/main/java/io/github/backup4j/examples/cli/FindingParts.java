@@ -54,7 +54,7 @@ final class FindingParts {
                         one ? p(strong("What to do: "), span(remedy + ".")).withClass("remedy") : div(),
                         table(
                                 caption(PosturePage.word(control)).withClass("hidden"),
-                                thead(tr(scope("Of what"), scope("What is wrong"), scope("Since"))),
+                                thead(tr(scope("Resource or vault"), scope("Finding"), scope("Since"))),
                                 tbody(each(findings, finding -> row(finding, !one)))))
                 .withClass("finding " + control.severity().name().toLowerCase(Locale.ROOT));
     }

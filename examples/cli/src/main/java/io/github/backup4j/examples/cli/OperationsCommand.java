@@ -63,7 +63,7 @@ final class OperationsCommand extends CloudCommand {
         print(Json.array(entries, JsonViews::of), Reports.of(entries));
         if (more > 0) {
             say(more + " more are not shown, of which " + moreFailed
-                    + " failed or were skipped; raise --most, or ask for" + " less with --status, --kind or --of");
+                    + " failed or were skipped; raise --most, or ask for less with --status, --kind or --of");
         }
         return ExitCode.of(moreFailed == 0 && entries.stream().allMatch(OperationsCommand::isFine));
     }

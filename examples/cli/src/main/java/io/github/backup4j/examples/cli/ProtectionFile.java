@@ -92,7 +92,7 @@ final class ProtectionFile {
         } catch (NoSuchFileException e) {
             throw refused(file, "there is no such file");
         } catch (MalformedInputException e) {
-            throw refused(file, "it is not a text in UTF-8");
+            throw refused(file, "it is not UTF-8 text");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -130,7 +130,7 @@ final class ProtectionFile {
         List<Protection> found = new ArrayList<>();
         if (all != null) {
             if (all.names().isEmpty()) {
-                all.refuseEmpty("it has no protection; write one by its name");
+                all.refuseEmpty("it names no protection; write one, such as shop:");
             }
             for (String name : all.names()) {
                 Protection protection = protection(name, all);

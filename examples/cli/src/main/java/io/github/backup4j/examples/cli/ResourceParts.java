@@ -128,10 +128,10 @@ final class ResourceParts {
             return span("no backup").withClass("v no");
         }
         return switch (result) {
-            case OK -> span("kept").withClass("v ok");
+            case OK -> span("met").withClass("v ok");
             case BREACHED -> span("breached").withClass("v no");
             case UNKNOWN -> span("not known").withClass("v un");
-            case NOT_ASSESSABLE -> span("not asked").withClass("v na");
+            case NOT_ASSESSABLE -> span("no objective").withClass("v na");
         };
     }
 

@@ -142,7 +142,7 @@ class PackagedIT {
         assertThat(finish(address, cloud, "operations", "resume", token)).contains("Backed up: run");
         assertThat(finish(address, cloud, "take", "--tagged", "app=shop")).contains("is backed up");
         assertThat(run(ExitCode.SAFE, cloud, "operations")).contains("BACKUP", "SUCCEEDED");
-        assertThat(run(ExitCode.SAFE, cloud, "timeline", "orders")).contains("#");
+        assertThat(run(ExitCode.SAFE, cloud, "timeline", "orders")).contains("orders");
         assertThat(finish(address, cloud, "restore", "--newest-of", "orders", "--to-disk", "again"))
                 .contains("Restored to disk:");
         assertThat(finish(address, cloud, "drill", "orders", "--check", "true", "--rto", "30d"))
@@ -156,7 +156,7 @@ class PackagedIT {
             throws IOException, InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest advance = HttpRequest.newBuilder(address.resolve("/emulator/advance"))
-                .POST(HttpRequest.BodyPublishers.ofString("{\"seconds\": 120}"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"seconds\": 60}"))
                 .build();
         try (Tty tty = start(cloud, words)) {
             int code = tty.exitCodeWhile(() -> {

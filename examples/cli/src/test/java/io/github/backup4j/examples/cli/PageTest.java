@@ -111,7 +111,7 @@ class PageTest {
     @Test
     void page_nothingThere_saysSo() {
         assertThat(page(InMemoryCloud.create()))
-                .contains("Every control holds", "There are none.", "No backup ran.", "No drill was handed in");
+                .contains("Every control holds", "There are none.", "No backup ran.", "No drill report was given");
     }
 
     @Test

@@ -94,7 +94,7 @@ class ProtectionFileTest {
         assertThatThrownBy(() -> ProtectionFile.parse("a", "protections:\n"))
                 .hasMessageContaining("1:13: the file.protections is nothing, not a mapping");
         assertThatThrownBy(() -> ProtectionFile.parse("a", "protections: {}"))
-                .hasMessageContaining("a:1:14: the file.protections: it has no protection");
+                .hasMessageContaining("a:1:14: the file.protections: it names no protection");
         assertThatThrownBy(() -> ProtectionFile.read(Path.of("no-such.yaml")))
                 .hasMessage("no-such.yaml:1:1: there is no such file");
     }

@@ -133,7 +133,7 @@ class TerminalTest {
                     Socket unanswered = silent.accept()) {
                 assertThat(unanswered.isConnected()).isTrue();
                 tty.type(Tty.CTRL_C);
-                Matcher said = tty.await("It is not known whether the work was started. Go on with:"
+                Matcher said = tty.await("It is not known whether the work was started. Continue with:"
                         + " (backup4j take --vault vault-2 --key (\\S+) --cloud '\\S+')");
                 assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
                 JsonNode json = json(tty, "\\{\\s+\"key\"");
