@@ -28,9 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param made the restored disk or server; null: none yet
  * @param restored whether it was restored; null: not known yet
  * @param restoredAt when the restore was seen to have ended; null: not known yet
- * @param checks how often the check has begun
- * @param verified whether the data was found good; null: not known yet
- * @param verifiedAt when that was known; null: not known yet
+ * @param checking how far the check of the data has come
  * @param open whether a restore that was given up may still make something
  * @param cleaning how far the cleaning has come; null: it has not begun
  */
@@ -43,9 +41,7 @@ record DrillState(
         @Nullable Made made,
         @Nullable DrillCheck restored,
         @Nullable Instant restoredAt,
-        int checks,
-        @Nullable DrillCheck verified,
-        @Nullable Instant verifiedAt,
+        Checking checking,
         boolean open,
         @Nullable Cleaning cleaning) {
     static final int DIGEST = 16;
@@ -80,9 +76,30 @@ record DrillState(
      */
     record Made(Resource resource, @Nullable DataSize size) {}
 
+    /**
+     * How far the check of the data has come.
+     *
+     * @param begun how often it has begun
+     * @param result whether the data was found good; null: not known yet
+     * @param at when that was known; null: not known yet
+     */
+    record Checking(int begun, @Nullable DrillCheck result, @Nullable Instant at) {
+        static final Checking NOT_BEGUN = new Checking(0, null, null);
+    }
+
     static DrillState begun(Temporary mark, Resource source, DrillPoint point, String definition) {
         return new DrillState(
-                mark, source, point, definition, Step.RESTORING, null, null, null, 0, null, null, false, null);
+                mark,
+                source,
+                point,
+                definition,
+                Step.RESTORING,
+                null,
+                null,
+                null,
+                Checking.NOT_BEGUN,
+                false,
+                null);
     }
 
     DrillState restored(DrillCheck check, @Nullable Made what, Instant at, boolean mayGoOn) {
@@ -95,11 +112,29 @@ record DrillState(
                 what,
                 check,
                 at,
-                0,
-                what == null ? DrillCheck.notPerformed("nothing was restored that could be checked") : null,
-                null,
+                what == null
+                        ? new Checking(
+                                0, DrillCheck.notPerformed("nothing was restored that could be checked"), null)
+                        : Checking.NOT_BEGUN,
                 mayGoOn,
                 null);
+    }
+
+    /** How often the check has begun. */
+    int checks() {
+        return checking.begun();
+    }
+
+    /** Whether the data was found good; null: not known yet. */
+    @Nullable
+    DrillCheck verified() {
+        return checking.result();
+    }
+
+    /** When that was known; null: not known yet. */
+    @Nullable
+    Instant verifiedAt() {
+        return checking.at();
     }
 
     /** The same, once it is known that no restore makes anything any more. */
@@ -113,15 +148,13 @@ record DrillState(
                 made,
                 restored,
                 restoredAt,
-                checks,
-                verified,
-                verifiedAt,
+                checking,
                 false,
                 cleaning);
     }
 
     /** The same, once the check has begun, or has begun again. */
-    DrillState checking() {
+    DrillState checkBegun() {
         return new DrillState(
                 mark,
                 source,
@@ -131,9 +164,7 @@ record DrillState(
                 made,
                 restored,
                 restoredAt,
-                checks + 1,
-                verified,
-                verifiedAt,
+                new Checking(checks() + 1, null, null),
                 open,
                 cleaning);
     }
@@ -149,9 +180,7 @@ record DrillState(
                 made,
                 restored,
                 restoredAt,
-                checks,
-                verified,
-                verifiedAt,
+                checking,
                 open,
                 reached);
     }
@@ -166,9 +195,7 @@ record DrillState(
                 made,
                 restored,
                 restoredAt,
-                checks,
-                check,
-                at,
+                new Checking(checks(), check, at),
                 open,
                 null);
     }
@@ -198,13 +225,13 @@ record DrillState(
         fields.add(text(point.createdAt()));
         fields.add(text(point.size()));
         fields.add(definition);
-        fields.add(step == Step.VERIFYING && checks > 0 ? step.name() + checks : step.name());
+        fields.add(step == Step.VERIFYING && checks() > 0 ? step.name() + checks() : step.name());
         fields.add(made == null ? "" : text(made.resource()));
         fields.add(made == null ? "" : text(made.size()));
         fields.add(text(restored));
         fields.add(text(restoredAt));
-        fields.add(text(verified));
-        fields.add(text(verifiedAt));
+        fields.add(text(verified()));
+        fields.add(text(verifiedAt()));
         fields.addAll(cleaningFields);
         fields.add(open ? OPEN : CLOSED);
         String body = Base64.getUrlEncoder()
@@ -240,9 +267,10 @@ record DrillState(
                     made,
                     check(fields.get(9)),
                     instant(fields.get(10)),
-                    step.group(2).isEmpty() ? 0 : Integer.parseInt(step.group(2)),
-                    check(fields.get(11)),
-                    instant(fields.get(12)),
+                    new Checking(
+                            step.group(2).isEmpty() ? 0 : Integer.parseInt(step.group(2)),
+                            check(fields.get(11)),
+                            instant(fields.get(12))),
                     fields.get(last).equals(OPEN),
                     last < FIELDS
                             ? null
@@ -256,9 +284,9 @@ record DrillState(
 
     private void requireWhole() {
         boolean whole = switch (step) {
-            case RESTORING -> made == null && restored == null && verified == null;
-            case VERIFYING -> made != null && restored != null && restoredAt != null && verified == null;
-            case CLEANING -> restored != null && restoredAt != null && verified != null;
+            case RESTORING -> made == null && restored == null && verified() == null;
+            case VERIFYING -> made != null && restored != null && restoredAt != null && verified() == null;
+            case CLEANING -> restored != null && restoredAt != null && verified() != null;
         };
         if (!whole || (cleaning != null && step != Step.CLEANING) || definition.length() != DIGEST) {
             throw damaged();

@@ -288,7 +288,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
                         now());
                 return Optional.empty();
             }
-            state = state.checking();
+            state = state.checkBegun();
             verification = new Verification(
                     verifier, Objects.requireNonNull(state.made()).resource(), deadline, backup.time());
         }

@@ -101,9 +101,7 @@ class DrillTextsTest {
                 made,
                 restored,
                 restoredAt,
-                0,
-                verified,
-                verified == null ? null : NOW,
+                new DrillState.Checking(0, verified, verified == null ? null : NOW),
                 false,
                 cleaning);
     }
