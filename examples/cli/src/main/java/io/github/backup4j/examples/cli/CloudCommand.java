@@ -17,8 +17,9 @@ abstract class CloudCommand implements Callable<Integer> {
             paramLabel = "ADDRESS",
             defaultValue = "${env:BACKUP4J_CLOUD:-memory:demo}",
             description = {
-                "memory:demo, a made-up cloud, or huawei://REGION/PROJECT.",
-                "Default: BACKUP4J_CLOUD, or memory:demo. The address holds no secrets."
+                "huawei://REGION/PROJECT, or memory:demo, which is made up.",
+                "Default: BACKUP4J_CLOUD, or memory:demo.",
+                "The address holds no secrets."
             })
     private String cloud = Clouds.DEMO;
 

@@ -37,6 +37,11 @@ final class DrillEvidence {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw refused(file, "it is there already, and is not overwritten; name a new file");
         }
+        requireFolder(file);
+    }
+
+    /** Refuses a file that cannot be written as its folder is missing or read-only. */
+    static void requireFolder(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
             throw refused(file, "no file can be created in its folder");

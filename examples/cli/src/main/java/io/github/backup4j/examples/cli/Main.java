@@ -3,7 +3,10 @@ package io.github.backup4j.examples.cli;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.StillRunning;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
 import picocli.AutoComplete;
@@ -69,7 +72,9 @@ public final class Main {
         line.addSubcommand(new TakeCommand(environment));
         line.addSubcommand(new RestoreCommand(environment));
         line.addSubcommand(new DrillCommand(environment));
-        line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
+        CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
+        completion.getCommandSpec().name("completion");
+        line.addSubcommand("completion", completion);
         for (CommandLine command : List.copyOf(line.getSubcommands().values())) {
             command.getCommandSpec().mixinStandardHelpOptions(true);
         }
@@ -82,6 +87,14 @@ public final class Main {
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExitCodeExceptionMapper(Main::exitCode)
+                .setParameterExceptionHandler((wrong, args) -> {
+                    PrintWriter err = wrong.getCommandLine().getErr();
+                    err.println(Terminal.clean(String.valueOf(wrong.getMessage())));
+                    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+                    err.println("See '"
+                            + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+                    return ExitCode.USAGE;
+                })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     terminal.say(message(failure));
                     return exitCode(failure);
@@ -98,6 +111,16 @@ public final class Main {
         return usage ? ExitCode.USAGE : ExitCode.FAILED;
     }
 
+    /** Returns the reason of a failed read or write; those of files have no message but the name. */
+    private static String reason(Throwable failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or folder: " + failure.getMessage();
+        }
+        return failure instanceof AccessDeniedException
+                ? "access denied: " + failure.getMessage()
+                : String.valueOf(failure.getMessage());
+    }
+
     /** Says what happened, with the cloud's code and request, for the people who run the cloud. */
     static String message(Throwable failure) {
         if (failure instanceof BadFile) {
@@ -112,7 +135,7 @@ public final class Main {
             return text.toString();
         }
         if (failure instanceof UncheckedIOException) {
-            return text.append(Words.line(String.valueOf(failure.getCause()))).toString();
+            return text.append(Words.line(reason(failure.getCause()))).toString();
         }
         return text.append("a bug in this program: ")
                 .append(Words.line(failure.toString()))

@@ -3,9 +3,12 @@ package io.github.backup4j.examples.cli;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.posture.Objectives;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What the backups are compared with. */
 final class ObjectiveOptions {
@@ -60,11 +63,27 @@ final class ObjectiveOptions {
     @Option(names = "--encrypted", description = "Require encrypted disks.")
     private boolean encrypted;
 
-    @Option(names = "--consistency", paramLabel = "LEVEL", description = "Required consistency: CRASH or APPLICATION.")
+    @Option(
+            names = "--consistency",
+            paramLabel = "LEVEL",
+            converter = Level.class,
+            description = "Required consistency: crash or application.")
     private @Nullable Consistency consistency;
 
     @Option(names = "--forever", description = "Allow restore points that are kept forever.")
     private boolean forever;
+
+    /** Reads a level of consistency as people call it. */
+    static final class Level implements ITypeConverter<Consistency> {
+        @Override
+        public Consistency convert(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "crash" -> Consistency.CRASH_CONSISTENT;
+                case "application" -> Consistency.APPLICATION_CONSISTENT;
+                default -> throw new TypeConversionException("'" + text + "' is neither crash nor application");
+            };
+        }
+    }
 
     Objectives objectives() {
         Objectives all = Objectives.rpo(rpo).vaultsBelow(vaultsBelow).fullWithin(fullWithin);

@@ -45,6 +45,9 @@ final class PostureCommand extends CloudCommand {
 
     @Override
     int run(CloudBackup backup) {
+        if (html != null) {
+            DrillEvidence.requireFolder(html);
+        }
         List<DrillReport> drills = evidence.stream().map(DrillEvidence::read).toList();
         PageFacts facts = null;
         Posture posture;

@@ -94,6 +94,7 @@ class OptionsTest {
                     .as(name)
                     .isEqualTo(command.getCommand() instanceof CloudCommand);
         });
+        assertThat(LOOKING.run("take").err()).contains("See 'backup4j take --help'.");
         assertThat(LOOKING.run("--version").out()).contains("backup4j");
         for (String[] words : new String[][] {
             {"posture"}, {"timeline", "ledger"}, {"operations"}, {"what-if", "--ahead", "P10D"}, DRILL, TO_DISK,
@@ -137,6 +138,9 @@ class OptionsTest {
         cases.put("posture --html", cli -> {
             Path page = folder.resolve("page.html");
             assertThat(cli.run("posture", "--html", page.toString()).err()).contains("Page written to " + page);
+            assertThat(cli.run("posture", "--html", folder.resolve("no/page.html").toString())
+                            .err())
+                    .contains("no file can be created in its folder");
             assertThat(page).content().startsWith("<!DOCTYPE html>");
         });
     }
@@ -237,6 +241,7 @@ class OptionsTest {
             safe(cli, "apply", protecting("analytics", "for 30 days"));
             cli.clouds().demo().time().advance(Duration.ofDays(4));
             assertOnlyWith(cli, protecting("analytics", "the 2 newest"), "--expiring (point-\\S+)", "--expiring");
+            cli.clouds().demo().time().advance(Duration.ofDays(1));
             assertThat(pointsOf(cli, "analytics")).hasSize(2);
         });
         cases.put("apply --buying", cli -> {
@@ -422,7 +427,9 @@ class OptionsTest {
                 .isEqualTo(ExitCode.STILL_RUNNING));
         cases.put("drill --sweep", cli -> {
             assertThat(cli.run(with(DRILL, "--timeout", "60s")).code()).isEqualTo(ExitCode.STILL_RUNNING);
-            assertThat(safe(cli, "drill", "--sweep").out()).contains("0 deleted");
+            Cli.Result early = cli.run("drill", "--sweep");
+            assertThat(early.code()).as("%s", early).isEqualTo(ExitCode.FINDINGS);
+            assertThat(early.out()).contains("0 deleted, 1 left");
             cli.clouds().demo().time().advance(Duration.ofDays(2));
             JsonNode swept = safe(cli, "drill", "--sweep", "--json").json();
             assertThat(swept.get("deleted")).hasSize(1);

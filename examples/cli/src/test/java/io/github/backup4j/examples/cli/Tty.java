@@ -1,5 +1,7 @@
 package io.github.backup4j.examples.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +26,7 @@ final class Tty implements AutoCloseable {
 
     private static final String JAVA = System.getProperty("java.home") + "/bin/java";
 
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(3);
 
     /**
      * A build that runs in the background may ignore Ctrl-C, and its processes inherit that. {@code exec}, since a shell that waits
@@ -161,7 +163,8 @@ final class Tty implements AutoCloseable {
 
     /** Tells the process to end, as an operating system does that shuts down. */
     void terminate() {
-        process.destroy();
+        // The process itself would also close the streams that are read here.
+        assertThat(process.toHandle().destroy()).isTrue();
     }
 
     /** Ends the input. */
@@ -172,7 +175,7 @@ final class Tty implements AutoCloseable {
     /** Does something again and again until the process has ended, and returns the exit code. */
     int exitCodeWhile(Runnable again) throws InterruptedException {
         long until = System.nanoTime() + BOUND.toNanos();
-        while (!process.waitFor(50, TimeUnit.MILLISECONDS) && System.nanoTime() < until) {
+        while (!process.waitFor(100, TimeUnit.MILLISECONDS) && System.nanoTime() < until) {
             again.run();
         }
         return exitCode();
