@@ -58,7 +58,8 @@ import org.jspecify.annotations.Nullable;
  * <p><strong>From an engine that keeps only the token.</strong> A drill that is resumed before each poll, from the token that it had
  * after the last one, ends as it does in one process: the token holds the restore, since when the drill cleans up, what it has seen,
  * and what was refused. Three things differ. A restore that has failed, or whose disk or server is gone, is begun once more, since
- * the token may be an old one: the report says so, and the recovery time counts from the begin of the drill. Each resumed operation
+ * the token may be an old one: the report says so, and the recovery time counts from the begin of the drill. Where a cloud shows new
+ * things late, only an operation that is held for some minutes learns that something is gone. Each resumed operation
  * runs the check anew, until the deadline of the first: while a check runs that takes longer than a quarter of a second, hold the
  * operation and poll that one, or the check begins again with each poll until its time is over. The report says how often it
  * began. And a deletion that the cloud accepts and that fails later is not seen to fail: the drill tries again until its cleaning

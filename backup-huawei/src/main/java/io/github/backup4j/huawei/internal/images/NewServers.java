@@ -2,7 +2,6 @@ package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Denied;
 import io.github.backup4j.Invalid;
@@ -85,19 +84,19 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     public OperationDriver<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
         Optional<String> server = creates.find(request, "server", servers::marked);
         Origin origin = Origin.of(request);
-        Supplier<Optional<IdempotentCreate.Marked<String>>> search =
-                () -> creates.findMarked(request, "image", () -> images.onTheWay(origin.proof()));
-        Optional<IdempotentCreate.Marked<String>> image = search.get();
+        Optional<IdempotentCreate.Marked<String>> image =
+                creates.findMarked(request, "image", () -> images.onTheWay(origin.proof()));
         if (server.isPresent()) {
             return context.operation(this, made(server.get(), image, origin.proof()));
         }
         RestorePoint point = source.get();
         ObjectNode plan = plan(Checks.throwing(), point, spec).get();
         if (image.isEmpty() && point.pinned()) {
-            // Another caller with the key may have started the temporary image in the meantime.
-            image = search.get();
+            // Another caller with the key may have started the temporary image in the meantime, and the list may not show it yet.
+            String holder = point.images().get(0).value();
+            image = creates.findMarked(request, "image", () -> images.onTheWay(origin.proof(), holder));
             if (image.isEmpty()) {
-                return fromImageNow(holderOf(point), plan, request);
+                return fromImageNow(holder, plan, request);
             }
         }
         String packed = pack(plan, spec);
@@ -129,19 +128,6 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         return context.operation(this, token);
     }
 
-    /**
-     * Returns the image that holds a restore point. One that IMS does not list may be the temporary image of another caller with the
-     * key: that caller creates the server.
-     */
-    private String holderOf(RestorePoint point) {
-        String image = point.images().get(0).value();
-        if (point.origin() != RestorePoint.Origin.SHARED && images.findUsable(image) == null) {
-            throw new Busy("restore point " + point.id() + " is held by image " + image
-                    + ", which IMS does not list: it has just been created or deleted; try again later; nothing was created");
-        }
-        return image;
-    }
-
     private Found<ObjectNode> plan(Checks checks, RestorePoint point, ServerSpec spec) {
         return checks.find(
                 Kind.PLACEMENT,
@@ -165,12 +151,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             return;
         }
         Found<ObjectNode> plan = plan(checks, point, spec);
-        Found<String> image = Found.missing("there is none yet");
-        if (point.pinned()) {
-            image = checks.find(
-                    Kind.SOURCE_STATUS, () -> holderOf(point), found -> "the server is created from image " + found
-                            + ", which holds restore point " + point.id());
-        } else {
+        if (!point.pinned()) {
             checks.check(
                     Kind.SPEC,
                     () -> {
@@ -181,22 +162,22 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         checks.report(Kind.ZONE, () -> plans.zone(plan.get()));
         checks.report(Kind.QUOTA, () -> plans.quota(context.site().project(), plan.get(), point.parts()));
         checks.report(Kind.QUOTA, () -> PlacementReader.servers(servers.limits()));
-        String known = image.orNull();
-        checks.report(Kind.DRY_RUN, () -> dryRun(checks, point, plan.get(), known));
+        checks.report(Kind.DRY_RUN, () -> dryRun(checks, point, plan.get()));
     }
 
     /**
      * Lets ECS check the request, which needs the same right as the creation. It needs an image, which exists only if something was
      * made of the restore point before.
      */
-    private Checks.Finding dryRun(Checks checks, RestorePoint point, ObjectNode plan, @Nullable String image) {
+    private Checks.Finding dryRun(Checks checks, RestorePoint point, ObjectNode plan) {
         if (!point.pinned()) {
             return Checks.unknown(
                     "ECS can check the request only with an image, and restore point " + point.id() + " has none yet");
         }
-        if (checks.failed() || image == null) {
+        if (checks.failed()) {
             return Checks.unknown("not requested, as another check failed");
         }
+        String image = point.images().get(0).value();
         try {
             servers.checkCreation(ServerPlans.request(plan, image));
         } catch (Invalid | NotFound | Denied | Conflict | QuotaExceeded | Unsupported refused) {
