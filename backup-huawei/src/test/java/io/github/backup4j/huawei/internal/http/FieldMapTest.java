@@ -55,6 +55,43 @@ class FieldMapTest {
     }
 
     @Test
+    void get_noName_isAbsent() {
+        FieldMap fields = new FieldMap();
+        for (int i = 0; i <= FieldMap.FEW; i++) {
+            assertThat(fields.get(null)).isNull();
+            assertThat(fields.containsKey(null)).isFalse();
+            assertThat(fields.put("field-" + i, IntNode.valueOf(i))).isNull();
+        }
+        assertThat(fields.get(null)).isNull();
+        assertThat(fields.containsKey(null)).isFalse();
+    }
+
+    /** A response with very many fields, whoever has sent it, must not make each search a walk through all of them. */
+    @Test
+    void get_amongMany_comparesFew() {
+        FieldMap fields = new FieldMap();
+        for (int i = 0; i < 100 * FieldMap.FEW; i++) {
+            assertThat(fields.put("field-" + i, IntNode.valueOf(i))).isNull();
+        }
+        int[] comparisons = {0};
+        Object wanted = new Object() {
+            @Override
+            public int hashCode() {
+                return "field-4000".hashCode();
+            }
+
+            @Override
+            public boolean equals(Object other) {
+                comparisons[0]++;
+                return other.equals("field-4000");
+            }
+        };
+
+        assertThat(fields.get(wanted)).isEqualTo(IntNode.valueOf(4000));
+        assertThat(comparisons[0]).isLessThanOrEqualTo(FieldMap.FEW);
+    }
+
+    @Test
     void answer_anyBody_holdsWhatJacksonReads() throws Exception {
         StringBuilder many = new StringBuilder("{");
         for (int i = 0; i < 1000; i++) {

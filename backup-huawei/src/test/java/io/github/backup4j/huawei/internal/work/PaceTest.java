@@ -60,6 +60,49 @@ class PaceTest {
         assertThat(pace.next(null, true, Duration.ofHours(1), SHORTEST)).isNull();
     }
 
+    /** It may become faster. */
+    @Test
+    void next_workOfDays_waitsAQuarterOfAnHourAtMost() {
+        List<Duration> polls = polls(Duration.ofHours(48), false, percent -> percent);
+
+        for (int i = 1; i < polls.size(); i++) {
+            assertThat(polls.get(i).minus(polls.get(i - 1))).isLessThanOrEqualTo(Duration.ofMinutes(15));
+        }
+    }
+
+    /** The next part of the work has begun, or the service was wrong: what was seen before says nothing. */
+    @Test
+    void next_percentageFalls_estimatesFromThere() {
+        Pace pace = new Pace();
+        Pace fresh = new Pace();
+        assertThat(pace.next(60, false, Duration.ZERO, SHORTEST)).isNull();
+
+        for (int percent = 10; percent <= 50; percent += 10) {
+            Duration at = Duration.ofMinutes(percent);
+            assertThat(pace.next(percent, false, at, SHORTEST))
+                    .as("hint at %d %%", percent)
+                    .isEqualTo(fresh.next(percent, false, at, SHORTEST));
+        }
+    }
+
+    @Test
+    void next_clockStandsStillOrGoesBack_hasNoHint() {
+        Pace pace = new Pace();
+        assertThat(pace.next(10, false, Duration.ofMinutes(5), SHORTEST)).isNull();
+
+        assertThat(pace.next(60, false, Duration.ofMinutes(5), SHORTEST)).isNull();
+        assertThat(pace.next(70, false, Duration.ofMinutes(4), SHORTEST)).isNull();
+    }
+
+    /** Little has passed, so that the estimate says little; the usual pauses are short enough. */
+    @Test
+    void next_fastStart_hasNoHint() {
+        Pace pace = new Pace();
+        assertThat(pace.next(0, false, Duration.ZERO, SHORTEST)).isNull();
+
+        assertThat(pace.next(20, false, Duration.ofSeconds(1), SHORTEST)).isNull();
+    }
+
     /**
      * When work is polled, the last time at or after its end.
      *

@@ -234,7 +234,7 @@ public final class FleetCost {
     }
 
     private static void changes() throws Exception {
-        try (World scene = new World(0, 1)) {
+        try (World scene = new World(1, 1)) {
             VaultId vault = scene.vaults.keySet().iterator().next();
             List<Resource.Disk> disks = IntStream.range(0, 6)
                     .mapToObj(disk -> scene.cloud.addDisk("disk-" + disk, SIZE))
