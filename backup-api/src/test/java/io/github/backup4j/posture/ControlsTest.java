@@ -163,10 +163,10 @@ class ControlsTest {
     @Test
     void isRecent_pointsThatCannotBeRestoredFrom_doNotCount() {
         world.points.add(point("new", 1).status(RestorePoint.Status.ERROR));
-        world.points.add(point("being restored", 30).status(RestorePoint.Status.RESTORING));
+        world.points.add(point("being-restored", 30).status(RestorePoint.Status.RESTORING));
         Answer answer = BackupControls.isRecent(world.of(DISK), Objectives.rpo(Duration.ofHours(24)));
         assertThat(answer.result()).isEqualTo(Result.BREACHED);
-        assertThat(answer.evidence()).containsEntry("restorePoint", "being restored");
+        assertThat(answer.evidence()).containsEntry("restorePoint", "being-restored");
     }
 
     @ParameterizedTest
@@ -232,14 +232,14 @@ class ControlsTest {
     @Test
     void lastRun_pointBeforeTheLogBegins_isSureOnlyIfNothingWasDueMeanwhile() {
         world.logFrom = NOW.minus(Duration.ofHours(8));
-        world.points.add(point("of the last slot", 10));
+        world.points.add(point("of-the-last-slot", 10));
         assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.OK);
-        world.points.set(0, point("by hand", 10).manual());
+        world.points.set(0, point("by-hand", 10).manual());
         assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.UNKNOWN);
-        world.points.set(0, point("of the slot before", 34));
+        world.points.set(0, point("of-the-slot-before", 34));
         assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.UNKNOWN);
         world.schedule = new Schedule.Opaque(List.of("FREQ=HOURLY"));
-        world.points.set(0, point("of nobody knows which", 10));
+        world.points.set(0, point("of-nobody-knows-which", 10));
         assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.UNKNOWN);
         world.listed = false;
         assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.UNKNOWN);

@@ -19,7 +19,7 @@ class PlanCapabilitiesTest {
     @ParameterizedTest
     @EnumSource(
             value = Capability.class,
-            names = {"VAULTS", "POLICIES", "AUTO_EXPAND", "DISK_EXCLUSION"})
+            names = {"AUTO_EXPAND", "DISK_EXCLUSION"})
     void plan_cloudThatLacksWhatTheProtectionNeeds_isAnObstacleAndHasNoSteps(Capability missing) {
         InMemoryCloud cloud = InMemoryCloud.builder().without(missing).build();
         cloud.addServer("shop", cloud.addDisk("system", DataSize.gib(40)), cloud.addDisk("scratch", DataSize.gib(10)));
