@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a change destroys is named: all of it, and nothing that is destroyed without it. */
 class LossesTest {
@@ -64,12 +66,41 @@ class LossesTest {
     }
 
     /** One that is being taken has finished when the next backup has: it takes a place too. */
-    @Test
-    void ofRetention_runningBackup_takesAPlace() {
-        RestorePoint running = point("running", DISK, 0, RestorePoint.Status.PROTECTING, true, List.of(), null);
+    @ParameterizedTest
+    @EnumSource(
+            value = RestorePoint.Status.class,
+            names = {"WAITING", "PROTECTING"})
+    void ofRetention_runningBackup_takesAPlace(RestorePoint.Status status) {
+        RestorePoint running = point("running", DISK, 0, status, true, List.of(), null);
 
         assertThat(lost(null, Retention.latest(2), List.of(running, FIVE.get(0))))
                 .containsExactly("1");
+    }
+
+    @Test
+    void ofRetention_failedBackup_takesNoPlaceAndStays() {
+        RestorePoint failed = point("failed", DISK, 0, RestorePoint.Status.ERROR, true, List.of(), null);
+
+        assertThat(lost(null, Retention.latest(2), List.of(failed, FIVE.get(0))))
+                .isEmpty();
+        assertThat(lost(null, Retention.latest(1), List.of(failed))).isEmpty();
+    }
+
+    @Test
+    void ofRetention_notExpiredYet_isNotNamed() {
+        RestorePoint young =
+                point("young", DISK, 3, RestorePoint.Status.AVAILABLE, true, List.of(), NOW.plus(Duration.ofDays(4)));
+
+        assertThat(lost(null, Retention.days(7), List.of(young))).isEmpty();
+    }
+
+    @Test
+    void ofChange_policyThatCopies_destroysNothing() {
+        PolicySpec spec = spec(Retention.latest(1));
+        Policy copying = policy(Purpose.REPLICATION, spec);
+
+        assertThat(Losses.ofChange(copying, spec(Retention.latest(4)), spec, vault -> FIVE, NOW))
+                .isEmpty();
     }
 
     @Test
@@ -118,17 +149,21 @@ class LossesTest {
     }
 
     private static List<String> lost(PolicySpec before, PolicySpec after) {
-        Policy policy = new Policy(
+        Policy policy = policy(Purpose.BACKUP, before);
+        return names(Losses.ofChange(policy, before, after, vault -> vault.equals(VAULT) ? FIVE : List.of(), NOW));
+    }
+
+    private static Policy policy(Purpose purpose, PolicySpec spec) {
+        return new Policy(
                 new PolicyId("policy"),
                 "nightly",
-                Reported.of(Purpose.BACKUP),
-                before.enabled(),
-                before.schedule(),
-                before.retention(),
+                Reported.of(purpose),
+                spec.enabled(),
+                spec.schedule(),
+                spec.retention(),
                 null,
                 null,
                 List.of(new Policy.Attachment(VAULT, null)));
-        return names(Losses.ofChange(policy, before, after, vault -> vault.equals(VAULT) ? FIVE : List.of(), NOW));
     }
 
     private static List<String> lost(@Nullable Retention before, Retention after, List<RestorePoint> points) {

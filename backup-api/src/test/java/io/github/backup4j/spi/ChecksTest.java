@@ -126,6 +126,17 @@ class ChecksTest {
                         new Check(Kind.VAULT, Result.UNKNOWN, "could not be read: down", null));
     }
 
+    @Test
+    void collecting_withoutAFailure_hasNotFailed() {
+        Checks checks = Checks.collecting();
+        checks.check(Kind.SIZE, () -> {}, () -> "large enough");
+        checks.report(Kind.AGENT, () -> Checks.unknown("not said"));
+
+        assertThat(checks.collects()).isTrue();
+        assertThat(checks.failed()).isFalse();
+        assertThat(Checks.throwing().failed()).isFalse();
+    }
+
     private static String read() {
         throw GONE;
     }

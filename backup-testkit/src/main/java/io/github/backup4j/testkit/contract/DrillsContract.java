@@ -882,6 +882,19 @@ abstract class DrillsContract extends ContractTest {
             assertRefused(made, new Temporary(mark.id(), mark.begunAt().minusSeconds(1), mark.expiresAt()));
         }
 
+        /** Nothing that was there long before the work began is part of it, whatever key it was made with. */
+        @Test
+        void discard_madeLongBeforeTheMarkBegan_isRefused() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            harness.advance(Duration.ofHours(2));
+            Temporary later =
+                    Temporary.of(KEY, harness.now(), harness.now().plus(Duration.ofHours(24)));
+            assertThat(later.key()).isEqualTo(markOf(made).key());
+            copyMark(made, later.value());
+            assertRefused(made, later);
+        }
+
         @Test
         void discard_diskThatSomebodyAttached_isRefused() {
             Resource.Disk disk = protectedDisk();
