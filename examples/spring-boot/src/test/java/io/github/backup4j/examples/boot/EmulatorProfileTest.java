@@ -16,8 +16,7 @@ class EmulatorProfileTest {
     @Test
     void start_emulatorProfile_protectsOverHttp() throws IOException {
         try (HuaweiEmulator emulator = HuaweiEmulator.builder().start()) {
-            emulator.cloud()
-                    .addDisk(DiskSetup.of("orders", DataSize.gib(40)).withTags(Map.of("app", "shop")));
+            emulator.cloud().addDisk(DiskSetup.of("orders", DataSize.gib(40)).withTags(Map.of("app", "shop")));
             try (ConfigurableApplicationContext context = SpringApplication.run(
                     BackupApplication.class,
                     "--spring.profiles.active=emulator",
@@ -31,9 +30,7 @@ class EmulatorProfileTest {
                                 .get("shop"))
                         .endsWith("steps applied");
                 assertThat(emulator.cloud().backup().vaults().list()).hasSize(1);
-                assertThat(context.getBean(BackupHealthIndicator.class)
-                                .health()
-                                .getStatus())
+                assertThat(context.getBean(BackupHealthIndicator.class).health().getStatus())
                         .isEqualTo(BackupHealthIndicator.AT_RISK);
             }
         }

@@ -109,10 +109,8 @@ class MetersTest {
             assertThat(gauge("backup.posture.age")).isNaN();
             context.getBean(PostureRefresh.class).refresh();
             cloud.time().advance(Duration.ofMinutes(5));
-            List<Finding> findings = context.getBean(PostureRefresh.class)
-                    .latest()
-                    .orElseThrow()
-                    .findings();
+            List<Finding> findings =
+                    context.getBean(PostureRefresh.class).latest().orElseThrow().findings();
             assertThat(findings).isNotEmpty();
             for (Severity severity : Severity.values()) {
                 assertThat(gauge("backup.findings", severity.name().toLowerCase(Locale.ROOT)))

@@ -22,7 +22,8 @@ class DocumentsTest {
     private static final Pattern PATH = Pattern.compile("`((?:backup-|examples/)[\\w./-]*/[\\w./-]+)`");
     private static final Pattern MENTION = Pattern.compile("\\b([A-Z]{4,}\\.md)(#[\\w-]+)?");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(.*?)\n(.*?)^ *```");
-    private static final Pattern LIKE_JAVA = Pattern.compile("(?m)^(?:.* = .*;| *@\\w+| *(?:import|public|return) .*)$");
+    private static final Pattern LIKE_JAVA =
+            Pattern.compile("(?m)^(?:.* = .*;| *@\\w+| *(?:import|public|return) .*)$");
     private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
 
     /** Where code for readers stands: examples, and tests of examples, of the testkit and of the contract. */
@@ -83,7 +84,8 @@ class DocumentsTest {
                 shown.add(ROOT.relativize(document));
             }
             unknownBlocks(text, compiled)
-                    .forEach(block -> unknown.add("no test or example has this code of " + document.getFileName() + ":\n" + block));
+                    .forEach(block -> unknown.add(
+                            "no test or example has this code of " + document.getFileName() + ":\n" + block));
         }
         assertThat(unknown).isEmpty();
         assertThat(shown)
