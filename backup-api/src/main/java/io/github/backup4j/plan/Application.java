@@ -40,7 +40,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /** Applies one plan, once. */
 final class Application {
@@ -69,7 +68,7 @@ final class Application {
         staleness = new Staleness(plan);
     }
 
-    PlanResult run(Consumer<? super PlanResult.Entry> onStep) {
+    PlanResult run(StepListener listener) {
         if (plan.steps().isEmpty()) {
             return new PlanResult(List.of());
         }
@@ -81,18 +80,18 @@ final class Application {
         }
         List<PlanResult.Entry> entries = new ArrayList<>();
         for (Step step : plan.steps()) {
-            Outcome outcome = attempt(step, before);
+            Outcome outcome = attempt(step, before, listener);
             if (outcome.succeeded()) {
                 succeeded.add(step.id());
             }
             PlanResult.Entry entry = new PlanResult.Entry(step, outcome);
             entries.add(entry);
-            onStep.accept(entry);
+            listener.stepEnded(entry);
         }
         return new PlanResult(entries);
     }
 
-    private Outcome attempt(Step step, Look before) {
+    private Outcome attempt(Step step, Look before, StepListener listener) {
         Set<String> missing = new TreeSet<>(step.restsOn());
         missing.removeAll(succeeded);
         if (!missing.isEmpty()) {
@@ -101,6 +100,7 @@ final class Application {
         if (!allowing.allows(step, plan.marked())) {
             return new Outcome.NotTried(costs(step) + ", which the caller did not allow");
         }
+        listener.stepBegins(step);
         try {
             return apply(step, before);
         } catch (BackupException failure) {

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,24 +164,22 @@ public final class Plan {
      * @throws Conflict if the plan is stale; the message names what changed, and nothing was changed by this call: plan again
      */
     public PlanResult apply(Allowing allowing) {
-        return apply(allowing, entry -> {});
+        return apply(allowing, new StepListener() {});
     }
 
     /**
-     * Applies the steps, and reports the outcome of each. The steps are attempted one by one in the order of {@link #steps()}, so
-     * the step after the reported one is the next.
+     * Applies the steps, and reports each before and after it. The steps are attempted one by one in the order of {@link #steps()}.
      *
      * @param allowing what may be destroyed, bought and enlarged
-     * @param onStep called on this thread after each step. An exception from it ends the call; no further step is attempted, and
-     *     the cloud keeps what the steps before have changed
+     * @param listener called on this thread; an exception from it ends the call, before the step that it was told of
      * @return the outcome of each step
-     * @throws Conflict if the plan is stale; nothing was changed by this call, and {@code onStep} was not called
+     * @throws Conflict if the plan is stale; nothing was changed by this call, and the listener was not called
      * @see #apply(Allowing)
      */
-    public PlanResult apply(Allowing allowing, Consumer<? super PlanResult.Entry> onStep) {
+    public PlanResult apply(Allowing allowing, StepListener listener) {
         Objects.requireNonNull(allowing, "allowing == null");
-        Objects.requireNonNull(onStep, "onStep == null");
-        return new Application(backup, content, allowing).run(onStep);
+        Objects.requireNonNull(listener, "listener == null");
+        return new Application(backup, content, allowing).run(listener);
     }
 
     /** Returns the plan in a few words, for the first line of its text. */

@@ -32,6 +32,7 @@ import io.github.backup4j.plan.Remark;
 import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
 import io.github.backup4j.plan.Step;
+import io.github.backup4j.plan.StepListener;
 import io.github.backup4j.testkit.DiskSetup;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -174,26 +175,68 @@ abstract class PlansContract extends ContractTest {
         }
 
         @Test
-        void apply_reportsEachStepAfterIt_andAnExceptionEndsTheCall() {
+        void apply_listener_learnsOfEachStepBeforeAndAfterIt() {
             Resource disk = disk("orders", "v1");
             Plan plan = shop(disk).plan(backup);
-            List<PlanResult.Entry> reported = new ArrayList<>();
+            List<Object> reported = new ArrayList<>();
+
+            PlanResult result = plan.apply(Allowing.nothingDestroyed(), new StepListener() {
+                @Override
+                public void stepBegins(Step step) {
+                    reported.add(step);
+                }
+
+                @Override
+                public void stepEnded(PlanResult.Entry entry) {
+                    reported.add(entry);
+                }
+            });
+
+            assertThat(reported)
+                    .isEqualTo(result.entries().stream()
+                            .flatMap(entry -> Stream.of(entry.step(), entry))
+                            .toList());
+            assertThat(result.entries()).extracting(PlanResult.Entry::step).isEqualTo(plan.steps());
+            assertThat(result.isComplete()).isTrue();
+            assertInSync(shop(disk));
+        }
+
+        @Test
+        void apply_listenerThrowsBeforeAStep_itChangesNothing() {
+            Resource disk = disk("orders", "v1");
+            Plan plan = shop(disk).plan(backup);
+            String before = harness.describe();
             IllegalStateException enough = new IllegalStateException("enough");
 
-            assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed(), entry -> {
-                        reported.add(entry);
-                        throw enough;
+            assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed(), new StepListener() {
+                        @Override
+                        public void stepBegins(Step step) {
+                            throw enough;
+                        }
                     }))
                     .isSameAs(enough);
 
-            assertThat(reported).hasSize(1);
+            assertThat(harness.describe()).isEqualTo(before);
+        }
+
+        @Test
+        void apply_listenerThrowsAfterAStep_noOtherIsAttempted() {
+            Resource disk = disk("orders", "v1");
+            Plan plan = shop(disk).plan(backup);
+            IllegalStateException enough = new IllegalStateException("enough");
+
+            assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed(), new StepListener() {
+                        @Override
+                        public void stepEnded(PlanResult.Entry entry) {
+                            throw enough;
+                        }
+                    }))
+                    .isSameAs(enough);
+
             assertThat(vaults().size() + backup.policies().list().count())
                     .as("the first step was taken, and no other")
                     .isEqualTo(1);
-            reported.clear();
-            PlanResult result = plan.apply(Allowing.nothingDestroyed(), reported::add);
-            assertThat(reported).isEqualTo(result.entries()).extracting(PlanResult.Entry::step).isEqualTo(plan.steps());
-            assertThat(result.isComplete()).isTrue();
+            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
             assertInSync(shop(disk));
         }
 

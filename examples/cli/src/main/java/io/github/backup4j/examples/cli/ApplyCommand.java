@@ -10,6 +10,7 @@ import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Step;
+import io.github.backup4j.plan.StepListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,10 +138,18 @@ final class ApplyCommand extends CloudCommand {
             if (total > 0) {
                 view.show(0, total, journal.next(), Duration.ZERO);
             }
-            PlanResult result = plan.apply(allowed, entry -> {
-                journal.add(entry);
-                Duration passed = Duration.between(begun, backup.time().now());
-                view.show(done.incrementAndGet(), total, journal.next(), passed);
+            PlanResult result = plan.apply(allowed, new StepListener() {
+                @Override
+                public void stepBegins(Step step) {
+                    journal.beginStep();
+                }
+
+                @Override
+                public void stepEnded(PlanResult.Entry entry) {
+                    journal.add(entry);
+                    Duration passed = Duration.between(begun, backup.time().now());
+                    view.show(done.incrementAndGet(), total, journal.next(), passed);
+                }
             });
             journal.add(result);
             return result;

@@ -7,17 +7,16 @@ import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.Step;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code apply} has done so far. One thread writes it; another reads it if the process is interrupted. */
 final class ApplyJournal {
     private final List<Plan> plans;
     private final List<List<PlanResult.Entry>> ended = new ArrayList<>();
-    private final Map<Plan, PlanResult> results = new LinkedHashMap<>();
+    private final List<PlanResult> results = new ArrayList<>();
     private boolean inStep;
     private boolean stopped;
 
@@ -30,27 +29,29 @@ final class ApplyJournal {
         this.plans = new ArrayList<>(plans);
     }
 
-    /** Begins with the next plan, which may differ from the one given at first. No step may start after {@link #stop}. */
+    /** Begins with the next plan, which may differ from the one given at first. No plan may start after {@link #stop}. */
     synchronized void begin(Plan plan) {
         requireGoingOn();
         plans.set(ended.size(), plan);
         ended.add(new ArrayList<>());
-        inStep = !plan.isEmpty();
     }
 
-    /** Adds the outcome of a step of the current plan; its next step starts when this returns. */
-    synchronized void add(PlanResult.Entry entry) {
-        List<PlanResult.Entry> current = current();
-        current.add(entry);
-        inStep = current.size() < plans.get(ended.size() - 1).steps().size() && !stopped;
-        notifyAll();
+    /** Begins with a step of the current plan. No step may start after {@link #stop}. */
+    synchronized void beginStep() {
         requireGoingOn();
+        inStep = true;
+    }
+
+    /** Adds the outcome of a step of the current plan. */
+    synchronized void add(PlanResult.Entry entry) {
+        current().add(entry);
+        inStep = false;
+        notifyAll();
     }
 
     /** Adds the result of the current plan. */
     synchronized void add(PlanResult result) {
-        inStep = false;
-        results.put(plans.get(ended.size() - 1), result);
+        results.add(result);
     }
 
     /** Lets no further step start, and waits some time until the current one has ended. */
@@ -75,7 +76,8 @@ final class ApplyJournal {
 
     /** Returns the results so far. */
     synchronized ArrayNode results() {
-        return Json.array(results.entrySet(), entry -> JsonViews.of(entry.getKey(), entry.getValue()));
+        List<Integer> all = IntStream.range(0, results.size()).boxed().toList();
+        return Json.array(all, i -> JsonViews.of(plans.get(i), results.get(i)));
     }
 
     /** Returns all plans, each as far as it was applied before the interruption. */
