@@ -119,7 +119,7 @@ final class Cases {
                     .orElseGet(() -> policy == null || Slots.isNear(policy.schedule(), begun(run), grace));
         }
 
-        /** Returns the proof of the last drill, or of the last good one; null: there is none. */
+        /** Returns the proof of the last drill, good or not; null: there is none. */
         @Nullable
         Proof lastProof() {
             return facts.proofs.getOrDefault(resource, List.of()).stream()

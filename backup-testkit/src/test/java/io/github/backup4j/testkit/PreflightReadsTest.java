@@ -10,7 +10,6 @@ import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Preflight;
 import io.github.backup4j.Preflight.ExpectedTime;
-import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
@@ -104,28 +103,6 @@ class PreflightReadsTest {
                 .satisfies(overwrite -> assertThat(overwrite.newerPoints())
                         .extracting(RestorePoint::id)
                         .containsExactly(newer.id()));
-    }
-
-    @Test
-    void newerPoints_ofAnAttachedDisk_areItsOwnAndThoseOfItsServerNewestFirst() {
-        Vault vault = diskVault();
-        Resource.Disk disk = disk("subject", 10);
-        RestorePoint subject = pointOf(disk, vault);
-        RestorePoint own = take(vault, disk);
-        backup.vaults().remove(vault.id(), disk, Removal.KEEPING_RESTORE_POINTS);
-        cloud.time().advance(Duration.ofHours(1));
-        Resource.Server shop = cloud.addServer("shop", disk("system", 40), disk);
-        Vault servers = backup.vaults().create(VaultSpec.forServers("servers", DataSize.gib(400)));
-        backup.vaults().add(servers.id(), shop);
-        RestorePoint ofServer = take(servers, shop);
-        Preflight preflight = backup.restorePoints()
-                .preflight(subject.id(), InPlace.over(disk).detachingFirst());
-        assertThat(preflight.stops()).hasSize(1);
-        assertThat(preflight.overwrites())
-                .singleElement()
-                .satisfies(overwrite -> assertThat(overwrite.newerPoints())
-                        .extracting(RestorePoint::id)
-                        .containsExactly(ofServer.id(), own.id()));
     }
 
     // ---- steps
