@@ -59,7 +59,7 @@ abstract class EveryCommand {
     private String end(int from, int code, String... words) throws InterruptedException {
         String exit = loop.await("\\[exit code \\d\\]", from).group();
         String said = loop.text().substring(from);
-        assertThat(exit).as("%s", Arrays.asList(words)).describedAs(said).isEqualTo("[exit code " + code + "]");
+        assertThat(exit).as("%s: %s", Arrays.asList(words), said).isEqualTo("[exit code " + code + "]");
         return said;
     }
 

@@ -3,19 +3,21 @@ package io.github.backup4j.examples.cli;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
 /** Every command at a terminal on an emulator in this process, in whose world five minutes pass each second. */
 class EveryCommandOnEmulatorTest extends EveryCommand {
-    private HuaweiEmulator emulator;
+    private @Nullable HuaweiEmulator emulator;
 
     @Override
     Map<String, String> environment() throws IOException {
-        emulator = HuaweiEmulator.builder()
+        HuaweiEmulator started = HuaweiEmulator.builder()
                 .cloud(DemoWorld.create(TerminalTest.noon()))
                 .speed(300)
                 .start();
-        return TerminalTest.environment(emulator, "pollInterval=100ms");
+        emulator = started;
+        return TerminalTest.environment(started, "pollInterval=100ms");
     }
 
     @AfterAll

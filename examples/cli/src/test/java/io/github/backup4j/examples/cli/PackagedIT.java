@@ -56,7 +56,7 @@ class PackagedIT {
     private static Path jar(String property) {
         String name = System.getProperty(property, "");
         assumeTrue(!name.isEmpty(), "no jars here: 'mvn verify' builds them and names them in " + property);
-        assumeTrue(Files.isRegularFile(Path.of(name)), "no " + name + ": -Pquick leaves it out");
+        assumeTrue(Files.isRegularFile(Path.of(name)), "no " + name + ": 'mvn verify' builds it");
         return Path.of(name);
     }
 

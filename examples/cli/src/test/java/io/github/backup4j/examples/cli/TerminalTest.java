@@ -258,14 +258,14 @@ class TerminalTest {
 
     @Test
     void drill_ctrlC_printsTheCommandThatGoesOnWithIt() throws IOException, InterruptedException {
-        try (Tty tty = Tty.at(environment, "drill", "ledger", "--rto", "2h", "--key", "by-hand")) {
+        try (Tty tty = Tty.at(environment, "drill", "ledger", "--check", "true", "--rto", "2h", "--key", "by-hand")) {
             tty.await("drilling  \\[");
             tty.type(Tty.CTRL_C);
-            tty.await("backup4j drill disk:\\S+ --rto PT2H --key by-hand --cloud '\\S+'");
+            tty.await("backup4j drill disk:\\S+ --check true --rto PT2H --key by-hand --cloud '\\S+'");
             tty.await("backup4j drill --sweep");
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
         }
-        try (Tty tty = Tty.at(environment, "drill", "ledger", "--rto", "2h", "--key", "by-hand")) {
+        try (Tty tty = Tty.at(environment, "drill", "ledger", "--check", "true", "--rto", "2h", "--key", "by-hand")) {
             assertThat(finish(tty)).as(tty.text()).isEqualTo(ExitCode.SAFE);
         }
         assertThat(emulator.cloud().disks()).hasSize(11);
@@ -303,10 +303,10 @@ class TerminalTest {
     }
 
     @Test
-    void usage_wrongOption_helpsAndEndsWithTwo() throws IOException, InterruptedException {
+    void usage_wrongOption_namesTheHelpAndEndsWithTwo() throws IOException, InterruptedException {
         try (Tty tty = Tty.at(environment, "posture", "--rop", "26h")) {
             tty.await("Unknown option");
-            tty.await("--rpo");
+            tty.await("See 'backup4j posture --help'");
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.USAGE);
         }
     }
