@@ -137,10 +137,10 @@ class TemporalKillTest {
             world.cloud.takes(Work.NEW_DISK, Duration.ofSeconds(6));
             DrillWorkflow drill = client.newWorkflowStub(DrillWorkflow.class, options("drill-1"));
             Process first = startWorker(world, workers);
+            world.killAfter("volumes", 2, first);
             WorkflowClient.start(
                     drill::run, new DrillJob(disk.id(), "drill", Duration.ofHours(1), Duration.ofHours(4)));
-            workers.await(() -> "the restore\n" + world.cloud.describe(), () -> world.disksSeen.size() == 2);
-            world.killAfter("volumes", 1, first);
+            workers.await(() -> "the restore\n" + world.cloud.describe(), () -> world.changes() == 1);
             WorkflowStub.fromTyped(drill).cancel();
             workers.awaitDeath(first);
             Process second = startWorker(world, workers);
