@@ -68,11 +68,6 @@ public final class EmulatedCloud implements AutoCloseable {
         hunter.hunt(path, change, process);
     }
 
-    /** Returns how many changes to that path have been carried out since. */
-    public int changes() {
-        return hunter.changes();
-    }
-
     /** One vault, one policy, and that many restore points of each disk. */
     public void assertNothingDoubled(int rounds) {
         assertThat(cloud.backup().vaults().list()).as(cloud.describe()).hasSize(1);
@@ -99,10 +94,6 @@ public final class EmulatedCloud implements AutoCloseable {
             change = newChange;
             changes = 0;
             victim = process;
-        }
-
-        synchronized int changes() {
-            return changes;
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.github.backup4j.examples.durable.temporal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
@@ -13,12 +12,9 @@ import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.examples.durable.EmulatedCloud;
 import io.github.backup4j.examples.durable.Fleet;
 import io.github.backup4j.examples.durable.Workers;
-import io.github.backup4j.testkit.Work;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
@@ -33,7 +29,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -120,36 +115,6 @@ class TemporalKillTest {
             Workers.kill(second);
 
             assertThat(report.held()).as(report + "\n" + workers.said()).isTrue();
-            assertThat(world.cloud.disks()).as(world.cloud.describe()).containsExactly(disk);
-            assertThat(world.disksSeen)
-                    .as("the disk, and the one that was restored")
-                    .hasSize(2);
-        }
-    }
-
-    /** The workflow was cancelled while its restore was on its way; the worker dies right after it has deleted the disk. */
-    @Test
-    void drill_cancelledAndWorkerKilledWhileCleaning_anotherGoesOnAndNothingIsLeft() throws Exception {
-        try (EmulatedCloud world = new EmulatedCloud(1, Duration.ofSeconds(2));
-                Workers workers = new Workers(directory)) {
-            Resource.Disk disk = world.disks.get(0);
-            backUp(world.cloud.backup(), disk);
-            world.cloud.takes(Work.NEW_DISK, Duration.ofSeconds(6));
-            DrillWorkflow drill = client.newWorkflowStub(DrillWorkflow.class, options("drill-1"));
-            Process first = startWorker(world, workers);
-            world.killAfter("volumes", 2, first);
-            WorkflowClient.start(
-                    drill::run, new DrillJob(disk.id(), "drill", Duration.ofHours(1), Duration.ofHours(4)));
-            workers.await(() -> "the restore\n" + world.cloud.describe(), () -> world.changes() == 1);
-            WorkflowStub.fromTyped(drill).cancel();
-            workers.awaitDeath(first);
-            Process second = startWorker(world, workers);
-
-            assertThatThrownBy(() -> result(workers, drill, String.class))
-                    .hasCauseInstanceOf(WorkflowFailedException.class)
-                    .hasRootCauseInstanceOf(CanceledFailure.class);
-            Workers.kill(second);
-
             assertThat(world.cloud.disks()).as(world.cloud.describe()).containsExactly(disk);
             assertThat(world.disksSeen)
                     .as("the disk, and the one that was restored")
