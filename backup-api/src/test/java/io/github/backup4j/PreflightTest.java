@@ -18,24 +18,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a preflight concludes from its checks, and how a person reads it. */
 class PreflightTest {
-    private static final Conflict REFUSAL = new Conflict("no room");
+    private final Conflict refusal = new Conflict("no room");
     private static final Check GOOD = new Check(Kind.SOURCE, Result.PASSES, "it exists", null);
-    private static final Check BAD = new Check(Kind.SIZE, Result.FAILS, "no room", REFUSAL);
+    private final Check bad = new Check(Kind.SIZE, Result.FAILS, "no room", refusal);
     private static final Check UNTOLD = new Check(Kind.AGENT, Result.UNKNOWN, "not said", null);
 
     @Test
     void passes_anyCheckFails_isFalse() {
         assertThat(of(List.of(GOOD, UNTOLD), null).passes()).isTrue();
-        assertThat(of(List.of(GOOD, UNTOLD, BAD), null).passes()).isFalse();
-        assertThat(of(List.of(GOOD, UNTOLD, BAD), null).failures()).containsExactly(BAD);
-        assertThat(of(List.of(GOOD, UNTOLD, BAD), null).unknowns()).containsExactly(UNTOLD);
+        assertThat(of(List.of(GOOD, UNTOLD, bad), null).passes()).isFalse();
+        assertThat(of(List.of(GOOD, UNTOLD, bad), null).failures()).containsExactly(bad);
+        assertThat(of(List.of(GOOD, UNTOLD, bad), null).unknowns()).containsExactly(UNTOLD);
     }
 
     @Test
     void check_failureThatContradictsTheResult_isInvalid() {
-        assertThatThrownBy(() -> new Check(Kind.SIZE, Result.PASSES, "why", REFUSAL))
+        assertThatThrownBy(() -> new Check(Kind.SIZE, Result.PASSES, "why", refusal))
                 .isInstanceOf(Invalid.class);
-        assertThatThrownBy(() -> new Check(Kind.SIZE, Result.UNKNOWN, "why", REFUSAL))
+        assertThatThrownBy(() -> new Check(Kind.SIZE, Result.UNKNOWN, "why", refusal))
                 .isInstanceOf(Invalid.class);
         assertThatThrownBy(() -> new Check(Kind.SIZE, Result.FAILS, "why", null))
                 .isInstanceOf(Invalid.class);
@@ -45,7 +45,7 @@ class PreflightTest {
     void toString_ofAllKindsOfResults_isAsExpected() {
         Preflight preflight = new Preflight(
                 "restore of restore point p-1 over server shop",
-                List.of(GOOD, BAD, UNTOLD),
+                List.of(GOOD, bad, UNTOLD),
                 List.of(new Overwrite(Resource.disk("data"), null, List.of(), List.of())),
                 List.of(
                         new Stop(Resource.server("a"), true, true),
