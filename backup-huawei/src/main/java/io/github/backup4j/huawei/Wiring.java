@@ -148,17 +148,12 @@ final class Wiring {
                 new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls, acceptance),
                 diskCalls,
                 serverCalls);
+        InPlaceChecks inPlaceChecks = new InPlaceChecks(
+                pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, acceptance, detachingForRestores);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,
-                new InPlaceChecks(
-                        pointCalls,
-                        diskCalls,
-                        serverCalls,
-                        vaultCalls,
-                        protectableCalls,
-                        acceptance,
-                        detachingForRestores),
+                inPlaceChecks,
                 pointCalls,
                 restoreLogs,
                 restoreWatch,
@@ -171,6 +166,7 @@ final class Wiring {
                 pointCalls,
                 restoreKeys,
                 backups,
+                inPlaceChecks,
                 inPlace,
                 attachedDisks,
                 newServers,
