@@ -109,10 +109,11 @@ abstract class PreflightsContract extends ContractTest {
                 type);
     }
 
-    private static void assertRefused(
+    private void assertRefused(
             Preflight preflight, Supplier<?> start, Kind kind, Class<? extends BackupException> type) {
         assertThat(preflight.passes()).as("%s", preflight).isFalse();
         Check first = preflight.failures().get(0);
+        String before = harness.describe();
         Throwable thrown = catchThrowable(start::get);
         assertThat(first.kind()).as("%s", preflight).isEqualTo(kind);
         assertThat(thrown).as("what the restore threw, after\n%s", preflight).isExactlyInstanceOf(type);
@@ -122,6 +123,9 @@ abstract class PreflightsContract extends ContractTest {
                 .as("the code of the failed check, in\n%s", preflight)
                 .isEqualTo(((BackupException) thrown).code());
         assertThat(preflight.toString()).contains(String.valueOf(failure.getMessage()));
+        assertThat(harness.describe())
+                .as("the cloud after the refused restore of\n%s", preflight)
+                .isEqualTo(before);
         for (Check check : preflight.checks()) {
             assertThat(check.failure() != null).isEqualTo(check.result() == Result.FAILS);
             assertThat(check.evidence()).isNotBlank();
@@ -157,7 +161,9 @@ abstract class PreflightsContract extends ContractTest {
             assertThat(begun).hasMessageContaining("restor");
         }
 
-        if (taking != null && !taking.poll().ended()) {
+        boolean backsUp = backup.vaults().get(vault.id()).members().stream()
+                .anyMatch(member -> member.status() == Vault.MemberStatus.PROTECTING);
+        if (taking != null && backsUp) {
             assertThat(restoring.poll().ended()).isFalse();
             assertThat(statusOf(server)).isEqualTo(ProtectableResource.Status.RUNNING);
             assertThat(harness.disksOf(server)).contains(disk);
