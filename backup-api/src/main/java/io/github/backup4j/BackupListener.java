@@ -53,8 +53,12 @@ public interface BackupListener {
 
     /**
      * Long-running work was started, or was found by its request key. A caller that stores the token finds the work with {@link
-     * Operations#resume}, even if this process ends before the call returns. Of the runs of {@link RestorePoints#takeAll}, each
-     * is reported once the cloud has accepted it, before the next is started. Work that is resumed is not reported.
+     * Operations#resume}. Work is reported when the call that started it returns; of the runs of {@link RestorePoints#takeAll},
+     * each is reported once the cloud has accepted it, before the next is started, so that their tokens are known even if this
+     * process ends before that call returns. Work that is resumed is not reported.
+     *
+     * <p>A restore drill is not reported: keep its own token. The restore that it begins is, and again by each process that
+     * finds it by its key.
      *
      * @param start the work, and its token
      */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param point the restore point
  * @param definition the digest of the definition
  * @param step what it does now
+ * @param anew whether the restore was begun anew, after one that failed or is gone
  * @param made the restored disk or server; null: none yet
  * @param restored whether it was restored; null: not known yet
  * @param restoredAt when the restore was seen to have ended; null: not known yet
@@ -38,6 +39,7 @@ record DrillState(
         DrillPoint point,
         String definition,
         Step step,
+        boolean anew,
         @Nullable Made made,
         @Nullable DrillCheck restored,
         @Nullable Instant restoredAt,
@@ -52,8 +54,13 @@ record DrillState(
     /** How many fields every token has; those of the cleaning come before the last. */
     private static final int FIELDS = 14;
 
-    /** A step; while it verifies, with how often the check has begun. */
-    private static final Pattern STEP = Pattern.compile("([A-Z]+)([0-9]{0,6})");
+    /** A step, with how often the check has begun, and whether the restore was begun anew. */
+    private static final Pattern STEP = Pattern.compile("([A-Z]+)([0-9]{0,6})(!?)");
+
+    private static final String ANEW = "!";
+
+    /** How often a check is counted to have begun: a token has room for no more. */
+    private static final int MOST_CHECKS = 999_999;
 
     private static final String CLOSED = "end";
     private static final String OPEN = "open";
@@ -94,6 +101,7 @@ record DrillState(
                 point,
                 definition,
                 Step.RESTORING,
+                false,
                 null,
                 null,
                 null,
@@ -109,6 +117,7 @@ record DrillState(
                 point,
                 definition,
                 what == null ? Step.CLEANING : Step.VERIFYING,
+                anew,
                 what,
                 check,
                 at,
@@ -137,67 +146,34 @@ record DrillState(
         return checking.at();
     }
 
+    /** The same, whose restore is begun anew. */
+    DrillState begunAnew() {
+        return at(step, true, checking, open, cleaning);
+    }
+
     /** The same, once it is known that no restore makes anything any more. */
     DrillState closed() {
-        return new DrillState(
-                mark,
-                source,
-                point,
-                definition,
-                step,
-                made,
-                restored,
-                restoredAt,
-                checking,
-                false,
-                cleaning);
+        return at(step, anew, checking, false, cleaning);
     }
 
     /** The same, once the check has begun, or has begun again. */
     DrillState checkBegun() {
-        return new DrillState(
-                mark,
-                source,
-                point,
-                definition,
-                step,
-                made,
-                restored,
-                restoredAt,
-                new Checking(checks() + 1, null, null),
-                open,
-                cleaning);
+        return at(step, anew, new Checking(Math.min(checks() + 1, MOST_CHECKS), null, null), open, cleaning);
     }
 
     /** The same, once its cleaning has come so far. */
     DrillState cleaning(Cleaning reached) {
-        return new DrillState(
-                mark,
-                source,
-                point,
-                definition,
-                step,
-                made,
-                restored,
-                restoredAt,
-                checking,
-                open,
-                reached);
+        return at(step, anew, checking, open, reached);
     }
 
     DrillState verified(DrillCheck check, Instant at) {
+        return at(Step.CLEANING, anew, new Checking(checks(), check, at), open, null);
+    }
+
+    private DrillState at(
+            Step now, boolean begunAnew, Checking checked, boolean mayGoOn, @Nullable Cleaning reached) {
         return new DrillState(
-                mark,
-                source,
-                point,
-                definition,
-                Step.CLEANING,
-                made,
-                restored,
-                restoredAt,
-                new Checking(checks(), check, at),
-                open,
-                null);
+                mark, source, point, definition, now, begunAnew, made, restored, restoredAt, checked, mayGoOn, reached);
     }
 
     // ---- tokens
@@ -225,7 +201,7 @@ record DrillState(
         fields.add(text(point.createdAt()));
         fields.add(text(point.size()));
         fields.add(definition);
-        fields.add(step == Step.VERIFYING && checks() > 0 ? step.name() + checks() : step.name());
+        fields.add(step.name() + (checks() > 0 ? checks() : "") + (anew ? ANEW : ""));
         fields.add(made == null ? "" : text(made.resource()));
         fields.add(made == null ? "" : text(made.size()));
         fields.add(text(restored));
@@ -264,6 +240,7 @@ record DrillState(
                             new RestorePointId(fields.get(2)), known(instant(fields.get(3))), size(fields.get(4))),
                     fields.get(5),
                     Step.valueOf(step.group(1)),
+                    step.group(3).equals(ANEW),
                     made,
                     check(fields.get(9)),
                     instant(fields.get(10)),

@@ -38,10 +38,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
     private static final Duration CLEANING = Duration.ofHours(6);
 
     /** What comes before the token of the restore in that of the drill. */
-    static final String FIRST = "~";
-
-    /** The same, of a restore that was begun anew. */
-    static final String ANEW = "!";
+    private static final String RESTORE = "~";
 
     /** What a report says of a restore that was begun anew. */
     private static final String SECOND = "begun anew after a first restore that failed or is gone: ";
@@ -52,7 +49,6 @@ final class DrillWork implements OperationDriver<DrillReport> {
     private volatile @Nullable Operation<? extends Resource> restore;
     private @Nullable String stored;
     private boolean mayBeginAnew;
-    private volatile boolean begunAnew;
     private @Nullable Verification verification;
     private @Nullable Clearance clearance;
     private Operation.Status<DrillReport> ended;
@@ -72,8 +68,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
         this.drill = drill;
         this.state = state;
         stored = restoring.isEmpty() ? null : restoring.substring(1);
-        begunAnew = restoring.startsWith(ANEW);
-        mayBeginAnew = restoring.startsWith(FIRST);
+        mayBeginAnew = stored != null && !state.anew();
         ended = running(null, "not polled yet");
     }
 
@@ -86,7 +81,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
             return token;
         }
         // Without it, a drill that is resumed finds the restore by its key.
-        String longer = token + (begunAnew ? ANEW : FIRST) + work.token();
+        String longer = token + RESTORE + work.token();
         return longer.length() <= DrillState.LONGEST ? longer : token;
     }
 
@@ -206,7 +201,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
             return false;
         }
         mayBeginAnew = false;
-        begunAnew = true;
+        state = state.begunAnew();
         restore = null;
         return true;
     }
@@ -246,7 +241,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
                     false);
         }
         state = state.restored(
-                DrillCheck.held((begunAnew ? SECOND : "") + made + " was restored from restore point "
+                DrillCheck.held(made + " was restored from restore point "
                         + state.point().id()),
                 new DrillState.Made(made, found.size()),
                 now,
@@ -255,7 +250,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
     }
 
     private Optional<Operation.Status<DrillReport>> failRestore(String why, boolean mayGoOn) {
-        state = state.restored(DrillCheck.failed(begunAnew ? SECOND + why : why), null, now(), mayGoOn);
+        state = state.restored(DrillCheck.failed(why), null, now(), mayGoOn);
         return Optional.empty();
     }
 
@@ -272,20 +267,10 @@ final class DrillWork implements OperationDriver<DrillReport> {
             state = state.verified(DrillCheck.notPerformed("the drill was given no check"), now());
             return Optional.empty();
         }
-        if (verification == null && expired()) {
-            state = state.verified(
-                    DrillCheck.notPerformed("the drill expired before the check began, at "
-                            + state.mark().expiresAt()),
-                    now());
-            return Optional.empty();
-        }
         if (verification == null) {
             Instant deadline = deadline();
-            if (state.checks() > 0 && !now().isBefore(deadline)) {
-                state = state.verified(
-                        DrillCheck.notPerformed(began(state.checks())
-                                + "the check had no result that anybody saw by its deadline, " + deadline),
-                        now());
+            if (!now().isBefore(deadline)) {
+                state = state.verified(DrillCheck.notPerformed(neverSeen(deadline)), now());
                 return Optional.empty();
             }
             state = state.checkBegun();
@@ -296,11 +281,19 @@ final class DrillWork implements OperationDriver<DrillReport> {
         if (done.isEmpty()) {
             return Optional.of(running(null, "the caller's check is running"));
         }
-        DrillCheck check = done.get().check();
-        String said = state.checks() > 1 ? began(state.checks()) + check.why() : check.why();
         state = state.verified(
-                new DrillCheck(check.status(), said), done.get().at().truncatedTo(ChronoUnit.MILLIS));
+                done.get().check(), done.get().at().truncatedTo(ChronoUnit.MILLIS));
         return Optional.empty();
+    }
+
+    /** Why there is no result of a check whose time was over when the drill was resumed. */
+    private String neverSeen(Instant deadline) {
+        if (state.checks() > 0) {
+            return "the check had no result that anybody saw by its deadline, " + deadline;
+        }
+        return expired()
+                ? "the drill expired before the check began, at " + state.mark().expiresAt()
+                : "the check could not begin before its deadline, " + deadline;
     }
 
     /** The end of the time for the check, which is the same however often it begins. */
@@ -310,8 +303,21 @@ final class DrillWork implements OperationDriver<DrillReport> {
         return deadline.isBefore(expiry) ? deadline : expiry;
     }
 
-    private static String began(int times) {
-        return times == 1 ? "begun once: " : "begun " + times + " times, as the drill was resumed: ";
+    /** Whether the restore held, with whether it was begun anew: the token keeps the reason alone, as it has little room. */
+    private static DrillCheck saidOfRestore(DrillState last) {
+        DrillCheck restored = Objects.requireNonNull(last.restored());
+        return last.anew() ? new DrillCheck(restored.status(), SECOND + restored.why()) : restored;
+    }
+
+    /** Whether the data was good, with how often the check began, unless it began once and had a result. */
+    private static DrillCheck saidOfCheck(DrillState last) {
+        DrillCheck verified = Objects.requireNonNull(last.verified());
+        int times = last.checks();
+        if (times == 0 || (times == 1 && verified.status() != DrillCheck.Status.NOT_PERFORMED)) {
+            return verified;
+        }
+        String began = times == 1 ? "begun once: " : "begun " + times + " times, as the drill was resumed: ";
+        return new DrillCheck(verified.status(), began + verified.why());
     }
 
     // ---- cleaning up
@@ -385,8 +391,8 @@ final class DrillWork implements OperationDriver<DrillReport> {
                 new DrillReport.Times(last.mark().begunAt(), restoredAt, last.verifiedAt(), now()),
                 drill.rto(),
                 new DrillReport.Checks(
-                        restored,
-                        Objects.requireNonNull(last.verified()),
+                        saidOfRestore(last),
+                        saidOfCheck(last),
                         cleanedUp,
                         withinRto(restored, Duration.between(last.mark().begunAt(), restoredAt))),
                 cleanUp);

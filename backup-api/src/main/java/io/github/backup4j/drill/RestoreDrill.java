@@ -59,8 +59,9 @@ import org.jspecify.annotations.Nullable;
  * after the last one, ends as it does in one process: the token holds the restore, since when the drill cleans up, what it has seen,
  * and what was refused. Three things differ. A restore that has failed, or whose disk or server is gone, is begun once more, since
  * the token may be an old one: the report says so, and the recovery time counts from the begin of the drill. Where a cloud shows new
- * things late, only an operation that is held for some minutes learns that something is gone. Each resumed operation
- * runs the check anew, until the deadline of the first: while a check runs that takes longer than a quarter of a second, hold the
+ * things late, only an operation that is held for some minutes learns that something is gone. Each resumed operation runs the check
+ * anew, until the deadline of the first, unless it is resumed with another {@link #checkingFor}: while a check runs that takes longer
+ * than a quarter of a second, hold the
  * operation and poll that one, or the check begins again with each poll until its time is over. The report says how often it
  * began. And a deletion that the cloud accepts and that fails later is not seen to fail: the drill tries again until its cleaning
  * ends, after six hours at most, in which a pause between two polls counts as one hour at most.
@@ -69,7 +70,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestoreDrill {
     /** The token of a drill, and what it says of its restore. */
-    private static final Pattern TOKEN = Pattern.compile("([^~!]*)((?:[~!][ -~]+)?)");
+    private static final Pattern TOKEN = Pattern.compile("([^~]*)((?:~[ -~]+)?)");
 
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final Duration SWEEP = Duration.ofMinutes(30);
@@ -183,7 +184,8 @@ public final class RestoreDrill {
     /**
      * Returns the same drill with another time for the check.
      *
-     * @param time how long the check may take; 30 minutes by default. It ends when the drill expires at the latest
+     * @param time how long the check may take, from when the restore was seen to have ended; 30 minutes by default. It ends when the
+     *     drill expires at the latest. A drill that is resumed with another time has another deadline
      * @throws Invalid if it is not more than zero and at most 30 days
      */
     public RestoreDrill checkingFor(Duration time) {
@@ -193,7 +195,8 @@ public final class RestoreDrill {
     /**
      * Returns the same drill with a recovery time objective.
      *
-     * @param objective how long the restore may take, from the begin of the drill until the disk or server is ready
+     * @param objective how long the restore may take, from the begin of the drill until the poll that sees it ended: a drill that
+     *     nobody polls meanwhile may miss the objective for that alone
      * @throws Invalid if it is not more than zero and at most 30 days
      */
     public RestoreDrill within(Duration objective) {

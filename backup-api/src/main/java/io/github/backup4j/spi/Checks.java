@@ -131,31 +131,55 @@ public final class Checks {
     }
 
     /**
-     * The same for what a restore must not leave to the cloud, since it would change something before the cloud refuses it. In a
-     * restore, a finding that the condition is not met is thrown; if the caller may not read the answer, or there is none, the restore
-     * goes on, and the cloud decides.
+     * Checks what a restore must not leave to the cloud, since it would change something before the cloud refuses it. The check fails
+     * if the finding says that the condition is not met, or if what is read is not there. It is {@link Result#UNKNOWN} if the caller
+     * may not read the answer: whoever may restore need not be allowed to. In a restore, a check that fails is thrown; with one that is
+     * unknown, the restore goes on, and the cloud decides.
      *
      * @param kind what the check is about
      * @param read reads the answer
-     * @throws BackupException if these are the checks of a restore, and the condition is not met or the cloud does not answer
+     * @param finding what the answer says of the condition
+     * @param <T> what is read
+     * @return what was read; missing if it could not be
+     * @throws BackupException if these are the checks of a restore, and this one fails or the cloud does not answer
      * @throws AmbiguousOutcome in a preflight, if reading it may have changed something
      */
-    public void require(Kind kind, Supplier<Finding> read) {
-        if (collecting) {
-            report(kind, read);
-            return;
+    public <T> Found<T> require(Kind kind, Supplier<T> read, Function<? super T, Finding> finding) {
+        if (!collecting) {
+            return requireNow(read, finding);
         }
-        Finding finding;
         try {
-            finding = read.get();
-        } catch (Denied | NotFound unread) {
-            // Whoever may restore need not be allowed to read this, and what is gone is missed by the restore itself.
-            return;
+            T value = Objects.requireNonNull(read.get(), "a check read null");
+            report(kind, () -> finding.apply(value));
+            return new Found<>(value, "");
+        } catch (MissingBefore missing) {
+            results.add(dependent(kind, missing));
+            return Found.missing(missing.reason);
+        } catch (AmbiguousOutcome changed) {
+            throw changed;
+        } catch (NotFound gone) {
+            results.add(failed(kind, gone));
+            return Found.missing(unread(gone));
+        } catch (BackupException unread) {
+            results.add(new Check(kind, Result.UNKNOWN, unread(unread), null));
+            return Found.missing(unread(unread));
         }
-        BackupException refusal = finding.failure();
+    }
+
+    private static <T> Found<T> requireNow(Supplier<T> read, Function<? super T, Finding> finding) {
+        T value;
+        try {
+            value = read.get();
+        } catch (Denied unread) {
+            return Found.missing(unread(unread));
+        } catch (MissingBefore missing) {
+            return Found.missing(missing.reason);
+        }
+        BackupException refusal = finding.apply(value).failure();
         if (refusal != null) {
             throw refusal;
         }
+        return new Found<>(value, "");
     }
 
     /**

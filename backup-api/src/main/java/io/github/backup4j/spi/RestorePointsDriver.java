@@ -56,13 +56,15 @@ public interface RestorePointsDriver {
             if (!goOn.getAsBoolean()) {
                 break;
             }
+            OperationDriver<BackupRun> run;
             try {
-                OperationDriver<BackupRun> run = take(one.spec(), one.key());
-                onStart.accept(one.spec().vault(), run.token());
-                started.add(new Started.Work<>(run));
+                run = take(one.spec(), one.key());
             } catch (BackupException e) {
                 started.add(new Started.Refused<>(e));
+                continue;
             }
+            onStart.accept(one.spec().vault(), run.token());
+            started.add(new Started.Work<>(run));
         }
         return started;
     }

@@ -75,6 +75,31 @@ class DrillTextsTest {
     }
 
     @Test
+    void read_tokenOfADrillWhoseRestoreAndCheckBeganAgain_isTheSame() {
+        DrillState anew = state(DrillState.Step.RESTORING, null, null, null, null, null)
+                .begunAnew();
+        DrillState checking = anew.restored(GOOD, MADE, NOW, false).checkBegun().checkBegun();
+        DrillState cleaning =
+                checking.verified(GOOD, NOW).cleaning(Cleaning.begun(NOW)).closed();
+        for (DrillState good : List.of(anew, checking, cleaning)) {
+            DrillState read = DrillState.read(good.write());
+            assertThat(read).isEqualTo(good);
+            assertThat(read.anew()).isTrue();
+            assertThat(read.checks()).isEqualTo(good.equals(anew) ? 0 : 2);
+        }
+    }
+
+    @Test
+    void checkBegun_aMillionTimes_isCountedAsFarAsATokenCan() {
+        DrillState state = state(DrillState.Step.VERIFYING, MADE, GOOD, NOW, null, null);
+        for (int i = 0; i < 1_000_001; i++) {
+            state = state.checkBegun();
+        }
+        assertThat(state.checks()).isEqualTo(999_999);
+        assertThat(DrillState.read(state.write())).isEqualTo(state);
+    }
+
+    @Test
     void read_traceThatContradictsItself_isDamaged() {
         for (String bad : List.of("0:m", "1:ddata", "0,5:ddata", "0:", "x:ddata", "0:xdata")) {
             assertThatThrownBy(() -> Cleaning.read(List.of("0,0,0", bad), null))
@@ -98,6 +123,7 @@ class DrillTextsTest {
                 new DrillPoint(new RestorePointId("point"), NOW, DataSize.gib(10)),
                 "0123456789abcdef",
                 step,
+                false,
                 made,
                 restored,
                 restoredAt,

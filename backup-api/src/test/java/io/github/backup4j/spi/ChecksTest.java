@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Denied;
@@ -16,6 +17,7 @@ import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.spi.Checks.Found;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The two ways to run checks. */
@@ -135,6 +137,80 @@ class ChecksTest {
         assertThat(checks.collects()).isTrue();
         assertThat(checks.failed()).isFalse();
         assertThat(Checks.throwing().failed()).isFalse();
+    }
+
+    @Test
+    void throwing_requirement_endsItUnlessTheAnswerIsUnknownOrDenied() {
+        Conflict refusal = new Conflict("the vault is frozen");
+        Denied denied = new Denied("no permission");
+        Unavailable silence = new Unavailable("down");
+
+        assertThat(required(Checks.throwing(), null, Checks.passes("it is open")).get())
+                .isEqualTo("vault");
+        assertThat(required(Checks.throwing(), null, Checks.unknown("not said")).get())
+                .isEqualTo("vault");
+        Found<String> unread = required(Checks.throwing(), denied, Checks.fails(refusal));
+        assertThat(unread.orNull()).isNull();
+        assertThat(Checks.throwing()
+                        .require(Kind.TARGET_STATUS, unread::get, read -> Checks.fails(refusal))
+                        .orNull())
+                .isNull();
+        assertThatThrownBy(() -> required(Checks.throwing(), null, Checks.fails(refusal)))
+                .isSameAs(refusal);
+        assertThatThrownBy(() -> required(Checks.throwing(), GONE, Checks.passes("it is open")))
+                .isSameAs(GONE);
+        assertThatThrownBy(() -> required(Checks.throwing(), silence, Checks.passes("it is open")))
+                .isSameAs(silence);
+    }
+
+    @Test
+    void collecting_requirement_failsAsTheRestoreAndIsUnknownIfUnread() {
+        Checks checks = Checks.collecting();
+        Conflict refusal = new Conflict("the vault is frozen");
+
+        Found<String> open = required(checks, null, Checks.passes("it is open"));
+        Found<String> unsaid = required(checks, null, Checks.unknown("not said"));
+        Found<String> frozen = required(checks, null, Checks.fails(refusal));
+        Found<String> denied = required(checks, new Denied("no permission"), Checks.passes("it is open"));
+        Found<String> gone = required(checks, GONE, Checks.passes("it is open"));
+        Found<String> silent = required(checks, new Unavailable("down"), Checks.passes("it is open"));
+        var unused = checks.require(Kind.TARGET_STATUS, denied::get, read -> Checks.passes("never"));
+
+        assertThat(List.of(open.get(), unsaid.get(), frozen.get())).containsOnly("vault");
+        assertThat(denied.orNull()).isNull();
+        assertThat(gone.orNull()).isNull();
+        assertThat(silent.orNull()).isNull();
+        assertThat(checks.results())
+                .containsExactly(
+                        new Check(Kind.VAULT, Result.PASSES, "it is open", null),
+                        new Check(Kind.VAULT, Result.UNKNOWN, "not said", null),
+                        new Check(Kind.VAULT, Result.FAILS, "the vault is frozen", refusal),
+                        new Check(Kind.VAULT, Result.UNKNOWN, "could not be read: no permission", null),
+                        new Check(Kind.VAULT, Result.FAILS, "there is no disk", GONE),
+                        new Check(Kind.VAULT, Result.UNKNOWN, "could not be read: down", null),
+                        new Check(Kind.TARGET_STATUS, Result.UNKNOWN, "could not be read: no permission", null));
+    }
+
+    @Test
+    void requirement_thatMayHaveChangedSomething_isThrown() {
+        AmbiguousOutcome changed = new AmbiguousOutcome("a server may have been made", null, Detail.NONE, null);
+
+        assertThatThrownBy(() -> required(Checks.collecting(), changed, Checks.passes("never")))
+                .isSameAs(changed);
+        assertThatThrownBy(() -> required(Checks.throwing(), changed, Checks.passes("never")))
+                .isSameAs(changed);
+    }
+
+    private static Found<String> required(Checks checks, @Nullable BackupException unread, Checks.Finding finding) {
+        return checks.require(
+                Kind.VAULT,
+                () -> {
+                    if (unread != null) {
+                        throw unread;
+                    }
+                    return "vault";
+                },
+                vault -> finding);
     }
 
     private static String read() {

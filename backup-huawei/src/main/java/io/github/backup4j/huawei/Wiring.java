@@ -21,6 +21,7 @@ import io.github.backup4j.huawei.internal.images.Temporaries;
 import io.github.backup4j.huawei.internal.operations.HuaweiOperations;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.operations.RunCalls;
+import io.github.backup4j.huawei.internal.points.Acceptance;
 import io.github.backup4j.huawei.internal.points.Backups;
 import io.github.backup4j.huawei.internal.points.CopyWatch;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
@@ -141,13 +142,18 @@ final class Wiring {
         CopyWatch copyWatch = new CopyWatch(context, pointCalls);
         Backups backups =
                 new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
+        Acceptance acceptance = new Acceptance(pointCalls, vaultCalls);
         DetachSteps detachingForRestores = new DetachSteps(
-                context, new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls), diskCalls, serverCalls);
+                context,
+                new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls, acceptance),
+                diskCalls,
+                serverCalls);
+        InPlaceChecks inPlaceChecks = new InPlaceChecks(
+                pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, acceptance, detachingForRestores);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,
-                new InPlaceChecks(
-                        pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, detachingForRestores),
+                inPlaceChecks,
                 pointCalls,
                 restoreLogs,
                 restoreWatch,
@@ -160,6 +166,7 @@ final class Wiring {
                 pointCalls,
                 restoreKeys,
                 backups,
+                inPlaceChecks,
                 inPlace,
                 attachedDisks,
                 newServers,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
@@ -13,6 +15,7 @@ import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Preflight;
 import io.github.backup4j.Preflight.Check;
@@ -26,6 +29,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.support.SmallWorld;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -156,6 +160,76 @@ class PreflightTest {
         assertThat(check(other, Kind.ZONE).result()).as("%s", other).isEqualTo(Result.FAILS);
         assertThat(check(other, Kind.DRY_RUN).result()).as("%s", other).isEqualTo(Result.UNKNOWN);
         assertThat(world.cloud.servers()).hasSize(before);
+    }
+
+    @Test
+    void restore_detachingFirstByWhoMayNotReadTheVault_goesOnAndThePreflightSaysUnknown() {
+        VaultWorld vaults = new VaultWorld();
+        try (SmallWorld other = new SmallWorld(vaults);
+                CloudBackup caller = other.open()) {
+            InPlace<Resource.Disk> target = InPlace.over(other.data).detachingFirst();
+            vaults.shown = Fault.REFUSED;
+
+            Preflight listed = caller.restorePoints().preflight(other.dataPoint.id(), target);
+            vaults.listsNone = true;
+            Preflight unlisted = caller.restorePoints().preflight(other.dataPoint.id(), target);
+
+            assertThat(check(listed, Kind.VAULT).result()).as("%s", listed).isEqualTo(Result.UNKNOWN);
+            assertThat(listed.passes()).as("%s", listed).isTrue();
+            assertThat(listed.checks())
+                    .filteredOn(check -> check.kind() == Kind.TARGET_STATUS)
+                    .extracting(Check::result)
+                    .containsOnly(Result.PASSES);
+            assertThat(unlisted.checks())
+                    .filteredOn(check -> check.evidence().contains("no vault shows it"))
+                    .as("%s", unlisted)
+                    .hasSize(2)
+                    .allMatch(check -> check.kind() == Kind.TARGET_STATUS && check.result() == Result.UNKNOWN);
+            assertThat(caller.restorePoints()
+                            .restore(other.dataPoint.id(), target)
+                            .await(SmallWorld.LONG))
+                    .isEqualTo(other.data);
+        }
+    }
+
+    @Test
+    void restore_detachingFirstFromAVaultThatIsGone_notFoundAsThePreflightSays() {
+        VaultWorld vaults = new VaultWorld();
+        try (SmallWorld other = new SmallWorld(vaults);
+                CloudBackup caller = other.open()) {
+            InPlace<Resource.Disk> target = InPlace.over(other.data).detachingFirst();
+            vaults.shown = Fault.NOT_YET_THERE;
+            Map<String, String> tags = caller.resources().get(other.data).tags();
+
+            Preflight preflight = caller.restorePoints().preflight(other.dataPoint.id(), target);
+
+            assertThat(check(preflight, Kind.VAULT).failure())
+                    .as("%s", preflight)
+                    .isExactlyInstanceOf(NotFound.class);
+            assertThatThrownBy(() -> caller.restorePoints().restore(other.dataPoint.id(), target))
+                    .isExactlyInstanceOf(NotFound.class);
+            assertThat(caller.resources().get(other.data).tags()).isEqualTo(tags);
+        }
+    }
+
+    /** What the callers see of vaults. */
+    private static final class VaultWorld implements Interference {
+        private volatile Fault shown = Fault.NONE;
+        private volatile boolean listsNone;
+
+        @Override
+        public Fault before(String method, URI target) {
+            return method.equals("GET") && target.getPath().contains("/vaults/") ? shown : Fault.NONE;
+        }
+
+        @Override
+        public JsonNode shown(String method, URI target, JsonNode answer) {
+            if (listsNone && target.getPath().endsWith("/vaults") && answer instanceof ObjectNode list) {
+                list.putArray("vaults");
+                list.put("count", 0);
+            }
+            return answer;
+        }
     }
 
     @Test

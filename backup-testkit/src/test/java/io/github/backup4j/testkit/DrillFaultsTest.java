@@ -74,7 +74,7 @@ class DrillFaultsTest {
         DrillReport report = resumedBeforeEachPoll();
 
         assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
-        assertThat(report.restored().why()).contains("begun anew");
+        assertThat(report.restored().why()).contains("begun anew", "the storage is on fire again");
         assertThat(cloud.disks()).containsExactly(disk);
     }
 

@@ -30,10 +30,12 @@ import io.github.backup4j.drill.DrillCheck;
 import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.drill.RestoreDrill;
 import io.github.backup4j.drill.SweepReport;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +108,29 @@ class DrillStepsTest {
         DrillReport report = drill.resume(backup, work.token()).await(LONG);
         assertThat(report.restored().held()).as("%s", report).isTrue();
         assertThat(cloud.disks()).hasSize(1);
+    }
+
+    @Test
+    void resume_restoreBegunAnewWhoseReplyIsLostOrRefusedForAMoment_stillSaysSo() {
+        for (BackupException failure :
+                List.of(new Unavailable("down"), new AmbiguousOutcome("lost", KEY, Detail.NONE, null))) {
+            InMemoryCloud other = InMemoryCloud.create();
+            RestoreDrill drill = RestoreDrill.of(protectedDisk(other)).to(TARGET);
+            other.faults().failNext(Work.NEW_DISK, "DISK_ERROR", "the backup cannot be read");
+            Operation<DrillReport> first = drill.start(other.backup(), KEY);
+            assertThat(first.poll().ended()).isFalse();
+            other.time().advance(Duration.ofHours(1));
+            Operation<DrillReport> second = drill.resume(other.backup(), first.token());
+            other.faults().failNext(Call.RESTORE_POINTS_RESTORE, failure);
+            try {
+                assertThat(second.poll()).asString().contains("a reply was lost");
+            } catch (Unavailable down) {
+                assertThat(failure).isInstanceOf(Unavailable.class);
+            }
+            DrillReport report = drill.resume(other.backup(), second.token()).await(LONG);
+            assertThat(report.restored().held()).as("%s: %s", failure, report).isTrue();
+            assertThat(report.restored().why()).contains("begun anew");
+        }
     }
 
     @Test
@@ -217,6 +242,38 @@ class DrillStepsTest {
         assertThat(work.await(LONG).verified().status()).isEqualTo(DrillCheck.Status.FAILED);
     }
 
+    @Test
+    void resume_tokenThatDoesNotCountTheCheckAfterItsDeadline_runsNoCheckAndSaysSo() {
+        CountDownLatch never = new CountDownLatch(1);
+        List<Instant> deadlines = Collections.synchronizedList(new ArrayList<>());
+        RestoreDrill drill = drill().verifiedBy((restored, deadline) -> {
+            deadlines.add(deadline);
+            never.await();
+            return true;
+        });
+        Operation<DrillReport> work = drill.start(backup, KEY);
+        assertThat(work.poll().ended()).isFalse();
+        cloud.time().advance(Duration.ofMinutes(5));
+        assertThat(work.poll().ended()).isFalse();
+        String start = "b4j-drill-1/";
+        String text = new String(
+                Base64.getUrlDecoder().decode(work.token().substring(start.length())), StandardCharsets.UTF_8);
+        assertThat(text).contains("\nVERIFYING1\n");
+        String uncounted = start
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(
+                                text.replace("VERIFYING1", "VERIFYING").getBytes(StandardCharsets.UTF_8));
+        cloud.time().advance(Duration.ofMinutes(31));
+
+        DrillReport report = drill.resume(backup, uncounted).await(LONG);
+
+        assertThat(deadlines).hasSize(1);
+        assertThat(report.verified().status()).as("%s", report).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+        assertThat(report.verified().why()).startsWith("the check could not begin before its deadline");
+        assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+    }
+
     // ---- expiry
 
     @Test
@@ -304,12 +361,12 @@ class DrillStepsTest {
     void token_ofEachStep_namesTheRestoreWhileItRuns() {
         RestoreDrill drill = drill().verifiedBy((restored, deadline) -> true);
         Operation<DrillReport> work = drill.start(backup, KEY);
-        assertThat(work.token()).doesNotContain("~", "!");
+        assertThat(work.token()).doesNotContain("~");
         assertThat(work.poll().ended()).isFalse();
-        assertThat(work.token()).contains("~").doesNotContain("!");
+        assertThat(work.token()).contains("~");
         cloud.time().advance(Duration.ofMinutes(5));
         assertThat(work.poll().ended()).isFalse();
-        assertThat(work.token()).doesNotContain("~", "!");
+        assertThat(work.token()).doesNotContain("~");
     }
 
     @Test

@@ -154,6 +154,34 @@ abstract class FleetsContract extends ContractTest {
     }
 
     @Test
+    @DisplayName("tells the token of a run again that it finds by its key")
+    void takeAll_repeatedWhileARunGoesOn_tellsATokenOfThatRun() {
+        Resource.Disk one = gold("one");
+        Vault vault = diskVault("disks", one);
+        List<BackupListener.WorkStart> told = new ArrayList<>();
+        CloudBackup heard = backup.listening(new BackupListener() {
+            @Override
+            public void workStarted(WorkStart start) {
+                told.add(start);
+            }
+        });
+
+        FleetResult first = heard.restorePoints().takeAll(GOLD, KEY, Duration.ofSeconds(1));
+        FleetResult again = heard.restorePoints().takeAll(GOLD, KEY, Duration.ofSeconds(1));
+
+        assertThat(first.runningTokens()).hasSize(1);
+        assertThat(again.runningTokens()).hasSize(1);
+        assertThat(told).hasSize(2);
+        for (BackupListener.WorkStart start : told) {
+            assertThat(start.startedBy()).isEqualTo("restorePoints.take");
+            assertThat(start.subject()).isEqualTo(vault.id().value());
+            BackupRun run = done(harness.backup().operations().resume(start.token(), BackupRun.class));
+            assertThat(run.vault()).isEqualTo(vault.id());
+        }
+        assertThat(pointedAt()).containsExactly(one);
+    }
+
+    @Test
     @DisplayName("tells the token of each run as it starts, before it starts the next")
     void takeAll_runStarts_tellsItsTokenBeforeTheNextStarts() {
         List<Vault> vaults = new ArrayList<>();

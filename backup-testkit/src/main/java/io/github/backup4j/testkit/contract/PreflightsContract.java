@@ -15,6 +15,7 @@ import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Preflight;
 import io.github.backup4j.Preflight.Check;
 import io.github.backup4j.Preflight.Kind;
@@ -108,10 +109,11 @@ abstract class PreflightsContract extends ContractTest {
                 type);
     }
 
-    private static void assertRefused(
+    private void assertRefused(
             Preflight preflight, Supplier<?> start, Kind kind, Class<? extends BackupException> type) {
         assertThat(preflight.passes()).as("%s", preflight).isFalse();
         Check first = preflight.failures().get(0);
+        String before = harness.describe();
         Throwable thrown = catchThrowable(start::get);
         assertThat(first.kind()).as("%s", preflight).isEqualTo(kind);
         assertThat(thrown).as("what the restore threw, after\n%s", preflight).isExactlyInstanceOf(type);
@@ -121,6 +123,9 @@ abstract class PreflightsContract extends ContractTest {
                 .as("the code of the failed check, in\n%s", preflight)
                 .isEqualTo(((BackupException) thrown).code());
         assertThat(preflight.toString()).contains(String.valueOf(failure.getMessage()));
+        assertThat(harness.describe())
+                .as("the cloud after the refused restore of\n%s", preflight)
+                .isEqualTo(before);
         for (Check check : preflight.checks()) {
             assertThat(check.failure() != null).isEqualTo(check.result() == Result.FAILS);
             assertThat(check.evidence()).isNotBlank();
@@ -139,6 +144,37 @@ abstract class PreflightsContract extends ContractTest {
         harness.advance(A_WHILE);
         assertThat(statusOf(server)).isNotEqualTo(ProtectableResource.Status.STOPPED);
         assertThat(harness.disksOf(server)).contains(attached);
+    }
+
+    /**
+     * Asserts that a restore whose server was not stopped yet leaves it alone while a backup is in progress, and goes on once that has
+     * ended. A cloud whose restore overwrites at once refuses the backup.
+     */
+    private void assertWaitsForABackup(
+            RestorePointId id, Resource.Disk disk, String saved, Resource.Server server, Vault vault) {
+        Operation<Resource.Disk> restoring =
+                backup.restorePoints().restore(id, InPlace.over(disk).detachingFirst());
+        Operation<BackupRun> taking = null;
+        try {
+            taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+        } catch (Busy begun) {
+            assertThat(begun).hasMessageContaining("restor");
+        }
+
+        boolean backsUp = backup.vaults().get(vault.id()).members().stream()
+                .anyMatch(member -> member.status() == Vault.MemberStatus.PROTECTING);
+        if (taking != null && backsUp) {
+            assertThat(restoring.poll().ended()).isFalse();
+            assertThat(statusOf(server)).isEqualTo(ProtectableResource.Status.RUNNING);
+            assertThat(harness.disksOf(server)).contains(disk);
+            assertThat(read(disk)).isEqualTo("now");
+            done(taking);
+        }
+        done(restoring);
+
+        assertThat(read(disk)).isEqualTo(saved);
+        assertThat(harness.disksOf(server)).contains(disk);
+        assertThat(statusOf(server)).isEqualTo(ProtectableResource.Status.RUNNING);
     }
 
     private static Result resultOf(Preflight preflight, Kind kind) {
@@ -360,6 +396,18 @@ abstract class PreflightsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("passes, and a backup that begins after the restore finds the server running until the backup has ended")
+        void restore_backupBeginsMeanwhile_theServerRunsUntilItHasEnded() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            Vault vault = diskVault("disks", data);
+            RestorePoint point = pointOf(data, vault);
+            write(data, "now");
+
+            assertWaitsForABackup(point.id(), data, "saved", shop, vault);
+        }
+
+        @Test
         @DisplayName("fails if the disk is too small, or another one is named")
         void preflight_tooSmallOrAnother_isRefused() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "small");
@@ -449,6 +497,16 @@ abstract class PreflightsContract extends ContractTest {
             assertRefused(partOf(system), InPlace.over(system).detachingFirst(), Kind.SOURCE_STATUS, Busy.class);
 
             done(first);
+        }
+
+        @Test
+        @DisplayName("passes, and a backup that begins after the restore finds the server running until the backup has ended")
+        void restore_backupBeginsMeanwhile_theServerRunsUntilItHasEnded() {
+            backUp();
+            write(data, "now");
+
+            assertWaitsForABackup(partOf(data), data, "data", shop, backup.vaults().get(point.vault()));
+            assertThat(read(systemDiskOf(shop))).isEqualTo("system");
         }
 
         @Test
@@ -903,6 +961,32 @@ abstract class PreflightsContract extends ContractTest {
             RestorePoint point = frozenPointOf(data);
 
             assertRefused(point.id(), InPlace.over(data).detachingFirst(), Kind.VAULT, Conflict.class);
+            assertRunsAsBefore(shop, data);
+        }
+
+        @Test
+        @DisplayName("that is frozen once the restore was begun: it ends as restored, or refused with the server left alone")
+        void restore_frozenMeanwhile_restoresOrLeavesTheServerAlone() {
+            requires(Capability.SUBSCRIPTIONS);
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            Vault vault = done(
+                    backup.vaults().subscribe(VaultSpec.forDisks("paid", DataSize.gib(100)), Subscription.months(1)));
+            backup.vaults().add(vault.id(), data);
+            RestorePoint point = pointOf(data, vault);
+            write(data, "now");
+            Operation<Resource.Disk> restoring =
+                    backup.restorePoints().restore(point.id(), InPlace.over(data).detachingFirst());
+            harness.advance(Duration.ofDays(40));
+
+            Throwable refused = catchThrowable(() -> done(restoring));
+
+            if (refused != null) {
+                assertThat(refused).isInstanceOf(OperationFailed.class).hasMessageContaining("nothing was overwritten");
+                assertThat(backup.resources().get(data).tags().keySet())
+                        .noneMatch(tag -> tag.startsWith("backup4j-"));
+            }
+            assertThat(read(data)).isEqualTo(refused == null ? "saved" : "now");
             assertRunsAsBefore(shop, data);
         }
 

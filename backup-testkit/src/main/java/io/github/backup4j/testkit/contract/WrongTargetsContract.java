@@ -444,16 +444,21 @@ abstract class WrongTargetsContract extends ContractTest {
                 CloudBackup theirs = harness.backup(site);
                 Vault vault = theirs.vaults().create(disks.toSpec());
                 Policy paused = theirs.policies().create(policy.toSpec());
+                theirs.policies().attach(paused.id(), vault.id());
 
                 for (Removal removal : Removal.values()) {
                     notFound(() -> backup.vaults().delete(vault.id(), removal));
                 }
                 notFound(() -> backup.vaults().remove(vault.id(), orders, Removal.DELETING_RESTORE_POINTS));
                 notFound(() -> backup.policies().delete(paused.id()));
+                notFound(() -> backup.policies().detach(paused.id(), vault.id()));
                 notFound(() -> backup.policies().detach(policy.id(), vault.id()));
                 notFound(() -> backup.policies().detach(paused.id(), disks.id()));
 
                 assertThat(theirs.vaults().get(vault.id()).id()).isEqualTo(vault.id());
+                assertThat(theirs.vaults().get(vault.id()).policies())
+                        .extracting(Vault.AttachedPolicy::policy)
+                        .containsExactly(paused.id());
                 assertThat(theirs.policies().get(paused.id()).id()).isEqualTo(paused.id());
             }
             nothingChanged();

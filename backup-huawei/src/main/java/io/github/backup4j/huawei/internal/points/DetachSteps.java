@@ -337,9 +337,19 @@ public final class DetachSteps {
             return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
         }
         return state.attempt(
-                now -> now.withJob(servers.stop(at.id())).next(),
-                (now, e) -> now.failing("server " + server + " could not be stopped; nothing was overwritten", e)
+                now -> stopIfAccepted(now, mark, at),
+                (now, e) -> now.failing("server " + server + " was not stopped; nothing was overwritten", e)
                         .end());
+    }
+
+    /** A refusal after the server was stopped would come too late: the service may have begun a backup since the work was noted. */
+    private Step<Resource> stopIfAccepted(RestoreState state, RestoreMark mark, Resource.Server server) {
+        try {
+            overwrite.requireAccepted(mark);
+        } catch (Busy other) {
+            return Step.going(server + " is not stopped yet: " + other.getMessage());
+        }
+        return state.withJob(servers.stop(server.id())).next();
     }
 
     /** The disk was attached to another server after the restore began: that server is not stopped. */

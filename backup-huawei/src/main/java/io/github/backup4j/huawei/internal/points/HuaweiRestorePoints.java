@@ -78,6 +78,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     private final PointCalls points;
     private final RestoreKeys keys;
     private final Backups backups;
+    private final InPlaceChecks inPlaceChecks;
     private final InPlaceRestore inPlace;
     private final AttachedDisks disks;
     private final ServersFromPoints servers;
@@ -89,6 +90,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
             PointCalls points,
             RestoreKeys keys,
             Backups backups,
+            InPlaceChecks inPlaceChecks,
             InPlaceRestore inPlace,
             AttachedDisks disks,
             ServersFromPoints servers,
@@ -98,6 +100,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         this.points = points;
         this.keys = keys;
         this.backups = backups;
+        this.inPlaceChecks = inPlaceChecks;
         this.inPlace = inPlace;
         this.disks = disks;
         this.servers = servers;
@@ -227,7 +230,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
 
     private Found<NewDisks.Source> diskSource(Checks checks, RestorePointId id) {
         Found<RestorePoint> point = points.source(checks, id);
-        inPlace.reportVault(checks, point);
+        inPlaceChecks.reportVault(checks, point);
         return PointCalls.diskSource(checks, point);
     }
 
@@ -238,7 +241,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
                 () -> requireServer(any.get()),
                 found -> "it is of " + found.resource() + ", and holds its system disk");
         PointCalls.checkRestorable(checks, any);
-        inPlace.reportVault(checks, any);
+        inPlaceChecks.reportVault(checks, any);
         return point;
     }
 
@@ -257,7 +260,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     @Override
     public Impact preflight(RestorePointId id, RestoreTarget target, Checks checks) {
         if (target instanceof InPlace<?> inPlaceTarget) {
-            return inPlace.preflight(checks, id, inPlaceTarget);
+            return inPlaceChecks.preflight(checks, id, inPlaceTarget);
         } else if (target instanceof DiskSpec disk) {
             disks.preflight(checks, () -> diskSource(checks, id), disk);
         } else if (target instanceof ServerSpec server) {

@@ -1,8 +1,6 @@
 package io.github.backup4j.huawei.internal.points;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
@@ -10,13 +8,11 @@ import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Preflight.Stop;
-import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
-import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.ProtectableCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
@@ -28,8 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +37,7 @@ public final class InPlaceChecks {
     private final ServerCalls servers;
     private final VaultCalls vaults;
     private final ProtectableCalls protectables;
+    private final Acceptance acceptance;
     private final DetachSteps detaching;
 
     public InPlaceChecks(
@@ -50,12 +46,14 @@ public final class InPlaceChecks {
             ServerCalls servers,
             VaultCalls vaults,
             ProtectableCalls protectables,
+            Acceptance acceptance,
             DetachSteps detaching) {
         this.points = points;
         this.disks = disks;
         this.servers = servers;
         this.vaults = vaults;
         this.protectables = protectables;
+        this.acceptance = acceptance;
         this.detaching = detaching;
     }
 
@@ -128,29 +126,9 @@ public final class InPlaceChecks {
                     found -> server + " is " + ServerCalls.status(found));
         }
         if (server != null || checks.collects()) {
-            var unusedVault =
-                    requireAccepted(checks, point, server == null ? List.of(disk) : List.of(disk, server));
+            var unusedVault = acceptance.require(checks, point, Acceptance.worked(disk, whole, server));
         }
         return new Overwriting(point, seen, attachedTo, Map.of(), Map.of(), whole != null);
-    }
-
-    /**
-     * Checks what CBR refuses a restore for. A restore leaves that to CBR, unless it stops a server and detaches a disk before CBR
-     * is asked.
-     *
-     * @param worked the resources that no other work may be in progress on
-     * @return the vault; no fields if it was not read
-     */
-    private JsonNode requireAccepted(Checks checks, Found<RestorePoint> point, List<Resource> worked) {
-        AtomicReference<JsonNode> vault = new AtomicReference<>(MissingNode.getInstance());
-        checks.require(Kind.VAULT, () -> {
-            vault.set(vaults.show(point.get().vault()));
-            return vaultStatus(point.get(), vault.get());
-        });
-        for (Resource resource : worked) {
-            checks.require(Kind.TARGET_STATUS, () -> memberStatus(resource, member(resource, vault.get())));
-        }
-        return vault.get();
     }
 
     private Overwriting server(Checks checks, Found<RestorePoint> point, Resource.Server server, InPlace<?> target) {
@@ -207,9 +185,9 @@ public final class InPlaceChecks {
     Impact preflight(Checks checks, RestorePointId id, InPlace<?> target) {
         Overwriting overwriting = run(checks, id, target);
         Found<RestorePoint> point = overwriting.point();
-        JsonNode vault = target.overwritten() instanceof Resource.Server server
-                ? requireAccepted(checks, point, List.of(server))
-                : MissingNode.getInstance();
+        Found<JsonNode> vault = target.overwritten() instanceof Resource.Server server
+                ? acceptance.require(checks, point, Set.of(server))
+                : Found.missing("is not read for a server");
         overwriting.writes().forEach((part, disk) -> {
             JsonNode seen = overwriting.seen().get(disk);
             if (seen != null) {
@@ -254,12 +232,13 @@ public final class InPlaceChecks {
     private void reportServer(
             Checks checks,
             Found<RestorePoint> point,
-            JsonNode vault,
+            Found<JsonNode> vault,
             Found<JsonNode> seen,
             Resource.Server server) {
         checks.report(Kind.TARGET_STATUS, () -> serverStatus(server, seen.get()));
         checks.report(Kind.SERVER_AT_BACKUP, () -> points.atBackup(point.get()));
-        if (JsonFields.text(vault.path("billing"), "consistent_level").equals("app_consistent")) {
+        JsonNode read = vault.orNull();
+        if (read != null && JsonFields.text(read.path("billing"), "consistent_level").equals("app_consistent")) {
             checks.report(Kind.AGENT, () -> agent(server, protectables.agent(server)));
         }
     }
@@ -311,55 +290,6 @@ public final class InPlaceChecks {
         return status.equals("available")
                 ? Checks.passes(said)
                 : Checks.unknown(said + "; it is not documented whether EVS and IMS read from it");
-    }
-
-    private static Checks.Finding vaultStatus(RestorePoint point, JsonNode vault) {
-        String status = JsonFields.text(vault.path("billing"), "status");
-        String said = "vault " + point.vault() + " is " + (status.isEmpty() ? "in no known status" : status);
-        return switch (status) {
-            case "available" -> Checks.passes(said);
-            case "lock" ->
-                Checks.unknown(said + "; CBR documents both that restores are accepted and that they are not");
-            case "frozen", "deleting", "error" ->
-                Checks.fails(
-                        Failures.expected("BackupService.6202", said + ", not available; nothing was overwritten"));
-            default -> Checks.unknown(said);
-        };
-    }
-
-    /** A disk or server as its vault lists it, which need not be that of the restore point; no fields if no vault holds it. */
-    private JsonNode member(Resource resource, JsonNode vaultOfPoint) {
-        return Stream.concat(
-                        Stream.of(vaultOfPoint),
-                        Stream.of(resource.id())
-                                .flatMap(id -> vaults.list(new ListVaultRequest().withResourceIds(id)))
-                                .filter(InPlaceChecks::isForBackups))
-                .flatMap(vault -> JsonFields.listOrNone(vault, "resources", "a vault").stream())
-                .filter(member -> JsonFields.text(member, "id").equals(resource.id()))
-                .findFirst()
-                .orElse(MissingNode.getInstance());
-    }
-
-    /** A vault for copies lists the servers of its copies, too. */
-    private static boolean isForBackups(JsonNode vault) {
-        String purpose = JsonFields.text(vault.path("billing"), "protect_type");
-        return CbrTypes.purpose(purpose).value() == Purpose.BACKUP;
-    }
-
-    /** Whether the service is working on a disk or server. */
-    private static Checks.Finding memberStatus(Resource resource, JsonNode member) {
-        String status = JsonFields.text(member, "protect_status");
-        String said = resource + " is " + status + " in its vault";
-        return switch (status) {
-            case "protecting" ->
-                Checks.fails(
-                        Failures.expected("BackupService.2002", said + "; try again later; nothing was overwritten"));
-            case "restoring" ->
-                Checks.fails(
-                        Failures.expected("BackupService.2010", said + "; try again later; nothing was overwritten"));
-            case "available", "" -> Checks.passes("no backup or restore of " + resource + " is in progress");
-            default -> Checks.unknown(said);
-        };
     }
 
     private static Checks.Finding diskStatus(Resource.Disk disk, JsonNode seen) {

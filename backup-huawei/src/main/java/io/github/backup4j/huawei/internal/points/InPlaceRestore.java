@@ -27,8 +27,6 @@ import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.spi.Checks;
-import io.github.backup4j.spi.Checks.Found;
-import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,16 +82,6 @@ public final class InPlaceRestore implements RestoreWork {
     OperationDriver<Resource> start(RestorePointId id, InPlace<?> target, Request request) {
         List<RestoreKeys.Noted> noted = keys.noted(request, target.overwritten());
         return noted.isEmpty() ? startUnlessOthersDid(id, target, request) : startedBefore(id, target, request, noted);
-    }
-
-    /** Runs the checks of a preflight, and returns what the restore would do. */
-    Impact preflight(Checks run, RestorePointId id, InPlace<?> target) {
-        return checks.preflight(run, id, target);
-    }
-
-    /** Reports whether a new disk or server can be made from the vault of a restore point. */
-    void reportVault(Checks run, Found<RestorePoint> point) {
-        checks.reportVault(run, point);
     }
 
     private OperationDriver<Resource> startUnlessOthersDid(RestorePointId id, InPlace<?> target, Request request) {

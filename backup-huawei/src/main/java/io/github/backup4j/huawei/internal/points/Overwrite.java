@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.internal.points;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.work.Step;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,13 @@ public interface Overwrite {
 
     /** Whether the disk can be overwritten in its present status. */
     boolean accepts(JsonNode disk);
+
+    /**
+     * Checks that the service would accept the overwriting now: asked before the server is stopped for it.
+     *
+     * @throws BackupException if the service would refuse it, or does not answer; nothing is changed
+     */
+    void requireAccepted(RestoreMark mark);
 
     /** Begins to overwrite the disk, and returns the work at the step that waits for it. */
     RestoreState begin(RestoreState state, RestoreMark mark);

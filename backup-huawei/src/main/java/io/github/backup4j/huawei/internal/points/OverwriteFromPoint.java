@@ -31,12 +31,15 @@ public final class OverwriteFromPoint implements Overwrite {
     private final PointCalls points;
     private final RestoreLogs logs;
     private final DiskCalls disks;
+    private final Acceptance acceptance;
 
-    public OverwriteFromPoint(Context context, PointCalls points, RestoreLogs logs, DiskCalls disks) {
+    public OverwriteFromPoint(
+            Context context, PointCalls points, RestoreLogs logs, DiskCalls disks, Acceptance acceptance) {
         this.context = context;
         this.points = points;
         this.logs = logs;
         this.disks = disks;
+        this.acceptance = acceptance;
     }
 
     @Override
@@ -71,6 +74,11 @@ public final class OverwriteFromPoint implements Overwrite {
     @Override
     public boolean accepts(JsonNode disk) {
         return DiskCalls.status(disk).equals("available");
+    }
+
+    @Override
+    public void requireAccepted(RestoreMark mark) {
+        acceptance.require(new RestorePointId(mark.point()), mark.over(), Resource.server(mark.server()));
     }
 
     @Override

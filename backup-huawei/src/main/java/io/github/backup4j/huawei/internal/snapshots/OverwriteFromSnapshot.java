@@ -82,6 +82,10 @@ public final class OverwriteFromSnapshot implements Overwrite {
         return RollBacks.accepts(disk);
     }
 
+    /** No vault and no other backup keeps EVS from rolling a disk back; the checks of the start read what does. */
+    @Override
+    public void requireAccepted(RestoreMark mark) {}
+
     /**
      * Notes that the rollback is about to be requested, and requests it if the disk is still as it was. The note stays unless the
      * service has certainly not started: from then on, the rollback is never requested again.
