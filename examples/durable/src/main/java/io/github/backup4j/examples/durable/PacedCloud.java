@@ -7,13 +7,16 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.TimeSource;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
  * A cloud for the steps of one process, which together send it no more than so many requests a second on average. Each step asks for the
  * cloud once, as it begins. After a step that made many requests, the next ones are refused with {@link Throttled}, before they have sent
- * anything and with the delay after which there is room: engines repeat them then, as they do if the cloud itself throttles.
+ * anything and with a delay after which they may come again: engines repeat them then, as they do if the cloud itself throttles.
+ *
+ * <p>How many requests a step will make is not known: many polls make none. So the delay is no place in a queue. It ends when there is
+ * room at the earliest and a minute later at the latest, and those of several steps are spread over that minute. A step that comes again
+ * may be refused again if others came before it.
  *
  * <p>A step that has begun is not held up. So in any time, a process sends no more than the rate allows for that time, and one step for
  * each of its threads. Several processes each have their own rate.
@@ -21,15 +24,18 @@ import java.util.function.Supplier;
  * <p>Safe for use by many threads.
  */
 public final class PacedCloud implements Supplier<CloudBackup> {
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
     private final CloudBackup backup;
     private final TimeSource time;
+    private final int requestsAMinute;
     private final Duration each;
 
     /** When the requests that were sent are paid off, as {@link TimeSource#elapsed()} counts. */
     private Duration free;
 
-    /** The place of the last step that was refused, in the queue of those that come again. */
-    private Duration lastPlace;
+    /** How many steps were refused since the last one that was not. */
+    private long refused;
 
     /**
      * Creates it.
@@ -40,13 +46,14 @@ public final class PacedCloud implements Supplier<CloudBackup> {
      * @throws Invalid if the rate is less than 1
      */
     public PacedCloud(CloudBackup cloud, int requestsAMinute, TimeSource time) {
-        if (requestsAMinute < 1) {
-            throw new Invalid("requestsAMinute is " + requestsAMinute + ", less than 1: no step would ever begin");
-        }
+        this(cloud, requestsAMinute, each(requestsAMinute), time);
+    }
+
+    private PacedCloud(CloudBackup cloud, int requestsAMinute, Duration each, TimeSource time) {
         this.time = time;
-        each = Duration.ofMinutes(1).dividedBy(requestsAMinute);
+        this.requestsAMinute = requestsAMinute;
+        this.each = each;
         free = time.elapsed();
-        lastPlace = free;
         backup = cloud.listening(new BackupListener() {
             @Override
             public void requestSent(Request request) {
@@ -55,14 +62,23 @@ public final class PacedCloud implements Supplier<CloudBackup> {
         });
     }
 
+    private static Duration each(int requestsAMinute) {
+        if (requestsAMinute < 1) {
+            throw new Invalid("requestsAMinute is " + requestsAMinute + ", less than 1: no step would ever begin");
+        }
+        return WINDOW.dividedBy(requestsAMinute);
+    }
+
     /**
      * Returns a cloud for steps, paced or not.
      *
      * @param cloud the cloud
      * @param requestsAMinute how many requests a minute it may be sent on average; 0: as many as the steps make
      */
-    public static Supplier<CloudBackup> of(CloudBackup cloud, int requestsAMinute) {
-        return requestsAMinute == 0 ? () -> cloud : new PacedCloud(cloud, requestsAMinute, TimeSource.system());
+    public static PacedCloud of(CloudBackup cloud, int requestsAMinute) {
+        return requestsAMinute == 0
+                ? new PacedCloud(cloud, 0, Duration.ZERO, TimeSource.system())
+                : new PacedCloud(cloud, requestsAMinute, TimeSource.system());
     }
 
     /**
@@ -74,20 +90,23 @@ public final class PacedCloud implements Supplier<CloudBackup> {
     public synchronized CloudBackup get() {
         Duration now = time.elapsed();
         if (free.compareTo(now) <= 0) {
+            refused = 0;
             return backup;
         }
         // One after the other: if all came again at the same moment, all but one would be refused again.
-        lastPlace = later(free, lastPlace.plus(each));
-        Duration wait = lastPlace.minus(now);
+        Duration after = Duration.ofNanos(each.multipliedBy(refused).toNanos() % WINDOW.toNanos());
+        refused++;
+        Duration wait = free.plus(after).minus(now);
         throw new Throttled(
-                String.format(
-                        Locale.ROOT,
-                        "the step has not begun: the requests of this process to the cloud are limited to one in %.1f s;"
-                                + " nothing was sent, repeat it after %s",
-                        each.toMillis() / 1000.0,
-                        wait),
+                "the step has not begun: the requests of this process to the cloud are limited to " + requestsAMinute
+                        + " a minute; nothing was sent, repeat it after " + wait,
                 new BackupException.Detail(null, null, null, wait),
                 null);
+    }
+
+    /** Returns the cloud for more work of a step that has begun: it refuses nothing, but what it sends counts. */
+    public CloudBackup begun() {
+        return backup;
     }
 
     private synchronized void sent() {

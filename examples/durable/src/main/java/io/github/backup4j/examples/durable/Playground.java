@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What workers need, to try them out: an emulated cloud with three disks that have the tag {@code tier=gold}, and a PostgreSQL. It prints
- * the addresses of both, and then each outcome that workers record. Backups and restores take half a minute. All is gone when it ends.
+ * the addresses of both, and then each outcome that workers record. Backups and restores take half a minute. Ctrl-C ends it, and nothing is left.
  */
 public final class Playground {
     private Playground() {}
@@ -63,6 +63,8 @@ public final class Playground {
                 LocalDatabase local = new LocalDatabase(files);
                 HikariDataSource database = SchedulerWorker.connect(local.url(), 1)) {
             SchedulerWorker.createTables(database);
+            out.println("export HUAWEICLOUD_SDK_AK=any");
+            out.println("export HUAWEICLOUD_SDK_SK=any");
             out.println("--cloud 'huawei://" + emulator.site().region() + "/"
                     + emulator.site().project() + "?endpoint=" + emulator.address() + "&credentials=environment'");
             out.println("--database '" + local.url() + "'");
@@ -74,17 +76,21 @@ public final class Playground {
         }
     }
 
+    /** Workers have clocks of their own, so what they record now may have ended up to a minute ago. */
     private static void printNew(HikariDataSource database, Set<String> printed, PrintStream out) throws SQLException {
+        Set<String> read = new HashSet<>();
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select request, ended_at, outcome, polls, detail from backup_outcomes order by ended_at")) {
+                ResultSet rows = statement.executeQuery("select request, ended_at, outcome, polls, detail"
+                        + " from backup_outcomes where ended_at > now() - interval '1 minute' order by ended_at")) {
             while (rows.next()) {
+                boolean unused = read.add(rows.getString(1));
                 if (printed.add(rows.getString(1))) {
                     out.println(rows.getTimestamp(2) + " " + rows.getString(3) + " after " + rows.getInt(4)
                             + " polls, request " + rows.getString(1) + ": " + rows.getString(5));
                 }
             }
         }
+        boolean unused = printed.retainAll(read);
     }
 }

@@ -35,14 +35,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Measures how a few workers follow thousands of backup runs that are open at once: requests a minute, how late the end of a run is
@@ -154,7 +152,6 @@ public final class OpenOperations {
             }
         } finally {
             processes.forEach(WorkerProcess::close);
-            delete(files);
         }
     }
 
@@ -163,14 +160,6 @@ public final class OpenOperations {
             throw new IllegalStateException("a worker has ended by itself; what it said is above");
         }
         TimeUnit.MILLISECONDS.sleep(500);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private String address(HuaweiEmulator emulator) {

@@ -2,6 +2,7 @@ package io.github.backup4j.examples.durable.scheduler;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
@@ -12,12 +13,14 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.Throttled;
 import io.github.backup4j.examples.durable.Fleet;
 import io.github.backup4j.examples.durable.FleetMembers;
 import io.github.backup4j.examples.durable.Keys;
 import io.github.backup4j.examples.durable.Upkeep;
 import io.github.backup4j.examples.durable.VaultMembers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,27 +44,70 @@ public final class FleetTask {
      * @param schedule when a round begins
      * @param cloud returns the cloud; called once by each attempt of a round
      * @param outcomes where refused starts are recorded, and what of the protection is not there
-     * @param pause how long to wait before a round that failed is repeated; doubled each time, up to an hour
+     * @param pause how long to wait before a round that failed is repeated; doubled each time, up to an hour. An attempt that {@code
+     *     cloud} refuses counts as no failure, and comes again when the refusal says; after a day of refusals the round is given up
      */
     public static RecurringTask<Round> create(
             Fleet fleet, Schedule schedule, Supplier<CloudBackup> cloud, Outcomes outcomes, Duration pause) {
         return Tasks.recurring("backup-fleet-" + fleet.name(), schedule, Round.class)
                 .initialData(Round.first())
                 .onDeadExecutionRevive()
-                .onFailure((complete, task) ->
-                        task.reschedule(complete, complete.getTimeDone().plus(delay(pause, complete))))
+                .onFailure((complete, task) -> repeat(complete, task, pause))
                 .executeStateful((instance, context) -> {
                     Round round = instance.getData();
-                    boolean last = context.getExecution().consecutiveFailures >= REPETITIONS;
-                    new Start(fleet, round, cloud.get(), outcomes, context.getSchedulerClient()).run(last);
+                    CloudBackup backup;
+                    try {
+                        backup = cloud.get();
+                    } catch (Throttled e) {
+                        if (!round.waitedTooLong(outcomes.now())) {
+                            throw new NotBegun(e);
+                        }
+                        giveUp(fleet, round, outcomes, e);
+                        return round.next();
+                    }
+                    new Start(fleet, round, backup, outcomes, context.getSchedulerClient())
+                            .run(round.failures() >= REPETITIONS);
                     return round.next();
                 });
     }
 
-    private static Duration delay(Duration pause, ExecutionComplete complete) {
-        int doublings = Math.min(complete.getExecution().consecutiveFailures, DOUBLINGS);
-        Duration delay = pause.multipliedBy(1L << doublings);
+    private static void repeat(ExecutionComplete complete, ExecutionOperations<Round> task, Duration pause) {
+        Round round = (Round) complete.getExecution().taskInstance.getData();
+        Instant now = complete.getTimeDone();
+        if (complete.getCause().orElse(null) instanceof NotBegun refusal) {
+            task.reschedule(complete, now.plus(refusal.delay == null ? pause : refusal.delay), round.waiting(now));
+        } else {
+            task.reschedule(complete, now.plus(delay(pause, round.failures())), round.failed());
+        }
+    }
+
+    private static void giveUp(Fleet fleet, Round round, Outcomes outcomes, BackupException failure) {
+        outcomes.record(
+                key(fleet, round, "given-up").value(),
+                OpenOperation.begun("", outcomes.now()),
+                "given up",
+                failure.toString());
+    }
+
+    private static RequestKey key(Fleet fleet, Round round, String... step) {
+        return Keys.of(fleet.name(), round.series(), String.valueOf(round.number()), String.join("/", step));
+    }
+
+    private static Duration delay(Duration pause, int failures) {
+        Duration delay = pause.multipliedBy(1L << Math.min(failures, DOUBLINGS));
         return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
+    }
+
+    /** An attempt that was refused before it sent anything. It counts as no attempt. */
+    private static final class NotBegun extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final @Nullable Duration delay;
+
+        NotBegun(Throttled refusal) {
+            super(refusal.getMessage(), refusal);
+            delay = refusal.retryAfter().orElse(null);
+        }
     }
 
     /** The start of a round. What may pass makes it fail, so that it is repeated, and joins what it has started; the rest is recorded. */
@@ -90,7 +136,7 @@ public final class FleetTask {
             if (!last) {
                 throw passing;
             }
-            outcomes.record(key("given-up").value(), OpenOperation.begun("", outcomes.now()), "given up", passing.toString());
+            giveUp(fleet, round, outcomes, passing);
         }
 
         /** What is protected already is backed up even if the protection cannot be brought up to date. */
@@ -145,7 +191,7 @@ public final class FleetTask {
         }
 
         private RequestKey key(String... step) {
-            return Keys.of(fleet.name(), round.series(), String.valueOf(round.number()), String.join("/", step));
+            return FleetTask.key(fleet, round, step);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
+import io.github.backup4j.Throttled;
 import io.github.backup4j.examples.durable.KnownOperations;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,8 +56,14 @@ public final class OperationTask {
 
     private CompletionHandler<OpenOperation> poll(TaskInstance<OpenOperation> instance) {
         OpenOperation open = instance.getData();
+        CloudBackup backup;
         try {
-            Operation<?> operation = known.of(cloud.get(), open.token());
+            backup = cloud.get();
+        } catch (Throttled e) {
+            return again(open, e.retryAfter().orElse(null)); // nothing was polled
+        }
+        try {
+            Operation<?> operation = known.of(backup, open.token());
             Operation.Status<?> status = operation.poll();
             OpenOperation polled = open.polled(operation.token());
             if (status instanceof Operation.Status.Running<?> running) {

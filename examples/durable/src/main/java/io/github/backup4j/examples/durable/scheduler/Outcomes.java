@@ -37,7 +37,7 @@ public final class Outcomes {
             statement.setString(1, request);
             statement.setString(2, operation.token());
             statement.setString(3, outcome);
-            statement.setString(4, detail);
+            statement.setString(4, detail.replace("\0", "")); // PostgreSQL keeps no text with a NUL
             statement.setInt(5, operation.polls());
             statement.setTimestamp(6, Timestamp.from(time.now()));
             int unused = statement.executeUpdate();

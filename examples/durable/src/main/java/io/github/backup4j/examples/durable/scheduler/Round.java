@@ -1,17 +1,25 @@
 package io.github.backup4j.examples.durable.scheduler;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The round that a fleet's task is in. It is a part of the request keys, and it changes only with the end of the task's execution:
- * so an execution that is repeated after a crash has the same keys.
+ * The round that a fleet's task is in. Its series and number are a part of the request keys, and change only with the end of the task's
+ * execution: so an execution that is repeated after a crash has the same keys.
  *
  * @param series the random name of these rounds: if the row of the task is lost, counting begins anew in another series, whose keys find
  *     no run of an earlier one
  * @param number counts from 1
+ * @param failures how many attempts of this round have failed
+ * @param waitingSince since when each attempt was refused before it began; null: the last one did begin
  */
-public record Round(String series, long number) {
+public record Round(
+        String series, long number, int failures, @Nullable Instant waitingSince) {
+    private static final Duration PATIENCE = Duration.ofDays(1);
+
     /** Refuses null. */
     public Round {
         Objects.requireNonNull(series, "series == null");
@@ -19,11 +27,26 @@ public record Round(String series, long number) {
 
     /** Returns the first round of a new series. */
     static Round first() {
-        return new Round(UUID.randomUUID().toString(), 1);
+        return new Round(UUID.randomUUID().toString(), 1, 0, null);
     }
 
     /** Returns the next round. */
     Round next() {
-        return new Round(series, number + 1);
+        return new Round(series, number + 1, 0, null);
+    }
+
+    /** Returns the same round after an attempt that failed. */
+    Round failed() {
+        return new Round(series, number, failures + 1, null);
+    }
+
+    /** Returns the same round after an attempt that was refused before it began. */
+    Round waiting(Instant now) {
+        return new Round(series, number, failures, waitingSince == null ? now : waitingSince);
+    }
+
+    /** Returns whether it has waited for a day, and no attempt began. */
+    boolean waitedTooLong(Instant now) {
+        return waitingSince != null && waitingSince.plus(PATIENCE).isBefore(now);
     }
 }

@@ -52,11 +52,12 @@ public final class TemporalWorker {
                 Duration.ofSeconds(options.number(
                         "pause-seconds", (int) Steps.USUAL.pause().toSeconds())));
         String queue = options.text("queue", queue(backup));
+        PacedCloud cloud = PacedCloud.of(backup, options.number("requests-a-minute", 0));
         // Replace this check by one that reads your data.
         register(
                 factory.newWorker(queue, throttled(options.number("steps-a-second", 10))),
-                PacedCloud.of(backup, options.number("requests-a-minute", 0)),
-                (restored, deadline) -> backup.resources().get(restored).size().bytes() > 0,
+                cloud,
+                (restored, deadline) -> cloud.begun().resources().get(restored).size().bytes() > 0,
                 steps);
         factory.start();
     }

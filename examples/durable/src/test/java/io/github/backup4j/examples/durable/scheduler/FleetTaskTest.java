@@ -10,11 +10,14 @@ import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
 import com.github.kagkarlsson.scheduler.testhelper.SettableClock;
 import com.github.kagkarlsson.scheduler.testhelper.TestHelper;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Denied;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
@@ -100,10 +103,14 @@ class FleetTaskTest {
     }
 
     private ManualScheduler worker(String name, Duration every) {
+        return worker(name, every, () -> backup);
+    }
+
+    private ManualScheduler worker(String name, Duration every, Supplier<CloudBackup> ofRounds) {
         Outcomes outcomes = new Outcomes(database, cloud.time());
         Duration pause = Duration.ofSeconds(5);
         RecurringTask<Round> fleet = FleetTask.create(
-                Fleet.tagged("shop", "app", "shop"), FixedDelay.of(every), () -> backup, outcomes, pause);
+                Fleet.tagged("shop", "app", "shop"), FixedDelay.of(every), ofRounds, outcomes, pause);
         TestHelper.ManualSchedulerBuilder builder = TestHelper.createManualScheduler(
                         database, OperationTask.create(() -> backup, outcomes, pause))
                 .clock(clock)
@@ -253,6 +260,113 @@ class FleetTaskTest {
                     .as("requests in %d minutes from minute %d; all: %s", minutes, i, requests)
                     .isLessThanOrEqualTo(2L * (aMinute * minutes + ofOneStep));
         }
+    }
+
+    /** One poll a minute is made, and refused by the cloud; those between are refused before they are made. */
+    @Test
+    void polls_refusedForADayUnderAPace_endAsLost() throws Exception {
+        Duration day = Duration.ofHours(25);
+        cloud.takes(Work.BACKUP, Duration.ofDays(3));
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder().cloud(cloud).start();
+                CloudBackup huawei = connect(emulator)) {
+            take("run", huawei);
+            Denying denying = new Denying(new PacedCloud(huawei, 1, cloud.time()));
+            ManualScheduler worker = followed("paced", denying);
+            for (Duration passed = Duration.ZERO; passed.compareTo(day) < 0; passed = passed.plusSeconds(20)) {
+                worker.runAnyDueExecutions();
+                cloud.time().advance(Duration.ofSeconds(20));
+                clock.set(cloud.time().now());
+            }
+            worker.stop();
+
+            assertThat(denying.refusals).as("polls that were not made").isGreaterThan(500);
+            assertThat(texts("select outcome || split_part(detail, ':', 1) from backup_outcomes where request = 'run'"))
+                    .containsExactly("lostDenied");
+            assertThat(Integer.parseInt(texts("select polls from backup_outcomes").get(0)))
+                    .as("polls that were made")
+                    .isBetween(denying.polls - 1, denying.polls);
+        }
+    }
+
+    /** Lets each poll that may begin be denied, and counts those. */
+    private final class Denying implements Supplier<CloudBackup> {
+        private final Supplier<CloudBackup> paced;
+        private int polls;
+        private int refusals;
+
+        Denying(Supplier<CloudBackup> paced) {
+            this.paced = paced;
+        }
+
+        @Override
+        public CloudBackup get() {
+            CloudBackup begun;
+            try {
+                begun = paced.get();
+            } catch (Throttled e) {
+                refusals++;
+                throw e;
+            }
+            polls++;
+            cloud.faults().failNext(Call.OPERATIONS_POLL, new Denied("the permission was revoked"));
+            return begun;
+        }
+    }
+
+    /** The first attempts are refused before they begin; the first one that does begin meets a cloud that is out for a moment. */
+    @Test
+    void round_refusedManyTimesBeforeItBegins_isNotGivenUpAtItsFirstFailure() throws SQLException {
+        Refusing refusing = new Refusing(100);
+        restart(refusing);
+        cloud.faults().failNext(Call.RESTORE_POINTS_TAKE, new Unavailable("out of order"));
+        pass(Duration.ofMinutes(100), Duration.ofMinutes(1));
+        assertThat(refusing.left).as("each refused attempt came again after its minute").isZero();
+        pass(EVERY);
+
+        assertThat(texts("select outcome from backup_outcomes")).containsExactly("done");
+        assertThat(points()).hasSize(1);
+    }
+
+    @Test
+    void round_refusedForADay_isGivenUpAndTheNextOneBegins() throws SQLException {
+        restart(new Refusing(Integer.MAX_VALUE));
+        pass(Duration.ofHours(26), Duration.ofMinutes(1));
+
+        assertThat(texts("select outcome || split_part(request, '/', 3) from backup_outcomes"))
+                .containsExactly("given up1");
+    }
+
+    private void restart(Supplier<CloudBackup> paced) throws SQLException {
+        scheduler.stop();
+        update("delete from scheduled_tasks");
+        scheduler = worker("refused", Duration.ofHours(12), paced);
+    }
+
+    /** Refuses steps before they begin. */
+    private final class Refusing implements Supplier<CloudBackup> {
+        private int left;
+
+        Refusing(int times) {
+            left = times;
+        }
+
+        @Override
+        public CloudBackup get() {
+            if (left == 0) {
+                return backup;
+            }
+            left--;
+            throw new Throttled(
+                    "the step has not begun", new BackupException.Detail(null, null, null, Duration.ofMinutes(1)), null);
+        }
+    }
+
+    @Test
+    void record_detailWithANul_isKeptWithoutIt() throws SQLException {
+        new Outcomes(database, cloud.time())
+                .record("request", OpenOperation.begun("token", MORNING), "refused", "no \0permission");
+
+        assertThat(texts("select detail from backup_outcomes")).containsExactly("no permission");
     }
 
     private void take(String request, CloudBackup huawei) {

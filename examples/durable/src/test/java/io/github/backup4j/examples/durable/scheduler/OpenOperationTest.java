@@ -51,7 +51,7 @@ class OpenOperationTest {
     void round_firstAgain_isOfAnotherSeries() {
         Round first = Round.first();
 
-        assertThat(first.next()).isEqualTo(new Round(first.series(), 2));
+        assertThat(first.next()).isEqualTo(new Round(first.series(), 2, 0, null));
         assertThat(Round.first().series()).isNotEqualTo(first.series());
     }
 
