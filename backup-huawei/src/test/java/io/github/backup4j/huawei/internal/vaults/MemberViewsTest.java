@@ -193,6 +193,17 @@ class MemberViewsTest {
         assertThat(views.of(id("one"), List.of(DISK))).isEmpty();
     }
 
+    /** Whoever polls once a day does not want to know the members of yesterday. */
+    @Test
+    void of_keptForADay_isOldAfterFiveSeconds() {
+        MemberViews patient = new MemberViews(time, Duration.ofDays(1));
+        patient.keep(id("one"), HOLDS_DISK);
+
+        time.advance(FRESH);
+
+        assertThat(patient.of(id("one"), List.of(DISK))).isEmpty();
+    }
+
     @Test
     void keep_moreThanItKeeps_forgetsTheOldest() {
         for (int i = 0; i <= 500; i++) {
