@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many requests a backup of a fleet makes: one for each vault, none for each disk, and some for all. */
 class FleetTakeRequestsTest {
@@ -156,9 +157,13 @@ class FleetTakeRequestsTest {
         assertThat(requests).as("requests").isLessThanOrEqualTo(VAULTS + FOR_ALL);
     }
 
-    /** Another process starts all runs after this one has looked for them: each vault is backed up once, and both say so. */
-    @Test
-    void takeAll_anotherCallerWithTheKeyMeanwhile_joinsItsRuns() throws IOException {
+    /**
+     * Another process starts all runs after this one has looked for them: each vault is backed up once, and both say so. The list of
+     * vaults that is read next shows them idle, or busy with the very runs.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"ListVault", "ListBackups"})
+    void takeAll_anotherCallerWithTheKeyMeanwhile_joinsItsRuns(String after) throws IOException {
         fill(2);
         List<FleetResult> others = new ArrayList<>();
         try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, Form.RECORDED);
@@ -167,7 +172,7 @@ class FleetTakeRequestsTest {
             CloudBackup interrupted = backup.listening(new BackupListener() {
                 @Override
                 public void requestSent(Request request) {
-                    if (request.operation().equals("ListVault") && others.isEmpty()) {
+                    if (request.operation().equals(after) && others.isEmpty()) {
                         others.add(other.restorePoints().takeAll(specs(), KEY, Duration.ofSeconds(1)));
                     }
                 }

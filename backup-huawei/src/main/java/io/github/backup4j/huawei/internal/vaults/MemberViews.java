@@ -36,6 +36,9 @@ public final class MemberViews {
     /** How many vaults are kept, and listed at most: more than one process backs up at once. */
     private static final int MOST = 500;
 
+    /** How long a vault is kept at most: others may change it. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
     /** How long a list may show a vault as it was before a change. */
     private static final Duration LISTS_LAG = Duration.ofMinutes(2);
 
@@ -60,9 +63,14 @@ public final class MemberViews {
     /** How many vaults have to be read by themselves before a list is read. */
     private int beforeList = 1;
 
+    /**
+     * Creates a cache.
+     *
+     * @param fresh how long a vault is kept, five seconds at most
+     */
     public MemberViews(TimeSource time, Duration fresh) {
         this.time = time;
-        this.fresh = fresh;
+        this.fresh = fresh.compareTo(LONGEST) < 0 ? fresh : LONGEST;
     }
 
     /**

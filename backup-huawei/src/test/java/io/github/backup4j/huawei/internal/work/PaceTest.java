@@ -94,6 +94,31 @@ class PaceTest {
         assertThat(pace.next(70, false, Duration.ofMinutes(4), SHORTEST)).isNull();
     }
 
+    @Test
+    void next_nothingHasPassedYet_hasNoHint() {
+        Pace pace = new Pace();
+        assertThat(pace.next(0, false, Duration.ZERO, SHORTEST)).isNull();
+
+        assertThat(pace.next(0, false, Duration.ofMinutes(1), SHORTEST)).isNull();
+    }
+
+    /** A first estimate is rough. */
+    @Test
+    void next_tenthHasPassed_waitsForThreeQuartersOfTheRest() {
+        Pace pace = new Pace();
+        assertThat(pace.next(0, false, Duration.ZERO, SHORTEST)).isNull();
+
+        assertThat(pace.next(10, false, Duration.ofSeconds(110), SHORTEST)).isEqualTo(Duration.ofSeconds(675));
+    }
+
+    @Test
+    void next_almostDone_waitsTheShortestTime() {
+        Pace pace = new Pace();
+        assertThat(pace.next(0, false, Duration.ZERO, SHORTEST)).isNull();
+
+        assertThat(pace.next(99, false, Duration.ofSeconds(99), SHORTEST)).isEqualTo(SHORTEST);
+    }
+
     /** Little has passed, so that the estimate says little; the usual pauses are short enough. */
     @Test
     void next_fastStart_hasNoHint() {

@@ -504,7 +504,7 @@ public final class FleetCost {
     /** A run for each disk, all awaited by futures; their lengths differ, from half of the longest on. */
     private static void open(int operations) throws Exception {
         Duration longest = Duration.ofHours(6);
-        int vaults = 20;
+        int vaults = Math.max(20, operations / 250);
         System.out.printf(
                 Locale.ROOT,
                 "%,d backups of 3 to 6 hours, awaited by futures: requests a minute, and how late their ends are noticed%n",
