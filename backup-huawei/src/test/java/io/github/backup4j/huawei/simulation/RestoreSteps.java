@@ -15,12 +15,14 @@ final class RestoreSteps {
     private final InMemoryCloud cloud;
     private final PatientCaller caller;
     private final Ledger ledger;
+    private final ByHand byHand;
 
     RestoreSteps(Scene scene) {
         this.scene = scene;
         cloud = scene.cloud();
         caller = scene.caller();
         ledger = scene.ledger();
+        byHand = new ByHand(scene);
     }
 
     boolean restoreDisk() {
@@ -73,8 +75,10 @@ final class RestoreSteps {
         caller.run(
                 "restore " + disk.id + " of part " + part + " of " + point.get().id(),
                 Resource.Disk.class,
-                (backup, key) -> backup.restorePoints().restore(part, target, key),
+                (backup, key) ->
+                        byHand.makingRoom(disk.id, () -> backup.restorePoints().restore(part, target, key)),
                 () -> ledger.points.contains(point.get()));
+        byHand.startIfTold(disk.server);
         disk.content = point.get().on(disk.id);
         return true;
     }

@@ -1,7 +1,5 @@
 package io.github.backup4j.huawei.simulation;
 
-import io.github.backup4j.CloudBackup;
-import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Resource;
@@ -14,9 +12,11 @@ final class SnapshotSteps {
     private final Scene scene;
     private final PatientCaller caller;
     private final Ledger ledger;
+    private final ByHand byHand;
 
     SnapshotSteps(Scene scene) {
         this.scene = scene;
+        byHand = new ByHand(scene);
         caller = scene.caller();
         ledger = scene.ledger();
     }
@@ -62,32 +62,12 @@ final class SnapshotSteps {
         caller.run(
                 "roll " + disk.id + " back to " + snapshot.get().id() + ", detaching it",
                 Resource.Disk.class,
-                (backup, key) -> {
-                    try {
-                        return backup.snapshots().rollBack(snapshot.get().id(), target, key);
-                    } catch (Conflict refused) {
-                        if (String.valueOf(refused.getMessage()).contains("no room for the tags")) {
-                            takeMarksOff(disk.id);
-                        }
-                        throw refused;
-                    }
-                },
+                (backup, key) -> byHand.makingRoom(
+                        disk.id, () -> backup.snapshots().rollBack(snapshot.get().id(), target, key)),
                 () -> false);
-        Ledger.Server server = disk.server;
-        if (server != null && server.running && caller.wasToldToStart()) {
-            scene.cloud().start(server.id);
-        }
+        byHand.startIfTold(disk.server);
         disk.content = snapshot.get().content();
         return true;
-    }
-
-    /** Does by hand what a refused rollback asks for: work of which nobody knows the outcome leaves its tags. */
-    private void takeMarksOff(Resource.Disk disk) {
-        try (CloudBackup console = scene.cloud().reopenForAnEmulator()) {
-            console.resources().get(disk).tags().keySet().stream()
-                    .filter(tag -> tag.startsWith("backup4j-"))
-                    .forEach(tag -> scene.cloud().untag(disk, tag));
-        }
     }
 
     boolean newDisk() {
