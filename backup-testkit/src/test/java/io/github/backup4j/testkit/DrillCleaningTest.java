@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -154,7 +155,7 @@ class DrillCleaningTest {
             }
         }
         String token = first.token();
-        cloud.backup().snapshots().delete(taken.get().id());
+        cloud.backup().snapshots().delete(Objects.requireNonNull(taken.get()).id());
         cloud.time().advance(Duration.ofMinutes(30));
         DrillReport report = drill.resume(cloud.backup(), token).await(LONG);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();

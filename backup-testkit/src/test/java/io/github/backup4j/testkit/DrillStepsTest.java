@@ -42,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The steps of a drill: what begins anew, what is waited for, and what each end says. */
@@ -477,13 +476,13 @@ class DrillStepsTest {
 
     private DrillReport resumedBeforeEachPoll(RestoreDrill drill) {
         CloudBackup counting = counting();
-        AtomicReference<String> token = new AtomicReference<>(drill.start(counting, KEY).token());
+        String token = drill.start(counting, KEY).token();
         for (int i = 0; i < 200; i++) {
-            Operation<DrillReport> work = drill.resume(counting, token.get());
+            Operation<DrillReport> work = drill.resume(counting, token);
             if (work.poll() instanceof Operation.Status.Succeeded<DrillReport> succeeded) {
                 return succeeded.result();
             }
-            token.set(work.token());
+            token = work.token();
             cloud.time().advance(Duration.ofSeconds(30));
         }
         throw new AssertionError("the drill did not end in 200 polls");

@@ -16,6 +16,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What a preflight reads beside its checks: how long such restores took, and what is newer than the data. */
@@ -110,8 +111,7 @@ class PreflightReadsTest {
     private ExpectedTime expected(RestorePoint point) {
         Preflight preflight = preflight(point);
         ExpectedTime expected = preflight.expectedTime();
-        assertThat(expected).as("%s", preflight).isNotNull();
-        return expected;
+        return Objects.requireNonNull(expected, () -> "no expected time in " + preflight);
     }
 
     private Preflight preflight(RestorePoint point) {
