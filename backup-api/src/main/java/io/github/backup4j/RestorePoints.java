@@ -64,7 +64,7 @@ public final class RestorePoints {
      * members that failed or were skipped.
      *
      * <p>On Huawei Cloud, it takes two requests: the vault is read first. Backups of members of one vault that start within five
-     * seconds share that read; backups of whole vaults, one vault after the other, share a list of the vaults.
+     * seconds share that read. To back up many vaults with about one request for each, use {@link #takeAll}.
      *
      * <p>The operation fails if it created no restore point at all, with the cloud's code and message for the first
      * member that failed or was skipped.

@@ -131,8 +131,13 @@ public final class ImageCalls {
 
     /** The ids of the temporary images that calls with this proof have created and that are not broken, oldest first. */
     List<IdempotentCreate.Marked<String>> onTheWay(Proof proof) {
+        return onTheWay(own(), proof);
+    }
+
+    /** The ids of those images that are temporary, that calls with this proof have created, and that are not broken. */
+    static List<IdempotentCreate.Marked<String>> onTheWay(Stream<JsonNode> images, Proof proof) {
         List<IdempotentCreate.Marked<String>> found = new ArrayList<>();
-        own().forEach(image -> {
+        images.forEach(image -> {
             RequestMark mark = RequestMark.in(JsonFields.tags(image.path("tags")));
             boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
             if (mark != null && !broken && Temporaries.imageNotOurs(image, new Origin(mark.text(), proof)) == null) {

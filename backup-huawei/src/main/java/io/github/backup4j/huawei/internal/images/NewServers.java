@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * temporary image, which it deletes in the end even if it created no server. The restore point stays.
  */
 public final class NewServers implements ServersFromPoints, StepWork<Resource.Server, NewServerState> {
+    private static final String IMAGE = "image";
+
     private final Context context;
     private final IdempotentCreate creates;
     private final ServerCalls servers;
@@ -77,7 +80,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
 
     /**
      * Creates a server, unless it already exists. A temporary image that a call with the same key has left is used again. If
-     * the restore point has another image, that one is used and kept, since there can be only one.
+     * somebody keeps another image of the restore point, the server is created from that one, since there can be only one.
      *
      * @param source the restore point, read only if there is no server yet
      */
@@ -85,28 +88,35 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     public OperationDriver<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
         Optional<String> server = creates.find(request, "server", servers::marked);
         Origin origin = Origin.of(request);
-        Supplier<Optional<IdempotentCreate.Marked<String>>> search =
-                () -> creates.findMarked(request, "image", () -> images.onTheWay(origin.proof()));
-        Optional<IdempotentCreate.Marked<String>> image = search.get();
+        Optional<IdempotentCreate.Marked<String>> image =
+                creates.findMarked(request, IMAGE, () -> images.onTheWay(origin.proof()));
         if (server.isPresent()) {
             return context.operation(this, made(server.get(), image, origin.proof()));
         }
         RestorePoint point = source.get();
         ObjectNode plan = plan(Checks.throwing(), point, spec).get();
-        if (image.isEmpty() && point.pinned()) {
-            // Another caller with the key may have started the temporary image in the meantime.
-            image = search.get();
-            if (image.isEmpty()) {
-                return fromImageNow(holderOf(point), plan, request);
-            }
-        }
         String packed = pack(plan, spec);
-        boolean small = packed.length() <= PackedSpec.IN_TOKEN;
-        String inToken = small ? packed : "";
         if (image.isPresent()) {
             return context.operation(
-                    this, waiting(image.get(), inToken, origin.proof()).made());
+                    this, waiting(image.get(), inToken(packed), origin.proof()).made());
         }
+        if (point.pinned()) {
+            return fromHolder(point, plan, packed, request);
+        }
+        try {
+            return context.operation(this, beginImage(point, packed, spec, request));
+        } catch (Conflict refused) {
+            // Another call may have begun to create the image of the restore point in the meantime.
+            RestorePoint now = IdempotentCreate.madeDespite(
+                    refused,
+                    () -> refused.code().map(unused -> source.get()).filter(RestorePoint::pinned));
+            return fromHolder(now, plan, packed, request);
+        }
+    }
+
+    private Token beginImage(RestorePoint point, String packed, ServerSpec spec, Request request) {
+        Origin origin = Origin.of(request);
+        String inToken = inToken(packed);
         Supplier<List<IdempotentCreate.Marked<Token>>> found = () -> images.onTheWay(origin.proof()).stream()
                 .map(marked -> waiting(marked, inToken, origin.proof()))
                 .toList();
@@ -117,29 +127,76 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             // What is on the way to a temporary server is found by its mark, too.
             tags.put(Temporary.TAG, temporary);
         }
-        Token token = creates.begin(request, found, () -> {
+        return creates.begin(request, found, () -> {
             String job = images.ofBackup(
                     point.id().value(),
                     Temporaries.imageName(origin.mark()),
-                    small ? "" : packed,
+                    inToken.isEmpty() ? packed : "",
                     tags,
                     request.mode());
             return new NewServerState.CreatingImage(job, inToken).firstToken(origin);
         });
-        return context.operation(this, token);
+    }
+
+    /** The packed plan if a token has room for it; "": the description of the temporary image holds it. */
+    private static String inToken(String packed) {
+        return packed.length() <= PackedSpec.IN_TOKEN ? packed : "";
     }
 
     /**
-     * Returns the image that holds a restore point. One that IMS does not list may be the temporary image of another caller with the
-     * key: that caller creates the server.
+     * Creates a server of a restore point that has an image. The image may be the temporary one of a call with the key, although no
+     * list shows it yet, so it is read by its id.
      */
-    private String holderOf(RestorePoint point) {
-        String image = point.images().get(0).value();
-        if (point.origin() != RestorePoint.Origin.SHARED && images.findUsable(image) == null) {
-            throw new Busy("restore point " + point.id() + " is held by image " + image
-                    + ", which IMS does not list: it has just been created or deleted; try again later; nothing was created");
+    private OperationDriver<Resource.Server> fromHolder(
+            RestorePoint point, ObjectNode plan, String packed, Request request) {
+        JsonNode holder = holderOf(point);
+        if (holder != null) {
+            Proof proof = Origin.of(request).proof();
+            Optional<IdempotentCreate.Marked<String>> ours =
+                    creates.findMarked(request, IMAGE, () -> ImageCalls.onTheWay(Stream.of(holder), proof));
+            if (ours.isPresent()) {
+                return context.operation(
+                        this, waiting(ours.get(), inToken(packed), proof).made());
+            }
+            requireKept(point, holder);
         }
-        return image;
+        return fromImageNow(imageOf(point), plan, request);
+    }
+
+    private static String imageOf(RestorePoint point) {
+        return point.images().get(0).value();
+    }
+
+    /** Returns the image that holds a restore point; null: it may be an image of another project, which IMS does not show. */
+    private @Nullable JsonNode holderOf(RestorePoint point) {
+        JsonNode holder = images.findUsable(imageOf(point));
+        if (holder == null && point.origin() != RestorePoint.Origin.SHARED) {
+            throw busy(
+                    point,
+                    "which IMS does not list: it has just been created or deleted",
+                    "if this does not change, the image is lost, and only the support can free the restore point;"
+                            + " restore its disks to new disks instead");
+        }
+        return holder;
+    }
+
+    /** Refuses an image that is not to stay, or that no server can be created from yet. */
+    private static void requireKept(RestorePoint point, JsonNode holder) {
+        if (Temporaries.mayBeTemporary(holder)) {
+            throw busy(
+                    point,
+                    "from which another call creates a server, and which that call deletes",
+                    "if this does not change, that call was abandoned: continue it with its key or token, or delete the image");
+        }
+        String status = JsonFields.text(holder, "status");
+        if (!status.equals("active")) {
+            throw busy(point, "which is " + status + ", not active", "if this does not change, delete the image");
+        }
+    }
+
+    private static Busy busy(RestorePoint point, String which, String otherwise) {
+        return new Busy("restore point " + point.id() + " is held by image " + imageOf(point) + ", " + which
+                + "; nothing was created; try again later; " + otherwise);
     }
 
     private Found<ObjectNode> plan(Checks checks, RestorePoint point, ServerSpec spec) {
@@ -168,8 +225,16 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         Found<String> image = Found.missing("there is none yet");
         if (point.pinned()) {
             image = checks.find(
-                    Kind.SOURCE_STATUS, () -> holderOf(point), found -> "the server is created from image " + found
-                            + ", which holds restore point " + point.id());
+                    Kind.SOURCE_STATUS,
+                    () -> {
+                        JsonNode holder = holderOf(point);
+                        if (holder != null) {
+                            requireKept(point, holder);
+                        }
+                        return imageOf(point);
+                    },
+                    found ->
+                            "the server is created from image " + found + ", which holds restore point " + point.id());
         } else {
             checks.check(
                     Kind.SPEC,
