@@ -402,6 +402,8 @@ public final class RestorePoints {
      * @throws Invalid if it is not of a server or holds no disk to start from, or the original is gone and the spec
      *     lacks what it would have supplied
      * @throws Conflict if the restore point is not available
+     * @throws Busy if the cloud allows one intermediate image at a time, and another call has one, or an image of the restore point is
+     *     not complete yet; nothing was created, and the message says what to do if repeating the call does not help
      * @throws Unsupported without {@link Capability#RESTORE_TO_NEW_SERVER}
      */
     public Operation<Resource.Server> restore(RestorePointId id, ServerSpec server) {

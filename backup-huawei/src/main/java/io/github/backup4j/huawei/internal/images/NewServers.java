@@ -174,7 +174,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             throw busy(
                     point,
                     "which IMS does not list: it has just been created or deleted",
-                    "if this does not change, the image is lost, and only the support can free the restore point;"
+                    "if this does not change, the image is lost, and only Huawei Cloud can free the restore point;"
                             + " restore its disks to new disks instead");
         }
         return holder;
