@@ -55,8 +55,8 @@ final class FleetTake {
     /** The disks that are backed up with a server that is selected itself. */
     private final Map<Resource, Resource> withServers = new LinkedHashMap<>();
 
-    /** The tokens of the runs that were started together, as far as the listeners know them. */
-    private final Set<String> told = new HashSet<>();
+    /** The token of each run that the driver has reported while it started several. */
+    private final Map<VaultId, String> reported = new HashMap<>();
 
     private int refused;
 
@@ -201,7 +201,7 @@ final class FleetTake {
                 .map(run -> new RestorePointsDriver.Take(run.spec, Calls.chosen(keyOf(run.spec.vault()))))
                 .toList();
         List<Started<BackupRun>> started = calls.call(
-                "restorePoints.takeAll", null, driver -> driver.restorePoints().takeAll(takes, () -> !stopped(), this::tell));
+                "restorePoints.takeAll", null, driver -> driver.restorePoints().takeAll(takes, () -> !stopped(), this::report));
         List<Run> notStarted = new ArrayList<>();
         for (int i = 0; i < valid.size(); i++) {
             Run run = valid.get(i);
@@ -219,15 +219,20 @@ final class FleetTake {
         VaultId vault = run.spec.vault();
         Operation<BackupRun> operation =
                 calls.operation(TAKE, calls.call(TAKE, vault.value(), driver -> work(one)));
-        tell(vault, operation.token());
+        // Another caller with the key may have been first: then the run is not the one that was reported.
+        if (!operation.token().equals(reported.remove(vault))) {
+            tell(vault, operation.token());
+        }
         return operation;
     }
 
-    /** Reports a run to the listeners, once. */
+    private void report(VaultId vault, String token) {
+        reported.put(vault, token);
+        tell(vault, token);
+    }
+
     private void tell(VaultId vault, String token) {
-        if (told.add(token)) {
-            calls.tellStarted(TAKE, vault.value(), () -> token);
-        }
+        calls.tellStarted(TAKE, vault.value(), () -> token);
     }
 
     private static OperationDriver<BackupRun> work(Started<BackupRun> started) {

@@ -64,7 +64,7 @@ public final class RestorePoints {
      * members that failed or were skipped.
      *
      * <p>On Huawei Cloud, it takes two requests: the vault is read first. Backups of members of one vault that start within five
-     * seconds share that read; backups of whole vaults, one vault after the other, share a list of the vaults.
+     * seconds share that read. To back up many vaults with about one request for each, use {@link #takeAll}.
      *
      * <p>The operation fails if it created no restore point at all, with the cloud's code and message for the first
      * member that failed or was skipped.
@@ -402,6 +402,8 @@ public final class RestorePoints {
      * @throws Invalid if it is not of a server or holds no disk to start from, or the original is gone and the spec
      *     lacks what it would have supplied
      * @throws Conflict if the restore point is not available
+     * @throws Busy if the cloud allows one intermediate image at a time, and another call has one, or an image of the restore point is
+     *     not complete yet; nothing was created, and the message says what to do if repeating the call does not help
      * @throws Unsupported without {@link Capability#RESTORE_TO_NEW_SERVER}
      */
     public Operation<Resource.Server> restore(RestorePointId id, ServerSpec server) {

@@ -113,8 +113,7 @@ final class Wiring {
 
         policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
 
-        MemberViews memberViews =
-                context.shared().of(MemberViews.class, () -> new MemberViews(context.time(), context.pollInterval()));
+        MemberViews memberViews = context.shared().of(MemberViews.class, () -> new MemberViews(context.time()));
         OrderCalls orders = new OrderCalls(client);
         VaultOrders vaultOrders = new VaultOrders(context, creates, orders, vaultCalls);
         VaultMembers members = new VaultMembers(client, lookup, pointCalls);

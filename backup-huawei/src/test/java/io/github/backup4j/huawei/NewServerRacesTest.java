@@ -1,10 +1,18 @@
 package io.github.backup4j.huawei;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Operation;
+import io.github.backup4j.Preflight;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
@@ -14,40 +22,168 @@ import io.github.backup4j.huawei.emulator.LaggingLists;
 import io.github.backup4j.huawei.support.SmallWorld;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two callers with one key that restore a point to a new server, one request after the other. */
+/** Callers that restore one point to new servers, one request after the other: the temporary image of one is seen by the other. */
 class NewServerRacesTest {
     private static final Duration LAG = Duration.ofMinutes(10);
+    private static final ServerSpec TWIN = ServerSpec.named("twin");
+    private static final RequestKey KEY = RequestKey.of("twin");
+    private static final ServerSpec OTHER = ServerSpec.named("other");
+    private static final RequestKey OTHER_KEY = RequestKey.of("other");
 
-    /** Without a list that shows it, the temporary image of the one looks to the other like an image that somebody has kept. */
-    @Test
-    void restore_imageOfTheOtherIsNotListedYet_isTheSameServer() {
-        Lag lag = new Lag();
-        try (SmallWorld world = new SmallWorld(lag);
-                CloudBackup first = world.open();
-                CloudBackup second = world.open()) {
-            List<Resource.Server> before = world.cloud.servers();
-            ServerSpec twin = ServerSpec.named("twin");
-            RequestKey key = RequestKey.of("twin");
-            lag.lists = new LaggingLists(1, world.cloud.time(), LAG, LAG);
-            Operation<Resource.Server> begun = first.restorePoints().restore(world.webPoint.id(), twin, key);
+    private final Images lists = new Images();
+    private final SmallWorld world = new SmallWorld(lists);
+    private final List<Resource.Server> before = world.cloud.servers();
+    private final CloudBackup first = world.open();
+    private final CloudBackup second = world.open();
 
-            Operation<Resource.Server> joined = second.restorePoints().restore(world.webPoint.id(), twin, key);
-            lag.lists = null;
-            Resource.Server made = begun.await(SmallWorld.LONG);
-            assertThat(joined.await(SmallWorld.LONG)).isEqualTo(made);
-            assertThat(world.cloud.servers()).hasSize(before.size() + 1).contains(made);
-            assertThat(world.cloud.backup().restorePoints().get(world.webPoint.id()).images())
-                    .isEmpty();
-        }
+    @AfterEach
+    void close() {
+        first.close();
+        second.close();
+        world.close();
     }
 
-    /** Lets lists lag while there are such. */
-    private static final class Lag implements Interference {
-        private volatile @Nullable LaggingLists lists;
+    /** Which image holds the restore point, the point says; the image by its id is not late. */
+    @Test
+    void restore_sameKeyAndNoListShowsTheImageYet_isTheSameServer() {
+        lists.lagging = new LaggingLists(1, world.cloud.time(), LAG, LAG);
+        Operation<Resource.Server> begun = restore(first, TWIN, KEY);
+
+        Operation<Resource.Server> joined = restore(second, TWIN, KEY);
+
+        lists.lagging = null;
+        assertThat(joined.await(SmallWorld.LONG)).isEqualTo(begun.await(SmallWorld.LONG));
+        assertMade(1);
+    }
+
+    /** The image is active, and the server is not made yet: nothing but the key tells that image from one that somebody keeps. */
+    @Test
+    void restore_sameKeyAndTheImageIsActive_isTheSameServer() {
+        lists.lagging = new LaggingLists(1, world.cloud.time(), LAG, LAG);
+        Operation<Resource.Server> begun = restore(first, TWIN, KEY);
+        world.cloud.time().advance(Duration.ofMinutes(1));
+
+        Operation<Resource.Server> joined = restore(second, TWIN, KEY);
+
+        lists.lagging = null;
+        assertThat(joined.await(SmallWorld.LONG)).isEqualTo(begun.await(SmallWorld.LONG));
+        assertMade(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 60})
+    void restore_imageOfAnotherKey_busyUntilItIsGone(long seconds) {
+        Operation<Resource.Server> begun = restore(first, TWIN, KEY);
+        world.cloud.time().advance(Duration.ofSeconds(seconds));
+
+        assertBusy("from which another call creates a server");
+
+        Resource.Server made = begun.await(SmallWorld.LONG);
+        assertThat(restore(second, OTHER, OTHER_KEY).await(SmallWorld.LONG)).isNotEqualTo(made);
+        assertMade(2);
+    }
+
+    /** The point had no image when it was read, and has one when IMS is asked for another. */
+    @Test
+    void restore_imageOfAnotherKeyIsBegunMeanwhile_busyUntilItIsGone() {
+        List<Operation<Resource.Server>> begun = new ArrayList<>();
+        CloudBackup late = beforeItsImage(() -> begun.add(restore(first, TWIN, KEY)));
+
+        assertThatThrownBy(() -> restore(late, OTHER, OTHER_KEY))
+                .isInstanceOf(Busy.class)
+                .hasMessageContaining("from which another call creates a server");
+
+        Resource.Server made = begun.get(0).await(SmallWorld.LONG);
+        assertThat(restore(late, OTHER, OTHER_KEY).await(SmallWorld.LONG)).isNotEqualTo(made);
+        assertMade(2);
+    }
+
+    @Test
+    void restore_imageOfTheKeyIsBegunMeanwhile_isTheSameServer() {
+        List<Operation<Resource.Server>> begun = new ArrayList<>();
+        lists.lagging = new LaggingLists(1, world.cloud.time(), LAG, LAG);
+        CloudBackup late = beforeItsImage(() -> begun.add(restore(first, TWIN, KEY)));
+
+        Operation<Resource.Server> joined = restore(late, TWIN, KEY);
+
+        lists.lagging = null;
+        assertThat(joined.await(SmallWorld.LONG)).isEqualTo(begun.get(0).await(SmallWorld.LONG));
+        assertMade(1);
+    }
+
+    @Test
+    void restore_imageIsLost_busyAndSaysWhatToDo() {
+        Operation<Resource.Server> begun = restore(first, TWIN, KEY);
+        lists.lost = true;
+
+        assertBusy("which IMS does not list");
+        assertBusy("restore its disks to new disks instead");
+
+        lists.lost = false;
+        assertThat(begun.await(SmallWorld.LONG)).isNotNull();
+        assertMade(1);
+    }
+
+    @Test
+    void restore_keptImageIsNotActiveYet_busyUntilItIs() {
+        Operation<Image> building =
+                first.images().build(ImageSpec.of("kept", ImageSource.restorePoint(world.webPoint.id())));
+
+        assertBusy("not active");
+
+        Image kept = building.await(SmallWorld.LONG);
+        assertThat(restore(second, OTHER, OTHER_KEY).await(SmallWorld.LONG)).isNotNull();
+        assertThat(world.cloud.servers()).hasSize(before.size() + 1);
+        assertThat(first.images().get(kept.id()).status()).isEqualTo(Image.Status.ACTIVE);
+    }
+
+    private Operation<Resource.Server> restore(CloudBackup backup, ServerSpec server, RequestKey key) {
+        return backup.restorePoints().restore(world.webPoint.id(), server, key);
+    }
+
+    /** The second caller, which does something once it has read the restore point, and before it asks for an image of it. */
+    private CloudBackup beforeItsImage(Runnable once) {
+        AtomicBoolean done = new AtomicBoolean();
+        return second.listening(new BackupListener() {
+            @Override
+            public void requestSent(Request request) {
+                if (request.operation().equals("ShowBackup") && done.compareAndSet(false, true)) {
+                    once.run();
+                }
+            }
+        });
+    }
+
+    private void assertBusy(String why) {
+        Preflight preflight = second.restorePoints().preflight(world.webPoint.id(), OTHER);
+        assertThat(preflight.failures()).as("%s", preflight).singleElement().satisfies(check -> assertThat(
+                        check.failure())
+                .isInstanceOf(Busy.class)
+                .hasMessageContaining(why));
+        assertThatThrownBy(() -> restore(second, OTHER, OTHER_KEY))
+                .isInstanceOf(Busy.class)
+                .hasMessageContaining(why);
+    }
+
+    private void assertMade(int servers) {
+        assertThat(world.cloud.servers()).hasSize(before.size() + servers).containsAll(before);
+        assertThat(world.cloud.backup().restorePoints().get(world.webPoint.id()).images())
+                .isEmpty();
+    }
+
+    /** Lets lists lag, or hides the image that is asked for by its id. */
+    private static final class Images implements Interference {
+        private volatile @Nullable LaggingLists lagging;
+        private volatile boolean lost;
 
         @Override
         public Fault before(String method, URI target) {
@@ -56,16 +192,21 @@ class NewServerRacesTest {
 
         @Override
         public void after(String method, URI target, int status, JsonNode answer) {
-            LaggingLists lagging = lists;
-            if (lagging != null) {
-                lagging.answered(method, target, status, answer);
+            LaggingLists late = lagging;
+            if (late != null) {
+                late.answered(method, target, status, answer);
             }
         }
 
         @Override
         public JsonNode shown(String method, URI target, JsonNode answer) {
-            LaggingLists lagging = lists;
-            return lagging == null ? answer : lagging.shown(method, target, answer);
+            if (lost && target.toString().contains("/cloudimages?") && target.toString().contains("id=")) {
+                ObjectNode none = answer.deepCopy();
+                none.putArray("images");
+                return none;
+            }
+            LaggingLists late = lagging;
+            return late == null ? answer : late.shown(method, target, answer);
         }
     }
 }

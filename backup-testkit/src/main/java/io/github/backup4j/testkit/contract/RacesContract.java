@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
@@ -32,10 +33,12 @@ import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.contract.Harness.Made;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -418,12 +421,70 @@ abstract class RacesContract extends ContractTest {
             return backup.vaults().list().map(Vault::id).collect(Collectors.toCollection(LinkedHashSet::new));
         }
 
-        private void assertNoStrayDisks() {
-            Set<Resource> attached = servers(backup)
-                    .flatMap(server -> harness.disksOf((Resource.Server) server).stream())
-                    .collect(Collectors.toSet());
-            assertThat(disks(backup)).as("disks that are in a server").hasSameElementsAs(attached);
+    }
+
+    private void assertNoStrayDisks() {
+        Set<Resource> attached = servers(backup)
+                .flatMap(server -> harness.disksOf((Resource.Server) server).stream())
+                .collect(Collectors.toSet());
+        assertThat(disks(backup)).as("disks that are in a server").hasSameElementsAs(attached);
+    }
+
+    @Nested
+    @DisplayName("with a key each")
+    class KeyEach {
+        /** A cloud may need something of a restore point for one call at a time. */
+        @Test
+        @DisplayName("get a new server each of one restore point, at the latest when they repeat the call, and leave no image")
+        void restore_pointToNewServerTwiceAtOnce_isAServerForEach() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = server("shop", "s");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            for (int round = 1; round <= ROUNDS; round++) {
+                List<Resource> before = servers(backup).toList();
+                Deque<String> names =
+                        new ConcurrentLinkedDeque<>(List.of("twin-" + round + "-one", "twin-" + round + "-two"));
+
+                List<Attempt> attempts = both(process -> attempt(process, point, names.remove()));
+
+                List<Resource.Server> got = new ArrayList<>();
+                for (Attempt attempt : attempts) {
+                    harness.advance(A_WHILE);
+                    Attempt again = attempt(harness.backup(), point, attempt.name());
+                    assertThat(again.made())
+                            .as("%s, asked for again after round %s, after %s", attempt.name(), round, attempt)
+                            .isPresent();
+                    attempt.made().ifPresent(made -> assertThat(again.made()).contains(made));
+                    got.addAll(again.made().stream().toList());
+                }
+                assertThat(servers(backup))
+                        .as("what is there after round %s, in which they got %s", round, attempts)
+                        .hasSize(before.size() + 2)
+                        .containsAll(before)
+                        .containsAll(got);
+                assertThat(got)
+                        .as("after round %s", round)
+                        .doesNotHaveDuplicates()
+                        .allSatisfy(made -> assertThat(read(systemDiskOf(made))).isEqualTo("s"));
+            }
+            assertThat(images(backup)).isEmpty();
+            assertThat(backup.restorePoints().get(point.id()).pinned()).isFalse();
+            assertNoStrayDisks();
         }
+
+        private Attempt attempt(CloudBackup process, RestorePoint point, String name) {
+            try {
+                return new Attempt(
+                        name,
+                        Optional.of(done(process.restorePoints()
+                                .restore(point.id(), ServerSpec.named(name), RequestKey.of(name)))));
+            } catch (Busy refused) {
+                return new Attempt(name, Optional.empty());
+            }
+        }
+
+        /** A call, by the name of its server, and what it made; empty: it was refused as busy. */
+        private record Attempt(String name, Optional<Resource.Server> made) {}
     }
 
     @Nested

@@ -131,25 +131,21 @@ public final class ImageCalls {
 
     /** The ids of the temporary images that calls with this proof have created and that are not broken, oldest first. */
     List<IdempotentCreate.Marked<String>> onTheWay(Proof proof) {
+        return onTheWay(own(), proof);
+    }
+
+    /** The ids of those images that are temporary, that calls with this proof have created, and that are not broken. */
+    static List<IdempotentCreate.Marked<String>> onTheWay(Stream<JsonNode> images, Proof proof) {
         List<IdempotentCreate.Marked<String>> found = new ArrayList<>();
-        own().forEach(image -> onTheWay(image, proof).ifPresent(found::add));
+        images.forEach(image -> {
+            RequestMark mark = RequestMark.in(JsonFields.tags(image.path("tags")));
+            boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
+            if (mark != null && !broken && Temporaries.imageNotOurs(image, new Origin(mark.text(), proof)) == null) {
+                String id = JsonFields.id(image, "id", "an image");
+                found.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
+            }
+        });
         return found;
-    }
-
-    /** The same of one image, which is found by its id before lists show it. */
-    List<IdempotentCreate.Marked<String>> onTheWay(Proof proof, String id) {
-        JsonNode image = findUsable(id);
-        return image == null ? List.of() : onTheWay(image, proof).stream().toList();
-    }
-
-    private static Optional<IdempotentCreate.Marked<String>> onTheWay(JsonNode image, Proof proof) {
-        RequestMark mark = RequestMark.in(JsonFields.tags(image.path("tags")));
-        boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
-        if (mark == null || broken || Temporaries.imageNotOurs(image, new Origin(mark.text(), proof)) != null) {
-            return Optional.empty();
-        }
-        String id = JsonFields.id(image, "id", "an image");
-        return Optional.of(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
     }
 
     /** The id of the image that carries the mark of a call; empty also if the call has none. */

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Denied;
 import io.github.backup4j.Invalid;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * temporary image, which it deletes in the end even if it created no server. The restore point stays.
  */
 public final class NewServers implements ServersFromPoints, StepWork<Resource.Server, NewServerState> {
+    private static final String IMAGE = "image";
+
     private final Context context;
     private final IdempotentCreate creates;
     private final ServerCalls servers;
@@ -76,7 +80,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
 
     /**
      * Creates a server, unless it already exists. A temporary image that a call with the same key has left is used again. If
-     * the restore point has another image, that one is used and kept, since there can be only one.
+     * somebody keeps another image of the restore point, the server is created from that one, since there can be only one.
      *
      * @param source the restore point, read only if there is no server yet
      */
@@ -85,27 +89,34 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         Optional<String> server = creates.find(request, "server", servers::marked);
         Origin origin = Origin.of(request);
         Optional<IdempotentCreate.Marked<String>> image =
-                creates.findMarked(request, "image", () -> images.onTheWay(origin.proof()));
+                creates.findMarked(request, IMAGE, () -> images.onTheWay(origin.proof()));
         if (server.isPresent()) {
             return context.operation(this, made(server.get(), image, origin.proof()));
         }
         RestorePoint point = source.get();
         ObjectNode plan = plan(Checks.throwing(), point, spec).get();
-        if (image.isEmpty() && point.pinned()) {
-            // Another caller with the key may have started the temporary image in the meantime, and the list may not show it yet.
-            String holder = point.images().get(0).value();
-            image = creates.findMarked(request, "image", () -> images.onTheWay(origin.proof(), holder));
-            if (image.isEmpty()) {
-                return fromImageNow(holder, plan, request);
-            }
-        }
         String packed = pack(plan, spec);
-        boolean small = packed.length() <= PackedSpec.IN_TOKEN;
-        String inToken = small ? packed : "";
         if (image.isPresent()) {
             return context.operation(
-                    this, waiting(image.get(), inToken, origin.proof()).made());
+                    this, waiting(image.get(), inToken(packed), origin.proof()).made());
         }
+        if (point.pinned()) {
+            return fromHolder(point, plan, packed, request);
+        }
+        try {
+            return context.operation(this, beginImage(point, packed, spec, request));
+        } catch (Conflict refused) {
+            // Another call may have begun to create the image of the restore point in the meantime.
+            RestorePoint now = IdempotentCreate.madeDespite(
+                    refused,
+                    () -> refused.code().map(unused -> source.get()).filter(RestorePoint::pinned));
+            return fromHolder(now, plan, packed, request);
+        }
+    }
+
+    private Token beginImage(RestorePoint point, String packed, ServerSpec spec, Request request) {
+        Origin origin = Origin.of(request);
+        String inToken = inToken(packed);
         Supplier<List<IdempotentCreate.Marked<Token>>> found = () -> images.onTheWay(origin.proof()).stream()
                 .map(marked -> waiting(marked, inToken, origin.proof()))
                 .toList();
@@ -116,16 +127,76 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             // What is on the way to a temporary server is found by its mark, too.
             tags.put(Temporary.TAG, temporary);
         }
-        Token token = creates.begin(request, found, () -> {
+        return creates.begin(request, found, () -> {
             String job = images.ofBackup(
                     point.id().value(),
                     Temporaries.imageName(origin.mark()),
-                    small ? "" : packed,
+                    inToken.isEmpty() ? packed : "",
                     tags,
                     request.mode());
             return new NewServerState.CreatingImage(job, inToken).firstToken(origin);
         });
-        return context.operation(this, token);
+    }
+
+    /** The packed plan if a token has room for it; "": the description of the temporary image holds it. */
+    private static String inToken(String packed) {
+        return packed.length() <= PackedSpec.IN_TOKEN ? packed : "";
+    }
+
+    /**
+     * Creates a server of a restore point that has an image. The image may be the temporary one of a call with the key, although no
+     * list shows it yet, so it is read by its id.
+     */
+    private OperationDriver<Resource.Server> fromHolder(
+            RestorePoint point, ObjectNode plan, String packed, Request request) {
+        JsonNode holder = holderOf(point);
+        if (holder != null) {
+            Proof proof = Origin.of(request).proof();
+            Optional<IdempotentCreate.Marked<String>> ours =
+                    creates.findMarked(request, IMAGE, () -> ImageCalls.onTheWay(Stream.of(holder), proof));
+            if (ours.isPresent()) {
+                return context.operation(
+                        this, waiting(ours.get(), inToken(packed), proof).made());
+            }
+            requireKept(point, holder);
+        }
+        return fromImageNow(imageOf(point), plan, request);
+    }
+
+    private static String imageOf(RestorePoint point) {
+        return point.images().get(0).value();
+    }
+
+    /** Returns the image that holds a restore point; null: it may be an image of another project, which IMS does not show. */
+    private @Nullable JsonNode holderOf(RestorePoint point) {
+        JsonNode holder = images.findUsable(imageOf(point));
+        if (holder == null && point.origin() != RestorePoint.Origin.SHARED) {
+            throw busy(
+                    point,
+                    "which IMS does not list: it has just been created or deleted",
+                    "if this does not change, the image is lost, and only Huawei Cloud can free the restore point;"
+                            + " restore its disks to new disks instead");
+        }
+        return holder;
+    }
+
+    /** Refuses an image that is not to stay, or that no server can be created from yet. */
+    private static void requireKept(RestorePoint point, JsonNode holder) {
+        if (Temporaries.mayBeTemporary(holder)) {
+            throw busy(
+                    point,
+                    "from which another call creates a server, and which that call deletes",
+                    "if this does not change, that call was abandoned: continue it with its key or token, or delete the image");
+        }
+        String status = JsonFields.text(holder, "status");
+        if (!status.equals("active")) {
+            throw busy(point, "which is " + status + ", not active", "if this does not change, delete the image");
+        }
+    }
+
+    private static Busy busy(RestorePoint point, String which, String otherwise) {
+        return new Busy("restore point " + point.id() + " is held by image " + imageOf(point) + ", " + which
+                + "; nothing was created; try again later; " + otherwise);
     }
 
     private Found<ObjectNode> plan(Checks checks, RestorePoint point, ServerSpec spec) {
@@ -151,7 +222,20 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             return;
         }
         Found<ObjectNode> plan = plan(checks, point, spec);
-        if (!point.pinned()) {
+        Found<String> image = Found.missing("there is none yet");
+        if (point.pinned()) {
+            image = checks.find(
+                    Kind.SOURCE_STATUS,
+                    () -> {
+                        JsonNode holder = holderOf(point);
+                        if (holder != null) {
+                            requireKept(point, holder);
+                        }
+                        return imageOf(point);
+                    },
+                    found ->
+                            "the server is created from image " + found + ", which holds restore point " + point.id());
+        } else {
             checks.check(
                     Kind.SPEC,
                     () -> {
@@ -162,22 +246,22 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         checks.report(Kind.ZONE, () -> plans.zone(plan.get()));
         checks.report(Kind.QUOTA, () -> plans.quota(context.site().project(), plan.get(), point.parts()));
         checks.report(Kind.QUOTA, () -> PlacementReader.servers(servers.limits()));
-        checks.report(Kind.DRY_RUN, () -> dryRun(checks, point, plan.get()));
+        String known = image.orNull();
+        checks.report(Kind.DRY_RUN, () -> dryRun(checks, point, plan.get(), known));
     }
 
     /**
      * Lets ECS check the request, which needs the same right as the creation. It needs an image, which exists only if something was
      * made of the restore point before.
      */
-    private Checks.Finding dryRun(Checks checks, RestorePoint point, ObjectNode plan) {
+    private Checks.Finding dryRun(Checks checks, RestorePoint point, ObjectNode plan, @Nullable String image) {
         if (!point.pinned()) {
             return Checks.unknown(
                     "ECS can check the request only with an image, and restore point " + point.id() + " has none yet");
         }
-        if (checks.failed()) {
+        if (checks.failed() || image == null) {
             return Checks.unknown("not requested, as another check failed");
         }
-        String image = point.images().get(0).value();
         try {
             servers.checkCreation(ServerPlans.request(plan, image));
         } catch (Invalid | NotFound | Denied | Conflict | QuotaExceeded | Unsupported refused) {

@@ -95,6 +95,11 @@ public final class Temporaries {
         return known == null || known.equals(RequestMark.in(tags)) ? null : "it does not have the mark of this call";
     }
 
+    /** Whether an image may be the temporary image of some call, which deletes it then. */
+    static boolean mayBeTemporary(JsonNode image) {
+        return JsonFields.tags(image.path("tags")).containsKey(NAME);
+    }
+
     // ---- deletion
 
     /** The state of a temporary resource after a request to delete it. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.CheckpointParam;
 import com.huaweicloud.sdk.cbr.v1.model.CreateCheckpointRequest;
-import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackup;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackupReq;
 import io.github.backup4j.BackupException;
@@ -37,6 +36,7 @@ import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.Started;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -214,25 +214,33 @@ public final class Backups implements Work<BackupRun> {
 
     private void requireTakeable(BackupSpec spec) {
         Optional<MemberViews.View> known = views.of(spec.vault(), spec.resources());
-        if (known.isEmpty() && spec.resources().isEmpty()) {
-            known = views.listed(
-                    spec.vault(),
-                    most -> vaults.list(new ListVaultRequest()).limit(most));
-        }
         if (known.isEmpty() || !isTakeable(spec, known.get())) {
             requireTakeableNow(spec);
         }
     }
 
+    /**
+     * Refuses a backup that a vault does not allow, as a list has shown the vault. If the list does not allow it, or may not show what
+     * this process has done to the vault, the vault is read.
+     *
+     * @param listed the vault in the list; null: it is not there
+     * @param listedAt when the list was read, as {@link MemberViews#mayLag} needs it
+     */
+    void requireTakeable(BackupSpec spec, MemberViews.@Nullable View listed, Duration listedAt) {
+        if (listed == null || views.mayLag(spec.vault(), listedAt) || !isTakeable(spec, listed)) {
+            requireTakeableNow(spec);
+        }
+    }
+
     /** Reads the vault, and refuses a backup that it does not allow. */
-    void requireTakeableNow(BackupSpec spec) {
+    private void requireTakeableNow(BackupSpec spec) {
         MemberViews.View vault = MemberViews.View.of(vaults.show(spec.vault()));
         check(spec, vault);
         views.keep(spec.vault(), vault);
     }
 
     /** Whether a vault that was read before allows the backup; if it does not, the vault is read again. */
-    static boolean isTakeable(BackupSpec spec, MemberViews.View vault) {
+    private static boolean isTakeable(BackupSpec spec, MemberViews.View vault) {
         try {
             check(spec, vault);
             return true;

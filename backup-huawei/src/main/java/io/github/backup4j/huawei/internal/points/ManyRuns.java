@@ -17,6 +17,7 @@ import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.Started;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +32,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the backup runs of many vaults. One list shows the runs that the same keys have started before, one the vaults, and
+ * Starts the backup runs of many vaults. One list shows the runs that the same keys have started before, one the vaults (except
+ * those that this process has just changed or backed up, which are read one by one), and
  * one the runs that other callers have started with the keys meanwhile, so that each run costs one more request: its start.
  * That last list is read again after each ten starts, so that two callers with the same keys do not start all runs twice. Of
  * it, the first page is enough if there are as many restore points as before and as these runs make. A list that has more
@@ -101,7 +103,7 @@ final class ManyRuns {
     private final class Together {
         private final Known known;
         private final List<Supplier<Started<BackupRun>>> ends = new ArrayList<>();
-        private @Nullable Map<VaultId, MemberViews.View> listed;
+        private @Nullable Listed listed;
         private @Nullable MarkedPoints later;
 
         Together(Known known) {
@@ -150,10 +152,8 @@ final class ManyRuns {
         /** The run that another caller with the key has started meanwhile, if a vault is busy with it. */
         private Optional<String> busyWithOurs(BackupSpec spec, Request request, Supplier<List<Marked<String>>> now) {
             try {
-                MemberViews.View vault = listed().get(spec.vault());
-                if (vault == null || !Backups.isTakeable(spec, vault)) {
-                    backups.requireTakeableNow(spec);
-                }
+                Listed all = listed();
+                backups.requireTakeable(spec, all.vaults().get(spec.vault()), all.at());
                 return Optional.empty();
             } catch (Busy busy) {
                 return Optional.of(IdempotentCreate.madeDespite(busy, () -> creates.find(request, Backups.RUN, now)));
@@ -170,10 +170,12 @@ final class ManyRuns {
             return marked(points, vault, request);
         }
 
-        private Map<VaultId, MemberViews.View> listed() {
-            Map<VaultId, MemberViews.View> all = listed;
-            if (all == null) {
-                all = vaults();
+        /** The vaults as a list has shown them. It is read again once it is old. */
+        private Listed listed() {
+            Duration now = context.time().elapsed();
+            Listed all = listed;
+            if (all == null || now.minus(all.at()).compareTo(MemberViews.LISTS_LAG) >= 0) {
+                all = new Listed(now, vaults());
                 listed = all;
             }
             return all;
@@ -327,6 +329,13 @@ final class ManyRuns {
             }
         };
     }
+
+    /**
+     * Vaults as a list has shown them.
+     *
+     * @param at when it was read, as {@link io.github.backup4j.TimeSource#elapsed()} counts
+     */
+    private record Listed(Duration at, Map<VaultId, MemberViews.View> vaults) {}
 
     /**
      * The restore points that carry a mark, by vault.

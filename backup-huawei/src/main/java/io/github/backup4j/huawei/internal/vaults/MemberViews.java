@@ -1,7 +1,6 @@
 package io.github.backup4j.huawei.internal.vaults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.backup4j.BackupException;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.TimeSource;
@@ -14,63 +13,37 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongFunction;
-import java.util.stream.Stream;
 
 /**
- * A short-lived cache of vaults that were read for a backup, so that many backups do not each read a vault.
+ * A short-lived cache of vaults that were read by themselves for a backup, so that many backups of one vault do not each read it.
  *
- * <p>Backups of members of one vault share what one read of it has shown. Backups of whole vaults, one vault after the other,
- * share a list of the vaults. Only they do: CBR ignores a resource that is no member, and a list may show a member for a while
- * after it has left.
- *
- * <p>Changes by this process drop the cached vault, and lists are not believed about it for a while; a member that another process
- * removes at that moment is reported as skipped, as always. Safe for use by many threads.
+ * <p>It also knows which vaults this process has changed or backed up lately: a list may show those as they were before, for
+ * instance with a member that has left, which CBR then ignores. Safe for use by many threads.
  */
 public final class MemberViews {
-    /** How many vaults are kept, and listed at most: more than one process backs up at once. */
+    /** How many vaults are kept at most. */
     private static final int MOST = 500;
 
-    /** How long a vault is kept at most: others may change it. */
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    /** For how long a vault is believed to be as it was read: another process may change it. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
-    /** How long a list may show a vault as it was before a change. */
-    private static final Duration LISTS_LAG = Duration.ofMinutes(2);
+    /** How long a list may show a vault as it was before a change. A list that is older than that is not to be used. */
+    public static final Duration LISTS_LAG = Duration.ofMinutes(2);
 
     private static final Set<String> BUSY = Set.of("protecting", "restoring", "removing");
 
     private final TimeSource time;
-    private final Duration fresh;
-
-    /** Held by a thread that lists vaults, so that others wait for its list instead of reading each their own. */
-    private final Object listing = new Object();
 
     private final Map<VaultId, Kept> views = new LinkedHashMap<>();
 
     /** When this process has changed a vault or begun a backup in it, the latest last. */
     private final Map<VaultId, Duration> touched = new LinkedHashMap<>();
 
-    /** The vaults that were read by themselves one soon after the other, for a backup of the whole vault. */
-    private final Set<VaultId> alone = new LinkedHashSet<>();
-
-    private Duration lastAlone = Duration.ZERO;
-
-    /** How many vaults have to be read by themselves before a list is read. */
-    private int beforeList = 1;
-
-    /**
-     * Creates a cache.
-     *
-     * @param fresh how long a vault is kept, five seconds at most
-     */
-    public MemberViews(TimeSource time, Duration fresh) {
+    public MemberViews(TimeSource time) {
         this.time = time;
-        this.fresh = fresh.compareTo(LONGEST) < 0 ? fresh : LONGEST;
     }
 
     /**
@@ -83,74 +56,18 @@ public final class MemberViews {
         if (kept == null || !isFresh(kept.at)) {
             return Optional.empty();
         }
-        boolean usable =
-                members.isEmpty() ? kept.taken.isEmpty() : !kept.listed && Collections.disjoint(kept.taken, members);
+        boolean usable = members.isEmpty() ? kept.taken.isEmpty() : Collections.disjoint(kept.taken, members);
         return usable ? Optional.of(kept.view) : Optional.empty();
     }
 
     /**
-     * The vault as a list shows it; empty if no list is worth its request, or if it shows no vault that is known well enough. A list is
-     * worthwhile once as many other vaults were read by themselves one soon after the other as the list takes requests. One that
-     * does not show the vault is not read again before that has doubled.
+     * Whether a list that was read at an instant may show a vault as it was before this process changed it or began a backup in it.
      *
-     * @param list lists at most so many vaults
+     * @param listedAt when the list was read, as {@link TimeSource#elapsed()} counts, less than {@link #LISTS_LAG} ago
      */
-    public Optional<View> listed(VaultId vault, LongFunction<Stream<JsonNode>> list) {
-        synchronized (listing) {
-            Optional<View> known = of(vault, List.of());
-            if (known.isPresent()) {
-                return known;
-            }
-            int requests = worthwhileRequests(vault);
-            if (requests > 0) {
-                Duration at = time.elapsed();
-                Map<VaultId, View> all = new LinkedHashMap<>();
-                try (Stream<JsonNode> vaults = list.apply(Math.min((long) VaultCalls.PAGE * requests, MOST))) {
-                    vaults.forEach(each -> all.put(VaultReader.id(each), View.of(each)));
-                } catch (BackupException e) {
-                    // The vault is read by itself, and that exception says what is wrong.
-                    all.clear();
-                }
-                keepListed(vault, all, at, requests);
-            }
-            Optional<View> found = of(vault, List.of());
-            if (found.isEmpty()) {
-                isReadAlone(vault);
-            }
-            return found;
-        }
-    }
-
-    /** How many requests of a list of vaults are not too many, since other vaults have been read by themselves; 0: any is. */
-    private synchronized int worthwhileRequests(VaultId vault) {
-        if (!isFresh(lastAlone)) {
-            alone.clear();
-            beforeList = 1;
-        }
-        int others = alone.size() - (alone.contains(vault) ? 1 : 0);
-        return others >= beforeList && !isTouched(vault) ? others : 0;
-    }
-
-    private synchronized void keepListed(VaultId wanted, Map<VaultId, View> all, Duration at, int requests) {
-        all.forEach((vault, view) -> {
-            if (!isTouched(vault) && (vault.equals(wanted) || of(vault, List.of()).isEmpty())) {
-                put(vault, new Kept(view, at, true, new HashSet<>()));
-            }
-        });
-        if (all.containsKey(wanted)) {
-            alone.clear();
-            beforeList = 1;
-        } else {
-            beforeList = 2 * requests;
-        }
-    }
-
-    private synchronized void isReadAlone(VaultId vault) {
-        alone.add(vault);
-        lastAlone = time.elapsed();
-        if (alone.size() > MOST) {
-            alone.clear();
-        }
+    public synchronized boolean mayLag(VaultId vault, Duration listedAt) {
+        Duration at = touched.get(vault);
+        return at != null && listedAt.minus(at).compareTo(LISTS_LAG) < 0;
     }
 
     /** Notes that a backup of members is about to start, after which their cached state is outdated. */
@@ -166,7 +83,7 @@ public final class MemberViews {
 
     /** Caches the current state of a vault, which was read by itself. */
     public synchronized void keep(VaultId vault, View view) {
-        put(vault, new Kept(view, time.elapsed(), false, new HashSet<>()));
+        put(vault, new Kept(view, time.elapsed(), new HashSet<>()));
     }
 
     /** Forgets a vault that is about to be changed. */
@@ -187,19 +104,16 @@ public final class MemberViews {
     private void touch(VaultId vault) {
         touched.remove(vault);
         touched.put(vault, time.elapsed());
+        // A list may have been read a lag ago, and show the vault as it was a lag before.
+        Duration longest = LISTS_LAG.multipliedBy(2);
         Iterator<Duration> oldest = touched.values().iterator();
-        while (oldest.hasNext() && age(oldest.next()).compareTo(LISTS_LAG) >= 0) {
+        while (oldest.hasNext() && age(oldest.next()).compareTo(longest) >= 0) {
             oldest.remove();
         }
     }
 
-    private boolean isTouched(VaultId vault) {
-        Duration at = touched.get(vault);
-        return at != null && age(at).compareTo(LISTS_LAG) < 0;
-    }
-
     private boolean isFresh(Duration at) {
-        return age(at).compareTo(fresh) < 0;
+        return age(at).compareTo(FRESH) < 0;
     }
 
     private Duration age(Duration at) {
@@ -237,8 +151,7 @@ public final class MemberViews {
     /**
      * A view, and how far it can be relied on.
      *
-     * @param listed whether a list has shown it
      * @param taken the members of which a backup has started since; guarded by the enclosing object
      */
-    private record Kept(View view, Duration at, boolean listed, Set<Resource> taken) {}
+    private record Kept(View view, Duration at, Set<Resource> taken) {}
 }
