@@ -2,6 +2,7 @@ package io.github.backup4j.examples.cli;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +25,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -366,6 +369,37 @@ class TerminalTest {
             assertThat(plain.exitCode()).as(plain.text()).isEqualTo(ExitCode.FINDINGS);
             assertThat(plain.text()).contains("Nothing was changed. Name what is overwritten: --overwrite disk:disk-9");
         }
+    }
+
+    @Test
+    void output_thatCannotBeWritten_isNoSuccess() throws IOException, InterruptedException {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
+        for (String words : List.of("posture --json", "completion", "--help")) {
+            try (Tty full = Tty.without(shell("exec \"$@\" > /dev/full"), Map.of(), command(words))) {
+                assertThat(full.exitCode()).as("%s: %s", words, full.text()).isEqualTo(ExitCode.FAILED);
+                assertThat(full.text()).contains("backup4j: the output could not be written: ");
+            }
+        }
+    }
+
+    @Test
+    void output_thatNobodyReadsAnyMore_endsQuietly() throws IOException, InterruptedException {
+        String closed = "{ \"$@\"; echo \"[exit code $?]\" >&2; } | true";
+        try (Tty pipe = Tty.without(shell(closed), Map.of(), command("posture --json --cloud memory:demo"))) {
+            pipe.await("\\[exit code 3\\]");
+            assertThat(pipe.exitCode()).as(pipe.text()).isZero();
+            assertThat(pipe.text()).isEqualTo("[exit code 3]\n");
+        }
+    }
+
+    private static List<String> shell(String script) {
+        return List.of("/bin/sh", "-c", script, "sh");
+    }
+
+    private static String[] command(String words) {
+        List<String> all = new ArrayList<>(Tty.classes(Main.class));
+        all.addAll(List.of(words.split(" ")));
+        return all.toArray(String[]::new);
     }
 
     @Test
