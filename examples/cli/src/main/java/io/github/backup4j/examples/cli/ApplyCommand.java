@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
             "Plans as 'plan' does, then applies the steps. A step that destroys restore points is applied only if you name",
             "what it destroys, in an option or when you are asked. Safe to repeat.",
             "Exit code 0: the protections hold. 1: a step was refused or met an obstacle. 3: a step failed.",
+            "3 also: interrupted before the first step, so that nothing was changed.",
             "4: interrupted before the last step; the message says what was applied."
         })
 final class ApplyCommand extends CloudCommand {
@@ -63,9 +64,6 @@ final class ApplyCommand extends CloudCommand {
                     + " GiB'. Costs money. May be repeated.")
     private Map<String, String> buying = new LinkedHashMap<>();
 
-    /** What the current plan may destroy or buy: what the options name, and what a person has allowed for this plan. */
-    private volatile Allowing allowed = Allowing.nothingDestroyed();
-
     ApplyCommand(Environment environment) {
         super(environment);
     }
@@ -83,14 +81,24 @@ final class ApplyCommand extends CloudCommand {
         List<Plan> plans =
                 protections.stream().map(protection -> protection.plan(backup)).toList();
         ApplyJournal journal = new ApplyJournal(plans);
+        int code;
         try {
-            return OnInterrupt.say(
+            code = OnInterrupt.say(
                     terminal(), () -> interrupted(journal), () -> applyAll(backup, protections, plans, named, journal));
-        } finally {
-            if (asJson()) {
-                print(journal.results(), "");
+        } catch (RuntimeException | Error e) {
+            boolean changed = journal.hasChanges();
+            sayHowFar(journal, "Not all was applied. What was applied stays:", "the command failed");
+            if (changed && e instanceof Invalid) {
+                // Not wrong use: that would say that nothing was done.
+                say(Main.message(e));
+                return ExitCode.FAILED;
             }
+            throw e;
         }
+        if (asJson()) {
+            print(journal.results(), "");
+        }
+        return code;
     }
 
     private int applyAll(
@@ -101,24 +109,15 @@ final class ApplyCommand extends CloudCommand {
             ApplyJournal journal) {
         int code = ExitCode.SAFE;
         boolean changing = false;
-        try {
-            for (int i = 0; i < plans.size(); i++) {
-                // What an earlier protection has changed may change what this one has to do.
-                Plan plan = changing ? protections.get(i).plan(backup) : plans.get(i);
-                show(plan);
-                allowed = withAnswers(plan, named);
-                changing |= !plan.isEmpty();
-                PlanResult result = apply(backup, plan, journal);
-                show(result);
-                code = Math.max(code, codeOf(plan, result));
-            }
-        } catch (Invalid e) {
-            if (!changing) {
-                throw e;
-            }
-            // Not wrong use: that would say that nothing was done.
-            say(Main.message(e));
-            code = ExitCode.FAILED;
+        for (int i = 0; i < plans.size(); i++) {
+            // What an earlier protection has changed may change what this one has to do.
+            Plan plan = changing ? protections.get(i).plan(backup) : plans.get(i);
+            show(plan);
+            Allowing allowed = withAnswers(plan, named);
+            changing |= !plan.isEmpty();
+            PlanResult result = apply(backup, plan, allowed, journal);
+            show(result);
+            code = Math.max(code, codeOf(plan, result));
         }
         return code;
     }
@@ -129,7 +128,7 @@ final class ApplyCommand extends CloudCommand {
         }
     }
 
-    private PlanResult apply(CloudBackup backup, Plan plan, ApplyJournal journal) {
+    private PlanResult apply(CloudBackup backup, Plan plan, Allowing allowed, ApplyJournal journal) {
         int total = plan.steps().size();
         Instant begun = backup.time().now();
         AtomicInteger done = new AtomicInteger();
@@ -156,36 +155,43 @@ final class ApplyCommand extends CloudCommand {
         }
     }
 
-    /** Says what was carried out until the interruption, and how to go on. */
+    /** Says what was applied until the interruption, and how to go on. */
     private int interrupted(ApplyJournal journal) {
         journal.stop(GRACE);
         if (!journal.hasChanges()) {
+            sayHowFar(journal, "", "interrupted");
             say("Interrupted before the first step; nothing was changed.");
-            return ExitCode.FINDINGS;
+            return ExitCode.FAILED;
         }
-        CommandText again = again(allowed);
-        if (asJson()) {
-            print(journal.interrupted(commandLine(again)), "");
-        }
-        say("Interrupted. What was applied stays:\n" + journal.interruptedText() + howToGoOn(again));
-        return ExitCode.STILL_RUNNING;
+        sayHowFar(journal, "Interrupted. What was applied stays:", "interrupted");
+        return journal.code().orElse(ExitCode.STILL_RUNNING);
     }
 
-    /** Returns the words that repeat this command, with what was allowed by options or answers. */
-    private CommandText again(Allowing allowing) {
-        CommandText words = new CommandText("apply").with(file);
-        allowing.resources().stream().map(ResourceNames::of).sorted().forEach(id -> words.with("--removing", id));
-        if (!allowing.restorePoints().isEmpty()) {
-            String points = allowing.restorePoints().stream()
-                    .map(RestorePointId::value)
-                    .sorted()
-                    .collect(Collectors.joining(","));
-            words.with("--expiring", points);
+    /** Says what was applied if the command ends early, and how to go on if there is something left to do. */
+    private void sayHowFar(ApplyJournal journal, String state, String reason) {
+        boolean changed = journal.hasChanges();
+        CommandText again = again();
+        if (asJson()) {
+            boolean canGoOn = changed && !Clouds.endsWithProcess(cloud());
+            print(journal.cutShort(reason, canGoOn ? commandLine(again) : null), "");
         }
-        allowing.purchases().entrySet().stream()
-                .map(vault -> vault.getKey() + "=" + vault.getValue())
-                .sorted()
-                .forEach(vault -> words.with("--buying", vault));
+        if (changed) {
+            String left = journal.code().isPresent() ? "Nothing is left to be tried." : howToGoOn(again);
+            say(state + "\n" + journal.text() + left);
+        }
+    }
+
+    /**
+     * Returns the words that repeat this command. What a person has allowed at a question is not among them: it was allowed for the
+     * plan that was shown, and a later one may destroy what nobody has seen.
+     */
+    private CommandText again() {
+        CommandText words = new CommandText("apply").with(file);
+        removing.forEach(id -> words.with("--removing", id));
+        if (!expiring.isEmpty()) {
+            words.with("--expiring", String.join(",", expiring));
+        }
+        buying.forEach((vault, most) -> words.with("--buying", vault + "=" + most));
         return words;
     }
 
@@ -273,9 +279,15 @@ final class ApplyCommand extends CloudCommand {
     }
 
     private static int codeOf(Plan plan, PlanResult result) {
-        if (!result.failures().isEmpty()) {
+        return codeOf(plan, result.entries());
+    }
+
+    /** Returns the exit code of a plan all of whose steps have ended. */
+    static int codeOf(Plan plan, List<PlanResult.Entry> entries) {
+        if (entries.stream().anyMatch(entry -> entry.outcome() instanceof PlanResult.Outcome.Failed)) {
             return ExitCode.FAILED;
         }
-        return ExitCode.of(result.isComplete() && plan.obstacles().isEmpty());
+        boolean complete = entries.stream().allMatch(entry -> entry.outcome().succeeded());
+        return ExitCode.of(complete && plan.obstacles().isEmpty());
     }
 }

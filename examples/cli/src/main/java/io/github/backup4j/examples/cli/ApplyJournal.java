@@ -8,6 +8,7 @@ import io.github.backup4j.plan.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,22 @@ final class ApplyJournal {
 
     /** Returns whether a step was attempted. */
     synchronized boolean hasChanges() {
-        return inStep || ended.stream().anyMatch(steps -> !steps.isEmpty());
+        return inStep
+                || ended.stream()
+                        .flatMap(List::stream)
+                        .anyMatch(entry -> !(entry.outcome() instanceof PlanResult.Outcome.NotTried));
+    }
+
+    /** Returns the exit code if all steps of all plans have ended. */
+    synchronized OptionalInt code() {
+        int code = ExitCode.SAFE;
+        for (int i = 0; i < plans.size(); i++) {
+            if (i >= ended.size() || ended.get(i).size() < plans.get(i).steps().size()) {
+                return OptionalInt.empty();
+            }
+            code = Math.max(code, ApplyCommand.codeOf(plans.get(i), ended.get(i)));
+        }
+        return OptionalInt.of(code);
     }
 
     /** Returns the results so far. */
@@ -80,20 +96,26 @@ final class ApplyJournal {
         return Json.array(all, i -> JsonViews.of(plans.get(i), results.get(i)));
     }
 
-    /** Returns all plans, each as far as it was applied before the interruption. */
-    synchronized ArrayNode interrupted(String command) {
+    /**
+     * Returns all plans, each as far as it was applied.
+     *
+     * @param reason why no more of them was
+     * @param command the command that goes on, for the plans of which something is left; null: none can
+     */
+    synchronized ArrayNode cutShort(String reason, @Nullable String command) {
         ArrayNode all = results();
         for (int i = results.size(); i < plans.size(); i++) {
             boolean begun = i < ended.size();
-            ObjectNode node =
-                    JsonViews.interrupted(plans.get(i), begun ? ended.get(i) : List.of(), begun && inStep);
-            all.add(Json.put(node, "continueWith", command));
+            List<PlanResult.Entry> done = begun ? ended.get(i) : List.of();
+            ObjectNode node = JsonViews.cutShort(plans.get(i), done, begun && inStep, reason);
+            boolean left = !begun || done.size() < plans.get(i).steps().size();
+            all.add(Json.put(node, "continueWith", left ? command : null));
         }
         return all;
     }
 
     /** Returns the outcome of each step for people: of the current plan, as those before it were shown, and of those after it. */
-    synchronized String interruptedText() {
+    synchronized String text() {
         StringBuilder text = new StringBuilder();
         for (int i = results.size(); i < plans.size(); i++) {
             List<PlanResult.Entry> done = i < ended.size() ? ended.get(i) : List.of();

@@ -30,6 +30,7 @@ abstract class CloudCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     private final Environment environment;
+    private boolean saidHowToGoOn;
 
     CloudCommand(Environment environment) {
         this.environment = environment;
@@ -83,17 +84,27 @@ abstract class CloudCommand implements Callable<Integer> {
     }
 
     /**
-     * Says that work has not ended, and the command that goes on with it; for programs, prints it too.
+     * Says that work has not ended, and the command that goes on with it; for programs, prints it too. Says it once, however many
+     * threads come here: an interruption may come while it is being said.
      *
      * @param state what is known, in a sentence for people
      * @param known what is known, for programs
      * @param words the command that goes on
      */
-    final void sayHowToGoOn(String state, ObjectNode known, CommandText words) {
+    final synchronized void sayHowToGoOn(String state, ObjectNode known, CommandText words) {
+        if (saidHowToGoOn) {
+            return;
+        }
+        saidHowToGoOn = true;
         if (json) {
-            print(Json.put(known, "continueWith", commandLine(words)), "");
+            print(putHowToGoOn(known, words), "");
         }
         say(state + " " + howToGoOn(words));
+    }
+
+    /** Puts the command that goes on into what is printed for programs; nothing if no other process can. */
+    final ObjectNode putHowToGoOn(ObjectNode known, CommandText words) {
+        return Json.put(known, "continueWith", Clouds.endsWithProcess(cloud) ? null : commandLine(words));
     }
 
     /** Returns the sentence that names the command that goes on. */

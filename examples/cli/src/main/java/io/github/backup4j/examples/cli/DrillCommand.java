@@ -1,10 +1,9 @@
 package io.github.backup4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DiskSpec;
-import io.github.backup4j.Invalid;
+import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.StillRunning;
@@ -14,6 +13,9 @@ import io.github.backup4j.drill.SweepReport;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,28 +104,42 @@ final class DrillCommand extends CloudCommand {
             DrillEvidence.requireNew(evidence);
         }
         RequestKey request = key == null ? RequestKey.random() : RequestKey.of(key);
-        DrillReport report;
         ShellCheck verifier = check == null ? null : new ShellCheck(check);
         Resource subject = ResourceNames.find(backup, name);
         RestoreDrill drill = drill(subject, verifier);
+        IntSupplier end = OnInterrupt.say(terminal(), () -> sayHowToGoOn(subject, request, true), () -> {
+            AtomicBoolean started = new AtomicBoolean();
+            try {
+                DrillReport report = await(() -> drill.start(backup, request), started, verifier);
+                return () -> report(report);
+            } catch (StillRunning e) {
+                int code = sayHowToGoOn(subject, request, true);
+                return () -> code;
+            } catch (RuntimeException | Error e) {
+                if (Waiting.mayGoOn(started.get(), e)) {
+                    var unused = sayHowToGoOn(subject, request, false);
+                }
+                throw e;
+            }
+        });
+        return end.getAsInt();
+    }
+
+    private DrillReport await(
+            Supplier<Operation<DrillReport>> start, AtomicBoolean started, @Nullable ShellCheck verifier) {
         try (ProgressView view = new ProgressView(terminal(), "drilling")) {
-            report = OnInterrupt.say(
-                    terminal(),
-                    () -> sayHowToGoOn(subject, request),
-                    () -> drill.start(backup, request).await(timeout, progress -> {
-                        view.show(progress);
-                        if (verifier != null) {
-                            verifier.pace();
-                        }
-                    }));
-        } catch (StillRunning e) {
-            return sayHowToGoOn(subject, request);
-        } catch (Invalid e) {
-            throw e;
-        } catch (BackupException e) {
-            var unused = sayHowToGoOn(subject, request);
-            throw e;
+            Operation<DrillReport> operation = start.get();
+            started.set(true);
+            return operation.await(timeout, progress -> {
+                view.show(progress);
+                if (verifier != null) {
+                    verifier.pace();
+                }
+            });
         }
+    }
+
+    private int report(DrillReport report) {
         print(JsonViews.of(report), report.toString());
         if (check == null) {
             say("Without --check COMMAND, nobody has looked at what was restored, so the drill does not hold.");
@@ -161,14 +177,21 @@ final class DrillCommand extends CloudCommand {
         return verifier == null ? drill : drill.verifiedBy(verifier);
     }
 
-    private int sayHowToGoOn(Resource subject, RequestKey request) {
+    /**
+     * Says how to go on.
+     *
+     * @param begun whether the drill is known to have begun and not to have ended
+     */
+    private int sayHowToGoOn(Resource subject, RequestKey request, boolean begun) {
         CommandText words = network.addTo(
                         new CommandText("drill").with(ResourceNames.of(subject)).with("--check", check))
                 .with("--rto", rto)
                 .with("--evidence", evidence)
                 .with("--key", request.value());
-        ObjectNode known = Json.put(Json.put(Json.object(), "running", true), "key", request.value());
-        sayHowToGoOn("The drill has not ended. Repeat it with the same key, so that it continues and cleans up.", known, words);
+        ObjectNode known = Json.put(Json.object(), "running", begun ? true : null);
+        Json.put(known, "key", request.value());
+        String state = begun ? "The drill has not ended." : "It is not known how far the drill is.";
+        sayHowToGoOn(state + " Repeat it with the same key, so that it continues and cleans up.", known, words);
         if (!Clouds.endsWithProcess(cloud())) {
             say("A drill that nobody repeats for a day is cleaned up by: " + commandLine(new CommandText("drill --sweep")));
         }

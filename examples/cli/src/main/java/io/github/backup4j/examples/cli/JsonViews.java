@@ -148,18 +148,21 @@ final class JsonViews {
     }
 
     /**
-     * Returns a plan that was interrupted.
+     * Returns a plan of which no more was applied.
      *
      * @param ended the steps that were attempted, which are the first of the plan
      * @param started whether the next step was started, so that its outcome is not known
+     * @param reason why no more of it was applied
      */
-    static ObjectNode interrupted(Plan plan, List<PlanResult.Entry> ended, boolean started) {
+    static ObjectNode cutShort(Plan plan, List<PlanResult.Entry> ended, boolean started, String reason) {
         ArrayNode steps = Json.array(ended, JsonViews::of);
         for (int i = ended.size(); i < plan.steps().size(); i++) {
             boolean unknown = started && i == ended.size();
-            steps.add(step(plan.steps().get(i), unknown ? "notKnown" : "notTried", "interrupted"));
+            steps.add(step(plan.steps().get(i), unknown ? "notKnown" : "notTried", reason));
         }
-        return applied(plan, false, steps);
+        boolean complete = ended.size() == plan.steps().size()
+                && ended.stream().allMatch(entry -> entry.outcome().succeeded());
+        return applied(plan, complete, steps);
     }
 
     private static ObjectNode applied(Plan plan, boolean complete, ArrayNode steps) {

@@ -47,14 +47,19 @@ public final class Main {
         }
     }
 
-    /** Runs a command, and returns its exit code: an error of the machine must not end with that of findings. */
+    /**
+     * Runs a command, and returns its exit code: an error of the machine must not end with that of findings, and a result that could
+     * not be written not with that of success.
+     */
     static int execute(Environment environment, String... args) {
+        int code;
         try {
-            return commandLine(environment).execute(args);
+            code = commandLine(environment).execute(args);
         } catch (Error e) {
             environment.terminal().say(message(e));
-            return ExitCode.FAILED;
+            code = ExitCode.FAILED;
         }
+        return environment.terminal().out().checkError() ? Math.max(code, ExitCode.FAILED) : code;
     }
 
     /** Returns the command line with all its commands. */

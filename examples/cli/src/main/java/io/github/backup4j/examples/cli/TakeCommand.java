@@ -1,7 +1,8 @@
 package io.github.backup4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.backup4j.BackupException;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
@@ -16,6 +17,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.VaultId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -134,56 +136,94 @@ final class TakeCommand extends CloudCommand {
                     "--timeout 0s starts no backup, as the time includes starting them; it may be 0s with --vault");
         }
         AtomicReference<@Nullable ProgressOfAll> seen = new AtomicReference<>();
+        List<String> tokens = Collections.synchronizedList(new ArrayList<>());
+        CloudBackup listened = backup.listening(new BackupListener() {
+            @Override
+            public void workStarted(WorkStart start) {
+                tokens.add(start.token());
+            }
+        });
         FleetResult result;
         try (ProgressView view = new ProgressView(terminal(), "backing up")) {
             result = OnInterrupt.<FleetResult>sayResult(
-                    terminal(), known -> interrupted(known, seen.get(), request), () -> backup.restorePoints()
+                    terminal(), known -> interrupted(known, seen.get(), tokens, request), () -> listened.restorePoints()
                             .takeAll(spec, request, starting.timeout(), progress -> {
                                 seen.set(progress);
                                 view.show(progress);
                             }));
         } catch (Invalid e) {
             throw e;
-        } catch (BackupException e) {
-            sayHowToGoOn(CONTINUE, keyOf(request), again(request));
+        } catch (RuntimeException | Error e) {
+            sayHowToGoOn(CONTINUE, tokens, request);
             throw e;
         }
-        return report(result, false, request);
+        return report(result, false, tokens, request);
     }
 
-    /** Says what is known of an interrupted backup of many: all outcomes with tokens, if the call has returned them in time. */
-    private int interrupted(Optional<FleetResult> known, @Nullable ProgressOfAll seen, RequestKey request) {
+    /**
+     * Says what is known of an interrupted backup of many: all outcomes with tokens, if the call has returned them in time; else the
+     * tokens of what was started.
+     */
+    private int interrupted(
+            Optional<FleetResult> known, @Nullable ProgressOfAll seen, List<String> tokens, RequestKey request) {
         if (known.isPresent()) {
-            return report(known.get(), true, request);
+            return report(known.get(), true, tokens, request);
         }
         String state = seen == null
                 ? CONTINUE
                 : seen.done() + " of " + Words.count(seen.total(), "backup run") + " done, " + seen.failed()
                         + " failed. " + CONTINUE;
-        sayHowToGoOn(state, keyOf(request), again(request));
+        sayHowToGoOn(state, tokens, request);
         return ExitCode.STILL_RUNNING;
     }
 
-    private int report(FleetResult result, boolean interrupted, RequestKey request) {
+    private int report(FleetResult result, boolean interrupted, List<String> tokens, RequestKey request) {
         boolean running = !result.runningTokens().isEmpty();
-        boolean goesOn = running || interrupted && !result.allDone();
+        boolean unknown = unknown(result);
+        boolean goesOn = running || unknown || interrupted && !result.allDone();
         ObjectNode node = Json.put(JsonViews.of(result), "key", request.value());
         if (goesOn) {
-            Json.put(node, "running", running);
-            Json.put(node, "continueWith", commandLine(again(request)));
+            node.set("startedTokens", Json.texts(List.copyOf(tokens)));
+            Json.put(node, "running", running || !unknown ? running : null);
+            node = putHowToGoOn(node, again(request));
         }
         print(node, Reports.of(result));
         if (goesOn) {
-            say((running ? CONTINUE : "Interrupted. No backup that was started is still running.") + " "
-                    + howToGoOn(again(request)));
+            say(state(running, unknown) + " " + howToGoOn(again(request)));
+        }
+        if (running || interrupted && !result.allDone()) {
             return ExitCode.STILL_RUNNING;
         }
-        boolean ambiguous = result.outcomes().stream().anyMatch(FleetOutcome.Failed.class::isInstance);
-        return ambiguous ? ExitCode.FAILED : ExitCode.of(result.allDone());
+        boolean failed = result.outcomes().stream().anyMatch(FleetOutcome.Failed.class::isInstance);
+        return failed ? ExitCode.FAILED : ExitCode.of(result.allDone());
     }
 
-    private static ObjectNode keyOf(RequestKey request) {
-        return Json.put(Json.object(), "key", request.value());
+    /** Returns whether there is a backup of which it is not known whether it was started. */
+    static boolean unknown(FleetResult result) {
+        return result.outcomes().stream()
+                .anyMatch(outcome ->
+                        outcome instanceof FleetOutcome.Failed failed && failed.cause() instanceof AmbiguousOutcome);
+    }
+
+    /** Returns what is known of backups that have no restore point yet, in a sentence for people. */
+    static String state(boolean running, boolean unknown) {
+        if (running) {
+            return CONTINUE;
+        }
+        return unknown
+                ? "It is not known whether each backup was started; it may be running."
+                : "Interrupted. No backup that was started is still running.";
+    }
+
+    private void sayHowToGoOn(String state, List<String> tokens, RequestKey request) {
+        List<String> started = List.copyOf(tokens);
+        StringBuilder text = new StringBuilder();
+        started.forEach(token -> text.append("A backup run was started: operation ")
+                .append(token)
+                .append('\n'));
+        ObjectNode known = Json.put(Json.object(), "key", request.value());
+        known.set("startedTokens", Json.texts(started));
+        sayHowToGoOn(text + state, known, again(request));
     }
 
     /** Returns the words that repeat this request. */

@@ -2,6 +2,8 @@ package io.github.backup4j.examples.cli;
 
 import java.io.BufferedReader;
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -28,10 +30,11 @@ record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean int
     static Terminal ofTheProcess() {
         Charset charset = Charset.defaultCharset();
         Console console = System.console();
+        PrintWriter err = new PrintWriter(System.err, true, charset);
         return new Terminal(
                 new BufferedReader(new InputStreamReader(System.in, charset)),
-                new PrintWriter(System.out, true, charset),
-                new PrintWriter(System.err, true, charset),
+                new PrintWriter(new ProcessOutput(new FileOutputStream(FileDescriptor.out), err::println), true, charset),
+                err,
                 console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM")));
     }
 

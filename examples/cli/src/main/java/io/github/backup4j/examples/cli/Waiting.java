@@ -9,6 +9,7 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.StillRunning;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -46,42 +47,62 @@ final class Waiting {
      */
     <T> int await(
             Supplier<Operation<? extends T>> start, String what, Duration timeout, ToIntFunction<? super T> result) {
-        T done;
-        try (ProgressView view = new ProgressView(command.terminal(), what)) {
-            done = OnInterrupt.say(command.terminal(), this::sayHowToGoOn, () -> {
-                Operation<? extends T> operation = start.get();
-                started.set(operation);
-                return operation.await(timeout, view::show);
-            });
-        } catch (StillRunning e) {
-            return sayHowToGoOn();
-        } catch (BackupException e) {
-            if (mayGoOn(e)) {
-                var unused = sayHowToGoOn();
+        IntSupplier end = OnInterrupt.say(command.terminal(), () -> sayHowToGoOn(true), () -> {
+            // Within the call, so that an interruption at any time finds it said or says it.
+            try {
+                T done = await(start, what, timeout);
+                return () -> result.applyAsInt(done);
+            } catch (StillRunning e) {
+                int code = sayHowToGoOn(true);
+                return () -> code;
+            } catch (RuntimeException | Error e) {
+                if (mayGoOn(started.get() != null, e)) {
+                    var unused = sayHowToGoOn(false);
+                }
+                throw e;
             }
-            throw e;
+        });
+        return end.getAsInt();
+    }
+
+    private <T> T await(Supplier<Operation<? extends T>> start, String what, Duration timeout) {
+        try (ProgressView view = new ProgressView(command.terminal(), what)) {
+            Operation<? extends T> operation = start.get();
+            started.set(operation);
+            return operation.await(timeout, view::show);
         }
-        return result.applyAsInt(done);
     }
 
-    /** Returns whether there is, or may be, work in the cloud after a failure. */
-    private boolean mayGoOn(BackupException failure) {
-        return started.get() == null
-                ? failure instanceof AmbiguousOutcome || failure.retryable()
-                : !(failure instanceof OperationFailed);
+    /**
+     * Returns whether there is, or may be, work in the cloud after a failure.
+     *
+     * @param started whether the call that starts the work has returned
+     */
+    static boolean mayGoOn(boolean started, Throwable failure) {
+        if (failure instanceof BackupException known && !started) {
+            return known instanceof AmbiguousOutcome || known.retryable();
+        }
+        return !(failure instanceof OperationFailed);
     }
 
-    private int sayHowToGoOn() {
+    /**
+     * Says how to go on.
+     *
+     * @param seen whether the work was still running when it was last looked at, and no look has failed since
+     */
+    private int sayHowToGoOn(boolean seen) {
         Operation<?> operation = started.get();
         ObjectNode known = Json.object();
         if (operation == null) {
             Json.put(known, "key", key == null ? null : key.value());
             command.sayHowToGoOn("It is not known whether the work was started.", known, repeat);
         } else {
-            Json.put(known, "running", true);
+            Json.put(known, "running", seen ? true : null);
             Json.put(known, "token", operation.token());
             command.sayHowToGoOn(
-                    "Still running: it continues in the cloud.",
+                    seen
+                            ? "Still running: it continues in the cloud."
+                            : "It is not known whether the work is still running: it may continue in the cloud.",
                     known,
                     new CommandText("operations resume").with(operation.token()));
         }

@@ -45,9 +45,28 @@ final class Cli {
         return run(requireNonNull(typed), words);
     }
 
+    /** Runs a command on which a bug shows as soon as it says something. */
+    Result runWithBug(String saying, String... words) {
+        return run(null, new StringWriter() {
+            private boolean thrown;
+
+            @Override
+            public void write(String text, int from, int length) {
+                if (!thrown && text.substring(from, from + length).contains(saying)) {
+                    thrown = true;
+                    throw new IllegalArgumentException("the bug");
+                }
+                super.write(text, from, length);
+            }
+        }, words);
+    }
+
     private Result run(@Nullable String typed, String... words) {
+        return run(typed, new StringWriter(), words);
+    }
+
+    private Result run(@Nullable String typed, StringWriter err, String... words) {
         StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
         int code = Main.execute(environment(typed, out, err), words);
         return new Result(code, out.toString(), err.toString());
     }

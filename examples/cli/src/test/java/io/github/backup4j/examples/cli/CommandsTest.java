@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Denied;
+import io.github.backup4j.FleetOutcome;
+import io.github.backup4j.FleetResult;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Resource;
@@ -14,6 +18,8 @@ import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultId;
+import io.github.backup4j.plan.Plan;
+import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.Step;
 import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.Work;
@@ -24,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -225,7 +232,10 @@ class CommandsTest {
         assertThat(started.code()).as("%s", started).isEqualTo(ExitCode.STILL_RUNNING);
         assertThat(started.err()).contains("But this cloud is in memory, and ends with this process");
         Cli.Result json = cli.run("take", "--tagged", "app=shop", "--timeout", "60s", "--key", "now", "--json");
-        assertThat(json.json().get("continueWith").asText()).isEqualTo("backup4j take --tagged app=shop --key now");
+        assertThat(json.json().get("key").asText()).isEqualTo("now");
+        assertThat(json.json().has("continueWith"))
+                .as("this cloud ends with its process")
+                .isFalse();
         assertThat(json.json().get("runningTokens")).isNotEmpty();
         assertThat(cli.run("take", "--tagged", "app=shop", "--key", "now").out())
                 .contains("disk disk-5 is backed up");
@@ -463,7 +473,10 @@ class CommandsTest {
         Cli.Result take = cli.run("take", "--vault", "vault-2", "--json");
 
         assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.FAILED);
-        assertThat(take.err()).contains("Still running", "you may not look");
+        assertThat(take.err())
+                .contains("It is not known whether the work is still running", "you may not look")
+                .doesNotContain("Still running");
+        assertThat(take.json().has("running")).isFalse();
         assertThat(cli.run("operations", "resume", take.json().get("token").asText())
                         .code())
                 .isEqualTo(ExitCode.SAFE);
@@ -560,8 +573,8 @@ class CommandsTest {
         Cli.Result begun = cli.run("drill", "ledger", "--rto", "2h", "--key", "d-1", "--timeout", "60s", "--json");
         assertThat(begun.code()).as("%s", begun).isEqualTo(ExitCode.STILL_RUNNING);
         assertThat(begun.json().get("key").asText()).isEqualTo("d-1");
-        assertThat(begun.json().get("continueWith").asText())
-                .isEqualTo("backup4j drill disk:disk-7 --rto PT2H --key d-1");
+        assertThat(begun.json().get("running").asBoolean()).isTrue();
+        assertThat(begun.json().has("continueWith")).isFalse();
         cli.clouds().demo().time().advance(Duration.ofDays(2));
 
         Cli.Result swept = cli.run("drill", "--sweep");
@@ -638,6 +651,109 @@ class CommandsTest {
         assertThat(LOOKING.run("what-if", "--ahead", "P30D", "--growth", "2 GiB")
                         .err())
                 .doesNotContain("--growth");
+    }
+
+    @Test
+    void drill_nothingToRestoreOrDeniedAtTheStart_saysNothingOfGoingOn() {
+        Cli cli = Cli.withDemo();
+        for (String[] words : new String[][] {{"drill", "analytics", "--json"}, {"drill", "ledger", "--json"}}) {
+            cli.clouds().demo().faults().failNext(Call.RESTORE_POINTS_LIST, new Denied("you may not"));
+            Cli.Result drill = cli.run(words);
+
+            assertThat(drill.code()).as("%s", drill).isEqualTo(ExitCode.FAILED);
+            assertThat(drill.out()).as("%s", drill).isEmpty();
+            assertThat(drill.err()).contains("you may not").doesNotContain("not ended", "not known", "same key");
+            cli.clouds().demo().faults().clear();
+        }
+        Cli.Result none = cli.run("drill", "analytics", "--json");
+        assertThat(none.code()).as("%s", none).isEqualTo(ExitCode.FAILED);
+        assertThat(none.out()).as("%s", none).isEmpty();
+        assertThat(none.err()).contains("restore point").doesNotContain("not ended", "same key");
+    }
+
+    @Test
+    void bugWhileItWaits_tokenAndKeyAreNotLost() {
+        Cli cli = Cli.withDemo();
+        Cli.Result take = cli.runWithBug("backing up: ", "take", "--vault", "vault-2", "--json");
+        assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.FAILED);
+        assertThat(take.err()).contains("a bug in this program", "the bug", "not known whether the work is still running");
+        assertThat(cli.run("operations", "resume", take.json().get("token").asText())
+                        .code())
+                .isEqualTo(ExitCode.SAFE);
+
+        Cli.Result many = cli.runWithBug("backing up: ", "take", "--tagged", "app=shop", "--key", "k", "--json");
+        assertThat(many.code()).as("%s", many).isEqualTo(ExitCode.FAILED);
+        assertThat(many.json().get("key").asText()).isEqualTo("k");
+        assertThat(many.err()).contains("A backup run was started: operation ", "Backups that were started continue");
+        for (JsonNode token : many.json().get("startedTokens")) {
+            assertThat(cli.run("operations", "resume", token.asText()).code()).isEqualTo(ExitCode.SAFE);
+        }
+        assertThat(many.json().get("startedTokens")).isNotEmpty();
+
+        Cli.Result drill = cli.runWithBug("drilling: ", "drill", "ledger", "--key", "d-1", "--json");
+        assertThat(drill.code()).as("%s", drill).isEqualTo(ExitCode.FAILED);
+        assertThat(drill.json().get("key").asText()).isEqualTo("d-1");
+        assertThat(drill.json().has("running")).isFalse();
+        assertThat(drill.err()).contains("It is not known how far the drill is. Repeat it with the same key");
+    }
+
+    @Test
+    void apply_bugInTheMiddle_saysWhatWasApplied() throws IOException {
+        String more = protecting("extra").replace("protections:\n", "").replace("data:", "more:");
+        Cli cli = Cli.withDemo();
+        cli.clouds().demo().addDisk("extra", DataSize.gib(10));
+        String file = write(protecting("analytics") + more).toString();
+
+        Cli.Result json = cli.runWithBug(" 1 of ", "apply", file, "--json");
+
+        assertThat(json.code()).as("%s", json).isEqualTo(ExitCode.FAILED);
+        assertThat(json.json()).hasSize(2);
+        assertThat(json.json().get(0).get("steps").findValuesAsText("outcome"))
+                .startsWith("applied", "notTried")
+                .endsWith("notTried");
+        assertThat(json.json().get(0).get("complete").asBoolean()).isFalse();
+        assertThat(json.json().get(1).findValuesAsText("outcome")).isNotEmpty().containsOnly("notTried");
+        assertThat(json.err()).contains("Not all was applied. What was applied stays:\n  applied: ", "the bug");
+        assertThat(cli.run("apply", file).code()).isEqualTo(ExitCode.SAFE);
+    }
+
+    @Test
+    void journal_lastStepEndedBeforeTheEnd_isComplete() throws IOException {
+        Cli cli = Cli.withDemo();
+        try (CloudBackup backup = cli.clouds().demo().reopen()) {
+            Plan plan = ProtectionFile.read(write(protecting("analytics"))).get(0).plan(backup);
+            ApplyJournal journal = new ApplyJournal(List.of(plan));
+            journal.begin(plan);
+            for (Step step : plan.steps()) {
+                assertThat(journal.code()).isEmpty();
+                assertThat(journal.cutShort("interrupted", "go on").get(0).get("complete").asBoolean())
+                        .isFalse();
+                journal.beginStep();
+                journal.add(new PlanResult.Entry(step, new PlanResult.Outcome.Applied()));
+            }
+
+            JsonNode all = journal.cutShort("interrupted", "go on").get(0);
+            assertThat(all.get("complete").asBoolean()).isTrue();
+            assertThat(all.has("continueWith")).isFalse();
+            assertThat(journal.code()).hasValue(ExitCode.SAFE);
+        }
+    }
+
+    @Test
+    void takeOfMany_startOfWhichTheOutcomeIsUnknown_isNotSaidToHaveEnded() {
+        FleetResult result = new FleetResult(
+                List.of(new FleetOutcome.Failed(
+                        Resource.disk("d"), new VaultId("v"), "not known", new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null))),
+                Map.of());
+
+        assertThat(TakeCommand.unknown(result)).isTrue();
+        assertThat(TakeCommand.state(false, true)).contains("not known").doesNotContain("No backup");
+        Cli cli = Cli.withDemo();
+        cli.clouds().demo().faults().failNext(Call.RESTORE_POINTS_TAKE, new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null));
+        Cli.Result take = cli.run("take", "orders-db", "--key", "k", "--json");
+        assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.FAILED);
+        assertThat(take.json().has("running")).isFalse();
+        assertThat(take.err()).contains("It is not known whether each backup was started");
     }
 
     // ---- parts

@@ -1,7 +1,6 @@
 package io.github.backup4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +29,7 @@ abstract class EveryCommand {
 
     @BeforeAll
     void start() throws IOException, InterruptedException {
-        assumeTrue(Tty.available(), "no 'script' of util-linux here, which provides the terminal");
+        Tty.require();
         loop = Tty.at(Tty.classes(CommandLoop.class), environment());
         loop.await("\\[ready\\]");
     }

@@ -45,7 +45,7 @@ class PackagedIT {
     static void jars() throws IOException, InterruptedException {
         cli = jar("backup4j.cli.jar");
         emulator = jar("backup4j.emulator.jar");
-        assumeTrue(Tty.available(), "no 'script' of util-linux here, which provides the terminal");
+        Tty.require();
         Files.deleteIfExists(ARCHIVE);
         try (Tty once = Tty.without(
                 Tty.jar(cli, "-Xlog:disable", "-XX:ArchiveClassesAtExit=" + ARCHIVE), Map.of(), "posture")) {
@@ -56,7 +56,8 @@ class PackagedIT {
     private static Path jar(String property) {
         String name = System.getProperty(property, "");
         assumeTrue(!name.isEmpty(), "no jars here: 'mvn verify' builds them and names them in " + property);
-        assumeTrue(Files.isRegularFile(Path.of(name)), "no " + name + ": 'mvn verify' builds it");
+        // It is named only where it has been built: one that is not there is a broken build.
+        assertThat(Path.of(name)).as(property).isRegularFile();
         return Path.of(name);
     }
 

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Policy;
+import io.github.backup4j.Resource;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
@@ -16,14 +18,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +57,7 @@ class TerminalTest {
 
     @BeforeEach
     void start() throws IOException {
-        assumeTrue(Tty.available(), "no 'script' of util-linux here, which provides the terminal");
+        Tty.require();
         emulator = HuaweiEmulator.builder()
                 .cloud(DemoWorld.create(noon()))
                 .interference(hold)
@@ -127,10 +134,11 @@ class TerminalTest {
     @Test
     void take_ctrlCBeforeTheCloudHasAnswered_printsTheRandomKey() throws IOException, InterruptedException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            silent.setSoTimeout((int) Tty.BOUND.toMillis());
             String address = "huawei://demo-1/shop?endpoint=http://127.0.0.1:" + silent.getLocalPort()
                     + "&credentials=environment";
             try (Tty tty = Tty.at(environment, "take", "--vault", "vault-2", "--json", "--cloud", address);
-                    Socket unanswered = silent.accept()) {
+                    Socket unanswered = accept(silent, tty)) {
                 assertThat(unanswered.isConnected()).isTrue();
                 tty.type(Tty.CTRL_C);
                 Matcher said = tty.await("It is not known whether the work was started. Continue with:"
@@ -183,6 +191,20 @@ class TerminalTest {
         }
     }
 
+    @Test
+    void takeOfMany_ctrlCWhileRunsAreBeingStarted_printsTheTokensKnown() throws IOException, InterruptedException {
+        hold.on("POST", ".*/checkpoints", 1);
+        try (Tty tty = Tty.at(environment, "take", "--tagged", "app=shop", "--key", "k", "--json")) {
+            hold.awaitArrival(tty);
+            tty.type(Tty.CTRL_C);
+            tty.await("Continue with: backup4j take --tagged app=shop --key k --cloud '\\S+'");
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
+            JsonNode said = json(tty, "\\{\\s+\"(key|allDone)\"");
+            assertThat(said.get("startedTokens")).as(tty.text()).hasSize(1);
+            assertThat(tty.text()).contains(said.get("startedTokens").get(0).asText());
+        }
+    }
+
     // ---- plans
 
     @Test
@@ -192,7 +214,7 @@ class TerminalTest {
         hold.on("POST", ".*/addresources");
         try (Tty tty = Tty.at(environment, "apply", file)) {
             tty.await("applying data  \\[#+-+\\] +\\d+ %  [1-9] of \\d steps done");
-            hold.awaitArrival();
+            hold.awaitArrival(tty);
             tty.type(Tty.CTRL_C);
             tty.await("Interrupted. What was applied stays:");
             tty.await("Continue with: backup4j apply " + file + " --cloud '\\S+'");
@@ -212,7 +234,7 @@ class TerminalTest {
         String file = protecting("data", "analytics");
         hold.on("POST", ".*/vaults");
         try (Tty plain = Tty.without(environment, "apply", file, "--json")) {
-            hold.awaitArrival();
+            hold.awaitArrival(plain);
             plain.await("applying data: \\d+ %, 1 of \\d steps done: create vault");
             plain.terminate();
             assertThat(plain.exitCode()).as(plain.text()).isEqualTo(ExitCode.STILL_RUNNING);
@@ -238,7 +260,7 @@ class TerminalTest {
             tty.await("Type disk:disk-12 to allow it");
             tty.type(Tty.CTRL_C);
             tty.await("Interrupted before the first step; nothing was changed");
-            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.FINDINGS);
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.FAILED);
         }
         String both = Files.writeString(
                         folder.resolve("both.yaml"),
@@ -251,6 +273,53 @@ class TerminalTest {
             tty.await("Continue with: backup4j apply " + both);
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
             assertThat(tty.text()).contains("applied: create vault", "  not tried: remove disk");
+        }
+    }
+
+    @Test
+    void apply_ctrlCBeforeTheFirstStep_startsNoneAndSaysSo() throws IOException, InterruptedException {
+        String file = protecting("data", "analytics");
+        hold.on("GET", ".*", Integer.MAX_VALUE);
+        try (Tty tty = Tty.at(environment, "plan", file)) {
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.FINDINGS);
+        }
+        // The first list of the application comes after those of the plan.
+        hold.on("GET", ".*", hold.passed());
+        try (Tty tty = Tty.at(environment, "apply", file, "--json")) {
+            tty.await("applying data  \\[-+\\] +0 %  0 of \\d steps done");
+            hold.awaitArrival(tty);
+            tty.type(Tty.CTRL_C);
+            hold.release();
+            tty.await("Interrupted before the first step; nothing was changed.");
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.FAILED);
+            JsonNode plan = json(tty, "\\[ \\{\\s+\"protection\"").get(0);
+            assertThat(plan.get("complete").asBoolean()).isFalse();
+            assertThat(plan.get("steps").findValuesAsText("outcome")).isNotEmpty().containsOnly("notTried");
+            assertThat(tty.text()).doesNotContain("outcome not known", "applied: ");
+        }
+        try (var backup = emulator.cloud().reopen()) {
+            assertThat(backup.resources().get(Resource.disk("disk-12")).vault()).isNull();
+            assertThat(backup.policies().list().map(Policy::name)).noneMatch(name -> name.contains("data"));
+        }
+    }
+
+    @Test
+    void apply_ctrlCAfterAnAnswer_whatWasAllowedForThatPlanIsNotInTheCommandThatGoesOn()
+            throws IOException, InterruptedException {
+        emulator.cloud().addDisk("extra", DataSize.gib(10));
+        Cli direct = Cli.on(new Clouds(address -> emulator.cloud().reopen()));
+        direct.run("apply", protecting("data", "analytics, extra"), "--cloud", "any:");
+        direct.run("take", "analytics", "--cloud", "any:");
+        String file = protecting("data", "extra");
+        hold.on("POST", ".*/removeresources");
+        try (Tty tty = Tty.at(environment, "apply", file, "--expiring", "point-none")) {
+            tty.await("Type disk:disk-12 to allow it");
+            tty.type("disk:disk-12\n");
+            hold.awaitArrival(tty);
+            tty.type(Tty.CTRL_C);
+            tty.await("Continue with: backup4j apply " + file + " --expiring point-none --cloud '\\S+'");
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
+            assertThat(tty.text()).doesNotContain("--removing");
         }
     }
 
@@ -275,7 +344,7 @@ class TerminalTest {
     void sweep_ctrlC_saysHowToGoOn() throws IOException, InterruptedException {
         hold.on("GET", ".*");
         try (Tty tty = Tty.at(environment, "drill", "--sweep")) {
-            hold.awaitArrival();
+            hold.awaitArrival(tty);
             tty.type(Tty.CTRL_C);
             tty.await("What has been deleted stays deleted. Continue with: backup4j drill --sweep");
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
@@ -300,6 +369,37 @@ class TerminalTest {
             assertThat(plain.exitCode()).as(plain.text()).isEqualTo(ExitCode.FINDINGS);
             assertThat(plain.text()).contains("Nothing was changed. Name what is overwritten: --overwrite disk:disk-9");
         }
+    }
+
+    @Test
+    void output_thatCannotBeWritten_isNoSuccess() throws IOException, InterruptedException {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
+        for (String words : List.of("posture --json", "completion", "--help")) {
+            try (Tty full = Tty.without(shell("exec \"$@\" > /dev/full"), Map.of(), command(words))) {
+                assertThat(full.exitCode()).as("%s: %s", words, full.text()).isEqualTo(ExitCode.FAILED);
+                assertThat(full.text()).contains("backup4j: the output could not be written: ");
+            }
+        }
+    }
+
+    @Test
+    void output_thatNobodyReadsAnyMore_endsQuietly() throws IOException, InterruptedException {
+        String closed = "{ \"$@\"; echo \"[exit code $?]\" >&2; } | true";
+        try (Tty pipe = Tty.without(shell(closed), Map.of(), command("posture --json --cloud memory:demo"))) {
+            pipe.await("\\[exit code 3\\]");
+            assertThat(pipe.exitCode()).as(pipe.text()).isZero();
+            assertThat(pipe.text()).isEqualTo("[exit code 3]\n");
+        }
+    }
+
+    private static List<String> shell(String script) {
+        return List.of("/bin/sh", "-c", script, "sh");
+    }
+
+    private static String[] command(String words) {
+        List<String> all = new ArrayList<>(Tty.classes(Main.class));
+        all.addAll(List.of(words.split(" ")));
+        return all.toArray(String[]::new);
     }
 
     @Test
@@ -338,6 +438,14 @@ class TerminalTest {
                 .toString();
     }
 
+    private static Socket accept(ServerSocket silent, Tty tty) throws IOException {
+        try {
+            return silent.accept();
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("nobody connects:\n" + tty.text(), e);
+        }
+    }
+
     /** Returns the JSON among what a process has printed. */
     private static JsonNode json(Tty tty, String begin) {
         String text = tty.text();
@@ -354,16 +462,32 @@ class TerminalTest {
     private static final class Hold implements Interference {
         private final CountDownLatch arrival = new CountDownLatch(1);
         private final CountDownLatch released = new CountDownLatch(1);
+        private final AtomicInteger left = new AtomicInteger();
+        private volatile int first;
         private volatile String method = "";
         private volatile String path = "";
 
         void on(String newMethod, String newPath) {
+            on(newMethod, newPath, 0);
+        }
+
+        /** Holds back what comes after some requests of the kind. */
+        void on(String newMethod, String newPath, int after) {
+            left.set(after);
+            first = after;
             path = newPath;
             method = newMethod;
         }
 
-        void awaitArrival() throws InterruptedException {
-            arrival.await();
+        /** Returns how many requests of the kind were let through. */
+        int passed() {
+            return first - left.get();
+        }
+
+        void awaitArrival(Tty tty) throws InterruptedException {
+            if (!arrival.await(Tty.BOUND.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("no " + method + " " + path + " came:\n" + tty.text());
+            }
         }
 
         void release() {
@@ -372,7 +496,8 @@ class TerminalTest {
 
         @Override
         public void arrived(String arrived, URI target) {
-            if (arrived.equals(method) && requireNonNull(target.getPath()).matches(path)) {
+            if (arrived.equals(method) && requireNonNull(target.getPath()).matches(path)
+                    && left.getAndDecrement() <= 0) {
                 arrival.countDown();
                 try {
                     released.await();

@@ -1,6 +1,7 @@
 package io.github.backup4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -26,11 +27,11 @@ final class Tty implements AutoCloseable {
 
     private static final String JAVA = System.getProperty("java.home") + "/bin/java";
 
-    private static final Duration BOUND = Duration.ofMinutes(3);
+    static final Duration BOUND = Duration.ofMinutes(3);
 
     /**
      * A build that runs in the background may ignore Ctrl-C, and its processes inherit that. {@code exec}, since a shell that waits
-     * for the command (dash, where SHELL is not set) dies by Ctrl-C itself and hides the exit code.
+     * for the command (dash, for one) dies by Ctrl-C itself and hides the exit code.
      */
     private static final String INTERRUPTIBLE = "exec env --default-signal=INT ";
 
@@ -46,10 +47,25 @@ final class Tty implements AutoCloseable {
         reader.start();
     }
 
-    /** Returns whether this machine can provide terminals. */
-    static boolean available() {
+    /** Skips a test where this machine cannot provide terminals; fails it where all tests have to run. */
+    static void require() {
+        boolean available = available();
+        if (!available && System.getenv("CI") != null) {
+            throw new AssertionError("no 'script' of util-linux here, which provides the terminal, and CI is set");
+        }
+        assumeTrue(available, "no 'script' of util-linux here, which provides the terminal");
+    }
+
+    /** Returns what runs a command of the shell at a terminal: in a known shell, as that of the user may be nologin. */
+    static ProcessBuilder script(String command) {
+        ProcessBuilder script = new ProcessBuilder("script", "-qec", INTERRUPTIBLE + command, "/dev/null");
+        script.environment().put("SHELL", "/bin/sh");
+        return script;
+    }
+
+    private static boolean available() {
         try {
-            Process script = new ProcessBuilder("script", "-qec", INTERRUPTIBLE + "true", "/dev/null")
+            Process script = script("true")
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -83,7 +99,7 @@ final class Tty implements AutoCloseable {
     /** Starts a program at a terminal. */
     static Tty at(List<String> program, Map<String, String> environment, String... words) throws IOException {
         String command = all(program, words).stream().map(Words::quoted).collect(Collectors.joining(" "));
-        return start(environment, List.of("script", "-qec", INTERRUPTIBLE + command, "/dev/null"));
+        return start(environment, script(command));
     }
 
     /** Starts the command without a terminal. */
@@ -93,7 +109,7 @@ final class Tty implements AutoCloseable {
 
     /** Starts a program without a terminal. */
     static Tty without(List<String> program, Map<String, String> environment, String... words) throws IOException {
-        return start(environment, all(program, words));
+        return start(environment, new ProcessBuilder(all(program, words)));
     }
 
     private static List<String> all(List<String> program, String... words) {
@@ -102,8 +118,8 @@ final class Tty implements AutoCloseable {
         return command;
     }
 
-    private static Tty start(Map<String, String> environment, List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    private static Tty start(Map<String, String> environment, ProcessBuilder builder) throws IOException {
+        builder.redirectErrorStream(true);
         builder.environment().remove("BACKUP4J_CLOUD");
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().put("TERM", "xterm");
