@@ -53,59 +53,6 @@ class MemberViewsTest {
     }
 
     @Test
-    void of_backupOfAMemberHasBegun_countsForThatMember() {
-        Resource.Disk other = Resource.disk("disk-2");
-        views.keep(id("one"), new MemberViews.View(false, Set.of(DISK, other), Set.of()));
-
-        views.taken(id("one"), List.of(DISK));
-
-        assertThat(views.of(id("one"), List.of(DISK))).isEmpty();
-        assertThat(views.of(id("one"), List.of(other))).isPresent();
-        assertThat(views.of(id("one"), List.of())).isEmpty();
-    }
-
-    @Test
-    void listed_vaultThatWasChanged_isWorthNoList() {
-        views.forget(id("two"));
-
-        assertThat(List.of(list("one"), list("two"))).containsExactly(false, false);
-        assertThat(lists).isEmpty();
-    }
-
-    /** What the vault itself has shown is more reliable. */
-    @Test
-    void listed_vaultThatWasReadByItself_staysAsItWas() {
-        views.keep(id("three"), HOLDS_DISK);
-
-        assertThat(List.of(list("one"), list("two"))).containsExactly(false, true);
-        assertThat(views.of(id("three"), List.of(DISK))).isPresent();
-    }
-
-    @Test
-    void listed_listTakesLong_isAsOldAsItsBeginning() {
-        assertThat(list("one")).isFalse();
-
-        boolean shown = views.listed(id("two"), most -> {
-                    time.advance(FRESH);
-                    return vaults(most);
-                })
-                .isPresent();
-
-        assertThat(shown).isFalse();
-    }
-
-    /** Whoever polls once a day does not want to know the members of yesterday. */
-    @Test
-    void of_keptForADay_isOldAfterFiveSeconds() {
-        MemberViews patient = new MemberViews(time, Duration.ofDays(1));
-        patient.keep(id("one"), HOLDS_DISK);
-
-        time.advance(FRESH);
-
-        assertThat(patient.of(id("one"), List.of(DISK))).isEmpty();
-    }
-
-    @Test
     void keep_moreThanItKeeps_forgetsTheOldest() {
         for (int i = 0; i <= 500; i++) {
             views.keep(id("vault-" + i), HOLDS_BOTH);
