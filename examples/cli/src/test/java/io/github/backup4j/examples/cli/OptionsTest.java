@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.OperationFilter;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Subscription;
+import io.github.backup4j.Temporary;
 import io.github.backup4j.VaultId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -404,16 +409,11 @@ class OptionsTest {
             assertThat(cli.clouds().demo().servers()).hasSize(3);
         });
         cases.put("drill --key", cli -> {
-            String first = safe(cli, with(DRILL, "--key", "k", "--json"))
-                    .json()
-                    .get("digest")
-                    .asText();
-            assertThat(cli.run(with(DRILL, "--key", "k", "--json"))
-                            .json()
-                            .get("drill")
-                            .asText())
-                    .as("%s", first)
-                    .contains("k");
+            String[] words = with(DRILL, "--key", "k", "--json");
+            assertThat(cli.run(with(words, "--timeout", "60s")).code()).isEqualTo(ExitCode.STILL_RUNNING);
+            JsonNode report = safe(cli, words).json();
+            assertThat(report.get("drill").asText()).isEqualTo(Temporary.idOf(RequestKey.of("k")));
+            assertThat(restores(cli)).as("restores of both together").isEqualTo(1);
         });
         cases.put("drill --evidence", cli -> {
             Path report = Path.of(drilled(cli));
@@ -462,7 +462,23 @@ class OptionsTest {
         });
     }
 
+    @Test
+    void networkAndSubnet_areNotSwapped() {
+        NetworkOptions both = CommandLine.populateCommand(new NetworkOptions(), "--network", "net", "--subnet", "sub");
+
+        assertThat(both.server("twin")).contains(ServerSpec.named("twin").inNetwork("net", "sub"));
+        assertThat(both.addTo(new CommandText("restore"))).hasToString("restore --network net --subnet sub");
+    }
+
     // ---- parts
+
+    private static long restores(Cli cli) {
+        try (CloudBackup backup = cli.clouds().demo().reopen()) {
+            return backup.operations()
+                    .list(OperationFilter.all().ofKind(OperationRecord.Kind.RESTORE))
+                    .count();
+        }
+    }
 
     private static Cli.Result safe(Cli cli, String... words) {
         Cli.Result result = cli.run(words);
