@@ -18,7 +18,7 @@ final class CommandLoop {
         while (line != null) {
             List<String> words = List.of(line.split("\t"));
             int code = Main.execute(new Environment(Clouds.ofTheLibrary(), terminal), words.toArray(String[]::new));
-            terminal.out().println("[exit code " + code + "]");
+            terminal.out().println("[ended with " + code + "]");
             line = terminal.in().readLine();
         }
     }

@@ -56,9 +56,9 @@ abstract class EveryCommand {
     }
 
     private String end(int from, int code, String... words) throws InterruptedException {
-        String exit = loop.await("\\[exit code \\d\\]", from).group();
+        String exit = loop.await("\\[ended with \\d\\]", from).group();
         String said = loop.text().substring(from);
-        assertThat(exit).as("%s: %s", Arrays.asList(words), said).isEqualTo("[exit code " + code + "]");
+        assertThat(exit).as("%s: %s", Arrays.asList(words), said).isEqualTo("[ended with " + code + "]");
         return said;
     }
 
@@ -166,9 +166,13 @@ abstract class EveryCommand {
 
     @Test
     void demo_walks() throws IOException, InterruptedException {
-        String said = run(ExitCode.USAGE, "demo", "--serve", "--speed", "0");
+        String said = run(ExitCode.SAFE, "demo");
 
-        assertThat(said).contains("--speed is 0");
+        for (String command : List.of("posture", "plan", "apply", "take", "restore", "drill", "what-if")) {
+            assertThat(said).contains("$ backup4j " + command);
+        }
+        assertThat(said).contains("[exit code 0]", "[exit code 1]").doesNotContainPattern("\\[exit code [234]\\]");
+        assertThat(run(ExitCode.USAGE, "demo", "--serve", "--speed", "0")).contains("--speed is 0");
     }
 
     private String protecting(String name, String disks) throws IOException {

@@ -3,11 +3,15 @@ package io.github.backup4j.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Subscription;
+import io.github.backup4j.Temporary;
 import io.github.backup4j.VaultId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -404,16 +408,22 @@ class OptionsTest {
             assertThat(cli.clouds().demo().servers()).hasSize(3);
         });
         cases.put("drill --key", cli -> {
-            String first = safe(cli, with(DRILL, "--key", "k", "--json"))
-                    .json()
-                    .get("digest")
-                    .asText();
-            assertThat(cli.run(with(DRILL, "--key", "k", "--json"))
-                            .json()
-                            .get("drill")
-                            .asText())
-                    .as("%s", first)
-                    .contains("k");
+            Set<String> restores = new TreeSet<>();
+            BackupListener counting = new BackupListener() {
+                @Override
+                public void workStarted(WorkStart start) {
+                    if (start.startedBy().equals("restorePoints.restore")) {
+                        restores.add(start.token());
+                    }
+                }
+            };
+            Cli counted = Cli.on(new Clouds(
+                    address -> cli.clouds().demo().reopen().listening(counting)));
+            String[] words = with(DRILL, "--key", "k", "--json", "--cloud", "any:");
+            assertThat(counted.run(with(words, "--timeout", "60s")).code()).isEqualTo(ExitCode.STILL_RUNNING);
+            JsonNode report = safe(counted, words).json();
+            assertThat(report.get("drill").asText()).isEqualTo(Temporary.idOf(RequestKey.of("k")));
+            assertThat(restores).as("restores of both together").hasSize(1);
         });
         cases.put("drill --evidence", cli -> {
             Path report = Path.of(drilled(cli));
@@ -460,6 +470,14 @@ class OptionsTest {
             assertThat(page).content().contains("drills held");
             assertThat(cli.run("demo", "--serve", "--html", "page").code()).isEqualTo(ExitCode.USAGE);
         });
+    }
+
+    @Test
+    void networkAndSubnet_areNotSwapped() {
+        NetworkOptions both = CommandLine.populateCommand(new NetworkOptions(), "--network", "net", "--subnet", "sub");
+
+        assertThat(both.server("twin")).contains(ServerSpec.named("twin").inNetwork("net", "sub"));
+        assertThat(both.addTo(new CommandText("restore"))).hasToString("restore --network net --subnet sub");
     }
 
     // ---- parts
