@@ -56,7 +56,9 @@ final class PreflightRequestCases {
 
     /** The same, with the answer that the request to create a server has already. */
     static Preflight toANewServerAnswered(GoldenServer server, CloudBackup backup) {
+        server.answers("ims/listImages", "recorded, of a system disk");
         server.change("cbr/showBackup", "/backup/extend_info/os_images_data", List.of(Map.of("image_id", IMAGE)))
+                .change("ims/listImages", "/images/0/id", IMAGE)
                 .change("evs/cinderListAvailabilityZones", "/availabilityZoneInfo/0/zoneName", "az1-dc1");
         return backup.restorePoints()
                 .preflight(
