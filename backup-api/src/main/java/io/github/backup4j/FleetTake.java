@@ -201,13 +201,14 @@ final class FleetTake {
                 .map(run -> new RestorePointsDriver.Take(run.spec, Calls.chosen(keyOf(run.spec.vault()))))
                 .toList();
         List<Started<BackupRun>> started = calls.call(
-                "restorePoints.takeAll", null, driver -> driver.restorePoints().takeAll(takes, () -> !stopped(), this::report));
+                "restorePoints.takeAll",
+                null,
+                driver -> driver.restorePoints().takeAll(takes, () -> !stopped(), this::report));
         List<Run> notStarted = new ArrayList<>();
         for (int i = 0; i < valid.size(); i++) {
             Run run = valid.get(i);
             Started<BackupRun> one = i < started.size() ? started.get(i) : null;
-            boolean begun = one != null
-                    && begin(run, unused -> started(run, one));
+            boolean begun = one != null && begin(run, unused -> started(run, one));
             if (!begun) {
                 notStarted.add(run);
             }
@@ -217,8 +218,7 @@ final class FleetTake {
 
     private Operation<BackupRun> started(Run run, Started<BackupRun> one) {
         VaultId vault = run.spec.vault();
-        Operation<BackupRun> operation =
-                calls.operation(TAKE, calls.call(TAKE, vault.value(), driver -> work(one)));
+        Operation<BackupRun> operation = calls.operation(TAKE, calls.call(TAKE, vault.value(), driver -> work(one)));
         // Another caller with the key may have been first: then the run is not the one that was reported.
         if (!operation.token().equals(reported.remove(vault))) {
             tell(vault, operation.token());

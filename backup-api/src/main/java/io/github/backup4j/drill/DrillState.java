@@ -90,7 +90,10 @@ record DrillState(
      * @param result whether the data was found good; null: not known yet
      * @param at when that was known; null: not known yet
      */
-    record Checking(int begun, @Nullable DrillCheck result, @Nullable Instant at) {
+    record Checking(
+            int begun,
+            @Nullable DrillCheck result,
+            @Nullable Instant at) {
         static final Checking NOT_BEGUN = new Checking(0, null, null);
     }
 
@@ -122,8 +125,7 @@ record DrillState(
                 check,
                 at,
                 what == null
-                        ? new Checking(
-                                0, DrillCheck.notPerformed("nothing was restored that could be checked"), null)
+                        ? new Checking(0, DrillCheck.notPerformed("nothing was restored that could be checked"), null)
                         : Checking.NOT_BEGUN,
                 mayGoOn,
                 null);
@@ -170,8 +172,7 @@ record DrillState(
         return at(Step.CLEANING, anew, new Checking(checks(), check, at), open, null);
     }
 
-    private DrillState at(
-            Step now, boolean begunAnew, Checking checked, boolean mayGoOn, @Nullable Cleaning reached) {
+    private DrillState at(Step now, boolean begunAnew, Checking checked, boolean mayGoOn, @Nullable Cleaning reached) {
         return new DrillState(
                 mark, source, point, definition, now, begunAnew, made, restored, restoredAt, checked, mayGoOn, reached);
     }

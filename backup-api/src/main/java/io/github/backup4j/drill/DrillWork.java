@@ -281,8 +281,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
         if (done.isEmpty()) {
             return Optional.of(running(null, "the caller's check is running"));
         }
-        state = state.verified(
-                done.get().check(), done.get().at().truncatedTo(ChronoUnit.MILLIS));
+        state = state.verified(done.get().check(), done.get().at().truncatedTo(ChronoUnit.MILLIS));
         return Optional.empty();
     }
 

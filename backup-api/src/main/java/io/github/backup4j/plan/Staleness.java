@@ -103,7 +103,8 @@ final class Staleness {
                     + (policy.enabled() ? "" : ", disabled") + " now");
         }
         List<String> moved = new ArrayList<>();
-        // A plan of a protection attaches the policy to vaults of the protection itself, and may be applied again after that.
+        // A plan of a protection attaches the policy to vaults of the protection itself, and may be applied again after
+        // that.
         policy.attachments().stream()
                 .map(Policy.Attachment::vault)
                 .filter(id -> plan.marked()

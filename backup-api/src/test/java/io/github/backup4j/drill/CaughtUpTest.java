@@ -17,21 +17,24 @@ class CaughtUpTest {
     @Test
     void poll_workThatWaitsAfterSomeSteps_pollsUntilItWaits() {
         Steps work = new Steps(3, false);
-        assertThat(CaughtUp.poll(Operation.of(TimeSource.system(), work)).ended()).isFalse();
+        assertThat(CaughtUp.poll(Operation.of(TimeSource.system(), work)).ended())
+                .isFalse();
         assertThat(work.polls).isEqualTo(4);
     }
 
     @Test
     void poll_workThatEndsAfterSomeSteps_pollsNoMore() {
         Steps work = new Steps(3, true);
-        assertThat(CaughtUp.poll(Operation.of(TimeSource.system(), work)).ended()).isTrue();
+        assertThat(CaughtUp.poll(Operation.of(TimeSource.system(), work)).ended())
+                .isTrue();
         assertThat(work.polls).isEqualTo(3);
     }
 
     @Test
     void poll_workThatNeverWaits_pollsALimitedNumberOfTimes() {
         Steps work = new Steps(Integer.MAX_VALUE, false);
-        assertThat(CaughtUp.poll(Operation.of(TimeSource.system(), work)).ended()).isFalse();
+        assertThat(CaughtUp.poll(Operation.of(TimeSource.system(), work)).ended())
+                .isFalse();
         assertThat(work.polls).isEqualTo(32);
     }
 

@@ -66,18 +66,15 @@ class DrillTextsTest {
                         NOW,
                         DrillCheck.notPerformed("nothing was restored"),
                         new Cleaning(
-                                NOW,
-                                NOW,
-                                1,
-                                List.of(new Cleaning.Trace(Resource.server("other"), null, 1, NOW)))))) {
+                                NOW, NOW, 1, List.of(new Cleaning.Trace(Resource.server("other"), null, 1, NOW)))))) {
             assertThat(DrillState.read(good.write())).isEqualTo(good);
         }
     }
 
     @Test
     void read_tokenOfADrillWhoseRestoreAndCheckBeganAgain_isTheSame() {
-        DrillState anew = state(DrillState.Step.RESTORING, null, null, null, null, null)
-                .begunAnew();
+        DrillState anew =
+                state(DrillState.Step.RESTORING, null, null, null, null, null).begunAnew();
         DrillState checking = anew.restored(GOOD, MADE, NOW, false).checkBegun().checkBegun();
         DrillState cleaning =
                 checking.verified(GOOD, NOW).cleaning(Cleaning.begun(NOW)).closed();
@@ -153,7 +150,8 @@ class DrillTextsTest {
 
     @Test
     void toString_drillThatLeftSomething_namesIt() {
-        assertThat(report(null, DrillCheck.failed("no"), List.of("disk b \"b\": why")).toString())
+        assertThat(report(null, DrillCheck.failed("no"), List.of("disk b \"b\": why"))
+                        .toString())
                 .startsWith("drill of disk orders, NOT held\n")
                 .contains("  restored as    -\n", "  left           [disk b \"b\": why]\n");
     }
@@ -237,8 +235,7 @@ class DrillTextsTest {
     void to_serverWithATagOfADrill_isInvalid() {
         ServerSpec target = ServerSpec.named("drill").inNetwork("network", "subnet");
         for (String tag : List.of(Temporary.TAG, DrillTags.POINT)) {
-            assertThatThrownBy(() ->
-                            RestoreDrill.of(Resource.server("shop")).to(target.withTags(Map.of(tag, "mine"))))
+            assertThatThrownBy(() -> RestoreDrill.of(Resource.server("shop")).to(target.withTags(Map.of(tag, "mine"))))
                     .isInstanceOf(Invalid.class)
                     .hasMessageContaining(tag);
         }

@@ -57,8 +57,8 @@ class StalenessTest {
 
     @Test
     void ofSize_vaultThatIsToExpandToo_isDoneOnlyOnceItDoes() {
-        ResizeVault step = new ResizeVault(
-                "1", Set.of(), "why", TARGET, DataSize.gib(100), DataSize.gib(200), false, true, null);
+        ResizeVault step =
+                new ResizeVault("1", Set.of(), "why", TARGET, DataSize.gib(100), DataSize.gib(200), false, true, null);
         assertThat(Staleness.isAt(vault(200, true, Billing.Mode.PAY_PER_USE, 0, null), step))
                 .isTrue();
         assertThat(Staleness.isAt(vault(200, false, Billing.Mode.PAY_PER_USE, 0, null), step))
@@ -79,8 +79,8 @@ class StalenessTest {
         "100, SUBSCRIPTION, -1, false"
     })
     void ofPurchase_vaultThatHasChanged_isStale(int capacity, Billing.Mode mode, int used, boolean asPlanned) {
-        BuyCapacity step = new BuyCapacity(
-                "1", Set.of(), "why", TARGET, DataSize.gib(100), DataSize.gib(200), DataSize.gib(90));
+        BuyCapacity step =
+                new BuyCapacity("1", Set.of(), "why", TARGET, DataSize.gib(100), DataSize.gib(200), DataSize.gib(90));
         assertThat(UNMARKED.ofPurchase(step, vault(capacity, false, mode, used, null))
                         .isEmpty())
                 .isEqualTo(asPlanned);
@@ -88,8 +88,7 @@ class StalenessTest {
 
     @Test
     void ofPurchase_needThatIsNotKnown_isNotJudged() {
-        BuyCapacity step =
-                new BuyCapacity("1", Set.of(), "why", TARGET, DataSize.gib(100), DataSize.gib(200), null);
+        BuyCapacity step = new BuyCapacity("1", Set.of(), "why", TARGET, DataSize.gib(100), DataSize.gib(200), null);
         assertThat(UNMARKED.ofPurchase(step, vault(100, false, Billing.Mode.SUBSCRIPTION, 1, null)))
                 .isEmpty();
     }
@@ -98,17 +97,19 @@ class StalenessTest {
     @ParameterizedTest
     @CsvSource({"AVAILABLE, true", "REMOVING, false"})
     void ofPurchase_membersOfAProtection_areWhatIsNeeded(Vault.MemberStatus status, boolean asPlanned) {
-        BuyCapacity step = new BuyCapacity(
-                "1", Set.of(), "why", TARGET, DataSize.gib(100), DataSize.gib(200), DataSize.gib(90));
+        BuyCapacity step =
+                new BuyCapacity("1", Set.of(), "why", TARGET, DataSize.gib(100), DataSize.gib(200), DataSize.gib(90));
         Vault vault = vault(100, false, Billing.Mode.SUBSCRIPTION, 1, member(status, Set.of()));
         assertThat(MARKED.ofPurchase(step, vault).isEmpty()).isEqualTo(asPlanned);
     }
 
     @Test
     void isLeaving_memberThatIsBeingRemovedOrGone_isTrue() {
-        assertThat(Staleness.isLeaving(withMember(Vault.MemberStatus.REMOVING), SERVER)).isTrue();
+        assertThat(Staleness.isLeaving(withMember(Vault.MemberStatus.REMOVING), SERVER))
+                .isTrue();
         assertThat(Staleness.isLeaving(withMember(null), SERVER)).isTrue();
-        assertThat(Staleness.isLeaving(withMember(Vault.MemberStatus.ERROR), SERVER)).isFalse();
+        assertThat(Staleness.isLeaving(withMember(Vault.MemberStatus.ERROR), SERVER))
+                .isFalse();
     }
 
     @Test
@@ -165,15 +166,6 @@ class StalenessTest {
 
     private static Staleness staleness(boolean marked) {
         return new Staleness(new Plan.Content(
-                "servers",
-                marked,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Map.of(),
-                0));
+                "servers", marked, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), 0));
     }
 }

@@ -60,7 +60,9 @@ class ControlsTest {
     })
     void isWhole_bytesOfADisk_areComparedAmongFullBackups(
             int newest, boolean full, int earlier, boolean earlierFull, Result result) {
-        world.points.add(point("new", 1).holding(newest < 0 ? null : DataSize.gib(newest)).incremental(!full));
+        world.points.add(point("new", 1)
+                .holding(newest < 0 ? null : DataSize.gib(newest))
+                .incremental(!full));
         world.points.add(point("old", 2).holding(DataSize.gib(earlier)).incremental(!earlierFull));
         assertThat(BackupControls.isWhole(world.of(DISK), NONE).result()).isEqualTo(result);
     }
@@ -122,30 +124,38 @@ class ControlsTest {
         Objectives asked = NONE.allEncrypted();
         world.points.add(point("new", 1).of(SERVER, DataSize.gib(20)));
         world.encrypted = Set.of(DISK, MORE);
-        assertThat(ProtectionControls.isEncrypted(world.of(SERVER), asked).result()).isEqualTo(Result.OK);
+        assertThat(ProtectionControls.isEncrypted(world.of(SERVER), asked).result())
+                .isEqualTo(Result.OK);
         world.encrypted = Set.of(DISK);
         assertThat(ProtectionControls.isEncrypted(world.of(SERVER), asked).result())
                 .isEqualTo(Result.BREACHED);
         world.excluded = Set.of(MORE);
-        assertThat(ProtectionControls.isEncrypted(world.of(SERVER), asked).result()).isEqualTo(Result.OK);
+        assertThat(ProtectionControls.isEncrypted(world.of(SERVER), asked).result())
+                .isEqualTo(Result.OK);
         world.excluded = Set.of();
         world.unlisted = Set.of(MORE);
-        assertThat(ProtectionControls.isEncrypted(world.of(SERVER), asked).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(ProtectionControls.isEncrypted(world.of(SERVER), asked).result())
+                .isEqualTo(Result.UNKNOWN);
         world.unlisted = Set.of(SERVER);
-        assertThat(ProtectionControls.isEncrypted(world.of(SERVER), asked).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(ProtectionControls.isEncrypted(world.of(SERVER), asked).result())
+                .isEqualTo(Result.UNKNOWN);
         world.unlisted = Set.of();
         world.excluded = Set.of(DISK, MORE);
-        assertThat(ProtectionControls.isEncrypted(world.of(SERVER), asked).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(ProtectionControls.isEncrypted(world.of(SERVER), asked).result())
+                .isEqualTo(Result.UNKNOWN);
     }
 
     @Test
     void isEncrypted_disk_isJudgedByItsNewestRestorePoint() {
         Objectives asked = NONE.allEncrypted();
-        assertThat(ProtectionControls.isEncrypted(world.of(DISK), asked).result()).isEqualTo(Result.NOT_ASSESSABLE);
+        assertThat(ProtectionControls.isEncrypted(world.of(DISK), asked).result())
+                .isEqualTo(Result.NOT_ASSESSABLE);
         world.points.add(point("new", 1));
-        assertThat(ProtectionControls.isEncrypted(world.of(DISK), asked).result()).isEqualTo(Result.BREACHED);
+        assertThat(ProtectionControls.isEncrypted(world.of(DISK), asked).result())
+                .isEqualTo(Result.BREACHED);
         world.points.set(0, point("new", 1).encrypted());
-        assertThat(ProtectionControls.isEncrypted(world.of(DISK), asked).result()).isEqualTo(Result.OK);
+        assertThat(ProtectionControls.isEncrypted(world.of(DISK), asked).result())
+                .isEqualTo(Result.OK);
     }
 
     // ---- when it was backed up
@@ -153,9 +163,12 @@ class ControlsTest {
     @Test
     void isRecent_ageOfTheObjective_isOkAndASecondMoreIsNot() {
         world.points.add(point("new", 24));
-        assertThat(BackupControls.isRecent(world.of(DISK), Objectives.rpo(Duration.ofHours(24))).result())
+        assertThat(BackupControls.isRecent(world.of(DISK), Objectives.rpo(Duration.ofHours(24)))
+                        .result())
                 .isEqualTo(Result.OK);
-        assertThat(BackupControls.isRecent(world.of(DISK), Objectives.rpo(Duration.ofHours(24).minusSeconds(1)))
+        assertThat(BackupControls.isRecent(
+                                world.of(DISK),
+                                Objectives.rpo(Duration.ofHours(24).minusSeconds(1)))
                         .result())
                 .isEqualTo(Result.BREACHED);
     }
@@ -323,7 +336,8 @@ class ControlsTest {
     void isProven_drillAsOldAsTheObjective_isOkAndASecondMoreIsNot() {
         world.proofs.add(new Proof(DISK, NOW.minus(Duration.ofDays(90)), null, true, true, Duration.ofHours(2)));
         Duration days = Duration.ofDays(90);
-        assertThat(BackupControls.isProven(world.of(DISK), NONE.provenWithin(days)).result())
+        assertThat(BackupControls.isProven(world.of(DISK), NONE.provenWithin(days))
+                        .result())
                 .isEqualTo(Result.OK);
         assertThat(BackupControls.isProven(world.of(DISK), NONE.provenWithin(days.minusSeconds(1)))
                         .result())
@@ -331,7 +345,8 @@ class ControlsTest {
         Objectives hours = NONE.rto(Duration.ofHours(2)).provenWithin(days);
         assertThat(BackupControls.restoresInTime(world.of(DISK), hours).result())
                 .isEqualTo(Result.OK);
-        assertThat(BackupControls.restoresInTime(world.of(DISK), hours.rto(Duration.ofHours(2).minusSeconds(1)))
+        assertThat(BackupControls.restoresInTime(
+                                world.of(DISK), hours.rto(Duration.ofHours(2).minusSeconds(1)))
                         .result())
                 .isEqualTo(Result.BREACHED);
     }
@@ -357,9 +372,9 @@ class ControlsTest {
         "-1, 100, false, 85, UNKNOWN"
     })
     void hasRoom_useOfTheObjective_isBreached(int used, int capacity, boolean expands, int percent, Result result) {
-        world.space = new Vault.Space(
-                DataSize.gib(capacity), used < 0 ? null : DataSize.gib(used), expands, null);
-        assertThat(VaultControls.hasRoom(world.ofVault(), NONE.vaultsBelow(percent)).result())
+        world.space = new Vault.Space(DataSize.gib(capacity), used < 0 ? null : DataSize.gib(used), expands, null);
+        assertThat(VaultControls.hasRoom(world.ofVault(), NONE.vaultsBelow(percent))
+                        .result())
                 .isEqualTo(result);
     }
 
@@ -367,11 +382,13 @@ class ControlsTest {
     @EnumSource(Vault.Status.class)
     void isPaid_eachStatus_isJudged(Vault.Status status) {
         world.status = status;
-        assertThat(VaultControls.isPaid(world.ofVault(), NONE).result()).isEqualTo(switch (status) {
-            case BILLING_LOCKED, FROZEN -> Result.BREACHED;
-            case UNRECOGNIZED -> Result.UNKNOWN;
-            case AVAILABLE, DELETING, ERROR -> Result.OK;
-        });
+        assertThat(VaultControls.isPaid(world.ofVault(), NONE).result())
+                .isEqualTo(
+                        switch (status) {
+                            case BILLING_LOCKED, FROZEN -> Result.BREACHED;
+                            case UNRECOGNIZED -> Result.UNKNOWN;
+                            case AVAILABLE, DELETING, ERROR -> Result.OK;
+                        });
     }
 
     @Test
@@ -398,7 +415,8 @@ class ControlsTest {
         assertThat(VaultControls.peak(world.ofVault(), NONE)).isPositive();
         Facts off = world.facts();
         off.clockOff = "the clock here is off";
-        assertThat(VaultControls.peak(Cases.OfVault.of(off, world.vault()), NONE)).isZero();
+        assertThat(VaultControls.peak(Cases.OfVault.of(off, world.vault()), NONE))
+                .isZero();
         Facts unread = world.facts();
         unread.gaps.put(Facts.Source.POINTS, new Facts.Gap(false, "it broke off"));
         assertThat(VaultControls.peak(Cases.OfVault.of(unread, world.vault()), NONE))
@@ -413,7 +431,9 @@ class ControlsTest {
         Facts facts = world.facts();
         facts.clockOff = "the clock here is off";
         Cases.OfResource about = Cases.OfResource.of(facts, DISK);
-        Objectives all = Objectives.rpo(Duration.ofHours(24)).copiedWithin(Duration.ofDays(1)).provenWithin(Duration.ofDays(1));
+        Objectives all = Objectives.rpo(Duration.ofHours(24))
+                .copiedWithin(Duration.ofDays(1))
+                .provenWithin(Duration.ofDays(1));
         List<Control> unknown = ControlTable.OF_RESOURCES.stream()
                 .filter(entry -> entry.assess(about, facts, all).result() == Result.UNKNOWN)
                 .map(ControlTable.Entry::control)
@@ -480,8 +500,7 @@ class ControlsTest {
         }
 
         Point incremental(boolean incremental) {
-            return with(new RestorePoint.Content(
-                    incremental, content.encrypted(), content.stored(), content.parts()));
+            return with(new RestorePoint.Content(incremental, content.encrypted(), content.stored(), content.parts()));
         }
 
         Point encrypted() {
@@ -552,7 +571,10 @@ class ControlsTest {
         final List<BackupRunRecord.Member> runs = new ArrayList<>();
         final List<Proof> proofs = new ArrayList<>();
         DataSize size = DataSize.gib(10);
-        @Nullable DataSize memberStored;
+
+        @Nullable
+        DataSize memberStored;
+
         boolean member = true;
         boolean listed = true;
         boolean vaultListed = true;

@@ -145,7 +145,8 @@ class ChecksTest {
         Denied denied = new Denied("no permission");
         Unavailable silence = new Unavailable("down");
 
-        assertThat(required(Checks.throwing(), null, Checks.passes("it is open")).get())
+        assertThat(required(Checks.throwing(), null, Checks.passes("it is open"))
+                        .get())
                 .isEqualTo("vault");
         assertThat(required(Checks.throwing(), null, Checks.unknown("not said")).get())
                 .isEqualTo("vault");

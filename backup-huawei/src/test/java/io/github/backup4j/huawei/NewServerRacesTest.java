@@ -165,10 +165,11 @@ class NewServerRacesTest {
 
     private void assertBusy(String why) {
         Preflight preflight = second.restorePoints().preflight(world.webPoint.id(), OTHER);
-        assertThat(preflight.failures()).as("%s", preflight).singleElement().satisfies(check -> assertThat(
-                        check.failure())
-                .isInstanceOf(Busy.class)
-                .hasMessageContaining(why));
+        assertThat(preflight.failures())
+                .as("%s", preflight)
+                .singleElement()
+                .satisfies(check ->
+                        assertThat(check.failure()).isInstanceOf(Busy.class).hasMessageContaining(why));
         assertThatThrownBy(() -> restore(second, OTHER, OTHER_KEY))
                 .isInstanceOf(Busy.class)
                 .hasMessageContaining(why);
@@ -200,7 +201,9 @@ class NewServerRacesTest {
 
         @Override
         public JsonNode shown(String method, URI target, JsonNode answer) {
-            if (lost && target.toString().contains("/cloudimages?") && target.toString().contains("id=")) {
+            if (lost
+                    && target.toString().contains("/cloudimages?")
+                    && target.toString().contains("id=")) {
                 ObjectNode none = answer.deepCopy();
                 none.putArray("images");
                 return none;

@@ -47,9 +47,9 @@ class DiscardRacesTest {
     @Test
     void discard_snapshotIsTakenAfterTheChecks_isRefused() {
         Resource.Disk made = madeDisk();
-        assertRefused(made, () -> backup.snapshots()
-                .take(SnapshotSpec.of(made, "finding"))
-                .await(LONG));
+        assertRefused(
+                made,
+                () -> backup.snapshots().take(SnapshotSpec.of(made, "finding")).await(LONG));
         assertThat(backup.snapshots().list()).hasSize(1);
     }
 
@@ -78,9 +78,11 @@ class DiscardRacesTest {
     void discard_snapshotOfADiskOfTheServerIsTakenAfterTheChecks_isRefused() {
         Resource.Server made = madeServer();
         Resource.Disk system = cloud.disksOf(made).get(0);
-        assertRefused(made, () -> backup.snapshots()
-                .take(SnapshotSpec.of(system, "finding").allowingAttached())
-                .await(LONG));
+        assertRefused(
+                made,
+                () -> backup.snapshots()
+                        .take(SnapshotSpec.of(system, "finding").allowingAttached())
+                        .await(LONG));
         assertThat(cloud.disks()).contains(system);
     }
 
@@ -98,7 +100,9 @@ class DiscardRacesTest {
         cloud.takes(Work.DELETE, Duration.ofHours(1));
         Operation<Resource.Server> work = backup.resources().discard(made, mark);
         assertThat(work.poll().ended()).isFalse();
-        backup.snapshots().take(SnapshotSpec.of(system, "finding").allowingAttached()).await(LONG);
+        backup.snapshots()
+                .take(SnapshotSpec.of(system, "finding").allowingAttached())
+                .await(LONG);
         work.await(LONG);
         assertThatThrownBy(() -> backup.resources().get(made)).isInstanceOf(NotFound.class);
         assertThat(cloud.disks()).contains(system);

@@ -31,7 +31,6 @@ import io.github.backup4j.drill.SweepReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,7 +52,10 @@ class DrillCleaningTest {
     void drill_deletionThatTakesLong_isAskedForOnceAndEndsWithIt() {
         Resource.Disk disk = protectedDisk();
         cloud.takes(Work.DELETE, Duration.ofMinutes(20));
-        DrillReport report = RestoreDrill.of(disk).to(DiskSpec.named("drill")).start(counting(), KEY).await(LONG);
+        DrillReport report = RestoreDrill.of(disk)
+                .to(DiskSpec.named("drill"))
+                .start(counting(), KEY)
+                .await(LONG);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
         assertThat(requests).containsEntry("ResourcesDiscard", 1);
         assertThat(Duration.between(report.times().restoredAt(), report.times().endedAt()))
@@ -65,7 +67,10 @@ class DrillCleaningTest {
         Resource.Disk disk = protectedDisk();
         cloud.takes(Work.DELETE, Duration.ofMinutes(20));
         onceAfter("ResourcesDiscard", () -> cloud.faults().failNext(Call.OPERATIONS_POLL, new Unavailable("down")));
-        DrillReport report = RestoreDrill.of(disk).to(DiskSpec.named("drill")).start(counting(), KEY).await(LONG);
+        DrillReport report = RestoreDrill.of(disk)
+                .to(DiskSpec.named("drill"))
+                .start(counting(), KEY)
+                .await(LONG);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
         assertThat(requests).containsEntry("ResourcesDiscard", 1);
     }
@@ -150,7 +155,8 @@ class DrillCleaningTest {
         for (int i = 0; i < 60 && requests.getOrDefault("refused", 0) < 3; i++) {
             assertThat(first.poll().ended()).isFalse();
             cloud.time().advance(Duration.ofSeconds(10));
-            if (taken.get() != null && cloud.backup().snapshots().list().findAny().isPresent()) {
+            if (taken.get() != null
+                    && cloud.backup().snapshots().list().findAny().isPresent()) {
                 requests.merge("refused", 1, Integer::sum);
             }
         }
@@ -217,14 +223,18 @@ class DrillCleaningTest {
         Resource.Disk disk = protectedDisk();
         Resource.Disk unreadable = cloud.addDisk("unreadable", DataSize.gib(10));
         cloud.tag(unreadable, Temporary.TAG, "mine");
-        RestoreDrill.of(disk).to(DiskSpec.named("drill")).start(cloud.backup(), KEY).poll();
+        RestoreDrill.of(disk)
+                .to(DiskSpec.named("drill"))
+                .start(cloud.backup(), KEY)
+                .poll();
         cloud.time().advance(Duration.ofMinutes(10));
         SweepReport swept = RestoreDrill.sweep(cloud.backup());
         assertThat(swept.deleted()).isEmpty();
         assertThat(swept.left())
                 .extracting(one -> one.why().replaceFirst(" at .*", ""))
                 .containsExactlyInAnyOrder(
-                        "it has not expired; it does", "its tag b4j-temporary holds no mark, so nobody knows whose it is");
+                        "it has not expired; it does",
+                        "its tag b4j-temporary holds no mark, so nobody knows whose it is");
     }
 
     // ---- images
@@ -253,7 +263,10 @@ class DrillCleaningTest {
     void drill_cloudWithoutImages_cleansUp() {
         cloud = InMemoryCloud.builder().without(Capability.IMAGES).build();
         Resource.Disk disk = protectedDisk();
-        DrillReport report = RestoreDrill.of(disk).to(DiskSpec.named("drill")).start(cloud.backup(), KEY).await(LONG);
+        DrillReport report = RestoreDrill.of(disk)
+                .to(DiskSpec.named("drill"))
+                .start(cloud.backup(), KEY)
+                .await(LONG);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
         assertThat(cloud.disks()).containsExactly(disk);
     }
@@ -290,7 +303,10 @@ class DrillCleaningTest {
                 .start(cloud.backup(), KEY)
                 .poll();
         cloud.time().advance(LIFE);
-        return cloud.disks().stream().filter(one -> !one.equals(disk)).findFirst().orElseThrow();
+        return cloud.disks().stream()
+                .filter(one -> !one.equals(disk))
+                .findFirst()
+                .orElseThrow();
     }
 
     private final Map<String, Runnable> hooks = new HashMap<>();

@@ -59,7 +59,8 @@ class DrillStepsTest {
     @Test
     void drill_restoreThatFailsInOneProcess_isReportedAndNotBegunAnew() {
         failRestores(1);
-        DrillReport report = drill().within(Duration.ofHours(1)).start(counting(), KEY).await(LONG);
+        DrillReport report =
+                drill().within(Duration.ofHours(1)).start(counting(), KEY).await(LONG);
         assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
         assertThat(report.verified().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
         assertThat(report.withinRto().status()).isEqualTo(DrillCheck.Status.FAILED);
@@ -134,7 +135,8 @@ class DrillStepsTest {
 
     @Test
     void drill_whatWasRestoredHasNoMark_isLeftAndNotVerified() {
-        Operation<DrillReport> work = drill().verifiedBy((restored, deadline) -> true).start(backup, KEY);
+        Operation<DrillReport> work =
+                drill().verifiedBy((restored, deadline) -> true).start(backup, KEY);
         assertThat(work.poll().ended()).isFalse();
         cloud.time().advance(Duration.ofMinutes(5));
         Resource made = made();
@@ -261,8 +263,7 @@ class DrillStepsTest {
         String uncounted = start
                 + Base64.getUrlEncoder()
                         .withoutPadding()
-                        .encodeToString(
-                                text.replace("VERIFYING1", "VERIFYING").getBytes(StandardCharsets.UTF_8));
+                        .encodeToString(text.replace("VERIFYING1", "VERIFYING").getBytes(StandardCharsets.UTF_8));
         cloud.time().advance(Duration.ofMinutes(31));
 
         DrillReport report = drill.resume(backup, uncounted).await(LONG);
@@ -392,9 +393,7 @@ class DrillStepsTest {
         Operation<DrillReport> work = drill.start(watched, KEY);
         threads.clear();
         work.toCompletableFuture().get();
-        assertThat(threads)
-                .extracting(Thread::getName)
-                .contains("backup4j-drill", "backup4j-drill-check");
+        assertThat(threads).extracting(Thread::getName).contains("backup4j-drill", "backup4j-drill-check");
         assertThat(threads).allMatch(Thread::isDaemon);
     }
 
@@ -404,8 +403,8 @@ class DrillStepsTest {
     void drill_cloudThatLacksACapability_isUnsupportedBeforeAnythingIsRestored() {
         Resource.Disk disk = Resource.disk("orders");
         RestoreDrill ofDisk = RestoreDrill.of(disk).to(TARGET);
-        RestoreDrill ofServer =
-                RestoreDrill.of(Resource.server("shop")).to(ServerSpec.named("drill").inNetwork("network", "subnet"));
+        RestoreDrill ofServer = RestoreDrill.of(Resource.server("shop"))
+                .to(ServerSpec.named("drill").inNetwork("network", "subnet"));
         CloudBackup undeletable =
                 InMemoryCloud.builder().without(Capability.DISCARD).build().backup();
         CloudBackup serverless = InMemoryCloud.builder()
@@ -427,8 +426,7 @@ class DrillStepsTest {
         Resource.Disk disk = protectedDisk(cloud);
         Instant now = cloud.time().now();
         Temporary mark = Temporary.of(KEY, now, now.plusSeconds(1));
-        RestorePointId point =
-                backup.restorePoints().newest(disk).orElseThrow().id();
+        RestorePointId point = backup.restorePoints().newest(disk).orElseThrow().id();
         cloud.time().advance(Duration.ofMinutes(1));
         AtomicBoolean listed = new AtomicBoolean();
         SweepReport swept = RestoreDrill.sweep(backup.listening(new BackupListener() {

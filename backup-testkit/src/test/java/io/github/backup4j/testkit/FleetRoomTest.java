@@ -131,12 +131,10 @@ class FleetRoomTest {
 
         FleetResult result = backup.restorePoints().takeAll(ALL, KEY, Duration.ofHours(6));
 
-        assertThat(result.notDone())
-                .singleElement()
-                .isInstanceOfSatisfying(FleetOutcome.Failed.class, outcome -> {
-                    assertThat(outcome.reason()).contains("not known", "same key");
-                    assertThat(outcome.cause()).isInstanceOf(AmbiguousOutcome.class);
-                });
+        assertThat(result.notDone()).singleElement().isInstanceOfSatisfying(FleetOutcome.Failed.class, outcome -> {
+            assertThat(outcome.reason()).contains("not known", "same key");
+            assertThat(outcome.cause()).isInstanceOf(AmbiguousOutcome.class);
+        });
     }
 
     /** A spec without its former members would be one of the whole vault. */
@@ -144,8 +142,9 @@ class FleetRoomTest {
     void takeAll_allWantedMembersHaveLeft_backsUpNoOther() {
         Resource.Disk left = cloud.addDisk("left", DataSize.gib(10));
         Resource.Disk stays = cloud.addDisk("stays", DataSize.gib(10));
-        VaultId vault =
-                backup.vaults().create(VaultSpec.forDisks("vault", DataSize.gib(100))).id();
+        VaultId vault = backup.vaults()
+                .create(VaultSpec.forDisks("vault", DataSize.gib(100)))
+                .id();
         var unused = backup.vaults().add(vault, stays);
 
         FleetResult result = backup.restorePoints()

@@ -131,16 +131,17 @@ class PlanRenderingTest {
     @Test
     void policyThatCannotBeWrittenBack() {
         apply(shop(Retention.latest(7)));
-        CloudBackup odd = CloudBackup.of(new EditedLists(backup).editingPolicies(policy -> new Policy(
-                policy.id(),
-                "",
-                policy.reportedPurpose(),
-                policy.enabled(),
-                policy.schedule(),
-                policy.retention(),
-                policy.incrementalsBetweenFulls(),
-                policy.destination(),
-                policy.attachments())));
+        CloudBackup odd = CloudBackup.of(new EditedLists(backup)
+                .editingPolicies(policy -> new Policy(
+                        policy.id(),
+                        "",
+                        policy.reportedPurpose(),
+                        policy.enabled(),
+                        policy.schedule(),
+                        policy.retention(),
+                        policy.incrementalsBetweenFulls(),
+                        policy.destination(),
+                        policy.attachments())));
 
         Plan plan = shop(Retention.latest(9)).plan(odd);
 

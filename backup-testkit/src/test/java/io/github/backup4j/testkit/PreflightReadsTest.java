@@ -35,8 +35,7 @@ class PreflightReadsTest {
         for (int gib : List.of(4, 5, 20, 21)) {
             restore(pointOf(disk("disk-" + gib, gib), vault), Duration.ofMinutes(gib));
         }
-        assertThat(expected(subject))
-                .isEqualTo(new ExpectedTime(Duration.ofMinutes(5), Duration.ofMinutes(20), 2));
+        assertThat(expected(subject)).isEqualTo(new ExpectedTime(Duration.ofMinutes(5), Duration.ofMinutes(20), 2));
     }
 
     @Test
@@ -45,11 +44,9 @@ class PreflightReadsTest {
         for (int minutes : List.of(30, 7, 9)) {
             restore(subject, Duration.ofMinutes(minutes));
         }
-        assertThat(expected(subject))
-                .isEqualTo(new ExpectedTime(Duration.ofMinutes(9), Duration.ofMinutes(30), 3));
+        assertThat(expected(subject)).isEqualTo(new ExpectedTime(Duration.ofMinutes(9), Duration.ofMinutes(30), 3));
         restore(subject, Duration.ofMinutes(8));
-        assertThat(expected(subject))
-                .isEqualTo(new ExpectedTime(Duration.ofMinutes(8), Duration.ofMinutes(30), 4));
+        assertThat(expected(subject)).isEqualTo(new ExpectedTime(Duration.ofMinutes(8), Duration.ofMinutes(30), 4));
     }
 
     @Test
@@ -90,8 +87,8 @@ class PreflightReadsTest {
         RestorePoint subject = pointOf(disk, vault);
         RestorePoint newer = take(vault, disk);
         cloud.faults().failBackupsOf(disk, "BROKEN", "the storage is broken");
-        Operation<?> failing = backup.restorePoints()
-                .take(BackupSpec.of(vault.id()).only(disk));
+        Operation<?> failing =
+                backup.restorePoints().take(BackupSpec.of(vault.id()).only(disk));
         cloud.time().advance(LONG);
         assertThat(failing.poll().ended()).isTrue();
         cloud.faults().clear();

@@ -89,16 +89,16 @@ class FleetRequestsTest {
 
         long requests = requests(form, backup -> {
             List<Operation<BackupRun>> runs = runs(backup);
-            List<CompletableFuture<BackupRun>> waits = futures
-                    ? runs.stream().map(Operation::toCompletableFuture).toList()
-                    : List.of();
+            List<CompletableFuture<BackupRun>> waits =
+                    futures ? runs.stream().map(Operation::toCompletableFuture).toList() : List.of();
             assertMade(
                     futures
                             ? waits.stream().map(CompletableFuture::join).toList()
                             : runs.stream().map(run -> run.await(LONG)).toList());
         });
 
-        assertThat(requests).as("requests, of which the cloud needs " + floor).isLessThanOrEqualTo((long) (1.2 * floor));
+        assertThat(requests).as("requests, of which the cloud needs " + floor).isLessThanOrEqualTo((long)
+                (1.2 * floor));
     }
 
     /** The vault is looked at once for all of them. */

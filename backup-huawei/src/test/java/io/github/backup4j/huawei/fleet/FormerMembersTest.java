@@ -51,8 +51,8 @@ class FormerMembersTest {
     private final Resource.Disk elsewhere = cloud.addDisk("elsewhere", SIZE);
     private final VaultId vault = vault("both", stays, leaves);
     private final VaultId other = vault("other", elsewhere);
-    private final FleetSpec fleet = FleetSpec.of(
-            List.of(BackupSpec.of(vault).only(stays, leaves), BackupSpec.of(other).only(elsewhere)));
+    private final FleetSpec fleet = FleetSpec.of(List.of(
+            BackupSpec.of(vault).only(stays, leaves), BackupSpec.of(other).only(elsewhere)));
     private final LaggingLists lists = new LaggingLists(1, cloud.time(), LAG, LAG);
     private final List<String> requests = new ArrayList<>();
     private HuaweiEmulator emulator;
@@ -101,10 +101,13 @@ class FormerMembersTest {
 
         assertThat(outcome(result, stays)).isInstanceOf(FleetOutcome.Done.class);
         assertThat(outcome(result, elsewhere)).isInstanceOf(FleetOutcome.Done.class);
-        assertThat(outcome(result, leaves)).isInstanceOfSatisfying(FleetOutcome.NotTried.class, left -> assertThat(
-                        left.reason())
-                .contains("does not hold it any more"));
-        assertThat(starts()).as("a start for each vault, none that names the former member").isEqualTo(2);
+        assertThat(outcome(result, leaves))
+                .isInstanceOfSatisfying(
+                        FleetOutcome.NotTried.class,
+                        left -> assertThat(left.reason()).contains("does not hold it any more"));
+        assertThat(starts())
+                .as("a start for each vault, none that names the former member")
+                .isEqualTo(2);
     }
 
     /** This process cannot know of it: CBR refuses the start, or the run does not mention the member. */
@@ -115,8 +118,7 @@ class FormerMembersTest {
         FleetResult result = takeAll();
 
         assertThat(outcome(result, stays)).isInstanceOf(FleetOutcome.Done.class);
-        assertThat(outcome(result, leaves))
-                .isInstanceOfAny(FleetOutcome.Skipped.class, FleetOutcome.NotTried.class);
+        assertThat(outcome(result, leaves)).isInstanceOfAny(FleetOutcome.Skipped.class, FleetOutcome.NotTried.class);
         assertThat(requests.subList(0, requests.indexOf("CreateCheckpoint")))
                 .as("no vault is read by itself before its start")
                 .doesNotContain("ShowVault");
@@ -132,8 +134,9 @@ class FormerMembersTest {
                         RequestKey.of("nightly-1"),
                         LONG);
 
-        assertThat(result.outcomes()).hasSize(2).allSatisfy(done -> assertThat(done.vault())
-                .isEqualTo(vault));
+        assertThat(result.outcomes())
+                .hasSize(2)
+                .allSatisfy(done -> assertThat(done.vault()).isEqualTo(vault));
         assertThat(cloud.backup().restorePoints().list().map(RestorePoint::vault))
                 .containsOnly(vault);
         assertThat(starts()).isEqualTo(1);
@@ -145,8 +148,8 @@ class FormerMembersTest {
         var unused = backup.restorePoints().take(BackupSpec.of(vault).only(stays));
         remove(cloud.backup(), vault, leaves);
 
-        assertThatThrownBy(() -> backup.restorePoints()
-                        .take(BackupSpec.of(vault).only(leaves)))
+        assertThatThrownBy(
+                        () -> backup.restorePoints().take(BackupSpec.of(vault).only(leaves)))
                 .isInstanceOf(NotFound.class);
         assertThat(starts()).isZero();
     }

@@ -166,14 +166,17 @@ class ListRequestsTest {
         direct.vaults().add(disks, disk);
         direct.vaults().add(servers, server);
         var unusedDisk = direct.restorePoints().take(BackupSpec.of(disks)).await(LONG);
-        var unusedServer =
-                direct.restorePoints().take(BackupSpec.of(servers)).await(LONG);
+        var unusedServer = direct.restorePoints().take(BackupSpec.of(servers)).await(LONG);
 
-        assertThat(requests(form, backup -> assertThat(backup.restorePoints().newest(disk))
-                        .isPresent()))
+        assertThat(requests(
+                        form,
+                        backup ->
+                                assertThat(backup.restorePoints().newest(disk)).isPresent()))
                 .isEqualTo(1);
-        assertThat(requests(form, backup -> assertThat(backup.restorePoints().newest(server))
-                        .isPresent()))
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.restorePoints().newest(server))
+                                .isPresent()))
                 .isLessThanOrEqualTo(2);
     }
 

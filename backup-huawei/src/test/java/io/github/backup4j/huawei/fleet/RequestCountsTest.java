@@ -224,13 +224,15 @@ class RequestCountsTest {
                 .add(vault, Stream.concat(disks.stream(), Stream.of(root)).toList());
         ResourceFilter disksOnly = ResourceFilter.all().ofKind(Resource.Kind.DISK);
 
-        assertThat(requests(form, backup -> assertThat(backup.resources().list(disksOnly))
-                        .filteredOn(one -> one.vault() == null)
-                        .hasSize(2)
-                        .allSatisfy(one -> assertThat(one.obstacle())
-                                .isEqualTo(direct.resources()
-                                        .get(one.resource())
-                                        .obstacle()))))
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.resources().list(disksOnly))
+                                .filteredOn(one -> one.vault() == null)
+                                .hasSize(2)
+                                .allSatisfy(one -> assertThat(one.obstacle())
+                                        .isEqualTo(direct.resources()
+                                                .get(one.resource())
+                                                .obstacle()))))
                 .isBetween(4L + 1, 4L + 2 * alone.size());
     }
 

@@ -61,7 +61,9 @@ final class PreflightAnswerCases {
                             assertThat(read.checks())
                                     .anyMatch(check -> check.kind() == Kind.QUOTA
                                             && check.evidence().startsWith("servers: 4 of 30 used"));
-                            assertThat(check(read, Kind.DRY_RUN).result()).as("%s", read).isEqualTo(Result.PASSES);
+                            assertThat(check(read, Kind.DRY_RUN).result())
+                                    .as("%s", read)
+                                    .isEqualTo(Result.PASSES);
                         },
                         "ecs/showServerLimits: by the schema",
                         "ecs/createServers: checked only"));

@@ -63,7 +63,8 @@ final class SnapshotSteps {
                 "roll " + disk.id + " back to " + snapshot.get().id() + ", detaching it",
                 Resource.Disk.class,
                 (backup, key) -> byHand.makingRoom(
-                        disk.id, () -> backup.snapshots().rollBack(snapshot.get().id(), target, key)),
+                        disk.id,
+                        () -> backup.snapshots().rollBack(snapshot.get().id(), target, key)),
                 () -> false);
         byHand.startIfTold(disk.server);
         disk.content = snapshot.get().content();

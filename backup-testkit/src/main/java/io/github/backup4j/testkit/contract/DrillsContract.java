@@ -109,7 +109,8 @@ abstract class DrillsContract extends ContractTest {
             assertThat(report.madeSize()).isEqualTo(DataSize.gib(10));
             assertThat(checked).hasSize(1).doesNotContain(disk).containsExactly(report.made());
             assertThat(report.took()).isPositive().isLessThan(Duration.ofHours(2));
-            assertThat(Duration.between(report.times().restoredAt(), report.times().endedAt()))
+            assertThat(Duration.between(
+                            report.times().restoredAt(), report.times().endedAt()))
                     .isLessThan(Duration.ofHours(1));
             assertThat(report.cleanUp().deleted()).contains(String.valueOf(report.made()));
             assertThat(report.cleanUp().left()).isEmpty();
@@ -349,8 +350,10 @@ abstract class DrillsContract extends ContractTest {
             Resource.Disk disk = disk("orders", "v1");
             Vault vault = diskVault("orders", disk);
             RestorePoint first = pointOf(disk, vault);
-            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) ->
-                    read((Resource.Disk) restored).equals("v1"));
+            RestoreDrill drill = RestoreDrill.of(disk)
+                    .to(NEW_DISK)
+                    .verifiedBy((restored, deadline) ->
+                            read((Resource.Disk) restored).equals("v1"));
             abandoned(drill);
             write(disk, "v2");
             pointOf(disk, vault);
@@ -601,7 +604,9 @@ abstract class DrillsContract extends ContractTest {
                     harness.advance(Duration.ofSeconds(30));
                 }
             }
-            assertThat(begun).as("whether the check has begun, in %s polls", POLLS).isTrue();
+            assertThat(begun)
+                    .as("whether the check has begun, in %s polls", POLLS)
+                    .isTrue();
             return work.token();
         }
 
@@ -888,8 +893,7 @@ abstract class DrillsContract extends ContractTest {
             Resource.Disk disk = protectedDisk();
             Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
             harness.advance(Duration.ofHours(2));
-            Temporary later =
-                    Temporary.of(KEY, harness.now(), harness.now().plus(Duration.ofHours(24)));
+            Temporary later = Temporary.of(KEY, harness.now(), harness.now().plus(Duration.ofHours(24)));
             assertThat(later.key()).isEqualTo(markOf(made).key());
             copyMark(made, later.value());
             assertRefused(made, later);

@@ -207,9 +207,8 @@ abstract class FleetsContract extends ContractTest {
         assertThat(interrupted.runningTokens()).containsExactlyInAnyOrderElementsOf(tokens.keySet());
         assertThat(points)
                 .as("restore points when each token was told")
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, vaults.size())
-                        .boxed()
-                        .toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, vaults.size()).boxed().toList());
         for (Map.Entry<String, String> told : tokens.entrySet()) {
             BackupRun run = done(harness.backup().operations().resume(told.getKey(), BackupRun.class));
             assertThat(run.vault().value()).isEqualTo(told.getValue());

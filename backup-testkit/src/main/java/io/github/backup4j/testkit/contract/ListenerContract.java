@@ -184,8 +184,7 @@ abstract class ListenerContract extends ContractTest {
             done(heard.snapshots().take(spec, key));
             assertThat(recorder.workStarted)
                     .hasSize(2)
-                    .allSatisfy(start -> assertThat(
-                                    done(backup.operations().resume(start.token(), Snapshot.class)))
+                    .allSatisfy(start -> assertThat(done(backup.operations().resume(start.token(), Snapshot.class)))
                             .isEqualTo(taken));
         }
 

@@ -404,7 +404,8 @@ abstract class PreflightsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("passes, and a backup that begins after the restore finds the server running until the backup has ended")
+        @DisplayName(
+                "passes, and a backup that begins after the restore finds the server running until the backup has ended")
         void restore_backupBeginsMeanwhile_theServerRunsUntilItHasEnded() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
             Resource.Disk data = dataDiskOf(shop);
@@ -508,12 +509,14 @@ abstract class PreflightsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("passes, and a backup that begins after the restore finds the server running until the backup has ended")
+        @DisplayName(
+                "passes, and a backup that begins after the restore finds the server running until the backup has ended")
         void restore_backupBeginsMeanwhile_theServerRunsUntilItHasEnded() {
             backUp();
             write(data, "now");
 
-            assertWaitsForABackup(partOf(data), data, "data", shop, backup.vaults().get(point.vault()));
+            assertWaitsForABackup(
+                    partOf(data), data, "data", shop, backup.vaults().get(point.vault()));
             assertThat(read(systemDiskOf(shop))).isEqualTo("system");
         }
 
@@ -973,7 +976,8 @@ abstract class PreflightsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("that is frozen once the restore was begun: it ends as restored, or refused with the server left alone")
+        @DisplayName(
+                "that is frozen once the restore was begun: it ends as restored, or refused with the server left alone")
         void restore_frozenMeanwhile_restoresOrLeavesTheServerAlone() {
             requires(Capability.SUBSCRIPTIONS);
             Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
@@ -983,16 +987,15 @@ abstract class PreflightsContract extends ContractTest {
             backup.vaults().add(vault.id(), data);
             RestorePoint point = pointOf(data, vault);
             write(data, "now");
-            Operation<Resource.Disk> restoring =
-                    backup.restorePoints().restore(point.id(), InPlace.over(data).detachingFirst());
+            Operation<Resource.Disk> restoring = backup.restorePoints()
+                    .restore(point.id(), InPlace.over(data).detachingFirst());
             harness.advance(Duration.ofDays(40));
 
             Throwable refused = catchThrowable(() -> done(restoring));
 
             if (refused != null) {
                 assertThat(refused).isInstanceOf(OperationFailed.class).hasMessageContaining("nothing was overwritten");
-                assertThat(backup.resources().get(data).tags().keySet())
-                        .noneMatch(tag -> tag.startsWith("backup4j-"));
+                assertThat(backup.resources().get(data).tags().keySet()).noneMatch(tag -> tag.startsWith("backup4j-"));
             }
             assertThat(read(data)).isEqualTo(refused == null ? "saved" : "now");
             assertRunsAsBefore(shop, data);

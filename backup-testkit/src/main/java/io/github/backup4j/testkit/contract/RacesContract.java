@@ -420,7 +420,6 @@ abstract class RacesContract extends ContractTest {
         private Set<VaultId> vaults() {
             return backup.vaults().list().map(Vault::id).collect(Collectors.toCollection(LinkedHashSet::new));
         }
-
     }
 
     private void assertNoStrayDisks() {
@@ -435,7 +434,8 @@ abstract class RacesContract extends ContractTest {
     class KeyEach {
         /** A cloud may need something of a restore point for one call at a time. */
         @Test
-        @DisplayName("get a new server each of one restore point, at the latest when they repeat the call, and leave no image")
+        @DisplayName(
+                "get a new server each of one restore point, at the latest when they repeat the call, and leave no image")
         void restore_pointToNewServerTwiceAtOnce_isAServerForEach() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             Resource.Server shop = server("shop", "s");

@@ -336,9 +336,7 @@ abstract class WrongTargetsContract extends ContractTest {
         @Test
         @DisplayName("puts no disk back by an id of anything else")
         void rollBack_idOfAnythingElse_notFoundAndNothingOverwritten() {
-            eachIdBut(
-                    snapshot.id().value(),
-                    id -> rollBackRefused(backup, new SnapshotId(id), orders, NotFound.class));
+            eachIdBut(snapshot.id().value(), id -> rollBackRefused(backup, new SnapshotId(id), orders, NotFound.class));
 
             nothingChanged();
         }
@@ -428,7 +426,8 @@ abstract class WrongTargetsContract extends ContractTest {
             notFound(() -> theirs.restorePoints().delete(pointOfOrders.id()));
             restoreNotFound(theirs, pointOfOrders.id(), InPlace.over(orders));
             restoreNotFound(theirs, pointOfShop.id(), InPlace.over(shop));
-            RestorePointId part = pointOfShop.part(dataDiskOf(shop)).orElseThrow().id();
+            RestorePointId part =
+                    pointOfShop.part(dataDiskOf(shop)).orElseThrow().id();
             restoreNotFound(theirs, part, InPlace.over(dataDiskOf(shop)).detachingFirst());
             notFound(() -> theirs.snapshots().delete(snapshot.id()));
             rollBackRefused(theirs, snapshot.id(), orders, NotFound.class);
@@ -467,19 +466,22 @@ abstract class WrongTargetsContract extends ContractTest {
         @Test
         @DisplayName("stays as it is by ids that look like its own")
         void everyCall_withIdsThatLookAlike_notFoundAndNothingChanged() {
-            notFound(() -> backup.vaults().delete(new VaultId(like(disks.id().value())), Removal.DELETING_RESTORE_POINTS));
-            notFound(() -> backup.policies().delete(new PolicyId(like(policy.id().value()))));
-            notFound(() -> backup.restorePoints().delete(new RestorePointId(like(pointOfOrders.id().value()))));
-            restoreNotFound(
-                    backup, new RestorePointId(like(pointOfOrders.id().value())), InPlace.over(orders));
+            notFound(() ->
+                    backup.vaults().delete(new VaultId(like(disks.id().value())), Removal.DELETING_RESTORE_POINTS));
+            notFound(
+                    () -> backup.policies().delete(new PolicyId(like(policy.id().value()))));
+            notFound(() -> backup.restorePoints()
+                    .delete(new RestorePointId(like(pointOfOrders.id().value()))));
+            restoreNotFound(backup, new RestorePointId(like(pointOfOrders.id().value())), InPlace.over(orders));
             restoreRefused(pointOfOrders.id(), InPlace.over(Resource.disk(like(orders.id()))));
             restoreRefused(pointOfShop.id(), InPlace.over(Resource.server(like(shop.id()))));
-            notFound(() -> backup.snapshots().delete(new SnapshotId(like(snapshot.id().value()))));
-            rollBackRefused(
-                    backup, new SnapshotId(like(snapshot.id().value())), orders, NotFound.class);
+            notFound(() ->
+                    backup.snapshots().delete(new SnapshotId(like(snapshot.id().value()))));
+            rollBackRefused(backup, new SnapshotId(like(snapshot.id().value())), orders, NotFound.class);
             rollBackRefused(backup, snapshot.id(), Resource.disk(like(orders.id())), Invalid.class);
             for (Removal removal : Removal.values()) {
-                notFound(() -> backup.images().delete(new ImageId(like(image.id().value())), removal));
+                notFound(
+                        () -> backup.images().delete(new ImageId(like(image.id().value())), removal));
             }
 
             nothingChanged();
@@ -557,8 +559,7 @@ abstract class WrongTargetsContract extends ContractTest {
 
     private static void rollBackRefused(
             CloudBackup by, SnapshotId id, Resource.Disk disk, Class<? extends BackupException> type) {
-        refusedAlike(
-                by.snapshots().preflight(id, disk), () -> by.snapshots().rollBack(id, disk), type);
+        refusedAlike(by.snapshots().preflight(id, disk), () -> by.snapshots().rollBack(id, disk), type);
     }
 
     private static void refusedAlike(Preflight preflight, Supplier<?> call, Class<?>... types) {

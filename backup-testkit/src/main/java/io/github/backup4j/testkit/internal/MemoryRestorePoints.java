@@ -424,7 +424,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     private Stream<StoredPoint> candidates(RestorePointFilter filter) {
         Stream<StoredPoint> points =
                 filter.resource() == null ? store.points().stream() : store.pointsOf(filter.resource()).stream();
-        // The API filters again; a large world has thousands of runs, and to build the views of all their points takes long.
+        // The API filters again; a large world has thousands of runs, and to build the views of all their points takes
+        // long.
         BackupRunId run = filter.run();
         return run == null ? points : points.filter(point -> run.equals(point.run.id()));
     }

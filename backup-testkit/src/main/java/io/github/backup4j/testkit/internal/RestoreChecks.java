@@ -221,7 +221,8 @@ final class RestoreChecks {
         String said = "vault " + vault.id + " is " + vault.status;
         return vault.usable()
                 ? Checks.passes(said)
-                : Checks.unknown(said + "; this cloud makes new disks and servers from it, which a real one may refuse");
+                : Checks.unknown(
+                        said + "; this cloud makes new disks and servers from it, which a real one may refuse");
     }
 
     private Found<StoredServer> attachedTo(Checks checks, DiskSpec spec) {

@@ -28,8 +28,7 @@ class TakesOneAfterTheOtherTest {
     private static final Take BAD = take(new VaultId("no-vault"), "bad");
 
     private final MapWorld world = new MapWorld(VirtualTime.create(), Duration.ofSeconds(30));
-    private final RestorePointsDriver driver =
-            new MapDriver(world, new Site("region-1", "project-1")).restorePoints();
+    private final RestorePointsDriver driver = new MapDriver(world, new Site("region-1", "project-1")).restorePoints();
 
     @Test
     void takeAll_oneRefused_tellsAndStartsTheOther() {

@@ -108,8 +108,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         } catch (Conflict refused) {
             // Another call may have begun to create the image of the restore point in the meantime.
             RestorePoint now = IdempotentCreate.madeDespite(
-                    refused,
-                    () -> refused.code().map(unused -> source.get()).filter(RestorePoint::pinned));
+                    refused, () -> refused.code().map(unused -> source.get()).filter(RestorePoint::pinned));
             return fromHolder(now, plan, packed, request);
         }
     }
@@ -233,8 +232,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                         }
                         return imageOf(point);
                     },
-                    found ->
-                            "the server is created from image " + found + ", which holds restore point " + point.id());
+                    found -> "the server is created from image " + found + ", which holds restore point " + point.id());
         } else {
             checks.check(
                     Kind.SPEC,

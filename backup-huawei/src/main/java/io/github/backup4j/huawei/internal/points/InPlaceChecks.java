@@ -238,7 +238,8 @@ public final class InPlaceChecks {
         checks.report(Kind.TARGET_STATUS, () -> serverStatus(server, seen.get()));
         checks.report(Kind.SERVER_AT_BACKUP, () -> points.atBackup(point.get()));
         JsonNode read = vault.orNull();
-        if (read != null && JsonFields.text(read.path("billing"), "consistent_level").equals("app_consistent")) {
+        if (read != null
+                && JsonFields.text(read.path("billing"), "consistent_level").equals("app_consistent")) {
             checks.report(Kind.AGENT, () -> agent(server, protectables.agent(server)));
         }
     }

@@ -140,8 +140,7 @@ public final class MemberViews {
                     busy.add(resource);
                 }
             }
-            boolean forCopies = CbrTypes.purpose(
-                                    JsonFields.text(vault.path("billing"), "protect_type"))
+            boolean forCopies = CbrTypes.purpose(JsonFields.text(vault.path("billing"), "protect_type"))
                             .value()
                     == Purpose.REPLICATION;
             return new View(forCopies, members, busy);

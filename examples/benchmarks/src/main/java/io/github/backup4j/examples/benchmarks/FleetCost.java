@@ -247,8 +247,8 @@ public final class FleetCost {
             List<PolicyId> policies = new ArrayList<>();
             print(
                     "policies().create: the same, and the mark taken off its name",
-                    scene.count(self -> policies.add(
-                            self.backup.policies().create(nightly).id())),
+                    scene.count(self ->
+                            policies.add(self.backup.policies().create(nightly).id())),
                     3);
             print(
                     "policies().attach: the policies, the vault, the change",
@@ -360,8 +360,7 @@ public final class FleetCost {
     /** The heap of a JVM that does nothing but read them. */
     private static void streamedHeap(URI server, int points) throws IOException {
         long[] heap = new long[3];
-        try (ChildJvm child =
-                ChildJvm.start(StreamedHeap.class, List.of(server.toString(), String.valueOf(points)))) {
+        try (ChildJvm child = ChildJvm.start(StreamedHeap.class, List.of(server.toString(), String.valueOf(points)))) {
             for (int i = 0; i < heap.length; i++) {
                 heap[i] = Long.parseLong(Objects.requireNonNull(child.line(), "the other JVM has ended early"));
             }
@@ -493,8 +492,7 @@ public final class FleetCost {
     private static CompletableFuture<Void> noteLateness(
             World scene, Operation<BackupRun> run, Duration length, List<Duration> late) {
         return run.toCompletableFuture().thenAccept(made -> {
-            Instant end =
-                    Objects.requireNonNull(made.startedAt(), "not known").plus(length);
+            Instant end = Objects.requireNonNull(made.startedAt(), "not known").plus(length);
             late.add(Duration.between(end, scene.cloud.time().now()));
         });
     }

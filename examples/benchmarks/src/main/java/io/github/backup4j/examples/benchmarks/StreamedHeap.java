@@ -32,7 +32,8 @@ public final class StreamedHeap {
                 }
                 System.gc();
                 System.gc();
-                System.out.println(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+                System.out.println(
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
             }
         }
     }

@@ -60,8 +60,9 @@ final class ApplyCommand extends CloudCommand {
     @Option(
             names = "--buying",
             paramLabel = "VAULT=SIZE",
-            description = "Maximum capacity that may be bought for a vault that is paid for in advance, such as 'vault-1=200"
-                    + " GiB'. Costs money. May be repeated.")
+            description =
+                    "Maximum capacity that may be bought for a vault that is paid for in advance, such as 'vault-1=200"
+                            + " GiB'. Costs money. May be repeated.")
     private Map<String, String> buying = new LinkedHashMap<>();
 
     ApplyCommand(Environment environment) {
@@ -102,11 +103,7 @@ final class ApplyCommand extends CloudCommand {
     }
 
     private int applyAll(
-            CloudBackup backup,
-            List<Protection> protections,
-            List<Plan> plans,
-            Allowing named,
-            ApplyJournal journal) {
+            CloudBackup backup, List<Protection> protections, List<Plan> plans, Allowing named, ApplyJournal journal) {
         int code = ExitCode.SAFE;
         boolean changing = false;
         for (int i = 0; i < plans.size(); i++) {

@@ -60,7 +60,8 @@ final class DrillCommand extends CloudCommand {
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description = "Name of this drill, such as drill-2026-12. Repeat the command with the same name to continue the drill.")
+            description =
+                    "Name of this drill, such as drill-2026-12. Repeat the command with the same name to continue the drill.")
     private @Nullable String key;
 
     @Option(
@@ -93,8 +94,8 @@ final class DrillCommand extends CloudCommand {
         if (ofADrill || evidence != null) {
             throw wrongUse("--sweep goes with --timeout alone");
         }
-        SweepReport report = OnInterrupt.say(
-                terminal(), this::sayHowToGoOnSweeping, () -> RestoreDrill.sweep(backup, timeout));
+        SweepReport report =
+                OnInterrupt.say(terminal(), this::sayHowToGoOnSweeping, () -> RestoreDrill.sweep(backup, timeout));
         print(JsonViews.of(report), report.toString());
         return ExitCode.of(report.nothingLeft());
     }
@@ -193,7 +194,8 @@ final class DrillCommand extends CloudCommand {
         String state = begun ? "The drill has not ended." : "It is not known how far the drill is.";
         sayHowToGoOn(state + " Repeat it with the same key, so that it continues and cleans up.", known, words);
         if (!Clouds.endsWithProcess(cloud())) {
-            say("A drill that nobody repeats for a day is cleaned up by: " + commandLine(new CommandText("drill --sweep")));
+            say("A drill that nobody repeats for a day is cleaned up by: "
+                    + commandLine(new CommandText("drill --sweep")));
         }
         return ExitCode.STILL_RUNNING;
     }

@@ -96,8 +96,8 @@ public final class Main {
                     PrintWriter err = wrong.getCommandLine().getErr();
                     err.println(Terminal.clean(String.valueOf(wrong.getMessage())));
                     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
-                    err.println("See '"
-                            + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+                    err.println(
+                            "See '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
                     return ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -19,7 +19,11 @@ import picocli.CommandLine.Option;
             "known here; also if --most leaves it out of the list."
         })
 final class OperationsCommand extends CloudCommand {
-    @Option(names = "--since", paramLabel = "TIME", converter = Durations.class, description = "How far back to look (1d).")
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "How far back to look (1d).")
     private Duration since = Duration.ofDays(1);
 
     @Option(names = "--status", paramLabel = "STATUS", description = "Only those: ${COMPLETION-CANDIDATES}.")

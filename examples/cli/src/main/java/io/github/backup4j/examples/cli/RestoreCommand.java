@@ -39,7 +39,9 @@ final class RestoreCommand extends CloudCommand {
     @Option(names = "--attach-to", paramLabel = "RESOURCE", description = "Server that the new disk is attached to.")
     private @Nullable String attachTo;
 
-    @Option(names = "--detaching-first", description = "Detach the disk from its server first, and attach it again afterwards.")
+    @Option(
+            names = "--detaching-first",
+            description = "Detach the disk from its server first, and attach it again afterwards.")
     private boolean detachingFirst;
 
     @Option(names = "--dry-run", description = "Check, and change nothing.")

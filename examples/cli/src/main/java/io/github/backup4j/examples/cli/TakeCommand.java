@@ -146,11 +146,12 @@ final class TakeCommand extends CloudCommand {
         FleetResult result;
         try (ProgressView view = new ProgressView(terminal(), "backing up")) {
             result = OnInterrupt.<FleetResult>sayResult(
-                    terminal(), known -> interrupted(known, seen.get(), tokens, request), () -> listened.restorePoints()
-                            .takeAll(spec, request, starting.timeout(), progress -> {
-                                seen.set(progress);
-                                view.show(progress);
-                            }));
+                    terminal(),
+                    known -> interrupted(known, seen.get(), tokens, request),
+                    () -> listened.restorePoints().takeAll(spec, request, starting.timeout(), progress -> {
+                        seen.set(progress);
+                        view.show(progress);
+                    }));
         } catch (Invalid e) {
             throw e;
         } catch (RuntimeException | Error e) {

@@ -33,7 +33,8 @@ record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean int
         PrintWriter err = new PrintWriter(System.err, true, charset);
         return new Terminal(
                 new BufferedReader(new InputStreamReader(System.in, charset)),
-                new PrintWriter(new ProcessOutput(new FileOutputStream(FileDescriptor.out), err::println), true, charset),
+                new PrintWriter(
+                        new ProcessOutput(new FileOutputStream(FileDescriptor.out), err::println), true, charset),
                 err,
                 console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM")));
     }

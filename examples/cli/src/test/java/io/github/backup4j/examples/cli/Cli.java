@@ -47,18 +47,21 @@ final class Cli {
 
     /** Runs a command on which a bug shows as soon as it says something. */
     Result runWithBug(String saying, String... words) {
-        return run(null, new StringWriter() {
-            private boolean thrown;
+        return run(
+                null,
+                new StringWriter() {
+                    private boolean thrown;
 
-            @Override
-            public void write(String text, int from, int length) {
-                if (!thrown && text.substring(from, from + length).contains(saying)) {
-                    thrown = true;
-                    throw new IllegalArgumentException("the bug");
-                }
-                super.write(text, from, length);
-            }
-        }, words);
+                    @Override
+                    public void write(String text, int from, int length) {
+                        if (!thrown && text.substring(from, from + length).contains(saying)) {
+                            thrown = true;
+                            throw new IllegalArgumentException("the bug");
+                        }
+                        super.write(text, from, length);
+                    }
+                },
+                words);
     }
 
     private Result run(@Nullable String typed, String... words) {

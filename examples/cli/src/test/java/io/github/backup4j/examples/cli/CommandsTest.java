@@ -676,7 +676,8 @@ class CommandsTest {
         Cli cli = Cli.withDemo();
         Cli.Result take = cli.runWithBug("backing up: ", "take", "--vault", "vault-2", "--json");
         assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.FAILED);
-        assertThat(take.err()).contains("a bug in this program", "the bug", "not known whether the work is still running");
+        assertThat(take.err())
+                .contains("a bug in this program", "the bug", "not known whether the work is still running");
         assertThat(cli.run("operations", "resume", take.json().get("token").asText())
                         .code())
                 .isEqualTo(ExitCode.SAFE);
@@ -721,12 +722,16 @@ class CommandsTest {
     void journal_lastStepEndedBeforeTheEnd_isComplete() throws IOException {
         Cli cli = Cli.withDemo();
         try (CloudBackup backup = cli.clouds().demo().reopen()) {
-            Plan plan = ProtectionFile.read(write(protecting("analytics"))).get(0).plan(backup);
+            Plan plan =
+                    ProtectionFile.read(write(protecting("analytics"))).get(0).plan(backup);
             ApplyJournal journal = new ApplyJournal(List.of(plan));
             journal.begin(plan);
             for (Step step : plan.steps()) {
                 assertThat(journal.code()).isEmpty();
-                assertThat(journal.cutShort("interrupted", "go on").get(0).get("complete").asBoolean())
+                assertThat(journal.cutShort("interrupted", "go on")
+                                .get(0)
+                                .get("complete")
+                                .asBoolean())
                         .isFalse();
                 journal.beginStep();
                 journal.add(new PlanResult.Entry(step, new PlanResult.Outcome.Applied()));
@@ -743,13 +748,21 @@ class CommandsTest {
     void takeOfMany_startOfWhichTheOutcomeIsUnknown_isNotSaidToHaveEnded() {
         FleetResult result = new FleetResult(
                 List.of(new FleetOutcome.Failed(
-                        Resource.disk("d"), new VaultId("v"), "not known", new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null))),
+                        Resource.disk("d"),
+                        new VaultId("v"),
+                        "not known",
+                        new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null))),
                 Map.of());
 
         assertThat(TakeCommand.unknown(result)).isTrue();
         assertThat(TakeCommand.state(false, true)).contains("not known").doesNotContain("No backup");
         Cli cli = Cli.withDemo();
-        cli.clouds().demo().faults().failNext(Call.RESTORE_POINTS_TAKE, new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null));
+        cli.clouds()
+                .demo()
+                .faults()
+                .failNext(
+                        Call.RESTORE_POINTS_TAKE,
+                        new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null));
         Cli.Result take = cli.run("take", "orders-db", "--key", "k", "--json");
         assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.FAILED);
         assertThat(take.json().has("running")).isFalse();

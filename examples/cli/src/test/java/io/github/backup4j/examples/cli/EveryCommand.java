@@ -99,7 +99,8 @@ abstract class EveryCommand {
 
     @Test
     void whatIf_forecast() throws IOException, InterruptedException {
-        assertThat(run(ExitCode.FINDINGS, "what-if", "--ahead", "P60D", "--growth", "12 GiB")).contains("bulk");
+        assertThat(run(ExitCode.FINDINGS, "what-if", "--ahead", "P60D", "--growth", "12 GiB"))
+                .contains("bulk");
         assertThat(run(ExitCode.USAGE, "what-if", "--ahead", "soon")).contains("write P90D, P6M or P1Y");
     }
 

@@ -101,8 +101,15 @@ class OptionsTest {
         assertThat(LOOKING.run("take").err()).contains("See 'backup4j take --help'.");
         assertThat(LOOKING.run("--version").out()).contains("backup4j");
         for (String[] words : new String[][] {
-            {"posture"}, {"timeline", "ledger"}, {"operations"}, {"what-if", "--ahead", "P10D"}, DRILL, TO_DISK,
-            {"take", "ledger"}, {"take", "--vault", "vault-3"}, {"drill", "--sweep"}
+            {"posture"},
+            {"timeline", "ledger"},
+            {"operations"},
+            {"what-if", "--ahead", "P10D"},
+            DRILL,
+            TO_DISK,
+            {"take", "ledger"},
+            {"take", "--vault", "vault-3"},
+            {"drill", "--sweep"}
         }) {
             Cli.Result result = Cli.withDemo().run(with(words, "--json"));
             assertThat(result.json()).as("%s", result).isNotEmpty();
@@ -142,7 +149,10 @@ class OptionsTest {
         cases.put("posture --html", cli -> {
             Path page = folder.resolve("page.html");
             assertThat(cli.run("posture", "--html", page.toString()).err()).contains("Page written to " + page);
-            assertThat(cli.run("posture", "--html", folder.resolve("no/page.html").toString())
+            assertThat(cli.run(
+                                    "posture",
+                                    "--html",
+                                    folder.resolve("no/page.html").toString())
                             .err())
                     .contains("no file can be created in its folder");
             assertThat(page).content().startsWith("<!DOCTYPE html>");
@@ -196,8 +206,9 @@ class OptionsTest {
                 cli -> assertThat(operations("--of", "ledger"))
                         .isNotEmpty()
                         .allMatch(entry -> entry.get("resource").asText().equals("disk:disk-7")));
-        cases.put("operations --most", cli -> assertThat(operations("--since", "9d", "--most", "3"))
-                .hasSize(3));
+        cases.put(
+                "operations --most",
+                cli -> assertThat(operations("--since", "9d", "--most", "3")).hasSize(3));
         cases.put("operations resume --timeout", cli -> {
             String token = cli.run("take", "--vault", "vault-2", "--no-wait", "--json")
                     .json()
@@ -275,9 +286,10 @@ class OptionsTest {
     // ---- take
 
     private void take() {
-        cases.put("take --vault", cli -> assertThat(safe(cli, "take", "--vault", "vault-3")
-                        .out())
-                .contains("disk:disk-7", "disk:disk-9"));
+        cases.put(
+                "take --vault",
+                cli -> assertThat(safe(cli, "take", "--vault", "vault-3").out())
+                        .contains("disk:disk-7", "disk:disk-9"));
         cases.put("take --tagged", cli -> {
             assertThat(safe(cli, "take", "--tagged", "app=shop").out())
                     .contains("disk disk-5 is backed up", "server server-2 is backed up")
@@ -330,35 +342,36 @@ class OptionsTest {
                         .contains(pointsOf(cli, "ledger").get(0).id().value()));
         cases.put("restore --to-disk", cli -> {
             safe(cli, TO_DISK);
-            assertThat(ResourceNames.find(cli.clouds().demo().backup(), "again")).isInstanceOf(Resource.Disk.class);
+            assertThat(ResourceNames.find(cli.clouds().demo().backup(), "again"))
+                    .isInstanceOf(Resource.Disk.class);
         });
         cases.put("restore --to-server", cli -> {
             String[] words = {"restore", "--newest-of", "web-2", "--to-server", "twin"};
             assertThat(cli.run(words).err()).contains("--network ID and --subnet ID");
             safe(cli, with(words, "--network", "net-1", "--subnet", "sub-1"));
-            assertThat(ResourceNames.find(cli.clouds().demo().backup(), "twin"))
-                    .isInstanceOf(Resource.Server.class);
+            assertThat(ResourceNames.find(cli.clouds().demo().backup(), "twin")).isInstanceOf(Resource.Server.class);
         });
         needsBoth("restore", "restore", "--newest-of", "web-2", "--to-server", "twin");
         cases.put("restore --attach-to", cli -> {
             safe(cli, with(TO_DISK, "--attach-to", "web-2"));
-            Resource.Server web = (Resource.Server) ResourceNames.find(
-                    cli.clouds().demo().backup(), "web-2");
+            Resource.Server web =
+                    (Resource.Server) ResourceNames.find(cli.clouds().demo().backup(), "web-2");
             assertThat(cli.clouds().demo().disksOf(web)).hasSize(2);
             assertThat(cli.run(with(TO_DISK, "--attach-to", "ledger")).err()).contains("which is no server");
         });
-        cases.put("restore --overwrite", cli -> assertThat(
-                        safe(cli, "restore", "--newest-of", "ledger", "--overwrite", "disk:disk-7")
+        cases.put(
+                "restore --overwrite",
+                cli -> assertThat(safe(cli, "restore", "--newest-of", "ledger", "--overwrite", "disk:disk-7")
                                 .out())
-                .contains("Restored to disk:disk-7"));
+                        .contains("Restored to disk:disk-7"));
         cases.put("restore --in-place", cli -> {
             String[] words = {"restore", "--newest-of", "ledger", "--in-place"};
             assertThat(cli.run(words).code()).isEqualTo(ExitCode.FINDINGS);
             assertThat(cli.runAnswering("disk:disk-7\n", words).code()).isEqualTo(ExitCode.SAFE);
         });
         cases.put("restore --detaching-first", cli -> {
-            Resource.Server web = (Resource.Server) ResourceNames.find(
-                    cli.clouds().demo().backup(), "web-2");
+            Resource.Server web =
+                    (Resource.Server) ResourceNames.find(cli.clouds().demo().backup(), "web-2");
             cli.clouds().demo().attach(Resource.disk("disk-7"), web);
             String[] words = {"restore", "--newest-of", "ledger", "--overwrite", "disk:disk-7"};
             assertThat(cli.run(words).code()).isNotEqualTo(ExitCode.SAFE);
@@ -374,12 +387,14 @@ class OptionsTest {
     }
 
     private void needsBoth(String command, String... words) {
-        cases.put(command + " --network", cli -> assertThat(
-                        cli.run(with(words, "--subnet", "sub-1")).code())
-                .isEqualTo(ExitCode.USAGE));
-        cases.put(command + " --subnet", cli -> assertThat(
-                        cli.run(with(words, "--network", "net-1")).code())
-                .isEqualTo(ExitCode.USAGE));
+        cases.put(
+                command + " --network",
+                cli -> assertThat(cli.run(with(words, "--subnet", "sub-1")).code())
+                        .isEqualTo(ExitCode.USAGE));
+        cases.put(
+                command + " --subnet",
+                cli -> assertThat(cli.run(with(words, "--network", "net-1")).code())
+                        .isEqualTo(ExitCode.USAGE));
     }
 
     // ---- drill
@@ -417,8 +432,8 @@ class OptionsTest {
                     }
                 }
             };
-            Cli counted = Cli.on(new Clouds(
-                    address -> cli.clouds().demo().reopen().listening(counting)));
+            Cli counted =
+                    Cli.on(new Clouds(address -> cli.clouds().demo().reopen().listening(counting)));
             String[] words = with(DRILL, "--key", "k", "--json", "--cloud", "any:");
             assertThat(counted.run(with(words, "--timeout", "60s")).code()).isEqualTo(ExitCode.STILL_RUNNING);
             JsonNode report = safe(counted, words).json();
@@ -432,9 +447,10 @@ class OptionsTest {
                     .as("a report is not overwritten")
                     .isEqualTo(ExitCode.USAGE);
         });
-        cases.put("drill --timeout", cli -> assertThat(
-                        cli.run(with(DRILL, "--timeout", "1s")).code())
-                .isEqualTo(ExitCode.STILL_RUNNING));
+        cases.put(
+                "drill --timeout",
+                cli -> assertThat(cli.run(with(DRILL, "--timeout", "1s")).code())
+                        .isEqualTo(ExitCode.STILL_RUNNING));
         cases.put("drill --sweep", cli -> {
             assertThat(cli.run(with(DRILL, "--timeout", "60s")).code()).isEqualTo(ExitCode.STILL_RUNNING);
             Cli.Result early = cli.run("drill", "--sweep");
@@ -461,9 +477,10 @@ class OptionsTest {
             assertThat(served.code()).as("%s", served).isEqualTo(ExitCode.SAFE);
             assertThat(served.out()).contains("export BACKUP4J_CLOUD='huawei://demo-1/shop?endpoint=");
         });
-        cases.put("demo --speed", cli -> assertThat(
-                        cli.run("demo", "--serve", "--speed", "0").code())
-                .isEqualTo(ExitCode.USAGE));
+        cases.put(
+                "demo --speed",
+                cli -> assertThat(cli.run("demo", "--serve", "--speed", "0").code())
+                        .isEqualTo(ExitCode.USAGE));
         cases.put("demo --html", cli -> {
             Path page = folder.resolve("demo.html");
             safe(cli, "demo", "--html", page.toString());
@@ -502,8 +519,7 @@ class OptionsTest {
 
     private static List<String> unproven(Cli cli, String... options) {
         List<String> names = new ArrayList<>();
-        for (JsonNode finding : cli.run(
-                        with(new String[] {"posture", "--json", "--proven-within", "90d"}, options))
+        for (JsonNode finding : cli.run(with(new String[] {"posture", "--json", "--proven-within", "90d"}, options))
                 .json()
                 .get("findings")) {
             if (finding.get("control").asText().equals("UNPROVEN")) {
@@ -514,7 +530,8 @@ class OptionsTest {
     }
 
     private String drilled(Cli cli) throws IOException {
-        String report = Files.createTempDirectory(folder, "drill").resolve("report.txt").toString();
+        String report =
+                Files.createTempDirectory(folder, "drill").resolve("report.txt").toString();
         safe(cli, with(DRILL, "--evidence", report));
         return report;
     }

@@ -69,7 +69,9 @@ class PackagedIT {
     private static String run(int code, Map<String, String> environment, String... words)
             throws IOException, InterruptedException {
         try (Tty tty = start(environment, words)) {
-            assertThat(tty.exitCode()).as("%s\n%s", Arrays.asList(words), tty.text()).isEqualTo(code);
+            assertThat(tty.exitCode())
+                    .as("%s\n%s", Arrays.asList(words), tty.text())
+                    .isEqualTo(code);
             return tty.text();
         }
     }
@@ -95,8 +97,8 @@ class PackagedIT {
                        {"name": "ledger", "size": 10, "tags": {"app": "finance"}}],
              "servers": [{"name": "web", "disks": [{"name": "root", "size": 40}], "tags": {"app": "shop"}}]}
             """);
-        try (Tty server = Tty.without(
-                Tty.jar(emulator, "-Xlog:disable"), Map.of(), "--speed", "0", "--seed", seed.toString())) {
+        try (Tty server =
+                Tty.without(Tty.jar(emulator, "-Xlog:disable"), Map.of(), "--speed", "0", "--seed", seed.toString())) {
             Matcher said = server.await("at (http://\\S+), region (\\S+), project (\\S+)");
             URI address = URI.create(said.group(1));
             everyCommand(
@@ -128,7 +130,8 @@ class PackagedIT {
         assertThat(finish(address, cloud, "operations", "resume", token)).contains("Backed up: run");
         assertThat(finish(address, cloud, "take", "--tagged", "app=shop")).contains("is backed up");
         assertThat(run(ExitCode.SAFE, cloud, "operations")).contains("BACKUP", "SUCCEEDED");
-        assertThat(run(ExitCode.SAFE, cloud, "timeline", "orders")).containsPattern("orders +\\S*#\\s+[1-9]\\d* of \\d+ days? +0");
+        assertThat(run(ExitCode.SAFE, cloud, "timeline", "orders"))
+                .containsPattern("orders +\\S*#\\s+[1-9]\\d* of \\d+ days? +0");
         assertThat(finish(address, cloud, "restore", "--newest-of", "orders", "--to-disk", "again"))
                 .contains("Restored to disk:");
         assertThat(finish(address, cloud, "drill", "orders", "--check", "true", "--rto", "30d"))

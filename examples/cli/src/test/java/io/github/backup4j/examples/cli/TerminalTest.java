@@ -123,7 +123,8 @@ class TerminalTest {
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
             JsonNode said = json(tty, "\\{\\s+\"running\"");
             token = said.get("token").asText();
-            assertThat(said.get("continueWith").asText()).startsWith("backup4j operations resume " + token + " --cloud ");
+            assertThat(said.get("continueWith").asText())
+                    .startsWith("backup4j operations resume " + token + " --cloud ");
         }
         try (Tty tty = Tty.at(environment, "operations", "resume", token)) {
             assertThat(finish(tty)).as(tty.text()).isEqualTo(ExitCode.SAFE);
@@ -172,7 +173,9 @@ class TerminalTest {
             assertThat(tty.text()).contains("disk disk-5 is backed up", "server server-1 is backed up");
         }
         try (var backup = emulator.cloud().reopen()) {
-            assertThat(backup.restorePoints().list().filter(point -> !point.provenance().automatic()))
+            assertThat(backup.restorePoints()
+                            .list()
+                            .filter(point -> !point.provenance().automatic()))
                     .as("each was backed up once")
                     .hasSize(4);
         }
@@ -187,7 +190,8 @@ class TerminalTest {
             JsonNode said = json(plain, "\\{\\s+\"allDone\"");
             assertThat(said.get("runningTokens")).hasSize(2);
             assertThat(said.get("running").asBoolean()).isTrue();
-            assertThat(said.get("continueWith").asText()).startsWith("backup4j take orders-db ledger --key night --cloud ");
+            assertThat(said.get("continueWith").asText())
+                    .startsWith("backup4j take orders-db ledger --key night --cloud ");
         }
     }
 
@@ -208,8 +212,7 @@ class TerminalTest {
     // ---- plans
 
     @Test
-    void apply_ctrlCDuringAStep_saysWhatWasAppliedAndTheCommandThatFinishes()
-            throws IOException, InterruptedException {
+    void apply_ctrlCDuringAStep_saysWhatWasAppliedAndTheCommandThatFinishes() throws IOException, InterruptedException {
         String file = protecting("data", "analytics");
         hold.on("POST", ".*/addresources");
         try (Tty tty = Tty.at(environment, "apply", file)) {
@@ -294,7 +297,9 @@ class TerminalTest {
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.FAILED);
             JsonNode plan = json(tty, "\\[ \\{\\s+\"protection\"").get(0);
             assertThat(plan.get("complete").asBoolean()).isFalse();
-            assertThat(plan.get("steps").findValuesAsText("outcome")).isNotEmpty().containsOnly("notTried");
+            assertThat(plan.get("steps").findValuesAsText("outcome"))
+                    .isNotEmpty()
+                    .containsOnly("notTried");
             assertThat(tty.text()).doesNotContain("outcome not known", "applied: ");
         }
         try (var backup = emulator.cloud().reopen()) {
@@ -496,7 +501,8 @@ class TerminalTest {
 
         @Override
         public void arrived(String arrived, URI target) {
-            if (arrived.equals(method) && requireNonNull(target.getPath()).matches(path)
+            if (arrived.equals(method)
+                    && requireNonNull(target.getPath()).matches(path)
                     && left.getAndDecrement() <= 0) {
                 arrival.countDown();
                 try {

@@ -51,7 +51,8 @@ public final class Playground {
             cloud.takes(work, Duration.ofSeconds(30));
         }
         for (String name : new String[] {"orders", "carts", "users"}) {
-            Resource.Disk disk = cloud.addDisk(DiskSetup.of(name, DataSize.gib(40)).withTags(Map.of("tier", "gold")));
+            Resource.Disk disk =
+                    cloud.addDisk(DiskSetup.of(name, DataSize.gib(40)).withTags(Map.of("tier", "gold")));
             out.println("disk " + name + ": " + disk.id());
         }
         Path files = Files.createTempDirectory("playground");

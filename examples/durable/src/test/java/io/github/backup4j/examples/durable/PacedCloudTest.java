@@ -78,8 +78,11 @@ class PacedCloudTest {
         assertThat(paced.get().vaults().list()).isEmpty();
         List<Duration> waits = refusals(1_001);
 
-        assertThat(waits).allSatisfy(wait -> assertThat(wait).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(70)));
-        assertThat(Set.copyOf(waits)).as("as many places as the rate has in a minute").hasSize(6);
+        assertThat(waits)
+                .allSatisfy(wait -> assertThat(wait).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(70)));
+        assertThat(Set.copyOf(waits))
+                .as("as many places as the rate has in a minute")
+                .hasSize(6);
     }
 
     @Test
@@ -93,7 +96,9 @@ class PacedCloudTest {
         }
         assertThat(emulator.requests()).isEqualTo(1);
         assertThat(paced.get().vaults().list()).isEmpty();
-        assertThat(refusals(1)).as("the first one that is refused after others were not").containsExactly(Duration.ofSeconds(10));
+        assertThat(refusals(1))
+                .as("the first one that is refused after others were not")
+                .containsExactly(Duration.ofSeconds(10));
     }
 
     /** Each thread may have one step that has begun, and none of them is lost in the count. */

@@ -36,8 +36,7 @@ final class WorkerProcess implements AutoCloseable {
                 Follower.class.getName()));
         command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment()
-                .putAll(Map.of("HUAWEICLOUD_SDK_AK", "access-key", "HUAWEICLOUD_SDK_SK", "secret-key"));
+        builder.environment().putAll(Map.of("HUAWEICLOUD_SDK_AK", "access-key", "HUAWEICLOUD_SDK_SK", "secret-key"));
         process = builder.start();
         reader = new Thread(this::read, "counts");
         reader.start();

@@ -187,7 +187,11 @@ public final class FleetTask {
         }
 
         private void notDone(String what) {
-            outcomes.record(key("not-done", Keys.shortened(what)).value(), OpenOperation.begun("", outcomes.now()), "not done", what);
+            outcomes.record(
+                    key("not-done", Keys.shortened(what)).value(),
+                    OpenOperation.begun("", outcomes.now()),
+                    "not done",
+                    what);
         }
 
         private RequestKey key(String... step) {

@@ -45,8 +45,7 @@ public final class OperationTask {
      * @param outcomes where outcomes are recorded
      * @param pause how long to wait between the first polls where the cloud says nothing else; later pauses are longer
      */
-    public static CustomTask<OpenOperation> create(
-            Supplier<CloudBackup> cloud, Outcomes outcomes, Duration pause) {
+    public static CustomTask<OpenOperation> create(Supplier<CloudBackup> cloud, Outcomes outcomes, Duration pause) {
         OperationTask task = new OperationTask(cloud, outcomes, pause);
         return Tasks.custom(OPERATION)
                 .onDeadExecutionRevive()

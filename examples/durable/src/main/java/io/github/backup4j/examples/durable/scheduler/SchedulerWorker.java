@@ -66,8 +66,8 @@ public final class SchedulerWorker {
                 options.text("fleet", "shop"), options.text("tag-key", "app"), options.text("tag-value", "shop"));
         Duration pause = Duration.ofMillis(options.number("pause-millis", 5_000));
         Scheduler scheduler = scheduler(database, cloud, pause, threads)
-                .startTasks(FleetTask.create(
-                        fleet, FixedDelay.ofSeconds(everySeconds), cloud, outcomes(database), pause))
+                .startTasks(
+                        FleetTask.create(fleet, FixedDelay.ofSeconds(everySeconds), cloud, outcomes(database), pause))
                 .schedulerName(new SchedulerName.Fixed(options.text("name", "worker")))
                 .heartbeatInterval(Duration.ofMillis(options.number("heartbeat-millis", 60_000)))
                 .build();

@@ -57,7 +57,8 @@ public final class TemporalWorker {
         register(
                 factory.newWorker(queue, throttled(options.number("steps-a-second", 10))),
                 cloud,
-                (restored, deadline) -> cloud.begun().resources().get(restored).size().bytes() > 0,
+                (restored, deadline) ->
+                        cloud.begun().resources().get(restored).size().bytes() > 0,
                 steps);
         factory.start();
     }

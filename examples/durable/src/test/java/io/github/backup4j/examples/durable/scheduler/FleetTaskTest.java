@@ -109,8 +109,8 @@ class FleetTaskTest {
     private ManualScheduler worker(String name, Duration every, Supplier<CloudBackup> ofRounds) {
         Outcomes outcomes = new Outcomes(database, cloud.time());
         Duration pause = Duration.ofSeconds(5);
-        RecurringTask<Round> fleet = FleetTask.create(
-                Fleet.tagged("shop", "app", "shop"), FixedDelay.of(every), ofRounds, outcomes, pause);
+        RecurringTask<Round> fleet =
+                FleetTask.create(Fleet.tagged("shop", "app", "shop"), FixedDelay.of(every), ofRounds, outcomes, pause);
         TestHelper.ManualSchedulerBuilder builder = TestHelper.createManualScheduler(
                         database, OperationTask.create(() -> backup, outcomes, pause))
                 .clock(clock)
@@ -160,7 +160,9 @@ class FleetTaskTest {
         restore(before);
         pass(EVERY.minus(STEP.multipliedBy(3)));
 
-        assertThat(points()).as("the second round, repeated, took nothing\n" + cloud.describe()).hasSize(2);
+        assertThat(points())
+                .as("the second round, repeated, took nothing\n" + cloud.describe())
+                .hasSize(2);
         assertThat(texts("select split_part(request, '/', 3) from backup_outcomes order by ended_at"))
                 .containsExactly("1", "2");
 
@@ -308,7 +310,9 @@ class FleetTaskTest {
         restart(refusing);
         cloud.faults().failNext(Call.RESTORE_POINTS_TAKE, new Unavailable("out of order"));
         pass(Duration.ofMinutes(100), Duration.ofMinutes(1));
-        assertThat(refusing.left).as("each refused attempt came again after its minute").isZero();
+        assertThat(refusing.left)
+                .as("each refused attempt came again after its minute")
+                .isZero();
         pass(EVERY);
 
         assertThat(texts("select outcome from backup_outcomes")).containsExactly("done");
