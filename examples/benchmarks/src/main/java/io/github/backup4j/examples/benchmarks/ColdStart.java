@@ -70,7 +70,7 @@ public final class ColdStart {
     /**
      * Measures, and prints the times.
      *
-     * @param args none
+     * @param args how many rounds; none: fifteen
      * @throws IOException if a JVM or a server cannot be started
      */
     public static void main(String... args) throws IOException {
@@ -79,7 +79,8 @@ public final class ColdStart {
                 ReplayServer server = new ReplayServer(scene.address())) {
             List<String> where =
                     List.of(server.address().toString(), scene.vault().value());
-            new ColdStart(where, packed(directory)).measure(directory);
+            new ColdStart(where, packed(directory))
+                    .measure(directory, args.length == 0 ? ROUNDS : Integer.parseInt(args[0]));
         } finally {
             try (Stream<Path> files = Files.list(directory)) {
                 for (Path file : files.toList()) {
@@ -90,7 +91,7 @@ public final class ColdStart {
         }
     }
 
-    private void measure(Path directory) throws IOException {
+    private void measure(Path directory, int count) throws IOException {
         for (Start start : Start.values()) {
             if (start.archived) {
                 Path archive = directory.resolve(start + ".jsa");
@@ -100,10 +101,10 @@ public final class ColdStart {
         }
         var unused = round();
         List<Map<Start, Double>> rounds = new ArrayList<>();
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < count; i++) {
             rounds.add(round());
         }
-        System.out.println("From the start of a JVM to the first vault with its policies, " + ROUNDS + " rounds");
+        System.out.println("From the start of a JVM to the first vault with its policies, " + count + " rounds");
         for (Start start : Start.values()) {
             print(start.words, "ms", rounds, round -> round.get(start));
         }
