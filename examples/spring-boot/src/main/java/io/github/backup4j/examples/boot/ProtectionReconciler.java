@@ -19,7 +19,8 @@ import org.springframework.boot.ApplicationRunner;
 
 /**
  * Plans each protection when the application has started, and applies the plan if the properties say so. What would destroy
- * something is logged and left to a person. A cloud that does not respond does not keep the application from starting.
+ * something is logged and left to a person. A cloud that does not respond does not keep the application from starting, but delays its
+ * readiness until the provider gives up: a few minutes for each protection.
  */
 final class ProtectionReconciler implements ApplicationRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ProtectionReconciler.class);
