@@ -233,7 +233,7 @@ class RequestCountsTest {
                                         .isEqualTo(direct.resources()
                                                 .get(one.resource())
                                                 .obstacle()))))
-                .isBetween(4L + 1, 4L + 2 * alone.size());
+                .isBetween(4L + 1, 4L + 2L * alone.size());
     }
 
     /** Obstacles are asked for only if something that matches is in no vault. */

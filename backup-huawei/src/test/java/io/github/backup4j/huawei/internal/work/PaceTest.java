@@ -63,7 +63,7 @@ class PaceTest {
     /** It may become faster. */
     @Test
     void next_workOfDays_waitsAQuarterOfAnHourAtMost() {
-        List<Duration> polls = polls(Duration.ofHours(48), false, percent -> percent);
+        List<Duration> polls = polls(Duration.ofDays(2), false, percent -> percent);
 
         for (int i = 1; i < polls.size(); i++) {
             assertThat(polls.get(i).minus(polls.get(i - 1))).isLessThanOrEqualTo(Duration.ofMinutes(15));
