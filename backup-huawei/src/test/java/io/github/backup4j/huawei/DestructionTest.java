@@ -127,8 +127,8 @@ class DestructionTest {
                             + " any of them"),
             // what a restore frees, in steps that nothing but the standing of its disk leads to
             entry(
-                    "batchStopServers in DetachSteps.stop",
-                    "the disk is marked by the work, and attached to this server"),
+                    "batchStopServers in DetachSteps.stopIfAccepted",
+                    "the disk is marked by the work, and attached to this server; what follows would be accepted now"),
             entry(
                     "detachServerVolume in DetachSteps.free",
                     "the disk is marked by the work, and attached to this server"),
