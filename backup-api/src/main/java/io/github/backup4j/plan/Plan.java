@@ -171,7 +171,7 @@ public final class Plan {
      * Applies the steps, and reports each before and after it. The steps are attempted one by one in the order of {@link #steps()}.
      *
      * @param allowing what may be destroyed, bought and enlarged
-     * @param listener called on this thread; an exception from it ends the call, before the step that it was told of
+     * @param listener called on this thread; an exception from it ends the call, and no further step is attempted
      * @return the outcome of each step
      * @throws Conflict if the plan is stale; nothing was changed by this call, and the listener was not called
      * @see #apply(Allowing)

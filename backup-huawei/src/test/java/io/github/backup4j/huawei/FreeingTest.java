@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
@@ -78,6 +79,27 @@ class FreeingTest {
         assertThat(tags(world.data)).containsValue(world.web.id());
         restore.await(SmallWorld.LONG);
         assertThat(tags(world.data)).isEmpty();
+    }
+
+    /** Whoever asked for it does not expect the server to be stopped hours later. */
+    @Test
+    void restore_backupThatGoesOnForHours_endsWithoutStoppingTheServer() {
+        world.cloud.takes(Work.BACKUP, Duration.ofHours(12));
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(world.dataPoint.vault()));
+        world.cloud.write(world.data, "written since");
+
+        world.cloud.time().advance(Duration.ofMinutes(110));
+        assertThat(restore.poll().ended()).isFalse();
+        world.cloud.time().advance(Duration.ofMinutes(11));
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("was not stopped; nothing was overwritten");
+        assertThat(backup.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.RUNNING);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("written since");
+        assertThat(tags(world.data)).isEmpty();
+        assertThat(taking.poll().ended()).isFalse();
     }
 
     @Test

@@ -521,6 +521,20 @@ abstract class PreflightsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("fails as busy while the disk is backed up into a vault of its own, before the server is stopped")
+        void preflight_whileTheDiskIsBackedUpInAVaultOfItsOwn_busyAndTheServerRuns() {
+            backUp();
+            Operation<BackupRun> taking = backup.restorePoints()
+                    .take(BackupSpec.of(diskVault("disks", data).id()));
+
+            assertRefused(partOf(data), InPlace.over(data).detachingFirst(), Kind.TARGET_STATUS, Busy.class);
+            assertRunsAsBefore(shop, data);
+
+            done(taking);
+            assertAccepted(partOf(data), InPlace.over(data).detachingFirst());
+        }
+
+        @Test
         @DisplayName("fails as busy while the server is backed up, before it is stopped")
         void preflight_whileTheServerIsBackedUp_busyAndItRuns() {
             backUp();

@@ -78,7 +78,11 @@ public final class Acceptance {
      */
     static Set<Resource> worked(Resource disk, @Nullable RestorePoint whole, Resource.@Nullable Server server) {
         Set<Resource> worked = new LinkedHashSet<>();
-        worked.add(whole == null ? disk : whole.resource());
+        // A disk of a protected server may be a member of a vault of its own, too.
+        worked.add(disk);
+        if (whole != null) {
+            worked.add(whole.resource());
+        }
         if (server != null) {
             worked.add(server);
         }

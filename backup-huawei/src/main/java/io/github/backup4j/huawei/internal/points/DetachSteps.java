@@ -46,6 +46,9 @@ public final class DetachSteps {
     /** How long after its beginning work waits for other work to attach a disk again, before it starts their server. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
+    /** A server is not stopped long after that was asked for: nobody expects it any more. */
+    private static final Duration LATEST_STOP = Duration.ofHours(2);
+
     private final Context context;
     private final Overwrite overwrite;
     private final DiskCalls disks;
@@ -337,17 +340,24 @@ public final class DetachSteps {
             return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
         }
         return state.attempt(
-                now -> stopIfAccepted(now, mark, at),
-                (now, e) -> now.failing("server " + server + " was not stopped; nothing was overwritten", e)
-                        .end());
+                now -> stopIfAccepted(now, mark, disk, at),
+                (now, e) -> notStopped(now, at, e));
+    }
+
+    private static Step<Resource> notStopped(RestoreState state, Resource.Server server, BackupException why) {
+        return state.failing(server + " was not stopped; nothing was overwritten", why)
+                .end();
     }
 
     /** A refusal after the server was stopped would come too late: the service may have begun a backup since the work was noted. */
-    private Step<Resource> stopIfAccepted(RestoreState state, RestoreMark mark, Resource.Server server) {
+    private Step<Resource> stopIfAccepted(
+            RestoreState state, RestoreMark mark, JsonNode disk, Resource.Server server) {
         try {
             overwrite.requireAccepted(mark);
         } catch (Busy other) {
-            return Step.going(server + " is not stopped yet: " + other.getMessage());
+            return mark.notedSince(disk, context.serviceNow().minus(LATEST_STOP))
+                    ? Step.going(server + " is not stopped yet: " + other.getMessage())
+                    : notStopped(state, server, other);
         }
         return state.withJob(servers.stop(server.id())).next();
     }
