@@ -108,6 +108,10 @@ final class ApplyJournal {
             boolean begun = i < ended.size();
             List<PlanResult.Entry> done = begun ? ended.get(i) : List.of();
             ObjectNode node = JsonViews.cutShort(plans.get(i), done, begun && inStep, reason);
+            if (!begun) {
+                // It is planned again before it begins, and may have steps then.
+                node.put("complete", false);
+            }
             boolean left = !begun || done.size() < plans.get(i).steps().size();
             all.add(Json.put(node, "continueWith", left ? command : null));
         }

@@ -115,7 +115,7 @@ class MetersTest {
             for (Severity severity : Severity.values()) {
                 assertThat(gauge("backup.findings", severity.name().toLowerCase(Locale.ROOT)))
                         .as("%s of %s", severity, findings)
-                        .isEqualTo(findings.stream()
+                        .isEqualTo((double) findings.stream()
                                 .filter(finding -> finding.severity() == severity)
                                 .count());
             }
@@ -283,7 +283,7 @@ class MetersTest {
         }
 
         @Override
-        public void workSeen(Work work) {
+        public void workSeen(BackupListener.Work work) {
             throw new IllegalStateException("the listener fails");
         }
 

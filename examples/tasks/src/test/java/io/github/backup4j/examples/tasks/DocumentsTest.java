@@ -121,7 +121,8 @@ class DocumentsTest {
             BLOCK.matcher(read(document)).results().forEach(block -> {
                 String label = block.group(1);
                 boolean code = LIKE_JAVA.matcher(block.group(2)).find();
-                if (!List.of("", "java", "xml", "yaml").contains(label) || (code && !label.equals("java"))) {
+                if (!List.of("", "java", "xml", "yaml", "sql").contains(label)
+                        || (code && !List.of("java", "sql").contains(label))) {
                     wrong.add(document.getFileName() + " has under the label \"" + label + "\":\n" + block.group(2));
                 }
             });
