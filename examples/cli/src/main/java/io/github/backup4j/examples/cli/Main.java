@@ -139,8 +139,8 @@ public final class Main {
                     .ifPresent(id -> text.append(" (request ").append(id).append(')'));
             return text.toString();
         }
-        if (failure instanceof UncheckedIOException) {
-            return text.append(Words.line(reason(failure.getCause()))).toString();
+        if (failure instanceof UncheckedIOException unreadable) {
+            return text.append(Words.line(reason(unreadable.getCause()))).toString();
         }
         return text.append("a bug in this program: ")
                 .append(Words.line(failure.toString()))

@@ -181,18 +181,19 @@ final class TakeCommand extends CloudCommand {
     private int report(FleetResult result, boolean interrupted, List<String> tokens, RequestKey request) {
         boolean running = !result.runningTokens().isEmpty();
         boolean unknown = unknown(result);
-        boolean goesOn = running || unknown || interrupted && !result.allDone();
+        boolean cutShort = interrupted && !result.allDone();
+        boolean goesOn = running || unknown || cutShort;
         ObjectNode node = Json.put(JsonViews.of(result), "key", request.value());
         if (goesOn) {
             node.set("startedTokens", Json.texts(List.copyOf(tokens)));
-            Json.put(node, "running", running || !unknown ? running : null);
+            Json.put(node, "running", !running && unknown ? null : running);
             node = putHowToGoOn(node, again(request));
         }
         print(node, Reports.of(result));
         if (goesOn) {
             say(state(running, unknown) + " " + howToGoOn(again(request)));
         }
-        if (running || interrupted && !result.allDone()) {
+        if (running || cutShort) {
             return ExitCode.STILL_RUNNING;
         }
         boolean failed = result.outcomes().stream().anyMatch(FleetOutcome.Failed.class::isInstance);
