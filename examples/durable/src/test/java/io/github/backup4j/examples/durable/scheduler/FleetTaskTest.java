@@ -400,7 +400,15 @@ class FleetTaskTest {
     }
 
     /** What the table holds of the fleet's task between two rounds. */
-    private record Row(byte[] data, Instant due) {}
+    private static final class Row {
+        private final byte[] data;
+        private final Instant due;
+
+        Row(byte[] data, Instant due) {
+            this.data = data;
+            this.due = due;
+        }
+    }
 
     private Row fleetRow() throws SQLException {
         try (Connection connection = database.getConnection();
@@ -417,8 +425,8 @@ class FleetTaskTest {
         try (Connection connection = database.getConnection();
                 PreparedStatement update = connection.prepareStatement("update scheduled_tasks set task_data = ?,"
                         + " execution_time = ?, picked = false where task_name = 'backup-fleet-shop'")) {
-            update.setBytes(1, row.data());
-            update.setTimestamp(2, Timestamp.from(row.due()));
+            update.setBytes(1, row.data);
+            update.setTimestamp(2, Timestamp.from(row.due));
             assertThat(update.executeUpdate()).isEqualTo(1);
         }
     }
