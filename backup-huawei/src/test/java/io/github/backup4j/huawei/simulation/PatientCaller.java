@@ -30,6 +30,7 @@ final class PatientCaller {
     private static final Duration PAUSE = Duration.ofSeconds(5);
     /** Where every third request is refused, a call of fifteen requests comes through once in hundreds of tries. */
     private static final int MOST_TRIES = 3000;
+
     private static final int MOST_LOOKS = 2_000;
 
     private final Supplier<CloudBackup> open;

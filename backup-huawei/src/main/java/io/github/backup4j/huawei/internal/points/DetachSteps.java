@@ -339,9 +339,7 @@ public final class DetachSteps {
         if (at == null) {
             return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
         }
-        return state.attempt(
-                now -> stopIfAccepted(now, mark, disk, at),
-                (now, e) -> notStopped(now, at, e));
+        return state.attempt(now -> stopIfAccepted(now, mark, disk, at), (now, e) -> notStopped(now, at, e));
     }
 
     private static Step<Resource> notStopped(RestoreState state, Resource.Server server, BackupException why) {
@@ -350,8 +348,7 @@ public final class DetachSteps {
     }
 
     /** A refusal after the server was stopped would come too late: the service may have begun a backup since the work was noted. */
-    private Step<Resource> stopIfAccepted(
-            RestoreState state, RestoreMark mark, JsonNode disk, Resource.Server server) {
+    private Step<Resource> stopIfAccepted(RestoreState state, RestoreMark mark, JsonNode disk, Resource.Server server) {
         try {
             overwrite.requireAccepted(mark);
         } catch (Busy other) {

@@ -140,7 +140,8 @@ public final class Main {
             return text.toString();
         }
         if (failure instanceof UncheckedIOException unreadable) {
-            return text.append(Words.line(reason(Objects.requireNonNull(unreadable.getCause())))).toString();
+            return text.append(Words.line(reason(Objects.requireNonNull(unreadable.getCause()))))
+                    .toString();
         }
         return text.append("a bug in this program: ")
                 .append(Words.line(failure.toString()))
