@@ -117,7 +117,8 @@ abstract class CloudCommand implements Callable<Integer> {
     /** Returns how another command is called on the same cloud. */
     final String commandLine(CommandText words) {
         boolean byDefault = cloud.equals(Clouds.DEMO) && System.getenv("BACKUP4J_CLOUD") == null;
-        return "backup4j " + words.with("--cloud", byDefault ? null : cloud);
+        String own = "backup4j " + words;
+        return byDefault ? own : own + " --cloud " + Words.quoted(cloud);
     }
 
     /** Returns what is thrown for options that do not go together. */

@@ -292,6 +292,8 @@ class TerminalTest {
             tty.await("applying data  \\[-+\\] +0 %  0 of \\d steps done");
             hold.awaitArrival(tty);
             tty.type(Tty.CTRL_C);
+            // The line that the interrupted process begins, after the echo.
+            tty.await("\\^C\\s*\\n");
             hold.release();
             tty.await("Interrupted before the first step; nothing was changed.");
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.FAILED);
@@ -301,6 +303,7 @@ class TerminalTest {
                     .isNotEmpty()
                     .containsOnly("notTried");
             assertThat(tty.text()).doesNotContain("outcome not known", "applied: ");
+            assertThat(tty.text().split("--cloud")).as(tty.text()).hasSizeLessThanOrEqualTo(3);
         }
         try (var backup = emulator.cloud().reopen()) {
             assertThat(backup.resources().get(Resource.disk("disk-12")).vault()).isNull();
