@@ -186,7 +186,7 @@ final class TakeCommand extends CloudCommand {
         ObjectNode node = Json.put(JsonViews.of(result), "key", request.value());
         if (goesOn) {
             node.set("startedTokens", Json.texts(List.copyOf(tokens)));
-            Json.put(node, "running", !running && unknown ? null : running);
+            Json.put(node, "running", (!running && unknown) ? null : running);
             node = putHowToGoOn(node, again(request));
         }
         print(node, Reports.of(result));
