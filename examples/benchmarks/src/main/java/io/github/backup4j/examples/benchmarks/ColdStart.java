@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -46,24 +47,26 @@ public final class ColdStart {
 
     /** How a JVM is started, and whom it asks through. */
     private enum Start {
-        NOBODY(By.NOBODY, "the JVM alone", false, List.of()),
-        SDK(By.SDK, "the SDK", false, List.of()),
-        PROVIDER(By.PROVIDER, "the provider", false, List.of()),
-        SDK_ARCHIVED(By.SDK, "the SDK, with an archive", true, List.of()),
-        PROVIDER_ARCHIVED(By.PROVIDER, "the provider, with an archive", true, List.of()),
-        PROVIDER_SHORT(By.PROVIDER, "the provider, " + String.join(" ", SHORT_LIVED), false, SHORT_LIVED),
-        PROVIDER_BOTH(By.PROVIDER, "the provider, with both", true, SHORT_LIVED);
+        NOBODY(By.NOBODY, "the JVM alone", false),
+        SDK(By.SDK, "the SDK", false),
+        PROVIDER(By.PROVIDER, "the provider", false),
+        SDK_ARCHIVED(By.SDK, "the SDK, with an archive", true),
+        PROVIDER_ARCHIVED(By.PROVIDER, "the provider, with an archive", true),
+        PROVIDER_SHORT(By.PROVIDER, "the provider, " + String.join(" ", SHORT_LIVED), false),
+        PROVIDER_BOTH(By.PROVIDER, "the provider, with both", true);
 
         private final By by;
         private final String words;
         private final boolean archived;
-        private final List<String> options;
 
-        Start(By by, String words, boolean archived, List<String> options) {
+        Start(By by, String words, boolean archived) {
             this.by = by;
             this.words = words;
             this.archived = archived;
-            this.options = options;
+        }
+
+        private List<String> options() {
+            return this == PROVIDER_SHORT || this == PROVIDER_BOTH ? SHORT_LIVED : List.of();
         }
     }
 
@@ -106,14 +109,14 @@ public final class ColdStart {
         }
         System.out.println("From the start of a JVM to the first vault with its policies, " + count + " rounds");
         for (Start start : Start.values()) {
-            print(start.words, "ms", rounds, round -> round.get(start));
+            print(start.words, "ms", rounds, round -> time(round, start));
         }
-        print("provider / SDK", "times", rounds, round -> round.get(Start.PROVIDER) / round.get(Start.SDK));
+        print("provider / SDK", "times", rounds, round -> time(round, Start.PROVIDER) / time(round, Start.SDK));
         print(
                 "provider / SDK, with archives",
                 "times",
                 rounds,
-                round -> round.get(Start.PROVIDER_ARCHIVED) / round.get(Start.SDK_ARCHIVED));
+                round -> time(round, Start.PROVIDER_ARCHIVED) / time(round, Start.SDK_ARCHIVED));
         for (Map.Entry<Start, Path> archive : archives.entrySet()) {
             System.out.printf(
                     Locale.ROOT,
@@ -134,7 +137,7 @@ public final class ColdStart {
 
     /** How long one takes, in milliseconds. */
     private double time(Start start, List<String> more) throws IOException {
-        List<String> options = new ArrayList<>(start.options);
+        List<String> options = new ArrayList<>(start.options());
         options.addAll(more);
         List<String> args = new ArrayList<>(List.of(start.by.name()));
         args.addAll(where);
@@ -162,10 +165,14 @@ public final class ColdStart {
                 spread.most());
     }
 
+    private static double time(Map<Start, Double> round, Start start) {
+        return Objects.requireNonNull(round.get(start));
+    }
+
     /** The class path of this JVM, with its directories packed. */
     private static String packed(Path directory) throws IOException {
         List<String> packed = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
             packed.add(
                     Files.isDirectory(path)
