@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * A cloud for the steps of one process, which together send it no more than so many requests a second on average. Each step asks for the
+ * A cloud for the steps of one process, which together send it no more than so many requests a minute on average. Each step asks for the
  * cloud once, as it begins. After a step that made many requests, the next ones are refused with {@link Throttled}, before they have sent
  * anything and with a delay after which they may come again: engines repeat them then, as they do if the cloud itself throttles.
  *

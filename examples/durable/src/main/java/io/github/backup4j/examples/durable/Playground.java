@@ -27,7 +27,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What workers need, to try them out: an emulated cloud with three disks that have the tag {@code tier=gold}, and a PostgreSQL. It prints
- * the addresses of both, and then each outcome that workers record. Backups and restores take half a minute. Ctrl-C ends it, and nothing is left.
+ * the addresses of both, and then each outcome that workers record. Backups and restores take half a minute. When it is interrupted, it
+ * stops the database and deletes its files.
  */
 public final class Playground {
     private Playground() {}
