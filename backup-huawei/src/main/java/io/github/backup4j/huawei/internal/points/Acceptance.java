@@ -8,6 +8,7 @@ import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
@@ -105,14 +106,15 @@ public final class Acceptance {
 
     /**
      * The status of a disk or server in its vault, which need not be that of the restore point; "": no vault that could be read
-     * holds it.
+     * holds it. A list only says which vault that is, since it may show the status late.
      */
     private String status(Resource resource, @Nullable JsonNode vaultOfPoint) {
         return Stream.concat(
                         Stream.ofNullable(vaultOfPoint),
                         Stream.of(resource.id())
                                 .flatMap(id -> vaults.list(new ListVaultRequest().withResourceIds(id)))
-                                .filter(Acceptance::isForBackups))
+                                .filter(Acceptance::isForBackups)
+                                .map(listed -> vaults.show(new VaultId(JsonFields.id(listed, "id", "a vault")))))
                 .flatMap(vault -> JsonFields.listOrNone(vault, "resources", "a vault").stream())
                 .filter(member -> JsonFields.text(member, "id").equals(resource.id()))
                 .findFirst()
