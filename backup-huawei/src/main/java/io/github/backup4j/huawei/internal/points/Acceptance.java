@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.internal.points;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.Denied;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
@@ -114,12 +115,21 @@ public final class Acceptance {
                         Stream.of(resource.id())
                                 .flatMap(id -> vaults.list(new ListVaultRequest().withResourceIds(id)))
                                 .filter(Acceptance::isForBackups)
-                                .map(listed -> vaults.show(new VaultId(JsonFields.id(listed, "id", "a vault")))))
+                                .map(this::now))
                 .flatMap(vault -> JsonFields.listOrNone(vault, "resources", "a vault").stream())
                 .filter(member -> JsonFields.text(member, "id").equals(resource.id()))
                 .findFirst()
                 .map(member -> JsonFields.text(member, "protect_status"))
                 .orElse("");
+    }
+
+    /** A vault as it is now; as it was listed, for whoever may only list vaults. */
+    private JsonNode now(JsonNode listed) {
+        try {
+            return vaults.show(new VaultId(JsonFields.id(listed, "id", "a vault")));
+        } catch (Denied unread) {
+            return listed;
+        }
     }
 
     /** A vault for copies lists the servers of its copies, too. */
