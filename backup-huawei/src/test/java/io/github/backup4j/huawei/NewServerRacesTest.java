@@ -9,6 +9,7 @@ import io.github.backup4j.BackupListener;
 import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Operation;
@@ -118,6 +119,22 @@ class NewServerRacesTest {
         lists.lagging = null;
         assertThat(joined.await(SmallWorld.LONG)).isEqualTo(begun.get(0).await(SmallWorld.LONG));
         assertMade(1);
+    }
+
+    /** The call that made it does not delete it any more, as the name is not the one that it gave. */
+    @Test
+    void restore_imageOfAnotherKeyThatSomebodyRenamed_usedAndKept() {
+        Operation<Resource.Server> abandoned = restore(first, TWIN, KEY);
+        world.cloud.time().advance(Duration.ofMinutes(2));
+        assertThat(abandoned.token()).isNotEmpty();
+        assertBusy("rename or delete the image");
+        ImageId image = first.restorePoints().get(world.webPoint.id()).images().get(0);
+        var unused = first.images().update(image, first.images().get(image).toUpdate().named("golden"));
+
+        Resource.Server made = restore(second, OTHER, OTHER_KEY).await(SmallWorld.LONG);
+
+        assertThat(world.cloud.servers()).hasSize(before.size() + 1).contains(made);
+        assertThat(first.images().get(image).name()).isEqualTo("golden");
     }
 
     @Test

@@ -185,7 +185,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             throw busy(
                     point,
                     "from which another call creates a server, and which that call deletes",
-                    "if this does not change, that call was abandoned: continue it with its key or token, or delete the image");
+                    "if this does not change, that call was abandoned: continue it with its key or token, or rename or delete the"
+                            + " image");
         }
         String status = JsonFields.text(holder, "status");
         if (!status.equals("active")) {

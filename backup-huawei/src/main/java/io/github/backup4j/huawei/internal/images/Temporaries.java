@@ -95,9 +95,10 @@ public final class Temporaries {
         return known == null || known.equals(RequestMark.in(tags)) ? null : "it does not have the mark of this call";
     }
 
-    /** Whether an image may be the temporary image of some call, which deletes it then. */
+    /** Whether an image may be the temporary image of some call, which deletes it then. One that was renamed is kept. */
     static boolean mayBeTemporary(JsonNode image) {
-        return JsonFields.tags(image.path("tags")).containsKey(NAME);
+        return JsonFields.tags(image.path("tags")).containsKey(NAME)
+                && JsonFields.text(image, "name").startsWith(IMAGE);
     }
 
     // ---- deletion

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.CloudBackup;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +32,8 @@ abstract class CloudCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     private final Environment environment;
-    private boolean saidHowToGoOn;
+    private final AtomicBoolean sayingHowToGoOn = new AtomicBoolean();
+    private final CountDownLatch saidHowToGoOn = new CountDownLatch(1);
 
     CloudCommand(Environment environment) {
         this.environment = environment;
@@ -91,15 +94,19 @@ abstract class CloudCommand implements Callable<Integer> {
      * @param known what is known, for programs
      * @param words the command that goes on
      */
-    final synchronized void sayHowToGoOn(String state, ObjectNode known, CommandText words) {
-        if (saidHowToGoOn) {
+    final void sayHowToGoOn(String state, ObjectNode known, CommandText words) {
+        if (!sayingHowToGoOn.compareAndSet(false, true)) {
+            OnInterrupt.awaitOther(saidHowToGoOn);
             return;
         }
-        saidHowToGoOn = true;
-        if (json) {
-            print(putHowToGoOn(known, words), "");
+        try {
+            if (json) {
+                print(putHowToGoOn(known, words), "");
+            }
+            say(state + " " + howToGoOn(words));
+        } finally {
+            saidHowToGoOn.countDown();
         }
-        say(state + " " + howToGoOn(words));
     }
 
     /** Puts the command that goes on into what is printed for programs; nothing if no other process can. */

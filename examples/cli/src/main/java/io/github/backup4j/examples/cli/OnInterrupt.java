@@ -79,6 +79,15 @@ final class OnInterrupt {
         }
     }
 
+    /** Waits some time until another thread has said what both would say; it may never, if nobody reads the output. */
+    static void awaitOther(CountDownLatch said) {
+        try {
+            boolean unused = said.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void end(Terminal terminal, IntSupplier speech) {
         int code = ExitCode.FAILED;
         try {
