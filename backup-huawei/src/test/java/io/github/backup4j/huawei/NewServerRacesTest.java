@@ -129,7 +129,8 @@ class NewServerRacesTest {
         assertThat(abandoned.token()).isNotEmpty();
         assertBusy("rename or delete the image");
         ImageId image = first.restorePoints().get(world.webPoint.id()).images().get(0);
-        var unused = first.images().update(image, first.images().get(image).toUpdate().named("golden"));
+        var unused = first.images()
+                .update(image, first.images().get(image).toUpdate().named("golden"));
 
         Resource.Server made = restore(second, OTHER, OTHER_KEY).await(SmallWorld.LONG);
 
