@@ -77,7 +77,7 @@ public record DrillReport(
     }
 
     /**
-     * Returns how long the restore took, from the begin of the drill; null if nothing was restored, or the clock went back meanwhile,
+     * Returns how long the restore took, from the start of the drill; null if nothing was restored, or the clock went back meanwhile,
      * so that nobody knows.
      */
     public @Nullable Duration took() {

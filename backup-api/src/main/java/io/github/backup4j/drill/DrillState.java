@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a drill has reached, as its token holds it.
  *
- * @param mark the mark of what it makes, with its begin and expiry
+ * @param mark the mark of what it makes, with its start and expiry
  * @param source the disk or server whose backup is tried
  * @param point the restore point
  * @param definition the digest of the definition

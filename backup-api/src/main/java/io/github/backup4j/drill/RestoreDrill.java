@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * original.
  *
  * <p><strong>To keep what it has made,</strong> take the mark off it: off a server, and off each of its disks that has one. The disks
- * of a server carry the mark from the begin of its deletion at the latest, and are deleted only as long as the server is there and
+ * of a server carry the mark from the start of its deletion at the latest, and are deleted only as long as the server is there and
  * carries the mark too: who takes it over takes over its disks, and who deletes it without them keeps them. A vault, a restore
  * point, a snapshot or an attachment to another server keeps a disk only as long as it exists: the report names it, and a sweep
  * deletes the disk once nothing refers to it any more.
@@ -58,13 +58,12 @@ import org.jspecify.annotations.Nullable;
  * <p><strong>From an engine that keeps only the token.</strong> A drill that is resumed before each poll, from the token that it had
  * after the last one, ends as it does in one process: the token holds the restore, since when the drill cleans up, what it has seen,
  * and what was refused. Three things differ. A restore that has failed, or whose disk or server is gone, is begun once more, since
- * the token may be an old one: the report says so, and the recovery time counts from the begin of the drill. Where a cloud shows new
- * things late, only an operation that is held for some minutes learns that something is gone. Each resumed operation runs the check
- * anew, until the deadline of the first, unless it is resumed with another {@link #checkingFor}: while a check runs that takes longer
- * than a quarter of a second, hold the
- * operation and poll that one, or the check begins again with each poll until its time is over. The report says how often it
- * began. And a deletion that the cloud accepts and that fails later is not seen to fail: the drill tries again until its cleaning
- * ends, after six hours at most, in which a pause between two polls counts as one hour at most.
+ * the token may be an old one: the report says so, and the recovery time counts from the start of the drill. Where a cloud lists new
+ * resources late, only an operation that is held for some minutes learns that something is gone. Each resumed operation runs the
+ * check anew, until the deadline of the first, unless it is resumed with another {@link #checkingFor}. While a check runs that takes
+ * longer than a quarter of a second, hold the operation and poll that one, or the check begins again with each poll until its time is
+ * over; the report says how often it began. And a deletion that the cloud accepts and that fails later is not seen to fail: the drill
+ * tries again until its cleaning ends, after six hours at most, in which a pause between two polls counts as one hour at most.
  *
  * <p>Immutable.
  */
@@ -195,7 +194,7 @@ public final class RestoreDrill {
     /**
      * Returns the same drill with a recovery time objective.
      *
-     * @param objective how long the restore may take, from the begin of the drill until the poll that sees it ended: a drill that
+     * @param objective how long the restore may take, from the start of the drill until the poll that sees it ended: a drill that
      *     nobody polls meanwhile may miss the objective for that alone
      * @throws Invalid if it is not more than zero and at most 30 days
      */
@@ -208,7 +207,7 @@ public final class RestoreDrill {
      * Returns the same drill with another time after which it expires: then it stops to restore and to check, and cleans up, and any
      * sweep may delete what it has made.
      *
-     * @param time how long after its begin; 24 hours by default
+     * @param time how long after its start; 24 hours by default
      * @throws Invalid if it is not more than zero and at most 30 days
      */
     public RestoreDrill expiringAfter(Duration time) {
@@ -247,7 +246,7 @@ public final class RestoreDrill {
     }
 
     /**
-     * Returns the begin of a drill with the same key that is on the way; null: none that a list shows.
+     * Returns the start of a drill with the same key that is on the way; null: none that a list shows.
      *
      * @throws Conflict if it has another definition
      */
