@@ -82,7 +82,7 @@ class SimulationTest {
     /** What the promises depend on, and what a simulation has to notice. */
     @Test
     void play_callerWithAnotherKeyAtEachTry_somethingIsMadeTwice() {
-        LongStream.range(1, 41).parallel().forEach(seed -> play(seed, false, Set.of()));
+        LongStream.range(25, 35).parallel().forEach(seed -> play(seed, false, Set.of()));
 
         assertThat(failures)
                 .isNotEmpty()

@@ -31,7 +31,6 @@ class DrillWorkflowTest {
     @BeforeEach
     void begin() {
         world.cloud.takes(Work.NEW_DISK, RESTORE);
-        world.startWorker();
     }
 
     @AfterEach
@@ -45,6 +44,7 @@ class DrillWorkflowTest {
 
     @Test
     void run_goodData_reportHoldsAndNothingIsLeft() {
+        world.startWorker();
         DrillReport report = DrillReport.parse(world.drill("drill-1").run(job()));
 
         assertThat(report.held()).as(report.toString()).isTrue();
@@ -54,6 +54,7 @@ class DrillWorkflowTest {
 
     @Test
     void run_badData_reportSaysSoAndNothingIsLeft() {
+        world.startWorker();
         world.good = false;
 
         DrillReport report = DrillReport.parse(world.drill("drill-1").run(job()));
@@ -65,6 +66,7 @@ class DrillWorkflowTest {
 
     @Test
     void run_cancelledWhileRestoring_checksNothingAndNothingIsLeft() {
+        world.startWorker();
         DrillWorkflow drill = world.drill("drill-1");
         WorkflowClient.start(drill::run, job());
         world.temporal.sleep(RESTORE.dividedBy(2));
@@ -79,6 +81,7 @@ class DrillWorkflowTest {
 
     @Test
     void run_cancelledWhileItBegins_restoresNothing() {
+        world.startWorker();
         DrillWorkflow drill = world.drill("drill-1");
         world.inNextStep.set(() -> {
             WorkflowStub.fromTyped(drill).cancel();
@@ -99,13 +102,16 @@ class DrillWorkflowTest {
         WorkflowClient.start(drill::run, job());
 
         stub.cancel();
+        world.startWorker();
 
         assertIsCancelled(stub);
+        assertThat(restores()).isEmpty();
         assertNothingIsLeft();
     }
 
     @Test
     void run_cancelledWhileChecking_nothingIsLeft() {
+        world.startWorker();
         DrillWorkflow drill = world.drill("drill-1");
         world.inNextCheck.set(() -> {
             WorkflowStub.fromTyped(drill).cancel();
@@ -121,6 +127,7 @@ class DrillWorkflowTest {
 
     @Test
     void run_cancelledWhileDeleting_nothingIsLeft() {
+        world.startWorker();
         Duration deletion = Duration.ofMinutes(20);
         world.cloud.takes(Work.DELETE, deletion);
         DrillWorkflow drill = world.drill("drill-1");
@@ -137,6 +144,7 @@ class DrillWorkflowTest {
 
     @Test
     void run_cancelledAgainWhileCleaning_nothingIsLeft() {
+        world.startWorker();
         DrillWorkflow drill = world.drill("drill-1");
         WorkflowStub stub = WorkflowStub.fromTyped(drill);
         WorkflowClient.start(drill::run, job());
@@ -153,6 +161,7 @@ class DrillWorkflowTest {
 
     @Test
     void run_sameWorkflowIdAgain_isAnotherDrill() {
+        world.startWorker();
         DrillReport first = DrillReport.parse(world.drill("nightly").run(job()));
 
         DrillReport second = DrillReport.parse(world.drill("nightly").run(job()));
@@ -165,6 +174,7 @@ class DrillWorkflowTest {
 
     @Test
     void run_stepThatFailsForGood_failsOnceNothingIsLeft() {
+        world.startWorker();
         DrillWorkflow drill = world.drill("drill-1");
         WorkflowClient.start(drill::run, job());
         world.temporal.sleep(RESTORE.dividedBy(2));

@@ -27,12 +27,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** CBR's list of backups: its filters, order and pages. */
 public final class CbrBackupListRoutes {
     private static final int MOST_AT_ONCE = 1000;
+
+    /** The filters that compare one value of a backup. */
+    private static final Map<String, Function<RestorePoint, String>> VALUES = Map.of(
+            "resource_id", point -> point.resource().id(),
+            "resource_name", point -> Always.text(point.source().name()),
+            "resource_type", point -> Cbr.typeOf(point.resource()),
+            "resource_az", point -> Always.text(point.source().zone()),
+            "image_type", CbrBackupView::imageType,
+            "name", RestorePoint::name,
+            "incremental", point -> String.valueOf(point.incremental()));
 
     private final Cbr cbr;
     private final CbrProgress progress;
@@ -106,7 +118,7 @@ public final class CbrBackupListRoutes {
         List<RestorePoint> found = new ArrayList<>(candidates(request)
                 .filter(point -> from == null || !point.createdAt().isBefore(from))
                 .filter(point -> to == null || !point.createdAt().isAfter(to))
-                .filter(point -> matches(request, point))
+                .filter(filters(request))
                 .toList());
         sorting(request, found).ifPresent(found::sort);
         return found;
@@ -153,31 +165,32 @@ public final class CbrBackupListRoutes {
         }
     }
 
-    private boolean matches(WireRequest request, RestorePoint point) {
+    /** Whether a backup is what a request asks for; what it does not ask for is not looked up in each of many backups. */
+    private Predicate<RestorePoint> filters(WireRequest request) {
+        List<Predicate<RestorePoint>> filters = new ArrayList<>();
         List<String> statuses = request.queries("status");
-        return (statuses.isEmpty() || statuses.contains("") || statuses.contains(progress.status(point)))
-                && CbrVaultRoutes.is(request, "resource_id", point.resource().id())
-                && CbrVaultRoutes.is(
-                        request, "resource_name", Always.text(point.source().name()))
-                && CbrVaultRoutes.is(request, "resource_type", Cbr.typeOf(point.resource()))
-                && CbrVaultRoutes.is(
-                        request, "resource_az", Always.text(point.source().zone()))
-                && CbrVaultRoutes.is(request, "image_type", CbrBackupView.imageType(point))
-                && CbrVaultRoutes.is(request, "name", point.name())
-                && CbrVaultRoutes.is(request, "incremental", String.valueOf(point.incremental()))
-                && CbrVaultRoutes.isOfProject(
-                        request,
-                        cbr.vaultNote(point.vault())
-                                .path("enterprise_project_id")
-                                .asText("0"))
-                && isUsed(request, point);
+        if (!statuses.isEmpty() && !statuses.contains("")) {
+            filters.add(point -> statuses.contains(progress.status(point)));
+        }
+        VALUES.forEach((key, value) -> {
+            String wanted = request.query(key).orElse("");
+            if (!wanted.isEmpty()) {
+                filters.add(point -> wanted.equals(value.apply(point)));
+            }
+        });
+        if (request.query("enterprise_project_id").isPresent()) {
+            filters.add(point -> CbrVaultRoutes.isOfProject(
+                    request,
+                    cbr.vaultNote(point.vault()).path("enterprise_project_id").asText("0")));
+        }
+        int least = request.number("used_percent", 0);
+        if (least > 0) {
+            filters.add(point -> isUsed(request, point, least));
+        }
+        return filters.stream().reduce(point -> true, Predicate::and);
     }
 
-    private boolean isUsed(WireRequest request, RestorePoint point) {
-        int least = request.number("used_percent", 0);
-        if (least == 0) {
-            return true;
-        }
+    private boolean isUsed(WireRequest request, RestorePoint point, int least) {
         try {
             Vault vault = cbr.backup(request).vaults().get(point.vault());
             return 100 * Always.said(vault.used()).bytes()
