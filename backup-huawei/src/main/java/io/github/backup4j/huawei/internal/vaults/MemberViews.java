@@ -21,7 +21,7 @@ import java.util.Set;
  * A short-lived cache of vaults that were read by themselves for a backup, so that many backups of one vault do not each read it.
  *
  * <p>It also knows which vaults this process has changed or backed up lately: a list may show those as they were before, for
- * instance with a member that has left, which CBR then ignores. Safe for use by many threads.
+ * instance with a member that has left, which CBR may refuse or ignore. Safe for use by many threads.
  */
 public final class MemberViews {
     /** How many vaults are kept at most. */
