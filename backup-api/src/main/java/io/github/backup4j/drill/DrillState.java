@@ -220,7 +220,8 @@ record DrillState(
     static DrillState read(String token) {
         if (!token.startsWith(START) || token.length() > LONGEST) {
             throw new Invalid("token was not written by a drill of this version: it does not begin with " + START
-                    + ", or has more than " + LONGEST + " characters");
+                    + ", or has more than " + LONGEST + " characters; start the drill with the definition and the key that it was"
+                    + " started with, which finds what is on the way");
         }
         try {
             byte[] body = Base64.getUrlDecoder().decode(token.substring(START.length()));
@@ -272,7 +273,9 @@ record DrillState(
     }
 
     static Invalid damaged() {
-        return new Invalid("token of a drill is damaged: it cannot be read");
+        return new Invalid("token of a drill is damaged: it cannot be read, or has more than " + LONGEST
+                + " characters; start the drill with the definition and the key that it was started with, which finds what is on"
+                + " the way");
     }
 
     private static <T> T known(@Nullable T value) {
@@ -312,7 +315,7 @@ record DrillState(
     }
 
     private static String text(@Nullable DrillCheck check) {
-        return check == null ? "" : letter(check.status()) + Texts.bytes(check.why(), REASON);
+        return check == null ? "" : letter(check.status()) + Texts.bytes(check.why(), REASON).strip();
     }
 
     private static @Nullable DrillCheck check(String text) {

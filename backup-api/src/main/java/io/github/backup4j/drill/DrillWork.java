@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ final class DrillWork implements OperationDriver<DrillReport> {
 
     /** What comes before the token of the restore in that of the drill. */
     private static final String RESTORE = "~";
+
+    private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
 
     /** What a report says of a restore that was begun anew. */
     private static final String SECOND = "begun anew after a first restore that failed or is gone: ";
@@ -55,19 +58,19 @@ final class DrillWork implements OperationDriver<DrillReport> {
     private boolean hasEnded;
 
     DrillWork(CloudBackup backup, RestoreDrill drill, DrillState state) {
-        this(backup, drill, state, "");
+        this(backup, drill, state, null);
     }
 
     /**
      * Creates it.
      *
-     * @param restoring what the token says of the restore; "": nothing
+     * @param restoring the token of the restore; null: not known
      */
-    DrillWork(CloudBackup backup, RestoreDrill drill, DrillState state, String restoring) {
+    DrillWork(CloudBackup backup, RestoreDrill drill, DrillState state, @Nullable String restoring) {
         this.backup = backup;
         this.drill = drill;
         this.state = state;
-        stored = restoring.isEmpty() ? null : restoring.substring(1);
+        stored = restoring;
         mayBeginAnew = stored != null && !state.anew();
         ended = running(null, "not polled yet");
     }
@@ -82,7 +85,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
         }
         // Without it, a drill that is resumed finds the restore by its key.
         String longer = token + RESTORE + work.token();
-        return longer.length() <= DrillState.LONGEST ? longer : token;
+        return longer.length() <= DrillState.LONGEST && PRINTABLE.matcher(longer).matches() ? longer : token;
     }
 
     @Override

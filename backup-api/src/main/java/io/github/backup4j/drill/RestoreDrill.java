@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  * after the last one, ends as it does in one process: the token holds the restore, since when the drill cleans up, what it has seen,
  * and what was refused. Three things differ. A restore that has failed, or whose disk or server is gone, is begun once more, since
  * the token may be an old one: the report says so, and the recovery time counts from the start of the drill. Where a cloud lists new
- * resources late, only an operation that is held for some minutes learns that something is gone. Each resumed operation runs the
+ * resources late, something counts as gone only once it was missing for some minutes. Each resumed operation runs the
  * check anew, until the deadline of the first, unless it is resumed with another {@link #checkingFor}. While a check runs that takes
  * longer than a quarter of a second, hold the operation and poll that one, or the check begins again with each poll until its time is
  * over; the report says how often it began. And a deletion that the cloud accepts and that fails later is not seen to fail: the drill
@@ -68,8 +68,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  */
 public final class RestoreDrill {
-    /** The token of a drill, and what it says of its restore. */
-    private static final Pattern TOKEN = Pattern.compile("([^~]*)((?:~[ -~]+)?)");
+    /**
+     * The token of a drill, and that of its restore. In older tokens an exclamation mark between them says that the restore was begun
+     * anew.
+     */
+    private static final Pattern TOKEN = Pattern.compile("([^~!]*)(?:([~!])([ -~]+))?");
+
+    private static final String BEGUN_ANEW = "!";
 
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final Duration SWEEP = Duration.ofMinutes(30);
@@ -275,16 +280,16 @@ public final class RestoreDrill {
         requireStartable(backup);
         Matcher parts = TOKEN.matcher(token);
         if (!parts.matches() || token.length() > DrillState.LONGEST) {
-            throw new Invalid("token of a drill is damaged: it cannot be read, or has more than " + DrillState.LONGEST
-                    + " characters");
+            throw DrillState.damaged();
         }
-        DrillState state = DrillState.read(parts.group(1));
+        DrillState read = DrillState.read(parts.group(1));
+        DrillState state = BEGUN_ANEW.equals(parts.group(2)) ? read.begunAnew() : read;
         if (!state.source().equals(source) || !state.definition().equals(digest(backup))) {
             throw new Invalid(
                     "token is of a drill of " + state.source() + ", with another definition or in another place; "
                             + "resume it with the definition that it was started with");
         }
-        return Operation.of(backup.time(), new DrillWork(backup, this, state, parts.group(2)));
+        return Operation.of(backup.time(), new DrillWork(backup, this, state, parts.group(3)));
     }
 
     private Operation<DrillReport> operation(CloudBackup backup, DrillState state) {

@@ -25,6 +25,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.internal.http.RetryRules;
 import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.restart.Restarts;
@@ -348,6 +349,51 @@ class FreeingTest {
                     .hasMessageContaining("cannot be given the tags")
                     .hasMessageContaining("nothing was changed");
             assertThat(Inventory.of(strict.cloud)).isEqualTo(before);
+        }
+    }
+
+    /** Nobody has the key of such a restore: its note would be in the way of others for ever. */
+    @Test
+    void restore_withoutKeyAndAllRepliesToItsNoteAreLost_takesTheNoteOffAgain() {
+        AtomicInteger requests = new AtomicInteger();
+        Interference losing = (method, target) -> target.getPath().endsWith("/tags/action")
+                        && requests.incrementAndGet() <= RetryRules.USUAL.attempts()
+                ? Fault.LOST_REPLY
+                : Fault.NONE;
+        try (SmallWorld lossy = new SmallWorld(losing);
+                CloudBackup caller = lossy.open()) {
+            InPlace<Resource.Disk> over = InPlace.over(lossy.data).detachingFirst();
+
+            assertThatThrownBy(() -> caller.restorePoints().restore(lossy.dataPoint.id(), over))
+                    .isInstanceOf(AmbiguousOutcome.class);
+
+            assertThat(requests).hasValue(RetryRules.USUAL.attempts() + 1);
+            assertThat(lossy.cloud
+                            .reopenForAnEmulator()
+                            .resources()
+                            .get(lossy.data)
+                            .tags())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void restore_withKeyAndAllRepliesToItsNoteAreLost_isContinuedByItsKey() {
+        AtomicInteger requests = new AtomicInteger();
+        Interference losing = (method, target) -> target.getPath().endsWith("/tags/action")
+                        && requests.incrementAndGet() <= RetryRules.USUAL.attempts()
+                ? Fault.LOST_REPLY
+                : Fault.NONE;
+        try (SmallWorld lossy = new SmallWorld(losing);
+                CloudBackup caller = lossy.open()) {
+            InPlace<Resource.Disk> over = InPlace.over(lossy.data).detachingFirst();
+
+            assertThatThrownBy(() -> caller.restorePoints().restore(lossy.dataPoint.id(), over, KEY))
+                    .isInstanceOf(AmbiguousOutcome.class);
+
+            assertThat(requests).hasValue(RetryRules.USUAL.attempts());
+            caller.restorePoints().restore(lossy.dataPoint.id(), over, KEY).await(SmallWorld.LONG);
+            assertThat(lossy.cloud.readText(lossy.data)).isEqualTo("old data");
         }
     }
 

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Preflight;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -138,6 +140,82 @@ class NewServerRacesTest {
         assertThat(first.images().get(image).name()).isEqualTo("golden");
     }
 
+    /** A name that begins as that of a temporary image is as good as any other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"golden", "backup4j-golden"})
+    void restore_imageOfTheKeyThatSomebodyRenamed_newServerOfTheSameKeyAndTheImageIsKept(String name) {
+        Operation<Resource.Server> begun = restore(first, TWIN, KEY);
+        world.cloud.time().advance(Duration.ofMinutes(2));
+        ImageId image = first.restorePoints().get(world.webPoint.id()).images().get(0);
+        rename(image, name);
+
+        assertThatThrownBy(() -> begun.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining(image.value())
+                .hasMessageContaining("Begin again");
+        Resource.Server made = restore(first, TWIN, KEY).await(SmallWorld.LONG);
+        Resource.Server another = restore(second, OTHER, OTHER_KEY).await(SmallWorld.LONG);
+
+        assertThat(world.cloud.servers()).hasSize(before.size() + 2).contains(made, another);
+        assertThat(first.images().get(image).name()).isEqualTo(name);
+    }
+
+    /** As somebody renames it who calls the service itself. */
+    private void rename(ImageId image, String name) {
+        try (CloudBackup console = world.cloud.reopenForAnEmulator()) {
+            var unused = console.images()
+                    .update(image, console.images().get(image).toUpdate().named(name));
+        }
+    }
+
+    /** A proxy delivers the request twice, IMS refuses the second, and no list shows the image of the first. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void restore_requestIsDeliveredTwiceAndNoListShowsTheImage_isOneServerAndNothingIsLeft(boolean keyed) {
+        lists.lagging = new LaggingLists(1, world.cloud.time(), LAG, LAG);
+        lists.twice = true;
+
+        Operation<Resource.Server> begun =
+                keyed ? restore(first, TWIN, KEY) : first.restorePoints().restore(world.webPoint.id(), TWIN);
+
+        assertThat(lists.twice).as("the request was not sent yet").isFalse();
+        lists.lagging = null;
+        assertThat(begun.await(SmallWorld.LONG)).isNotNull();
+        assertMade(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void build_requestIsDeliveredTwiceAndNoListShowsTheImage_isThatImage(boolean keyed) {
+        lists.lagging = new LaggingLists(1, world.cloud.time(), LAG, LAG);
+        lists.twice = true;
+        ImageSpec spec = ImageSpec.of("golden", ImageSource.restorePoint(world.webPoint.id()));
+
+        Operation<Image> building = keyed ? first.images().build(spec, KEY) : first.images().build(spec);
+
+        assertThat(lists.twice).as("the request was not sent yet").isFalse();
+        lists.lagging = null;
+        ImageId built = building.await(SmallWorld.LONG).id();
+        assertThat(world.cloud.backup().restorePoints().get(world.webPoint.id()).images())
+                .containsExactly(built);
+    }
+
+    @Test
+    void build_sameKeyAndNoListShowsTheImageYet_isTheSameImage() {
+        lists.lagging = new LaggingLists(1, world.cloud.time(), LAG, LAG);
+        ImageSpec spec = ImageSpec.of("golden", ImageSource.restorePoint(world.webPoint.id()));
+        Operation<Image> begun = first.images().build(spec, KEY);
+
+        Operation<Image> joined = second.images().build(spec, KEY);
+
+        assertThatThrownBy(() -> second.images().build(spec, OTHER_KEY))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("one image only");
+        lists.lagging = null;
+        assertThat(joined.await(SmallWorld.LONG).id())
+                .isEqualTo(begun.await(SmallWorld.LONG).id());
+    }
+
     @Test
     void restore_imageIsLost_busyAndSaysWhatToDo() {
         Operation<Resource.Server> begun = restore(first, TWIN, KEY);
@@ -203,9 +281,14 @@ class NewServerRacesTest {
     private static final class Images implements Interference {
         private volatile @Nullable LaggingLists lagging;
         private volatile boolean lost;
+        private volatile boolean twice;
 
         @Override
         public Fault before(String method, URI target) {
+            if (twice && method.equals("POST") && target.getPath().endsWith("/wholeimages/action")) {
+                twice = false;
+                return Fault.TWICE_WITH_SECOND_ANSWER;
+            }
             return Fault.NONE;
         }
 

@@ -178,7 +178,14 @@ class TokenFuzzTest {
     private String value(String name, SplittableRandom random) {
         return switch (name) {
             case "type" -> one(random, List.of("OS::Cinder::Volume", "OS::Cinder::Volume", "OS::Nova::Server"));
-            case "start", "keyed", "good", "within" -> one(random, List.of("true", "1", "false"));
+            case "start", "keyed", "good", "within", "unsure", "down" -> one(random, List.of("true", "1", "false"));
+            case "asked" ->
+                one(
+                        random,
+                        List.of(
+                                "0",
+                                "zzzzzzz",
+                                Long.toString(world.cloud.time().now().getEpochSecond(), Character.MAX_RADIX)));
             case "device" -> one(random, List.of("/dev/vdb", "/dev/sda"));
             case "before" -> one(random, List.of("aaaaaa", RestoreMark.shortOf(""), of(random, 6)));
             case "mark", "key" -> of(random, 20);

@@ -107,6 +107,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "a member that cannot be backed up is skipped and named, the others are backed up",
                     "CBR API reference, creating a restore point"),
+            inferred(
+                    "a backup that names a disk or server outside its vault, or of a vault without members, is refused",
+                    "that they have to be in the vault is documented, and so are codes that say so (6135, 0001); that this call"
+                            + " answers with them is not"),
             simplified(
                     "a backup captures all disks of a server at the instant the run begins",
                     "true of crash-consistent backups; agents are not modelled"),
@@ -130,7 +134,8 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "EVS API reference, error codes 1036, 1034 and 1042, and the calls that list zones and quotas"),
             simplified(
                     "a new server that is in no zone or beyond the quota is refused at once",
-                    "in the real cloud its restore fails when the image is built and ECS creates the server"),
+                    "the real cloud says so when the image is built and ECS creates the server; the provider reads zones and quotas"
+                            + " before the image is begun, and refuses it then"),
             simplified(
                     "of a server at the time of its backup, name, zone and disks are known",
                     "CBR documents its metadata by one example, as JSON text within JSON; what else is in it is inferred"),

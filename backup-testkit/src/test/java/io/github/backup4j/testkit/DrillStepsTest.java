@@ -133,6 +133,62 @@ class DrillStepsTest {
         }
     }
 
+    /** Older tokens have an exclamation mark before the token of a restore that was begun anew. */
+    @Test
+    void resume_olderTokenOfARestoreBegunAnew_saysSoAndBeginsNoThird() {
+        failRestores(5);
+        RestoreDrill drill = drill();
+        Operation<DrillReport> work = drill.start(counting(), KEY);
+        assertThat(work.poll().ended()).isFalse();
+        String older = work.token().replace('~', '!');
+        assertThat(older).contains("!");
+
+        DrillReport report = drill.resume(counting(), older).await(LONG);
+
+        assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.restored().why()).contains("begun anew");
+        assertThat(requests).containsEntry("RestorePointsRestore", 1);
+        assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+    }
+
+    @Test
+    void resume_tokenThatEndsInASeparator_isRefusedWithWhatToDo() {
+        RestoreDrill drill = drill();
+        String token = drill.start(backup, KEY).token();
+        for (String bad : List.of(token + "!", token + "~", token + "~\n", "!" + token, token.replace('A', '!'))) {
+            assertThatThrownBy(() -> drill.resume(backup, bad))
+                    .as(bad)
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("start the drill with the definition and the key");
+        }
+    }
+
+    /** Names of servers and networks, and keys, may hold whatever separates the parts of a token. */
+    @Test
+    void resume_textsOfTheCallerHoldEveryPrintableCharacter_isTheSameDrill() {
+        StringBuilder all = new StringBuilder();
+        for (char c = ' '; c <= '~'; c++) {
+            all.append(c);
+        }
+        Resource.Disk disk = protectedDisk(cloud);
+        for (String text : List.of("!", "~", "a!b~c", "VERIFYING1!", "end", "h", all.substring(0, 50), all.substring(45))) {
+            RestoreDrill drill = RestoreDrill.of(disk)
+                    .to(DiskSpec.named("drill " + text).describedAs(text).withTags(Map.of("text", "v")))
+                    .verifiedBy((restored, deadline) -> {
+                        throw new IllegalStateException(text + " \u0000\n\t\u0085\u2028 \ud800 " + text);
+                    });
+            Operation<DrillReport> work = drill.start(backup, RequestKey.of("drill-" + text));
+            for (int polls = 0; polls < 500 && !work.poll().ended(); polls++) {
+                cloud.time().advance(Duration.ofSeconds(30));
+                work = drill.resume(backup, work.token());
+            }
+            DrillReport report = work.await(LONG);
+            assertThat(report.restored().held()).as("%s: %s", text, report).isTrue();
+            assertThat(report.verified().why()).as("%s", report).contains("IllegalStateException");
+            assertThat(report.cleanedUp().held()).as("%s: %s", text, report).isTrue();
+        }
+    }
+
     @Test
     void drill_whatWasRestoredHasNoMark_isLeftAndNotVerified() {
         Operation<DrillReport> work =

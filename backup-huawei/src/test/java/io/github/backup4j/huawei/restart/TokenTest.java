@@ -17,6 +17,7 @@ import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.huawei.support.SmallWorld;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,24 @@ class TokenTest {
             assertThatThrownBy(() -> backup.operations().resume(damaged).poll()).isInstanceOf(Invalid.class);
         }
         assertThat(Inventory.of(world.cloud)).isEqualTo(before);
+    }
+
+    /** Whoever stores tokens may compare them: other processes write the same. */
+    @Test
+    void write_fieldsSetInAnyOrder_isTheSameText() {
+        List<String> names = List.of("point", "id", "server", "job", "log", "mark", "proof", "before", "type", "on");
+        Token forwards = Token.of("restore");
+        Token backwards = Token.of("restore");
+        for (int i = 0; i < names.size(); i++) {
+            String last = names.get(names.size() - 1 - i);
+            forwards = forwards.with(names.get(i), "value-of-" + names.get(i));
+            backwards = backwards.with(last, "value-of-" + last);
+        }
+
+        assertThat(forwards.write(world.cloud.site())).isEqualTo(backwards.write(world.cloud.site()));
+        assertThat(List.copyOf(forwards.data().keySet())).isEqualTo(names.stream().sorted().toList());
+        assertThat(Token.read(forwards.write(world.cloud.site()), world.cloud.site()).write(world.cloud.site()))
+                .isEqualTo(forwards.write(world.cloud.site()));
     }
 
     // ---- signed

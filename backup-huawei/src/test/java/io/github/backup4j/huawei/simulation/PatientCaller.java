@@ -154,8 +154,8 @@ final class PatientCaller {
             } catch (OperationFailed e) {
                 if (saysAnotherKey(e)) {
                     used.set(0, keyOfCall());
-                    told = true;
                 }
+                told |= saysAnotherKey(e) || saysToStart(e);
                 throw e;
             }
         });
@@ -163,6 +163,10 @@ final class PatientCaller {
 
     private static boolean saysAnotherKey(BackupException failure) {
         return String.valueOf(failure.getMessage()).contains("begin it with another request key");
+    }
+
+    private static boolean saysToStart(BackupException failure) {
+        return String.valueOf(failure.getMessage()).contains("start it, unless somebody else has stopped it");
     }
 
     private <T> T keep(String what, BooleanSupplier repeatable, Supplier<T> call) {

@@ -42,7 +42,10 @@ final class RestoreSteps {
         caller.run(
                 "restore " + disk.id + " of " + point.get().id(),
                 Resource.Disk.class,
-                (backup, key) -> backup.restorePoints().restore(point.get().id(), target, key),
+                (backup, key) -> {
+                    byHand.startIfTold(disk.server);
+                    return backup.restorePoints().restore(point.get().id(), target, key);
+                },
                 () -> ledger.points.contains(point.get()));
         disk.content = point.get().on(disk.id);
         if (disk.server != null && !start) {
@@ -75,8 +78,10 @@ final class RestoreSteps {
         caller.run(
                 "restore " + disk.id + " of part " + part + " of " + point.get().id(),
                 Resource.Disk.class,
-                (backup, key) ->
-                        byHand.makingRoom(disk.id, () -> backup.restorePoints().restore(part, target, key)),
+                (backup, key) -> {
+                    byHand.startIfTold(disk.server);
+                    return byHand.makingRoom(disk.id, () -> backup.restorePoints().restore(part, target, key));
+                },
                 () -> ledger.points.contains(point.get()));
         byHand.startIfTold(disk.server);
         disk.content = point.get().on(disk.id);

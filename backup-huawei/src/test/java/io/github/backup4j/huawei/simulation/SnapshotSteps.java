@@ -62,9 +62,12 @@ final class SnapshotSteps {
         caller.run(
                 "roll " + disk.id + " back to " + snapshot.get().id() + ", detaching it",
                 Resource.Disk.class,
-                (backup, key) -> byHand.makingRoom(
-                        disk.id,
-                        () -> backup.snapshots().rollBack(snapshot.get().id(), target, key)),
+                (backup, key) -> {
+                    byHand.startIfTold(disk.server);
+                    return byHand.makingRoom(
+                            disk.id,
+                            () -> backup.snapshots().rollBack(snapshot.get().id(), target, key));
+                },
                 () -> false);
         byHand.startIfTold(disk.server);
         disk.content = snapshot.get().content();

@@ -908,6 +908,42 @@ abstract class PreflightsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("fails in a zone that does not exist, and the restore is refused before anything is made")
+        void preflight_unknownZone_invalid() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = server("shop", "saved");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            ServerSpec nowhere = ServerSpec.named("copy").inZone("no-such-zone");
+            Assumptions.assumeTrue(
+                    preflight(point.id(), nowhere).checks().stream().anyMatch(check -> check.kind() == Kind.ZONE),
+                    "this cloud does not tell its zones");
+
+            assertMakesNothing(() -> assertRefused(point.id(), nowhere, Kind.ZONE, Invalid.class));
+            assertAccepted(point.id(), ServerSpec.named("copy").inZone("zone-2"));
+        }
+
+        @Test
+        @DisplayName("fails if the quota leaves no room for its disks, and the restore is refused before anything is made")
+        void preflight_noQuota_quotaExceeded() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            Assumptions.assumeTrue(harness.limitDisks(3), "this harness cannot limit disks");
+
+            assertMakesNothing(
+                    () -> assertRefused(point.id(), ServerSpec.named("copy"), Kind.QUOTA, QuotaExceeded.class));
+            harness.limitDisks(4);
+            assertAccepted(point.id(), ServerSpec.named("copy"));
+        }
+
+        /** What was made of the restore point, such as an image on the way to a server, would hold it. */
+        private void assertMakesNothing(Runnable refused) {
+            String before = harness.describe();
+            refused.run();
+            assertThat(harness.describe()).isEqualTo(before);
+        }
+
+        @Test
         @DisplayName("fails for a disk, an unknown restore point, and one that is not complete")
         void preflight_notOfAServer_isRefused() {
             requires(Capability.RESTORE_TO_NEW_SERVER);

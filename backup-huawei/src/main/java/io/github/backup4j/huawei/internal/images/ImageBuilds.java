@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,9 +97,32 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         try {
             return context.operation(this, start(spec, request, origin).firstToken(origin));
         } catch (Conflict | Busy refused) {
-            // Another caller with the key may have started the build in the meantime.
-            return operation(IdempotentCreate.madeDespite(refused, search), origin.proof());
+            // Another caller with the key may have started the build in the meantime, or the first delivery of this request.
+            return operation(
+                    IdempotentCreate.madeDespite(
+                            refused, () -> search.get().or(() -> holder(spec.source(), request))),
+                    origin.proof());
         }
+    }
+
+    /**
+     * The image that holds the restore point, if it was built by a call with the key; empty: it was not. It is read by its id, as no
+     * list may show it yet. A key that the caller did not choose is known to no other call.
+     */
+    private Optional<IdempotentCreate.Marked<ImageBuildState>> holder(ImageSource source, Request request) {
+        RestorePoint point =
+                source instanceof ImageSource.FromRestorePoint from ? sources.point(from.restorePoint()) : null;
+        if (point == null || !point.pinned()) {
+            return Optional.empty();
+        }
+        JsonNode image = images.findUsable(point.images().get(0).value());
+        List<IdempotentCreate.Marked<ImageBuildState>> built = ImageCalls.marked(Stream.ofNullable(image))
+                .filter(ImageCalls::isWhole)
+                .map(marked -> marked.<ImageBuildState>as(new ImageBuildState.Built(marked.id(), "")))
+                .toList();
+        return request.keyChosen()
+                ? creates.findMarked(request, "image", () -> built)
+                : built.stream().filter(one -> one.mark().equals(request.mark())).findFirst();
     }
 
     /** Continues a build, with the mark of the call that started it. */

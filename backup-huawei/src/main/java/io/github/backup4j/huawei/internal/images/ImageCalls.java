@@ -113,7 +113,12 @@ public final class ImageCalls {
 
     /** The project's images that carry a mark, as listed, oldest first. */
     Stream<IdempotentCreate.Marked<JsonNode>> markedInAnyState() {
-        return own().flatMap(image -> {
+        return marked(own());
+    }
+
+    /** Those of some images that carry a mark. */
+    static Stream<IdempotentCreate.Marked<JsonNode>> marked(Stream<JsonNode> images) {
+        return images.flatMap(image -> {
             // A copy has its mark at the end of its description, and may have inherited the tags of the original.
             RequestMark described = RequestMark.inDescription(JsonFields.text(image, "__description"));
             RequestMark mark = described == null ? RequestMark.in(JsonFields.tags(image.path("tags"))) : described;

@@ -15,6 +15,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Temporary;
 import io.github.backup4j.Unsupported;
+import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.ServersFromPoints;
 import io.github.backup4j.huawei.internal.resources.PlacementReader;
@@ -103,10 +104,11 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         if (point.pinned()) {
             return fromHolder(point, plan, packed, request);
         }
+        requireRoom(Checks.throwing(), point, () -> plan);
         try {
             return context.operation(this, beginImage(point, packed, spec, request));
-        } catch (Conflict refused) {
-            // Another call may have begun to create the image of the restore point in the meantime.
+        } catch (Conflict | Busy | QuotaExceeded refused) {
+            // The image may have been created in the meantime: by another call, or by the first delivery of this very request.
             RestorePoint now = IdempotentCreate.madeDespite(
                     refused, () -> refused.code().map(unused -> source.get()).filter(RestorePoint::pinned));
             return fromHolder(now, plan, packed, request);
@@ -151,15 +153,48 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         JsonNode holder = holderOf(point);
         if (holder != null) {
             Proof proof = Origin.of(request).proof();
-            Optional<IdempotentCreate.Marked<String>> ours =
-                    creates.findMarked(request, IMAGE, () -> ImageCalls.onTheWay(Stream.of(holder), proof));
+            Optional<IdempotentCreate.Marked<String>> ours = ours(holder, proof, request);
             if (ours.isPresent()) {
                 return context.operation(
                         this, waiting(ours.get(), inToken(packed), proof).made());
             }
             requireKept(point, holder);
         }
+        requireRoom(Checks.throwing(), point, () -> plan);
         return fromImageNow(imageOf(point), plan, request);
+    }
+
+    /**
+     * Checks that zone and quotas allow the server: ECS says so only once the image is built. Whoever may not read them goes on.
+     *
+     * @param plan returns the plan, or ends the check that needs it
+     */
+    private void requireRoom(Checks checks, RestorePoint point, Supplier<ObjectNode> plan) {
+        var unusedZones = checks.require(
+                Kind.ZONE,
+                () -> Optional.ofNullable(Failures.foundOrNull(plans::zones)),
+                found -> found.filter(known -> !known.isEmpty())
+                        .map(known -> ServerPlans.zone(plan.get(), known))
+                        .orElseGet(() -> Checks.unknown("EVS does not list its zones")));
+        var unusedDisks = checks.require(
+                Kind.QUOTA,
+                () -> Optional.ofNullable(Failures.foundOrNull(
+                        () -> plans.quota(context.site().project()))),
+                found -> found.map(known -> ServerPlans.quota(known, plan.get(), point.parts()))
+                        .orElseGet(() -> Checks.unknown("EVS does not say the quota of disks")));
+        var unusedLimits = checks.require(
+                Kind.QUOTA,
+                () -> Optional.ofNullable(Failures.foundOrNull(servers::limits)),
+                found -> found.map(PlacementReader::servers)
+                        .orElseGet(() -> Checks.unknown("ECS does not say the quota of servers")));
+    }
+
+    /** The image, if it is that of a call with the key; a key that the caller did not choose is known to no other call. */
+    private Optional<IdempotentCreate.Marked<String>> ours(JsonNode image, Proof proof, Request request) {
+        List<IdempotentCreate.Marked<String>> ours = ImageCalls.onTheWay(Stream.of(image), proof);
+        return request.keyChosen()
+                ? creates.findMarked(request, IMAGE, () -> ours)
+                : ours.stream().findFirst();
     }
 
     private static String imageOf(RestorePoint point) {
@@ -242,9 +277,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                     },
                     () -> "the spec is short enough to be stored while the temporary image is being created");
         }
-        checks.report(Kind.ZONE, () -> plans.zone(plan.get()));
-        checks.report(Kind.QUOTA, () -> plans.quota(context.site().project(), plan.get(), point.parts()));
-        checks.report(Kind.QUOTA, () -> PlacementReader.servers(servers.limits()));
+        requireRoom(checks, point, plan::get);
         String known = image.orNull();
         checks.report(Kind.DRY_RUN, () -> dryRun(checks, point, plan.get(), known));
     }
@@ -401,7 +434,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             return KeptFailure.endLeaving(
                     token,
                     "image " + state.image() + " is not the temporary image of this server: " + other
-                            + "; no server was created from it, and it was not changed");
+                            + "; no server was created from it, and it was not changed. Begin again: if somebody keeps the image,"
+                            + " the server is created from it, and it stays");
         }
         return switch (status) {
             case "active" ->

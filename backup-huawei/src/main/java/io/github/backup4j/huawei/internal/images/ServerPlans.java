@@ -23,6 +23,7 @@ import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.spi.Checks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Plans of new servers: completes a spec with the properties of the original server, and writes the request from it. */
@@ -77,13 +78,23 @@ public final class ServerPlans {
                 + plan.path("z").asText();
     }
 
+    /** The zones, and whether each is available. */
+    Map<String, Boolean> zones() {
+        return disks.zones();
+    }
+
+    /** The quotas of a project. */
+    JsonNode quota(String project) {
+        return disks.quota(project);
+    }
+
     /** Whether the zone of a plan exists. */
-    Checks.Finding zone(JsonNode plan) {
-        return PlacementReader.zone(plan.path("z").asText(), disks.zones());
+    static Checks.Finding zone(JsonNode plan, Map<String, Boolean> zones) {
+        return PlacementReader.zone(plan.path("z").asText(), zones);
     }
 
     /** Whether the disks of a plan are within the quota. */
-    Checks.Finding quota(String project, JsonNode plan, List<RestorePoint.Part> parts) {
+    static Checks.Finding quota(JsonNode quota, JsonNode plan, List<RestorePoint.Part> parts) {
         List<PlacementReader.NewDisk> wanted = new ArrayList<>();
         parts.stream()
                 .filter(RestorePoint.Part::bootable)
@@ -93,7 +104,7 @@ public final class ServerPlans {
         plan.path("d")
                 .forEach(disk -> wanted.add(new PlacementReader.NewDisk(
                         disk.path(1).asText(), disk.path(2).asLong())));
-        return PlacementReader.quota(disks.quota(project), wanted);
+        return PlacementReader.quota(quota, wanted);
     }
 
     /** Adds the disks with the types of the originals; data disks without a named type would be of the slowest. */

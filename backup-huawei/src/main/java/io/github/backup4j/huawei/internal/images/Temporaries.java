@@ -95,10 +95,16 @@ public final class Temporaries {
         return known == null || known.equals(RequestMark.in(tags)) ? null : "it does not have the mark of this call";
     }
 
-    /** Whether an image may be the temporary image of some call, which deletes it then. One that was renamed is kept. */
+    /**
+     * Whether an image may be the temporary image of some call, which deletes it then. That call deletes no image that was renamed, or
+     * whose marks were taken off: somebody keeps it.
+     */
     static boolean mayBeTemporary(JsonNode image) {
-        return JsonFields.tags(image.path("tags")).containsKey(NAME)
-                && JsonFields.text(image, "name").startsWith(IMAGE);
+        Map<String, String> tags = JsonFields.tags(image.path("tags"));
+        RequestMark mark = RequestMark.in(tags);
+        return tags.containsKey(NAME)
+                && mark != null
+                && JsonFields.text(image, "name").equals(imageName(mark.text()));
     }
 
     // ---- deletion

@@ -20,6 +20,7 @@ import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.spi.Checks;
@@ -64,20 +65,27 @@ public final class DetachSteps {
     /**
      * Notes work on its disk before any change: what has to be put back cannot be lost, and each step reads it.
      *
-     * @param keyed whether the disk keeps a tag for its end
+     * @param request the request of the work
+     * @param keepsEnd whether the disk keeps a tag for its end
      * @param more how many more tags the work needs later
      * @throws BackupException if the disk cannot be given the tags, or other work has to put another disk of the server back;
      *     nothing is changed
      */
-    public void note(RestoreMark mark, JsonNode carrier, Proof proof, boolean keyed, int more) {
-        requireRoom(mark, carrier, keyed, more);
+    public void note(RestoreMark mark, JsonNode carrier, Request request, boolean keepsEnd, int more) {
+        requireRoom(mark, carrier, keepsEnd, more);
         requireOnlyWorkOf(mark);
         List<String> inert = mark.inert(carrier);
         if (!inert.isEmpty()) {
             disks.untag(mark.carrier(), inert);
         }
         try {
-            disks.tag(mark.carrier(), mark.noted(proof, context.serviceNow()));
+            disks.tag(mark.carrier(), mark.noted(Proof.of(request.key()), context.serviceNow()));
+        } catch (AmbiguousOutcome lost) {
+            if (!request.keyChosen()) {
+                // Nobody else knows the key, so that the note would stay for ever.
+                takeOff(mark, lost);
+            }
+            throw lost;
         } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
             throw unnoted(mark, refused);
         }
@@ -165,6 +173,14 @@ public final class DetachSteps {
     /** Takes back a note for which nothing was done: the work of another call does it. */
     public void takeOff(RestoreMark mark) {
         disks.untag(mark.carrier(), mark.names());
+    }
+
+    private void takeOff(RestoreMark mark, BackupException why) {
+        try {
+            takeOff(mark);
+        } catch (BackupException e) {
+            why.addSuppressed(e);
+        }
     }
 
     /** Refuses if tags that the work needs later have no room: without them, nobody could tell that the disk was overwritten. */
@@ -318,7 +334,7 @@ public final class DetachSteps {
         Job job = jobOf(state);
         if (running && job != null && job.failed()) {
             return state.failing(job, "server " + server + " could not be stopped; " + overwritten(state, disk))
-                    .end();
+                    .putBack(Phase.START);
         }
         boolean stopping = job != null && !job.done() && running;
         if (stopping || ServerCalls.busy(seen) || !(running || ServerCalls.stopped(seen))) {
@@ -339,12 +355,34 @@ public final class DetachSteps {
         if (at == null) {
             return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
         }
-        return state.attempt(now -> stopIfAccepted(now, mark, disk, at), (now, e) -> notStopped(now, at, e));
+        return state.attempt(
+                context::serviceNow,
+                now -> stopIfAccepted(now, mark, disk, at),
+                (now, e) -> notStopped(now, mark, at, e));
     }
 
-    private static Step<Resource> notStopped(RestoreState state, Resource.Server server, BackupException why) {
-        return state.failing(server + " was not stopped; nothing was overwritten", why)
-                .end();
+    /**
+     * Ends work that did not get its server stopped, so far as is known. A request to stop it may still be carried out, also one of
+     * a process with an older token: the server is looked at until then.
+     */
+    private Step<Resource> notStopped(
+            RestoreState state, RestoreMark mark, Resource.Server server, BackupException why) {
+        boolean known = state.asked() != null;
+        RestoreState failed = state.failing(
+                (known ? "nobody knows whether " + server + " is being stopped" : server + " was not stopped")
+                        + "; nothing was overwritten",
+                why);
+        if (!mark.start()) {
+            return failed.end();
+        }
+        return (known ? failed : failed.withUnsure(context.serviceNow())).putBack(Phase.START);
+    }
+
+    /** Whether a request whose reply was lost may still be carried out. The instant is from a token, and need not be true. */
+    private boolean maySoonAct(RestoreState state) {
+        Instant asked = state.asked();
+        return asked != null
+                && Duration.between(asked, context.serviceNow()).abs().compareTo(Overwrite.LATE) < 0;
     }
 
     /** A refusal after the server was stopped would come too late: the service may have begun a backup since the work was noted. */
@@ -354,17 +392,28 @@ public final class DetachSteps {
         } catch (Busy other) {
             return mark.notedSince(disk, context.serviceNow().minus(LATEST_STOP))
                     ? Step.going(server + " is not stopped yet: " + other.getMessage())
-                    : notStopped(state, server, other);
+                    : notStopped(state, mark, server, other);
         }
         return state.withJob(servers.stop(server.id())).next();
     }
 
-    /** The disk was attached to another server after the restore began: that server is not stopped. */
+    /**
+     * The disk was attached to another server after the restore began: that server is not stopped. The first one is started again if
+     * this work may have stopped it.
+     */
     private Step<Resource> moved(RestoreState state, RestoreMark mark, JsonNode disk, Resource.Server at) {
+        String what = overwritten(state, disk) + ", and " + at + " was not stopped";
+        if (mark.start() && (state.asked() != null || !state.job().isEmpty())) {
+            return state.failing("the disk is now attached to " + at + "; " + what, "")
+                    .putBack(Phase.START);
+        }
+        JsonNode first = mark.start() ? servers.find(mark.server()) : null;
+        String down = first == null || !ServerCalls.stopped(first)
+                ? ""
+                : "Server " + mark.server() + " is stopped: start it, unless somebody else has stopped it. ";
         return state.left("disk " + mark.carrier() + " is now attached to " + at + ", no longer to server "
-                + mark.server() + ": " + overwritten(state, disk) + ", and " + at + " was not stopped. Begin the "
-                + overwrite.noun() + " again with another request key, or remove its tags from the disk: "
-                + mark.named());
+                + mark.server() + ": " + what + ". " + down + "Begin the " + overwrite.noun()
+                + " again with another request key, or remove its tags from the disk: " + mark.named());
     }
 
     /** What is known of the content of a disk that this poll has not overwritten. */
@@ -419,11 +468,13 @@ public final class DetachSteps {
             return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
         }
         return state.attempt(
+                context::serviceNow,
                 now -> now.at(Phase.DETACH)
                         .withJob(servers.detach(at.id(), mark.carrier()))
                         .next(),
+                // It may be detached late.
                 (now, e) -> now.failing("the disk could not be detached; nothing was overwritten", e)
-                        .putBack(Phase.START));
+                        .putBack(Phase.ATTACH));
     }
 
     // ---- overwriting
@@ -440,7 +491,10 @@ public final class DetachSteps {
         }
         String status = DiskCalls.status(disk);
         if (overwrite.accepts(disk)) {
-            return state.attempt(now -> overwrite.begin(now, mark).next(), (now, e) -> refused(now, mark, e));
+            return state.attempt(
+                    context::serviceNow,
+                    now -> overwrite.begin(now, mark).next(),
+                    (now, e) -> refused(now, mark, e, state.lostReplies()));
         }
         if (mark.server().isEmpty()) {
             return DiskCalls.server(disk) == null
@@ -465,11 +519,11 @@ public final class DetachSteps {
         return attached ? state.putBack(Phase.STOP) : Step.going("disk " + mark.carrier() + " is " + status);
     }
 
-    private Step<Resource> refused(RestoreState state, RestoreMark mark, BackupException e) {
+    private Step<Resource> refused(RestoreState state, RestoreMark mark, BackupException e, boolean lostReplies) {
         if (overwrite.maySent(state, disks.get(mark.carrier()))) {
             return state.next();
         }
-        String what = e instanceof AmbiguousOutcome
+        String what = lostReplies || e instanceof AmbiguousOutcome
                 ? "whether the " + overwrite.noun() + " was started is not known; check the content of the disk"
                 : "the " + overwrite.noun() + " was refused; nothing was overwritten";
         return back(state.failing(what, e), mark);
@@ -488,6 +542,9 @@ public final class DetachSteps {
         if (at != null && !at.id().equals(server)) {
             return state.failing("the disk was attached to another server meanwhile", "")
                     .putBack(Phase.START);
+        }
+        if (maySoonAct(state)) {
+            return Step.going("whether disk " + mark.carrier() + " is detached once more");
         }
         if (status.equals("in-use")) {
             return state.putBack(Phase.START);
@@ -514,6 +571,13 @@ public final class DetachSteps {
         }
         String server = mark.server();
         JsonNode seen = servers.get(server);
+        boolean stopping = state.asked() != null && ServerCalls.running(seen) && ServerCalls.busy(seen);
+        if (stopping || maySoonAct(state)) {
+            return Step.going("whether server " + server + " is still being stopped");
+        }
+        if (state.unsure() && ServerCalls.stopped(seen) && !ServerCalls.busy(seen)) {
+            return state.withDown().end();
+        }
         Job job = jobOf(state);
         boolean over = job != null && job.done() && !ServerCalls.status(seen).isEmpty();
         if (ServerCalls.running(seen) || over) {

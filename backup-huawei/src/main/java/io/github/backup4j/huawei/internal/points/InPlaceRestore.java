@@ -184,7 +184,7 @@ public final class InPlaceRestore implements RestoreWork {
         Resource over = noted.over();
         Proof proof = Proof.of(request.key());
         if (request.keyChosen()) {
-            detaching.note(noted, carrier, proof, true, 0);
+            detaching.note(noted, carrier, request, true, 0);
         }
         Supplier<Optional<String>> search =
                 () -> Optional.ofNullable(logs.newest(id, over.id())).filter(log -> !log.equals(before));
@@ -245,7 +245,7 @@ public final class InPlaceRestore implements RestoreWork {
                 running && target.startAfterwards(),
                 RestoreMark.shortOf(newest(point.id(), disk)));
         Proof proof = Proof.of(request.key());
-        detaching.note(carried, carrier, proof, request.keyChosen(), checked.part() ? 1 : 0);
+        detaching.note(carried, carrier, request, request.keyChosen(), checked.part() ? 1 : 0);
         return operation(RestoreState.marked(carried, proof, request.keyChosen()));
     }
 

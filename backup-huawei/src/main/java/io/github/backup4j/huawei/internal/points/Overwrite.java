@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.work.Step;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How a disk that {@link DetachSteps} have detached is overwritten: where a restore and a rollback differ. */
 public interface Overwrite {
+    /** How long after a request whose reply was lost it may still be carried out, and until then show no effect. */
+    Duration LATE = Duration.ofMinutes(3);
+
     /** Its name in messages, such as {@code "restore"}. */
     String noun();
 

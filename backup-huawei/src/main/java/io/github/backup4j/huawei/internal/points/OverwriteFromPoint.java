@@ -14,7 +14,6 @@ import io.github.backup4j.huawei.internal.operations.OperationLogReader;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Step;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * requested again only if the service has refused it, and not as busy or in conflict with other work: that may be of the same request.
  */
 public final class OverwriteFromPoint implements Overwrite {
-    /** How long a restore that was requested may take to show in the log: a request may be carried out late. */
-    private static final Duration SHOWN = Duration.ofMinutes(3);
-
     private final Context context;
     private final PointCalls points;
     private final RestoreLogs logs;
@@ -63,7 +59,7 @@ public final class OverwriteFromPoint implements Overwrite {
     @Override
     public boolean maySoonShow(RestoreState state, JsonNode disk) {
         RestoreMark mark = state.mark();
-        return mark != null && mark.sentSince(disk, context.serviceNow().minus(SHOWN));
+        return mark != null && mark.sentSince(disk, context.serviceNow().minus(LATE));
     }
 
     @Override

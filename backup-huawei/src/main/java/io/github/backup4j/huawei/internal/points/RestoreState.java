@@ -12,8 +12,10 @@ import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepAttempts;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
+import java.time.Instant;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,8 @@ public record RestoreState(Token token) {
             .with(TokenFields.ID, "point", "id", "on", "log", "job", "server")
             .with(Pattern.compile("OS::Nova::Server|OS::Cinder::Volume"), "type")
             .with(Pattern.compile("[a-z2-7]{6}"), "before")
-            .with(TokenFields.FLAG, "good", "start", "keyed")
+            .with(TokenFields.FLAG, "good", "start", "keyed", "unsure", "down")
+            .with(TokenFields.INSTANT, "asked")
             .with(Pattern.compile("/dev/[a-z0-9]{1,8}"), "device")
             .with(TokenFields.MARK, "mark")
             .with(TokenFields.PROOF, "proof");
@@ -167,6 +170,25 @@ public record RestoreState(Token token) {
         return !token.find("good").isEmpty();
     }
 
+    /**
+     * When a change of the server or its disk was asked for last whose reply was lost, so that it may be carried out late; null: no
+     * such change is known.
+     */
+    @Nullable
+    Instant asked() {
+        return token.instant("asked");
+    }
+
+    /** Whether replies to the call that the step attempts were lost. */
+    boolean lostReplies() {
+        return StepAttempts.lostReplies(token);
+    }
+
+    /** Whether a process with an older token may have stopped the server, or not. */
+    boolean unsure() {
+        return !token.find("unsure").isEmpty();
+    }
+
     public boolean failed() {
         return KeptFailure.in(token) != null;
     }
@@ -212,6 +234,21 @@ public record RestoreState(Token token) {
         return new RestoreState(token.with("log", log));
     }
 
+    /** The same restore, which has asked for a change whose reply was lost. */
+    RestoreState withAsked(Instant now) {
+        return new RestoreState(token.with("asked", now));
+    }
+
+    /** The same restore, which may have stopped the server in a process with an older token, until now. */
+    RestoreState withUnsure(Instant now) {
+        return new RestoreState(token.with("asked", now).with("unsure", "true"));
+    }
+
+    /** The same restore, whose server is stopped, and nobody knows by whom. */
+    RestoreState withDown() {
+        return new RestoreState(token.with("down", "true"));
+    }
+
     public RestoreState withJob(String job) {
         return new RestoreState(token.with("job", job));
     }
@@ -250,7 +287,13 @@ public record RestoreState(Token token) {
 
     /** Ends with the failure that was kept, if any. */
     Step<Resource> close() {
-        return failed() ? KeptFailure.end(token) : new Step.Done<>(over());
+        if (!failed()) {
+            return new Step.Done<>(over());
+        }
+        return token.find("down").isEmpty()
+                ? KeptFailure.end(token)
+                : left("server " + token.find("server")
+                        + " is stopped, and it is not known by whom: start it, unless somebody else has stopped it");
     }
 
     /** Fails with what is left behind, after the failure that was kept, if any. */
@@ -269,5 +312,21 @@ public record RestoreState(Token token) {
             BiFunction<RestoreState, BackupException, Step<Resource>> refused) {
         return StepAttempts.to(
                 token, now -> call.apply(new RestoreState(now)), (now, e) -> refused.apply(new RestoreState(now), e));
+    }
+
+    /**
+     * Makes a call that changes the server or its disk, and notes in the token if its reply was lost.
+     *
+     * @param now the clock of the service
+     */
+    Step<Resource> attempt(
+            Supplier<Instant> now,
+            Function<RestoreState, Step<Resource>> call,
+            BiFunction<RestoreState, BackupException, Step<Resource>> refused) {
+        return StepAttempts.to(
+                token,
+                fresh -> call.apply(new RestoreState(fresh)),
+                lost -> new RestoreState(lost).withAsked(now.get()).token(),
+                (fresh, e) -> refused.apply(new RestoreState(fresh), e));
     }
 }

@@ -90,8 +90,7 @@ public final class NotedRollBacks implements RestoreWork {
         RestoreMark noted = server == null
                 ? noted(mark, snapshot, disk, "", "", false)
                 : detached(mark, snapshot, server, seen, checked.server().get(), target);
-        Proof proof = Proof.of(request.key());
-        detaching.note(noted, seen, proof, true, 0);
+        detaching.note(noted, seen, request, true, 0);
         return operation(alone(noted, snapshot, disk, request), request);
     }
 

@@ -12,7 +12,6 @@ import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Step;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OverwriteFromSnapshot implements Overwrite {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
-
-    /** How long a rollback that was requested may take to show on its disk: a request may be carried out late. */
-    private static final Duration SHOWN = Duration.ofMinutes(3);
 
     private final Context context;
     private final RollBacks rollBacks;
@@ -69,7 +65,7 @@ public final class OverwriteFromSnapshot implements Overwrite {
         RestoreMark mark = state.mark();
         return mark != null
                 && DiskCalls.server(disk) == null
-                && mark.sentSince(disk, context.serviceNow().minus(SHOWN));
+                && mark.sentSince(disk, context.serviceNow().minus(LATE));
     }
 
     @Override

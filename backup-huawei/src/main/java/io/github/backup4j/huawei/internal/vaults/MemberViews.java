@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A short-lived cache of vaults that were read for a backup, so that many backups do not each read their vault.
  *
  * <p>It also knows which vaults this process has changed or backed up lately: a list may show those as they were before, for
- * instance with a member that has left, which CBR then ignores. Safe for use by many threads.
+ * instance with a member that has left, which CBR may refuse or ignore. Safe for use by many threads.
  */
 public final class MemberViews {
     /** How many vaults are kept at most. */

@@ -4,6 +4,7 @@ import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Begins the next step of work whose steps first check whether they have started already.
@@ -29,6 +30,19 @@ public final class StepAttempts {
      */
     public static <T> Step<T> to(
             Token token, Function<Token, Step<T>> call, BiFunction<Token, BackupException, Step<T>> refused) {
+        return to(token, call, UnaryOperator.identity(), refused);
+    }
+
+    /**
+     * The same.
+     *
+     * @param unanswered notes in the token that the reply to the call was lost, for later steps
+     */
+    public static <T> Step<T> to(
+            Token token,
+            Function<Token, Step<T>> call,
+            UnaryOperator<Token> unanswered,
+            BiFunction<Token, BackupException, Step<T>> refused) {
         Token first = fresh(token);
         try {
             return call.apply(first);
@@ -39,10 +53,16 @@ public final class StepAttempts {
             boolean lost = e instanceof AmbiguousOutcome;
             String key = lost ? LOST_REPLIES : REFUSALS;
             long tries = token.find(key).isEmpty() ? 1 : token.number(key) + 1;
+            UnaryOperator<Token> noted = lost ? unanswered : UnaryOperator.identity();
             return tries < (lost ? MOST_LOST_REPLIES : MOST_REFUSALS)
-                    ? new Step.Next<>(token.with(key, String.valueOf(tries)))
-                    : refused.apply(first, e);
+                    ? new Step.Next<>(noted.apply(token.with(key, String.valueOf(tries))))
+                    : refused.apply(noted.apply(first), e);
         }
+    }
+
+    /** Returns whether replies to the call that a step attempts were lost. */
+    public static boolean lostReplies(Token token) {
+        return !token.find(LOST_REPLIES).isEmpty();
     }
 
     /** Returns the same work with its failure counters reset. */

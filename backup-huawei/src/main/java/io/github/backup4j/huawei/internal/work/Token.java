@@ -8,10 +8,14 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Site;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The token of work that was started: its kind, the step that it is at, and the ids and names that are needed to find
@@ -19,16 +23,17 @@ import java.util.Set;
  *
  * @param kind the kind of work
  * @param step the step, from 0
- * @param data ids and names, no secrets
+ * @param data ids and names, no secrets; in the order of their names, so that equal work has equal tokens in every process
  */
 public record Token(String kind, int step, Map<String, String> data) {
     private static final String VERSION = "backup4j-1";
     private static final String START = VERSION + "/huawei/";
     private static final int LONGEST = 1024;
+    private static final int RADIX = 36;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Token {
-        data = Map.copyOf(data);
+        data = Collections.unmodifiableMap(new TreeMap<>(data));
     }
 
     public static Token of(String kind) {
@@ -66,6 +71,18 @@ public record Token(String kind, int step, Map<String, String> data) {
         return Long.parseLong(value);
     }
 
+    /** Returns the same token with an instant, in seconds. */
+    public Token with(String key, Instant instant) {
+        return with(key, Long.toString(instant.getEpochSecond(), RADIX));
+    }
+
+    /** Returns the instant of a field; null: the token does not have it. */
+    @Nullable
+    public Instant instant(String key) {
+        String value = find(key);
+        return value.isEmpty() ? null : Instant.ofEpochSecond(Long.parseLong(value, RADIX));
+    }
+
     public String find(String key) {
         return data.getOrDefault(key, "");
     }
@@ -86,6 +103,15 @@ public record Token(String kind, int step, Map<String, String> data) {
             throw new IllegalStateException("token of " + kind + " has " + token.length() + " characters");
         }
         return token;
+    }
+
+    /** Returns whether the text of the token is not too long to be written. */
+    boolean fits(Site site, TokenSeal seal) {
+        try {
+            return !write(site, seal).isEmpty();
+        } catch (IllegalStateException tooLong) {
+            return false;
+        }
     }
 
     public static Token read(String text, Site site) {

@@ -16,13 +16,25 @@ public final class TokenFields {
     public static final Pattern PROOF = Pattern.compile("[a-z2-7]{26}");
     public static final Pattern FLAG = Pattern.compile("true|false|1");
     public static final Pattern PACKED = Pattern.compile("[A-Za-z0-9_-]{1,800}");
+    public static final Pattern INSTANT = Pattern.compile("[0-9a-z]{1,7}");
     public static final Pattern TEXT = Pattern.compile("(?s).{1,512}");
 
     private static final Pattern COUNT = Pattern.compile("\\d{1,3}");
 
-    /** The fields of all work: a kept failure, and the counters of failed attempts. */
-    private static final Map<String, Pattern> ALL =
-            Map.of("fail", TEXT, "code", TEXT, StepAttempts.REFUSALS, COUNT, StepAttempts.LOST_REPLIES, COUNT);
+    /** The fields of all work: a kept failure, the counters of failed attempts, and what was not found lately. */
+    private static final Map<String, Pattern> ALL = Map.of(
+            "fail",
+            TEXT,
+            "code",
+            TEXT,
+            StepAttempts.REFUSALS,
+            COUNT,
+            StepAttempts.LOST_REPLIES,
+            COUNT,
+            Misses.COUNT,
+            COUNT,
+            Misses.SINCE,
+            INSTANT);
 
     private final Map<String, Pattern> shapes;
 

@@ -6,6 +6,7 @@ import io.github.backup4j.Progress;
 import io.github.backup4j.Site;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 final class WorkDriver<T> implements OperationDriver<T> {
-    /** How long a missing resource is polled before it counts as gone, as new resources are not visible at once. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    private static final int FEWEST_MISSES = 3;
-
     private final Work<T> work;
     private final Context context;
 
     /** Written under the lock; read without it, so that a slow poll does not delay a caller who stores the token. */
     private volatile Token token;
 
-    private @Nullable Duration missingSince;
-    private int misses;
+    /** The work with what was not found lately: the token, or more than a token has room for. */
+    private Token missed;
+
     private final Pace pace = new Pace();
     private Operation.@Nullable Status<T> ended;
     private @Nullable Seen<T> seen;
@@ -39,6 +36,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
         this.work = work;
         this.token = token;
         this.context = context;
+        missed = token;
     }
 
     @Override
@@ -68,6 +66,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
         Step<T> step = poll(context.polling(work));
         if (step instanceof Step.Next<T> next) {
             token = next.next();
+            missed = token;
             return running(new Step.Going<>(Progress.Phase.RUNNING, null, ""));
         }
         if (step instanceof Step.Going<T> going) {
@@ -81,17 +80,20 @@ final class WorkDriver<T> implements OperationDriver<T> {
     }
 
     private Step<T> poll(Work<T> polled) {
+        Token now = Misses.none(token);
         try {
-            Step<T> step = polled.poll(token);
-            missingSince = null;
-            misses = 0;
+            Step<T> step = polled.poll(now);
+            token = now;
+            missed = now;
             return step;
         } catch (NotFound e) {
-            Duration now = context.time().elapsed();
-            missingSince = missingSince == null ? now : missingSince;
-            misses++;
-            boolean gone = misses >= FEWEST_MISSES && now.minus(missingSince).compareTo(PATIENCE) >= 0;
-            return gone ? polled.gone(token, e) : Step.going("a resource is not visible: " + e.getMessage());
+            Instant at = context.serviceNow();
+            missed = Misses.oneMore(missed, at);
+            if (Misses.isGone(missed, at)) {
+                return polled.gone(now, e);
+            }
+            token = missed.fits(site(), context.seal()) ? missed : now;
+            return Step.going("a resource is not visible: " + e.getMessage());
         }
     }
 

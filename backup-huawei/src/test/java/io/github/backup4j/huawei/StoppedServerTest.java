@@ -1,0 +1,288 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.emulator.Fault;
+import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.internal.points.RestoreState;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.restart.Restarts;
+import io.github.backup4j.huawei.support.SmallWorld;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Restores that detach a disk and end before they overwrite it, where the request to stop the server or to detach the disk is carried
+ * out although its reply was lost: the work puts back what it itself may have changed, and nothing else.
+ */
+class StoppedServerTest {
+    private static final RequestKey KEY = RequestKey.of("restore-1");
+    private static final BiPredicate<String, URI> STOP =
+            (method, target) -> target.getPath().endsWith("/cloudservers/action");
+    private static final BiPredicate<String, URI> DETACH =
+            (method, target) -> method.equals("DELETE") && target.getPath().contains("/detachvolume/");
+    private static final BiPredicate<String, URI> RESTORE =
+            (method, target) -> target.getPath().endsWith("/restore");
+
+    private final Line line = new Line();
+    private final SmallWorld world = new SmallWorld(line);
+    private final CloudBackup backup = world.open();
+
+    @AfterEach
+    void close() {
+        backup.close();
+        world.close();
+    }
+
+    /** How the request to stop the server goes wrong, before the service refuses the restore. */
+    enum Lost {
+        REPLY(Fault.LOST_REPLY),
+        LATE_REQUEST(Fault.LATE),
+        GATEWAY(Fault.GATEWAY_TIMEOUT);
+
+        private final Fault fault;
+
+        Lost(Fault fault) {
+            this.fault = fault;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void restore_refusedAfterTheReplyToTheStopWasLost_serverRunsAgain(Lost lost) {
+        line.first(STOP, lost.fault);
+        line.freezes = true;
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG)).isInstanceOf(OperationFailed.class);
+
+        world.emulator.advance(Duration.ofMinutes(10));
+        assertThat(line.seen).as("requests to stop the server").isPositive();
+        assertRunsWithItsDisk();
+    }
+
+    /** Durable engines resume the work before each poll. */
+    @ParameterizedTest
+    @EnumSource
+    void resumedBeforeEachPoll_refusedAfterTheReplyToTheStopWasLost_serverRunsAgain(Lost lost) {
+        line.first(STOP, lost.fault);
+        line.freezes = true;
+        String token = backup.restorePoints()
+                .restore(world.dataPoint.id(), over(), KEY)
+                .token();
+
+        String failure = endBySteps(token);
+
+        world.emulator.advance(Duration.ofMinutes(10));
+        assertThat(line.seen).as("requests to stop the server").isPositive();
+        assertThat(failure).contains("nothing was overwritten");
+        assertRunsWithItsDisk();
+    }
+
+    /** Nothing in the token says that the first process has asked for it. */
+    @Test
+    void resumedFromTheFirstToken_stoppedByALateRequestOfTheFirstProcess_saysSoAndLeavesIt() {
+        line.first(STOP, Fault.LATE);
+        Operation<Resource.Disk> first = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        String token = first.token();
+        var unused = first.poll();
+        assertThat(line.seen).as("requests to stop the server").isOne();
+        line.frozen = true;
+
+        Operation<Resource> second = backup.operations().resume(token, Resource.class);
+
+        assertThatThrownBy(() -> second.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("nothing was overwritten")
+                .hasMessageContaining("server " + world.web.id() + " is stopped")
+                .hasMessageContaining("start it");
+        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
+        assertThat(world.cloud.disksOf(world.web)).contains(world.data);
+        assertThat(tags()).isEmpty();
+    }
+
+    @Test
+    void restore_refusedBeforeItAskedForAStop_serverThatSomebodyStopsMeanwhileStaysStopped() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.frozen = true;
+        while (Token.read(restore.token(), world.cloud.site()).step() != RestoreState.Phase.START.step()) {
+            assertThat(restore.poll().ended()).isFalse();
+        }
+        world.cloud.stop(world.web);
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("unless somebody else has stopped it");
+        assertThat(line.seen).as("requests to stop the server").isZero();
+        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
+    }
+
+    @Test
+    void restore_refusedBeforeItAskedForAStop_saysThatTheServerWasNotStopped() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.frozen = true;
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("was not stopped; nothing was overwritten")
+                .message()
+                .doesNotContain("start it");
+        assertThat(line.seen).as("requests to stop the server").isZero();
+        assertRunsWithItsDisk();
+    }
+
+    @Test
+    void restore_diskIsTakenElsewhereWhileItsServerStops_serverIsStartedAgain() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        while (line.seen == 0) {
+            assertThat(restore.poll().ended()).isFalse();
+        }
+        world.emulator.advance(Duration.ofMinutes(1));
+        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
+        Resource.Server other = world.cloud.addServer("other", world.cloud.addDisk("other-root", DataSize.gib(10)));
+        world.cloud.detach(world.data);
+        world.cloud.attach(world.data, other);
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining(other.id());
+        assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+        assertThat(world.cloud.disksOf(other)).contains(world.data);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
+    }
+
+    @Test
+    void restore_diskIsDetachedLateAfterItsDetachmentWasRefused_isAttachedAgain() {
+        line.first(DETACH, Fault.LATE);
+        line.then = Fault.REFUSED;
+
+        assertThatThrownBy(() -> backup.restorePoints()
+                        .restore(world.dataPoint.id(), over(), KEY)
+                        .await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("could not be detached");
+
+        world.emulator.advance(Duration.ofMinutes(10));
+        assertThat(line.seen).as("requests to detach the disk").isGreaterThan(1);
+        assertRunsWithItsDisk();
+    }
+
+    @Test
+    void restore_stopIsCarriedOutOnceMoreLate_serverRunsInTheEnd() {
+        line.first(STOP, Fault.LATE);
+
+        backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(SmallWorld.LONG);
+
+        world.emulator.advance(Duration.ofMinutes(10));
+        assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+    }
+
+    @Test
+    void restore_requestedLateAfterItWasRefused_isNotSaidToHaveOverwrittenNothing() {
+        line.first(RESTORE, Fault.LATE);
+        line.then = Fault.REFUSED;
+
+        assertThatThrownBy(() -> backup.restorePoints()
+                        .restore(world.dataPoint.id(), over(), KEY)
+                        .await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .message()
+                .contains("is not known")
+                .doesNotContain("nothing was overwritten");
+
+        world.emulator.advance(Duration.ofMinutes(10));
+        assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+        assertThat(world.cloud.disksOf(world.web)).contains(world.data);
+    }
+
+    private String endBySteps(String first) {
+        String token = first;
+        for (int polls = 0; polls < 500; polls++) {
+            try (CloudBackup worker = world.open()) {
+                Operation<Resource> work = worker.operations().resume(token, Resource.class);
+                if (work.poll() instanceof Operation.Status.Failed<Resource> failed) {
+                    return String.valueOf(failed.failure().getMessage());
+                }
+                token = work.token();
+            }
+            world.cloud.time().advance(Restarts.PAUSE);
+        }
+        throw new AssertionError("the work has not ended");
+    }
+
+    private void assertRunsWithItsDisk() {
+        assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+        assertThat(world.cloud.disksOf(world.web)).contains(world.data);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
+        assertThat(tags()).isEmpty();
+    }
+
+    private Map<String, String> tags() {
+        return world.cloud.reopenForAnEmulator().resources().get(world.data).tags();
+    }
+
+    private ProtectableResource.Status status() {
+        return world.cloud.backup().resources().get(world.web).status();
+    }
+
+    private InPlace<Resource.Disk> over() {
+        return InPlace.over(world.data).detachingFirst();
+    }
+
+    /** Lets requests of one kind go wrong, the first in one way and the others in another, and shows vaults as frozen. */
+    private static final class Line implements Interference {
+        private BiPredicate<String, URI> which = STOP;
+        private Fault fault = Fault.NONE;
+        private volatile Fault then = Fault.NONE;
+        private volatile int seen;
+
+        /** Whether vaults are frozen once the first request went wrong, so that nothing is restored from them. */
+        private volatile boolean freezes;
+
+        private volatile boolean frozen;
+
+        void first(BiPredicate<String, URI> requests, Fault goesWrong) {
+            which = requests;
+            fault = goesWrong;
+        }
+
+        @Override
+        public Fault before(String method, URI target) {
+            if (frozen && RESTORE.test(method, target)) {
+                return Fault.REFUSED;
+            }
+            if (!which.test(method, target)) {
+                return Fault.NONE;
+            }
+            seen++;
+            frozen |= freezes;
+            return seen == 1 ? fault : then;
+        }
+
+        @Override
+        public JsonNode shown(String method, URI target, JsonNode answer) {
+            if (frozen && answer.path("vault").path("billing") instanceof ObjectNode billing) {
+                billing.put("status", "frozen");
+            }
+            return answer;
+        }
+    }
+}
