@@ -88,8 +88,8 @@ final class ResourceParts {
     /** Explains the digits of the rule, which have no headings on a narrow screen. */
     private static DomContent legendOfRule() {
         return p(
-                        text("3-2-1-1-0: three copies, on two media, one elsewhere, one that nobody can change, no"
-                                + " errors in the last drill. "),
+                        text("3-2-1-1-0: three copies, on two media, one elsewhere, one unchangeable, no errors in the"
+                                + " last drill. "),
                         each(
                                 List.of(Result.OK, Result.BREACHED, Result.UNKNOWN, Result.NOT_ASSESSABLE),
                                 result -> span(digit("1", result), text(" " + word(result)))
