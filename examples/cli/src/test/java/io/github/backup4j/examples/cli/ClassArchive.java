@@ -36,7 +36,7 @@ record ClassArchive(String classPath, List<String> options) {
         try {
             Files.createDirectories(FOLDER);
             List<String> jars = new ArrayList<>();
-            for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            for (String part : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
                 Path path = Path.of(part);
                 if (Files.isDirectory(path)) {
                     jars.add(packed(path, FOLDER.resolve(jars.size() + ".jar").toAbsolutePath()));

@@ -1,5 +1,7 @@
 package io.github.backup4j.examples.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.HuaweiBackup;
@@ -53,8 +55,8 @@ final class CloudTime implements TimeSource {
     CloudBackup open(String address) {
         URI read = URI.create(address);
         return HuaweiBackup.builder()
-                .region(read.getHost())
-                .project(read.getPath().substring(1))
+                .region(requireNonNull(read.getHost()))
+                .project(requireNonNull(read.getPath()).substring(1))
                 .accessKey("any", "any")
                 .endpoint(endpoint(address))
                 .timeSource(this)
