@@ -194,8 +194,7 @@ final class PosturePage {
     private DomContent foot() {
         return footer(
                 p("Compared with: " + objectives(posture.objectives()) + "."),
-                p("Rule 3-2-1-1-0: three copies, on two media (no cloud reports them), one elsewhere, one that"
-                        + " nobody can change, no errors in the last drill. Days and times are in UTC."),
+                p("Days and times are in UTC."),
                 div());
     }
 

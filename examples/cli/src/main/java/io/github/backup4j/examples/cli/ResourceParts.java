@@ -4,6 +4,7 @@ import static j2html.TagCreator.caption;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.i;
+import static j2html.TagCreator.iff;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.small;
@@ -49,6 +50,7 @@ final class ResourceParts {
         return section(
                         h2("Disks and servers"),
                         legend(rows, facts),
+                        iff(!rows.isEmpty(), legendOfRule()),
                         table(
                                         caption("Disks and servers, the worst first")
                                                 .withClass("hidden"),
@@ -80,6 +82,18 @@ final class ResourceParts {
                         swatch(Strip.Cell.NONE),
                         text(" none. Each cell is a day, from " + SHORT_DAY.format(first) + " to "
                                 + SHORT_DAY.format(first.plusDays(PageFacts.DAYS - 1L)) + "."))
+                .withClass("legend");
+    }
+
+    /** Explains the digits of the rule, which have no headings on a narrow screen. */
+    private static DomContent legendOfRule() {
+        return p(
+                        text("3-2-1-1-0: three copies, on two media, one elsewhere, one unchangeable, no errors in the"
+                                + " last drill. "),
+                        each(
+                                List.of(Result.OK, Result.BREACHED, Result.UNKNOWN, Result.NOT_ASSESSABLE),
+                                result -> span(digit("1", result), text(" " + word(result)))
+                                        .withClass("rule")))
                 .withClass("legend");
     }
 
@@ -226,7 +240,7 @@ final class ResourceParts {
         return switch (result) {
             case OK -> "yes";
             case BREACHED -> "no";
-            case UNKNOWN -> "unknown";
+            case UNKNOWN -> "not known";
             case NOT_ASSESSABLE -> "not assessable";
         };
     }

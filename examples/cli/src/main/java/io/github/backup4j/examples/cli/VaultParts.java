@@ -1,6 +1,5 @@
 package io.github.backup4j.examples.cli;
 
-import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.h3;
@@ -15,6 +14,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.posture.Assessment;
 import io.github.backup4j.posture.Assessment.Result;
 import io.github.backup4j.posture.Control;
+import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
 import io.github.backup4j.posture.VaultPosture;
 import j2html.tags.DomContent;
@@ -38,13 +38,20 @@ final class VaultParts {
                 .thenComparing(vault -> vault.subject().id()));
         return section(
                         h2("Vaults"),
-                        vaults.isEmpty() ? p(PosturePage.none(facts)) : div(),
+                        vaults.isEmpty() ? p(PosturePage.none(facts)) : legend(posture.objectives()),
                         ul(each(
                                         vaults,
                                         vault ->
                                                 item(vault, posture.objectives().vaultsBelow())))
                                 .withClass("vaults"))
                 .withId("vaults");
+    }
+
+    private static DomContent legend(Objectives wanted) {
+        return p("The mark is the limit of " + wanted.vaultsBelow()
+                        + " %. Stripes are the room that will be used within "
+                        + Words.of(wanted.fullWithin()) + ".")
+                .withClass("legend");
     }
 
     private static DomContent item(VaultPosture vault, int below) {

@@ -103,7 +103,7 @@ class BrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"360,light", "360,dark", "768,light", "1280,light", "1280,dark", "1280,print"})
+    @CsvSource({"360,light", "360,dark", "768,light", "1280,light", "1280,dark", "718,print"})
     void page_drawn_nothingOverlapsAndAllCanBeRead(int width, String medium) {
         show(width, medium);
         keep(width + "-" + medium);

@@ -1,23 +1,29 @@
 package io.github.backup4j.examples.cli;
 
+import io.github.backup4j.CloudBackup;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Runs command after command in one process, each line one command with its words divided by tabs, until its input ends. A process
- * for each would spend most of its time on starting.
+ * for each would spend most of its time on starting. A cloud that is emulated is on a clock that moves while a command waits.
  */
 final class CommandLoop {
     private CommandLoop() {}
 
     /** Runs the commands that are typed. */
     public static void main(String... args) throws IOException {
+        String address = System.getenv("BACKUP4J_CLOUD");
+        Function<String, CloudBackup> open = address == null
+                ? CloudBackup::open
+                : new CloudTime(DemoWorld.NOW, CloudTime.of(CloudTime.endpoint(address)))::open;
         Terminal terminal = Terminal.ofTheProcess();
         terminal.out().println("[ready]");
         String line = terminal.in().readLine();
         while (line != null) {
             List<String> words = List.of(line.split("\t"));
-            int code = Main.execute(new Environment(Clouds.ofTheLibrary(), terminal), words.toArray(String[]::new));
+            int code = Main.execute(new Environment(new Clouds(open), terminal), words.toArray(String[]::new));
             terminal.out().println("[ended with " + code + "]");
             line = terminal.in().readLine();
         }

@@ -6,18 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
-/** Every command at a terminal on an emulator in this process, in whose world five minutes pass each second. */
+/** Every command at a terminal on an emulator in this process, in whose world time passes only while a command waits. */
 class EveryCommandOnEmulatorTest extends EveryCommand {
     private @Nullable HuaweiEmulator emulator;
 
     @Override
     Map<String, String> environment() throws IOException {
-        HuaweiEmulator started = HuaweiEmulator.builder()
-                .cloud(DemoWorld.create(TerminalTest.noon()))
-                .speed(300)
-                .start();
+        HuaweiEmulator started =
+                HuaweiEmulator.builder().cloud(DemoWorld.create(DemoWorld.NOW)).start();
         emulator = started;
-        return TerminalTest.environment(started, "pollInterval=100ms");
+        return TerminalTest.environment(TerminalTest.address(started));
     }
 
     @AfterAll

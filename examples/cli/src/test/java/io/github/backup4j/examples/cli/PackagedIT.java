@@ -4,18 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.TextStyle;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,25 +33,19 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class PackagedIT {
     private static final String BAR = "  \\[[#-]{24}\\] +\\d+ %  ";
 
-    /** The classes of the command as the JVM has loaded them once: each process then starts in half the time. */
-    private static final Path ARCHIVE = Path.of("target", "cli.jsa");
-
-    private static Path cli;
-    private static Path emulator;
+    private static List<String> cli;
+    private static List<String> emulator;
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void jars() throws IOException, InterruptedException {
-        cli = jar("backup4j.cli.jar");
-        emulator = jar("backup4j.emulator.jar");
+        List<String> program = List.of("-jar", jar("backup4j.cli.jar").toString());
+        List<String> server = List.of("-jar", jar("backup4j.emulator.jar").toString());
         Tty.require();
-        Files.deleteIfExists(ARCHIVE);
-        try (Tty once = Tty.without(
-                Tty.jar(cli, "-Xlog:disable", "-XX:ArchiveClassesAtExit=" + ARCHIVE), Map.of(), "posture")) {
-            assertThat(once.exitCode()).as(once.text()).isEqualTo(ExitCode.FINDINGS);
-        }
+        cli = Tty.jvm(ClassArchive.of("packaged", program), program);
+        emulator = Tty.jvm(List.of(), server);
     }
 
     private static Path jar(String property) {
@@ -62,8 +57,7 @@ class PackagedIT {
     }
 
     private static Tty start(Map<String, String> environment, String... words) throws IOException {
-        return Tty.at(
-                Tty.jar(cli, "-Xlog:disable", "-XX:SharedArchiveFile=" + ARCHIVE.toAbsolutePath()), environment, words);
+        return Tty.at(cli, environment, words);
     }
 
     private static String run(int code, Map<String, String> environment, String... words)
@@ -85,7 +79,7 @@ class PackagedIT {
         assertThat(run(ExitCode.FINDINGS, nothing, "posture", "--html", page.toString()))
                 .contains("This is memory:demo, a made-up cloud", "analytics");
         assertThat(page).content().contains("<!DOCTYPE html>");
-        assertThat(run(ExitCode.SAFE, nothing, "apply", protecting("names: [analytics]", "02:00")))
+        assertThat(run(ExitCode.SAFE, nothing, "apply", protecting("names: [analytics]", "every day at 02:00")))
                 .containsPattern("applying shop" + BAR);
         assertThat(run(ExitCode.SAFE, nothing, "demo")).contains("$ backup4j drill", "[exit code 0]");
     }
@@ -97,12 +91,11 @@ class PackagedIT {
                        {"name": "ledger", "size": 10, "tags": {"app": "finance"}}],
              "servers": [{"name": "web", "disks": [{"name": "root", "size": 40}], "tags": {"app": "shop"}}]}
             """);
-        try (Tty server =
-                Tty.without(Tty.jar(emulator, "-Xlog:disable"), Map.of(), "--speed", "0", "--seed", seed.toString())) {
+        try (Tty server = Tty.without(emulator, Map.of(), "--speed", "0", "--seed", seed.toString())) {
             Matcher said = server.await("at (http://\\S+), region (\\S+), project (\\S+)");
             URI address = URI.create(said.group(1));
             everyCommand(
-                    address,
+                    CloudTime.of(address),
                     TerminalTest.environment("huawei://" + said.group(2) + "/" + said.group(3) + "?endpoint=" + address
                             + "&credentials=environment&pollInterval=100ms"));
             server.endInput();
@@ -110,11 +103,13 @@ class PackagedIT {
         }
     }
 
-    private void everyCommand(URI address, Map<String, String> cloud) throws IOException, InterruptedException {
+    private void everyCommand(Consumer<Duration> time, Map<String, String> cloud)
+            throws IOException, InterruptedException {
         assertThat(run(ExitCode.FINDINGS, cloud, "posture")).contains("UNPROTECTED", "orders", "web");
         // No run of the policy falls into this test.
-        int hour = (OffsetDateTime.now(ZoneOffset.UTC).getHour() + 12) % 24;
-        String file = protecting("tags: {app: shop}", String.format(Locale.ROOT, "%02d:00", hour));
+        DayOfWeek farAway = LocalDate.now(ZoneOffset.UTC).plusDays(3).getDayOfWeek();
+        String file = protecting(
+                "tags: {app: shop}", farAway.getDisplayName(TextStyle.FULL, Locale.ENGLISH) + " at 12:00");
         assertThat(run(ExitCode.FINDINGS, cloud, "plan", file)).contains("create vault");
         assertThat(run(ExitCode.SAFE, cloud, "apply", file)).containsPattern("applying shop" + BAR + "0 of \\d");
         assertThat(run(ExitCode.SAFE, cloud, "plan", file)).contains("in sync");
@@ -127,41 +122,34 @@ class PackagedIT {
             token = tty.await("backup4j operations resume (\\S+) --cloud").group(1);
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
         }
-        assertThat(finish(address, cloud, "operations", "resume", token)).contains("Backed up: run");
-        assertThat(finish(address, cloud, "take", "--tagged", "app=shop")).contains("is backed up");
-        assertThat(run(ExitCode.SAFE, cloud, "operations")).contains("BACKUP", "SUCCEEDED");
-        assertThat(run(ExitCode.SAFE, cloud, "timeline", "orders"))
-                .containsPattern("orders +\\S*#\\s+[1-9]\\d* of \\d+ days? +0");
-        assertThat(finish(address, cloud, "restore", "--newest-of", "orders", "--to-disk", "again"))
-                .contains("Restored to disk:");
-        assertThat(finish(address, cloud, "drill", "orders", "--check", "true", "--rto", "30d"))
-                .contains("HELD");
+        try (Tty tty = start(cloud, "operations", "resume", token)) {
+            assertThat(finish(tty, time, "resumed")).contains("Backed up: run");
+        }
+        try (Tty tty = start(cloud, "take", "--tagged", "app=shop")) {
+            assertThat(finish(tty, time, "backing up")).contains("is backed up");
+        }
+        try (Tty drill = start(cloud, "drill", "orders", "--check", "true", "--rto", "30d")) {
+            // It waits for seconds before it looks again; meanwhile, others look.
+            assertThat(run(ExitCode.SAFE, cloud, "operations")).contains("BACKUP", "SUCCEEDED");
+            assertThat(run(ExitCode.SAFE, cloud, "timeline", "orders"))
+                    .containsPattern("orders +\\S*#\\s+[1-9]\\d* of \\d+ days? +0");
+            drill.await("drilling  \\[");
+            try (Tty tty = start(cloud, "restore", "--newest-of", "orders", "--to-disk", "again")) {
+                assertThat(finish(tty, time, "restoring")).contains("Restored to disk:");
+            }
+            assertThat(run(ExitCode.SAFE, cloud, "what-if", "--ahead", "P10D")).contains("Forecast");
+            assertThat(finish(drill, time, "cleaning up")).contains("HELD");
+        }
         assertThat(run(ExitCode.SAFE, cloud, "drill", "--sweep")).contains("sweep: ");
-        assertThat(run(ExitCode.SAFE, cloud, "what-if", "--ahead", "P10D")).contains("Forecast");
     }
 
-    /** Runs a command to its end while time passes in the cloud. */
-    private static String finish(URI address, Map<String, String> cloud, String... words)
-            throws IOException, InterruptedException {
-        HttpClient client = HttpClient.newHttpClient();
-        HttpRequest advance = HttpRequest.newBuilder(address.resolve("/emulator/advance"))
-                .POST(HttpRequest.BodyPublishers.ofString("{\"seconds\": 60}"))
-                .build();
-        try (Tty tty = start(cloud, words)) {
-            int code = tty.exitCodeWhile(() -> {
-                try {
-                    int status = client.send(advance, HttpResponse.BodyHandlers.discarding())
-                            .statusCode();
-                    assertThat(status).isBetween(200, 299);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            assertThat(code).as("%s\n%s", Arrays.asList(words), tty.text()).isEqualTo(ExitCode.SAFE);
-            return tty.text();
-        }
+    /** Lets time pass in the cloud once a command says what it waits for, and returns what it has said when it has ended. */
+    private static String finish(Tty tty, Consumer<Duration> time, String waiting) throws InterruptedException {
+        tty.await(waiting);
+        time.accept(Duration.ofMinutes(10));
+        int code = tty.exitCode();
+        assertThat(code).as(tty.text()).isEqualTo(ExitCode.SAFE);
+        return tty.text();
     }
 
     private static String first(String pattern, String text) {
@@ -170,14 +158,14 @@ class PackagedIT {
         return matcher.group(1);
     }
 
-    private String protecting(String select, String time) throws IOException {
+    private String protecting(String select, String every) throws IOException {
         String text = """
             protections:
               shop:
                 select: {%s}
-                every: every day at %s
+                every: %s
                 keeping: for 30 days
-            """.formatted(select, time);
+            """.formatted(select, every);
         return Files.writeString(Files.createTempFile(folder, "protections", ".yaml"), text)
                 .toString();
     }

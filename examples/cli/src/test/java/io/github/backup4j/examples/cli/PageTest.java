@@ -71,6 +71,14 @@ class PageTest {
     }
 
     @Test
+    void page_drawings_areExplainedWhereTheyStand() {
+        assertThat(demo())
+                .containsSubsequence(
+                        "id=\"resources\"", "Each cell is a day", "3-2-1-1-0: three copies", "</i> not assessable", "<tbody>")
+                .containsSubsequence("id=\"vaults\"", "The mark is the limit of", "class=\"fill\"");
+    }
+
+    @Test
     void words_durationsInASentence_areReadByPeopleAndStayExact() {
         assertThat(Words.withDurations("it took PT2H30S, with PT2M allowed; PT0.5S, PTX and optPT1S stay"))
                 .isEqualTo("it took 2 h 30 s, with 2 min allowed; PT0.5S, PTX and optPT1S stay");

@@ -62,7 +62,7 @@ class TerminalTest {
                 .cloud(DemoWorld.create(noon()))
                 .interference(hold)
                 .start();
-        environment = environment(emulator, "pollInterval=200ms");
+        environment = environment(address(emulator) + "&pollInterval=200ms");
     }
 
     @AfterEach
@@ -78,17 +78,30 @@ class TerminalTest {
         return TimeSource.system().now().truncatedTo(ChronoUnit.DAYS).plus(12, ChronoUnit.HOURS);
     }
 
-    static Map<String, String> environment(HuaweiEmulator emulator, String setting) {
-        return environment(
-                "huawei://demo-1/shop?endpoint=" + emulator.address() + "&credentials=environment&" + setting);
+    /** Returns the address of an emulated cloud. */
+    static String address(HuaweiEmulator emulator) {
+        return "huawei://demo-1/shop?endpoint=" + emulator.address() + "&credentials=environment";
     }
 
+    /** Returns the environment of commands that chooses a cloud. */
     static Map<String, String> environment(String address) {
         return Map.of("HUAWEICLOUD_SDK_AK", "any", "HUAWEICLOUD_SDK_SK", "any", "BACKUP4J_CLOUD", address);
     }
 
+    /** Ends all work in the cloud, and returns the exit code of a command that waits for it. */
     private int finish(Tty tty) throws InterruptedException {
-        return tty.exitCodeWhile(() -> emulator.advance(Duration.ofSeconds(30)));
+        emulator.advance(Duration.ofHours(2));
+        return tty.exitCode();
+    }
+
+    /** Runs a command to its end in this process, over a connection of its own; waits take no time. */
+    private String finish(int code, String... words) {
+        CloudTime time = new CloudTime(TimeSource.system().now(), emulator::advance);
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--cloud", address(emulator)));
+        Cli.Result result = Cli.on(new Clouds(time::open)).run(all.toArray(String[]::new));
+        assertThat(result.code()).as("%s", result).isEqualTo(code);
+        return result.out();
     }
 
     // ---- one operation
@@ -114,7 +127,7 @@ class TerminalTest {
     }
 
     @Test
-    void restore_ctrlC_printsTokenByWhichAnotherProcessFinishes() throws IOException, InterruptedException {
+    void restore_ctrlC_printsTokenByWhichAnotherConnectionFinishes() throws IOException, InterruptedException {
         String token;
         try (Tty tty = Tty.at(environment, "restore", "--newest-of", "ledger", "--to-disk", "again", "--json")) {
             tty.await("restoring  \\[");
@@ -126,10 +139,7 @@ class TerminalTest {
             assertThat(said.get("continueWith").asText())
                     .startsWith("backup4j operations resume " + token + " --cloud ");
         }
-        try (Tty tty = Tty.at(environment, "operations", "resume", token)) {
-            assertThat(finish(tty)).as(tty.text()).isEqualTo(ExitCode.SAFE);
-            assertThat(tty.text()).contains("Restored to disk:");
-        }
+        assertThat(finish(ExitCode.SAFE, "operations", "resume", token)).contains("Restored to disk:");
     }
 
     @Test
@@ -152,6 +162,56 @@ class TerminalTest {
         }
     }
 
+    /** The cloud has started the backup, and the command is still looking whether another one has the same key. */
+    @Test
+    void take_noWaitAndCtrlCAfterTheStart_printsTheKeyByWhichNothingIsBackedUpTwice()
+            throws IOException, InterruptedException {
+        hold.afterwards("POST", ".*/checkpoints");
+        String key;
+        try (Tty tty = Tty.at(environment, "take", "--vault", "vault-2", "--no-wait", "--json")) {
+            hold.awaitArrival(tty);
+            tty.type(Tty.CTRL_C);
+            key = tty.await("Continue with: backup4j take --vault vault-2 --key (\\S+) --cloud")
+                    .group(1);
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
+            assertThat(json(tty, "\\{\\s+\"key\"").get("key").asText()).isEqualTo(key);
+        }
+        hold.release();
+        assertThat(finish(ExitCode.SAFE, "take", "--vault", "vault-2", "--key", key))
+                .contains("Backed up: run");
+        assertThat(takenByHand()).as("each was backed up once").isEqualTo(2);
+    }
+
+    /** The restore has been started, but its token has not been printed yet: the one look is under way. */
+    @Test
+    void restore_noWaitAndCtrlCBeforeTheTokenIsPrinted_printsIt() throws IOException, InterruptedException {
+        // The first look belongs to the start: it names the disk.
+        hold.on("GET", ".*/jobs/.*", 1);
+        String token;
+        try (Tty tty =
+                Tty.at(environment, "restore", "--newest-of", "ledger", "--to-disk", "again", "--no-wait", "--json")) {
+            hold.awaitArrival(tty);
+            assertThat(tty.text()).doesNotContain("Continue with");
+            tty.type(Tty.CTRL_C);
+            token = tty.await("Continue with: backup4j operations resume (\\S+) --cloud")
+                    .group(1);
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
+            assertThat(json(tty, "\\{\\s+\"running\"").get("token").asText()).isEqualTo(token);
+        }
+        hold.release();
+        assertThat(finish(ExitCode.SAFE, "operations", "resume", token)).contains("Restored to disk:");
+    }
+
+    @Test
+    void take_noWait_endsWhileTheCloudWorks() throws IOException, InterruptedException {
+        try (Tty plain = Tty.without(environment, "take", "--vault", "vault-2", "--no-wait")) {
+            String token = plain.await("Continue with: backup4j operations resume (\\S+) --cloud")
+                    .group(1);
+            assertThat(plain.exitCode()).as(plain.text()).isEqualTo(ExitCode.STILL_RUNNING);
+            assertThat(finish(ExitCode.SAFE, "operations", "resume", token)).contains("Backed up: run");
+        }
+    }
+
     // ---- backup of many
 
     @Test
@@ -168,17 +228,9 @@ class TerminalTest {
                     .containsPattern("the backup of disk disk-5 goes on: operation \\S+")
                     .containsPattern("the backup of server server-1 goes on: operation \\S+");
         }
-        try (Tty tty = Tty.at(environment, "take", "--tagged", "app=shop", "--key", key)) {
-            assertThat(finish(tty)).as(tty.text()).isEqualTo(ExitCode.SAFE);
-            assertThat(tty.text()).contains("disk disk-5 is backed up", "server server-1 is backed up");
-        }
-        try (var backup = emulator.cloud().reopen()) {
-            assertThat(backup.restorePoints()
-                            .list()
-                            .filter(point -> !point.provenance().automatic()))
-                    .as("each was backed up once")
-                    .hasSize(4);
-        }
+        assertThat(finish(ExitCode.SAFE, "take", "--tagged", "app=shop", "--key", key))
+                .contains("disk disk-5 is backed up", "server server-1 is backed up");
+        assertThat(takenByHand()).as("each was backed up once").isEqualTo(4);
     }
 
     @Test
@@ -227,9 +279,7 @@ class TerminalTest {
                     .contains("  started, outcome not known: add ");
         }
         hold.release();
-        try (Tty tty = Tty.at(environment, "apply", file)) {
-            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.SAFE);
-        }
+        finish(ExitCode.SAFE, "apply", file);
     }
 
     @Test
@@ -283,9 +333,7 @@ class TerminalTest {
     void apply_ctrlCBeforeTheFirstStep_startsNoneAndSaysSo() throws IOException, InterruptedException {
         String file = protecting("data", "analytics");
         hold.on("GET", ".*", Integer.MAX_VALUE);
-        try (Tty tty = Tty.at(environment, "plan", file)) {
-            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.FINDINGS);
-        }
+        finish(ExitCode.FINDINGS, "plan", file);
         // The first list of the application comes after those of the plan.
         hold.on("GET", ".*", hold.passed());
         try (Tty tty = Tty.at(environment, "apply", file, "--json")) {
@@ -342,9 +390,7 @@ class TerminalTest {
             tty.await("backup4j drill --sweep");
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
         }
-        try (Tty tty = Tty.at(environment, "drill", "ledger", "--check", "true", "--rto", "2h", "--key", "by-hand")) {
-            assertThat(finish(tty)).as(tty.text()).isEqualTo(ExitCode.SAFE);
-        }
+        finish(ExitCode.SAFE, "drill", "ledger", "--check", "true", "--rto", "2h", "--key", "by-hand");
         assertThat(emulator.cloud().disks()).hasSize(11);
     }
 
@@ -434,6 +480,14 @@ class TerminalTest {
 
     // ---- parts
 
+    /** Returns how many restore points the cloud has that no policy made. */
+    private long takenByHand() {
+        try (var backup = emulator.cloud().reopen();
+                var points = backup.restorePoints().list()) {
+            return points.filter(point -> !point.provenance().automatic()).count();
+        }
+    }
+
     private String protecting(String name, String disks) throws IOException {
         String text = """
             protections:
@@ -472,6 +526,7 @@ class TerminalTest {
         private final CountDownLatch released = new CountDownLatch(1);
         private final AtomicInteger left = new AtomicInteger();
         private volatile int first;
+        private volatile boolean armed = true;
         private volatile String method = "";
         private volatile String path = "";
 
@@ -485,6 +540,12 @@ class TerminalTest {
             first = after;
             path = newPath;
             method = newMethod;
+        }
+
+        /** Holds back what comes after a request of the kind. */
+        void afterwards(String newMethod, String newPath) {
+            armed = false;
+            on(newMethod, newPath);
         }
 
         /** Returns how many requests of the kind were let through. */
@@ -504,15 +565,25 @@ class TerminalTest {
 
         @Override
         public void arrived(String arrived, URI target) {
-            if (arrived.equals(method)
-                    && requireNonNull(target.getPath()).matches(path)
-                    && left.getAndDecrement() <= 0) {
+            if (armed && isOfTheKind(arrived, target) && left.getAndDecrement() <= 0) {
                 arrival.countDown();
                 try {
                     released.await();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
+            }
+        }
+
+        private boolean isOfTheKind(String arrived, URI target) {
+            return arrived.equals(method) && requireNonNull(target.getPath()).matches(path);
+        }
+
+        @Override
+        public void after(String asked, URI target, int status, JsonNode answer) {
+            if (!armed && isOfTheKind(asked, target)) {
+                on("GET", ".*");
+                armed = true;
             }
         }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,8 @@ final class Tty implements AutoCloseable {
     /** Skips a test where this machine cannot provide terminals; fails it where all tests have to run. */
     static void require() {
         boolean available = available();
-        if (!available && System.getenv("CI") != null) {
+        String ci = System.getenv("CI");
+        if (!available && ci != null && !ci.isEmpty()) {
             throw new AssertionError("no 'script' of util-linux here, which provides the terminal, and CI is set");
         }
         assumeTrue(available, "no 'script' of util-linux here, which provides the terminal");
@@ -80,14 +80,15 @@ final class Tty implements AutoCloseable {
 
     /** Returns the words that start a main class of these tests or of the command in a JVM. */
     static List<String> classes(Class<?> main) {
-        return List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", main.getName());
+        ClassArchive archive = ClassArchive.ofTheTests();
+        return jvm(archive.options(), List.of("-cp", archive.classPath(), main.getName()));
     }
 
-    /** Returns the words that start the main class of a jar, with its classes from an archive if there is one. */
-    static List<String> jar(Path jar, String... options) {
+    /** Returns the words that start a program in a JVM that is for a short time. */
+    static List<String> jvm(List<String> options, List<String> program) {
         List<String> words = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        words.addAll(List.of(options));
-        words.addAll(List.of("-jar", jar.toString()));
+        words.addAll(options);
+        words.addAll(program);
         return words;
     }
 
@@ -121,7 +122,6 @@ final class Tty implements AutoCloseable {
     private static Tty start(Map<String, String> environment, ProcessBuilder builder) throws IOException {
         builder.redirectErrorStream(true);
         builder.environment().remove("BACKUP4J_CLOUD");
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().put("TERM", "xterm");
         builder.environment().putAll(environment);
         return new Tty(builder.start());
@@ -186,15 +186,6 @@ final class Tty implements AutoCloseable {
     /** Ends the input. */
     void endInput() throws IOException {
         process.getOutputStream().close();
-    }
-
-    /** Does something again and again until the process has ended, and returns the exit code. */
-    int exitCodeWhile(Runnable again) throws InterruptedException {
-        long until = System.nanoTime() + BOUND.toNanos();
-        while (!process.waitFor(100, TimeUnit.MILLISECONDS) && System.nanoTime() < until) {
-            again.run();
-        }
-        return exitCode();
     }
 
     /** Waits for the end, and returns the exit code. */

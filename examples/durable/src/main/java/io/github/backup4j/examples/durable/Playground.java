@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What workers need, to try them out: an emulated cloud with three disks that have the tag {@code tier=gold}, and a PostgreSQL. It prints
@@ -56,6 +57,9 @@ public final class Playground {
                     cloud.addDisk(DiskSetup.of(name, DataSize.gib(40)).withTags(Map.of("tier", "gold")));
             out.println("disk " + name + ": " + disk.id());
         }
+        // The database ends at the same time; nobody asks it any more.
+        AtomicBoolean ending = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ending.set(true), "end of the playground"));
         Path files = Files.createTempDirectory("playground");
         try (HuaweiEmulator emulator = HuaweiEmulator.builder()
                         .cloud(cloud)
@@ -71,7 +75,7 @@ public final class Playground {
                     + emulator.site().project() + "?endpoint=" + emulator.address() + "&credentials=environment'");
             out.println("--database '" + local.url() + "'");
             Set<String> printed = new HashSet<>();
-            while (true) {
+            while (!ending.get()) {
                 printNew(database, printed, out);
                 TimeUnit.SECONDS.sleep(1);
             }

@@ -38,6 +38,8 @@ public final class Workers implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        // On a busy machine, a step of a workflow may take longer than the second after which Temporal calls it a deadlock.
+        builder.environment().put("TEMPORAL_DEBUG", "true");
         builder.environment().put("HUAWEICLOUD_SDK_AK", "access-key");
         builder.environment().put("HUAWEICLOUD_SDK_SK", "secret-key");
         Process process = builder.start();

@@ -9,6 +9,7 @@ import io.grpc.MethodDescriptor;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactoryOptions;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,12 +17,17 @@ import java.util.List;
  * memory, and to another one after five seconds; its test server does so only if the first is alive.
  */
 final class ForgetfulWorker {
+    /** How long a first call may take: on a busy machine, more than the five seconds that are usual. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private ForgetfulWorker() {}
 
     public static void main(String... args) {
         TemporalWorker.start(
                 args,
-                WorkflowServiceStubsOptions.newBuilder().setGrpcClientInterceptors(List.of(new Forgetting())),
+                WorkflowServiceStubsOptions.newBuilder()
+                        .setSystemInfoTimeout(PATIENCE)
+                        .setGrpcClientInterceptors(List.of(new Forgetting())),
                 WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(0));
     }
 

@@ -1,6 +1,7 @@
 package io.github.backup4j.examples.durable.temporal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
@@ -12,9 +13,13 @@ import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.examples.durable.EmulatedCloud;
 import io.github.backup4j.examples.durable.Fleet;
 import io.github.backup4j.examples.durable.Workers;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
@@ -29,6 +34,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,11 +47,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TemporalKillTest {
     private static final String QUEUE = "shop";
 
+    /** Seconds between two polls, in which a test has time to cancel. */
+    private static final int LONG_PAUSE = 5;
+
     private final int port = freePort();
     private final TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(port, true);
     private final WorkflowServiceStubs service =
             WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                     .setTarget("127.0.0.1:" + port)
+                    .setSystemInfoTimeout(ForgetfulWorker.PATIENCE)
                     .build());
     private final WorkflowClient client = WorkflowClient.newInstance(service);
 
@@ -122,7 +132,54 @@ class TemporalKillTest {
         }
     }
 
+    /** The workflow is cancelled while its restore is on its way; the worker dies after it has deleted the disk. */
+    @Test
+    void drill_cancelledAndWorkerKilledWhileCleaning_anotherGoesOnAndNothingIsLeft() throws Exception {
+        try (EmulatedCloud world = new EmulatedCloud(1, Duration.ofSeconds(2));
+                Workers workers = new Workers(directory)) {
+            Resource.Disk disk = world.disks.get(0);
+            backUp(world.cloud.backup(), disk);
+            DrillWorkflow drill = client.newWorkflowStub(DrillWorkflow.class, options("drill-1"));
+            WorkflowStub stub = WorkflowStub.fromTyped(drill);
+            Process first = startWorker(world, workers, LONG_PAUSE);
+            WorkflowClient.start(
+                    drill::run, new DrillJob(disk.id(), "drill", Duration.ofHours(1), Duration.ofHours(4)));
+            workers.await(() -> "the wait for the restore\n" + history(stub), () -> isWaiting(stub));
+            stub.cancel();
+            workers.await(
+                    () -> "the deletion\n" + history(stub),
+                    () -> world.disksSeen.size() == 2
+                            && world.cloud.disks().size() == 1
+                            && isWaiting(stub));
+            Workers.kill(first);
+            Process second = startWorker(world, workers, LONG_PAUSE);
+
+            assertThatThrownBy(() -> result(workers, drill, String.class))
+                    .hasCauseInstanceOf(WorkflowFailedException.class)
+                    .hasRootCauseInstanceOf(CanceledFailure.class);
+            Workers.kill(second);
+
+            assertThat(world.cloud.disks()).as(world.cloud.describe()).containsExactly(disk);
+            assertThat(world.disksSeen)
+                    .as("the disk, and the one that was restored")
+                    .hasSize(2);
+        }
+    }
+
+    /**
+     * Whether the workflow waits for its next poll. At another moment, a cancellation may meet the end of a step: Temporal's test server
+     * then refuses what the worker answers, and the workflow never goes on; the real server goes on.
+     */
+    private boolean isWaiting(WorkflowStub workflow) {
+        List<HistoryEvent> events = events(workflow);
+        return events.get(events.size() - 1).getEventType() == EventType.EVENT_TYPE_TIMER_STARTED;
+    }
+
     private Process startWorker(EmulatedCloud world, Workers workers) throws IOException {
+        return startWorker(world, workers, 1);
+    }
+
+    private Process startWorker(EmulatedCloud world, Workers workers, int pauseSeconds) throws IOException {
         return workers.start(
                 ForgetfulWorker.class,
                 List.of(
@@ -135,7 +192,7 @@ class TemporalKillTest {
                         "--attempt-seconds",
                         "5",
                         "--pause-seconds",
-                        "1",
+                        String.valueOf(pauseSeconds),
                         "--steps-a-second",
                         "100"));
     }
@@ -162,12 +219,13 @@ class TemporalKillTest {
     }
 
     private String history(WorkflowStub workflow) {
-        return client
-                .fetchHistory(Objects.requireNonNull(workflow.getExecution()).getWorkflowId())
-                .getEvents()
-                .stream()
-                .map(Object::toString)
-                .collect(Collectors.joining("\n"));
+        return events(workflow).stream().map(Object::toString).collect(Collectors.joining("\n"));
+    }
+
+    private List<HistoryEvent> events(WorkflowStub workflow) {
+        return client.fetchHistory(
+                        Objects.requireNonNull(workflow.getExecution()).getWorkflowId())
+                .getEvents();
     }
 
     private static int freePort() {
