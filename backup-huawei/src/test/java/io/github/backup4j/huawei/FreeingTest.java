@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -687,6 +688,57 @@ class FreeingTest {
                 .hasEntrySatisfying(
                         Inventory.key(world.data),
                         words -> assertThat(words).startsWith(Inventory.attachedDisk("data", other, "old data")));
+    }
+
+    // ---- tokens from before what other processes have done
+
+    @Test
+    void resume_tokenFromBeforeTheRestoreOnceItHasEnded_keepsWhatWasWrittenSince() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(world, restore, RestoreState.Phase.DETACH);
+        String token = restore.token();
+        pollUntil(world, restore, RestoreState.Phase.ATTACH);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+        Resource.Server other = addServer();
+        world.cloud.attach(world.data, other);
+        world.cloud.write(world.data, "written since");
+        world.cloud.stop(other);
+        world.cloud.detach(world.data);
+
+        backup.operations().resume(token, Resource.Disk.class).await(SmallWorld.LONG);
+
+        assertThat(world.cloud.readText(world.data)).isEqualTo("written since");
+        assertThat(world.cloud.disksOf(world.web)).contains(world.data);
+    }
+
+    @Test
+    void resume_firstTokenOnceTheDiskIsAttachedAgain_doesNotDetachItOnceMore() {
+        List<String> paths = new CopyOnWriteArrayList<>();
+        Interference recording = (method, target) -> {
+            paths.add(target.getPath());
+            return Fault.NONE;
+        };
+        try (SmallWorld recorded = new SmallWorld(recording);
+                CloudBackup caller = recorded.open()) {
+            InPlace<Resource.Disk> over = InPlace.over(recorded.data).detachingFirst();
+            Operation<Resource.Disk> restore = caller.restorePoints().restore(recorded.dataPoint.id(), over, KEY);
+            String first = restore.token();
+            pollUntil(recorded, restore, RestoreState.Phase.START);
+            recorded.cloud.write(recorded.data, "written since");
+            paths.clear();
+
+            caller.operations().resume(first, Resource.Disk.class).await(SmallWorld.LONG);
+
+            assertThat(paths).noneMatch(path -> path.contains("/detachvolume/") || path.endsWith("/restore"));
+            assertThat(recorded.cloud.readText(recorded.data)).isEqualTo("written since");
+        }
+    }
+
+    private static void pollUntil(SmallWorld world, Operation<Resource.Disk> work, RestoreState.Phase phase) {
+        while (Token.read(work.token(), world.cloud.site()).step() < phase.step()) {
+            assertThat(work.poll().ended()).isFalse();
+            world.cloud.time().advance(Restarts.PAUSE);
+        }
     }
 
     /** Tags of an earlier restore, all of them, arrive while a later one has the disk. */

@@ -20,8 +20,10 @@ import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.huawei.support.SmallWorld;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +103,9 @@ class NotedRollBackTest {
                     dead,
                     other -> other.snapshots()
                             .rollBack(dead.snapshot, InPlace.over(dead.free).detachingFirst(), KEY));
+            assertThat(dying.changes)
+                    .as("what would stop a server that somebody uses again")
+                    .noneMatch(path -> path.endsWith("/cloudservers/action") || path.contains("/detachvolume/"));
         }
     }
 
@@ -112,6 +117,9 @@ class NotedRollBackTest {
             putBack(dead);
 
             assertUnknown(dead, other -> other.operations().resume(first, Resource.Disk.class));
+            assertThat(dying.changes)
+                    .as("what would stop a server that somebody uses again")
+                    .noneMatch(path -> path.endsWith("/cloudservers/action") || path.contains("/detachvolume/"));
         }
     }
 
@@ -300,8 +308,14 @@ class NotedRollBackTest {
         private volatile int skipped;
         private volatile boolean dead;
 
+        /** What was requested since the process has ended. */
+        final List<String> changes = new CopyOnWriteArrayList<>();
+
         @Override
         public synchronized Fault before(String method, URI target) {
+            if (!method.equals("GET") && at.equals("nothing")) {
+                changes.add(target.getPath());
+            }
             if (dead) {
                 return Fault.LOST_REQUEST;
             }
