@@ -10,6 +10,7 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.emulator.Fault;
@@ -18,13 +19,16 @@ import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.huawei.support.SmallWorld;
+import io.github.backup4j.testkit.Work;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +252,73 @@ class NotedRollBackTest {
         assertThat(Inventory.of(world.cloud))
                 .hasEntrySatisfying(
                         Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"));
+    }
+
+    @Test
+    void rollBack_notedAtOnceWithARestoreOfAnotherDiskOfTheServer_startsTheServerOnceItHasBoth() {
+        Meeting meeting = new Meeting();
+        try (SmallWorld both = attached(meeting);
+                CloudBackup one = both.open();
+                CloudBackup two = both.open()) {
+            both.cloud.takes(Work.RESTORE, Duration.ofMinutes(20));
+            List<Operation<Resource.Disk>> works = new ArrayList<>();
+            meeting.world = both;
+            meeting.beforeTheNote = () -> works.add(two.restorePoints()
+                    .restore(both.dataPoint.id(), InPlace.over(both.data).detachingFirst()));
+            works.add(one.snapshots()
+                    .rollBack(both.snapshot, InPlace.over(both.free).detachingFirst(), KEY));
+            assertThat(works).hasSize(2);
+
+            boolean going = true;
+            for (int polls = 0; going && polls < 1000; polls++) {
+                both.cloud.time().advance(POLL);
+                going = false;
+                for (Operation<Resource.Disk> work : works) {
+                    going |= !work.poll().ended();
+                }
+            }
+            works.forEach(work -> work.await(SmallWorld.LONG));
+
+            assertThat(meeting.disksAtStart)
+                    .isNotEmpty()
+                    .allSatisfy(disks -> assertThat(disks).contains(both.data, both.free));
+            assertThat(both.cloud.readText(both.data)).isEqualTo("old data");
+            assertThat(both.cloud.readText(both.free)).isEqualTo("old free");
+            assertThat(Inventory.of(both.cloud))
+                    .hasEntrySatisfying(
+                            Inventory.key(both.web), words -> assertThat(words).contains("RUNNING"));
+        }
+    }
+
+    /** Begins other work right before a disk is noted, and sees which disks a server has when it is started. */
+    private static final class Meeting implements Interference {
+        @Nullable
+        SmallWorld world;
+
+        @Nullable
+        Runnable beforeTheNote;
+
+        final List<List<Resource.Disk>> disksAtStart = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void arrived(String method, URI target) {
+            Runnable what = beforeTheNote;
+            if (what != null && method.equals("POST") && target.getPath().endsWith("/tags/action")) {
+                beforeTheNote = null;
+                what.run();
+            }
+        }
+
+        @Override
+        public synchronized Fault before(String method, URI target) {
+            SmallWorld seen = world;
+            if (seen != null
+                    && target.getPath().endsWith("/cloudservers/action")
+                    && seen.cloud.backup().resources().get(seen.web).status() == ProtectableResource.Status.STOPPED) {
+                disksAtStart.add(List.copyOf(seen.cloud.disksOf(seen.web)));
+            }
+            return Fault.NONE;
+        }
     }
 
     // ---- helpers
