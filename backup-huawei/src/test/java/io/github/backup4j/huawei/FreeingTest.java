@@ -734,6 +734,20 @@ class FreeingTest {
         }
     }
 
+    @Test
+    void resume_tokenOfAnEndThatNothingRecords_doesNotSayThatItIsDone() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Token token = Token.read(restore.token(), world.cloud.site());
+        String early = token.at(RestoreState.Phase.FORGET.step()).write(world.cloud.site());
+
+        assertThatThrownBy(() ->
+                        backup.operations().resume(early, Resource.Disk.class).await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class);
+        assertThat(kinds(world.data)).contains("backup4j-work").doesNotContain("backup4j-done");
+        restore.await(SmallWorld.LONG);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+    }
+
     private static void pollUntil(SmallWorld world, Operation<Resource.Disk> work, RestoreState.Phase phase) {
         while (Token.read(work.token(), world.cloud.site()).step() < phase.step()) {
             assertThat(work.poll().ended()).isFalse();

@@ -25,8 +25,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -183,6 +185,28 @@ class NotedRollBackTest {
         }
     }
 
+    /** The last refusal is the answer to a second delivery: the first has started the rollback. */
+    @Test
+    void rollBack_refusedFourTimesAndThenDeliveredTwice_isCarriedToItsEnd() {
+        AtomicInteger requests = new AtomicInteger();
+        Interference refusing = (method, target) -> {
+            if (!target.getPath().endsWith("/rollback")) {
+                return Fault.NONE;
+            }
+            return requests.incrementAndGet() < 5 ? Fault.REFUSED : Fault.TWICE_WITH_SECOND_ANSWER;
+        };
+        try (SmallWorld refused = attached(refusing);
+                CloudBackup caller = refused.open()) {
+            caller.snapshots()
+                    .rollBack(refused.snapshot, InPlace.over(refused.free).detachingFirst(), KEY)
+                    .await(SmallWorld.LONG);
+
+            assertThat(requests).hasValue(5);
+            assertThat(refused.cloud.readText(refused.free)).isEqualTo("old free");
+            assertThat(refused.cloud.disksOf(refused.web)).contains(refused.free);
+        }
+    }
+
     /** Another rollback ends: from then on, the key of the unfinished one begins nothing. */
     @Test
     void rollBack_otherKeyAfterAnUnfinishedOne_takesItsTagsOff() {
@@ -288,6 +312,68 @@ class NotedRollBackTest {
                     .hasEntrySatisfying(
                             Inventory.key(both.web), words -> assertThat(words).contains("RUNNING"));
         }
+    }
+
+    // ---- two works of one request
+
+    /** The later of two callers sees both notes, and goes on with the one that all choose. */
+    @Test
+    void rollBack_sameKeyNotedAtOnce_goesOnWithTheFirstMarkAlone() {
+        Meeting meeting = new Meeting();
+        try (SmallWorld both = attached(meeting);
+                CloudBackup one = both.open();
+                CloudBackup two = both.open()) {
+            InPlace<Resource.Disk> over = InPlace.over(both.free).detachingFirst();
+            for (int round = 0; round < 8; round++) {
+                RequestKey key = RequestKey.of("at-once-" + round);
+                List<Operation<Resource.Disk>> works = new ArrayList<>();
+                meeting.beforeTheNote = () -> works.add(two.snapshots().rollBack(both.snapshot, over, key));
+                works.add(one.snapshots().rollBack(both.snapshot, over, key));
+
+                assertThat(works).hasSize(2);
+                String earlier = mark(both, works.get(0));
+                String later = mark(both, works.get(1));
+                assertThat(later).isLessThanOrEqualTo(earlier);
+                assertThat(tags(both).keySet())
+                        .filteredOn(name -> name.startsWith("backup4j-work-"))
+                        .containsExactlyInAnyOrderElementsOf(
+                                Set.copyOf(List.of("backup4j-work-" + earlier, "backup4j-work-" + later)));
+                works.forEach(work -> work.await(SmallWorld.LONG));
+            }
+            assertThat(both.cloud.readText(both.free)).isEqualTo("old free");
+        }
+    }
+
+    @Test
+    void rollBack_otherWorkOfTheRequestHasRequestedItMeanwhile_notRequestedAgain() {
+        Meeting meeting = new Meeting();
+        try (SmallWorld both = attached(meeting);
+                CloudBackup caller = both.open()) {
+            InPlace<Resource.Disk> over = InPlace.over(both.free).detachingFirst();
+            String other = mark(both, caller.snapshots().rollBack(both.snapshot, over, KEY));
+            tags(both).keySet().forEach(name -> both.cloud.untag(both.free, name));
+            Operation<Resource.Disk> work = caller.snapshots().rollBack(both.snapshot, over, KEY);
+            assertThat(mark(both, work)).isNotEqualTo(other);
+            while (Token.read(work.token(), both.cloud.site()).step() < RestoreState.Phase.DETACH.step()) {
+                assertThat(work.poll().ended()).isFalse();
+                both.cloud.time().advance(POLL);
+            }
+            meeting.beforeTheNote = () -> {
+                both.cloud.tag(both.free, "backup4j-over-" + other, "aaaaaaaaaaaaaa.0");
+                both.cloud.write(both.free, "written since");
+            };
+
+            assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("may have been overwritten already");
+            assertThat(meeting.beforeTheNote).isNull();
+            assertThat(both.cloud.readText(both.free)).isEqualTo("written since");
+            assertThat(both.cloud.disksOf(both.web)).contains(both.free);
+        }
+    }
+
+    private static String mark(SmallWorld world, Operation<Resource.Disk> work) {
+        return Token.read(work.token(), world.cloud.site()).find("mark");
     }
 
     /** Begins other work right before a disk is noted, and sees which disks a server has when it is started. */
