@@ -39,7 +39,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,6 +239,44 @@ class FreeingTest {
             }
             String token = first.token();
             accepted.over = true;
+            hideInTheLog(shared);
+            shared.cloud.write(shared.data, "written since");
+
+            Operation<Resource> again = caller.operations().resume(token, Resource.class);
+            assertThatThrownBy(() -> again.await(SmallWorld.LONG))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("not known");
+            assertThat(shared.cloud.readText(shared.data)).isEqualTo("written since");
+        }
+    }
+
+    /** The refusal is not of other work; but the disk shows that an earlier delivery of the request was carried out. */
+    @Test
+    void restore_freedPartRefusedWhileItsDiskIsOverwritten_keepsItsNoteAndWhatWasWrittenSince() {
+        AtomicReference<@Nullable Runnable> earlier = new AtomicReference<>();
+        Interference refusing = (method, target) -> {
+            Runnable delivery = target.getPath().endsWith("/restore") ? earlier.getAndSet(null) : null;
+            if (delivery == null) {
+                return Fault.NONE;
+            }
+            delivery.run();
+            return Fault.REFUSED;
+        };
+        try (SmallWorld shared = new SmallWorld(refusing);
+                CloudBackup caller = shared.open()) {
+            RestorePointId part =
+                    shared.webPoint.part(shared.data).orElseThrow().id();
+            earlier.set(() -> {
+                var unused = shared.cloud.backup().restorePoints().restore(part, InPlace.over(shared.data));
+            });
+            Operation<Resource.Disk> first = caller.restorePoints()
+                    .restore(part, InPlace.over(shared.data).detachingFirst(), KEY);
+            pollUntil(shared, first, RestoreState.Phase.DETACH);
+            String token = first.token();
+            while (earlier.get() != null) {
+                assertThat(first.poll().ended()).isFalse();
+                shared.cloud.time().advance(Duration.ofSeconds(5));
+            }
             hideInTheLog(shared);
             shared.cloud.write(shared.data, "written since");
 
