@@ -491,6 +491,20 @@ class DiscardRacesTest {
         assertThat(world.cloud.disks()).containsAll(own);
     }
 
+    /** A broken server cannot be emptied, so its data disks outlive it. */
+    @Test
+    void discard_brokenServerWithADiskThatSomebodyTakesOverAsItIsDeleted_endsAndKeepsTheDisk() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        meanwhile.showing("/cloudservers/" + made.id(), "status", "ACTIVE", "ERROR");
+        meanwhile.on("POST", "/cloudservers/delete", () -> world.cloud.untag(data, Temporary.TAG));
+
+        assertThat(backup.resources().discard(made, mark).await(SmallWorld.LONG))
+                .isEqualTo(made);
+        assertThat(meanwhile.done).isTrue();
+        assertThat(world.cloud.disks())
+                .containsExactlyInAnyOrder(world.root, world.data, world.free, precious, data);
+    }
+
     @Test
     void discard_diskThatSomebodyBeginsToProtectOnceItIsDetached_isKeptAndTold() {
         Resource.Disk data = world.cloud.disksOf(made).get(1);
