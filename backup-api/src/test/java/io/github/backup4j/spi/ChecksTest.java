@@ -175,12 +175,13 @@ class ChecksTest {
         Found<String> denied = required(checks, new Denied("no permission"), Checks.passes("it is open"));
         Found<String> gone = required(checks, GONE, Checks.passes("it is open"));
         Found<String> silent = required(checks, new Unavailable("down"), Checks.passes("it is open"));
-        var unused = checks.require(Kind.TARGET_STATUS, denied::get, read -> Checks.passes("never"));
+        Found<String> dependent = checks.require(Kind.TARGET_STATUS, denied::get, read -> Checks.passes("never"));
 
         assertThat(List.of(open.get(), unsaid.get(), frozen.get())).containsOnly("vault");
         assertThat(denied.orNull()).isNull();
         assertThat(gone.orNull()).isNull();
         assertThat(silent.orNull()).isNull();
+        assertThat(dependent.orNull()).isNull();
         assertThat(checks.results())
                 .containsExactly(
                         new Check(Kind.VAULT, Result.PASSES, "it is open", null),

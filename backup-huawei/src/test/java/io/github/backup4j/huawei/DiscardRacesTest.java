@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.StillRunning;
 import io.github.backup4j.Temporary;
 import io.github.backup4j.drill.Leftover;
 import io.github.backup4j.drill.RestoreDrill;
@@ -30,29 +35,33 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody uses a temporary server or its disks while it is being deleted: what they have attached, or use, is never deleted. */
 class DiscardRacesTest {
     private final Meanwhile meanwhile = new Meanwhile();
     private final SmallWorld world = new SmallWorld(meanwhile);
     private final CloudBackup backup = world.open();
-    private final Temporary mark = mark();
-    private final Resource.Server made = make();
+    private final Temporary mark = mark("drill");
+    private final Resource.Server made = make(mark);
+    private final Temporary markOfDisk = mark("drill of a disk");
     private final Resource.Disk precious = world.cloud.addDisk("precious", DataSize.gib(10));
 
-    private Temporary mark() {
+    private Temporary mark(String key) {
         Instant now = world.cloud.time().now();
-        return Temporary.of(RequestKey.of("drill"), now, now.plus(Duration.ofHours(24)));
+        return Temporary.of(RequestKey.of(key), now, now.plus(Duration.ofHours(24)));
     }
 
-    private Resource.Server make() {
+    private Resource.Server make(Temporary markOfServer) {
         ServerSpec spec =
-                ServerSpec.named("drill").inNetwork("network", "subnet").withTags(mark.tags());
+                ServerSpec.named("drill").inNetwork("network", "subnet").withTags(markOfServer.tags());
         return backup.restorePoints()
-                .restore(world.webPoint.id(), spec, mark.key())
+                .restore(world.webPoint.id(), spec, markOfServer.key())
                 .await(SmallWorld.LONG);
     }
 
@@ -127,6 +136,65 @@ class DiscardRacesTest {
         assertThat(backup(world).resources().get(precious).tags()).isEmpty();
     }
 
+    /** It is as old as the server and would go with it: only that it came later shows that it is somebody else's. */
+    @Test
+    void discard_diskLikeItsOwnAttachedWhileItIsEmptied_isNotDeletedWithIt() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        world.cloud.write(precious, "precious");
+        meanwhile.edit = goingWithItsServer(precious);
+        meanwhile.on("DELETE", "/detachvolume/" + data.id(), () -> world.cloud.attach(precious, made));
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG)).isInstanceOf(StillRunning.class);
+        assertThatThrownBy(work::poll)
+                .isInstanceOf(Busy.class)
+                .hasMessageContaining("the disks of server " + made.id() + " have just changed");
+        assertThat(meanwhile.done).isTrue();
+        assertThat(world.cloud.disksOf(made)).contains(precious);
+        assertThat(backup(world).resources().get(precious).tags()).isEmpty();
+        world.cloud.detach(precious);
+        assertThat(work.await(SmallWorld.LONG)).isEqualTo(made);
+        assertThat(world.cloud.readText(precious)).isEqualTo("precious");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 120})
+    void discard_youngerDiskThatWouldGoWithTheServer_isRefused(int minutes) {
+        world.cloud.time().advance(Duration.ofMinutes(minutes));
+        assertIsNotPart(world.cloud.addDisk("other", DataSize.gib(10)), made, mark);
+    }
+
+    @Test
+    void discard_olderDiskThatWouldGoWithTheServer_isRefused() {
+        // The emulator takes the first look at it for its creation.
+        assertThat(backup.resources().get(precious).servers()).isEmpty();
+        world.cloud.time().advance(Duration.ofMinutes(2));
+        Temporary later = mark("later");
+        assertIsNotPart(precious, make(later), later);
+    }
+
+    private void assertIsNotPart(Resource.Disk other, Resource.Server server, Temporary markOfServer) {
+        world.cloud.attach(other, server);
+        meanwhile.edit = goingWithItsServer(other);
+        meanwhile.sent.clear();
+
+        assertThatThrownBy(() -> backup.resources().discard(server, markOfServer))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("disk " + other.id() + " is attached to it, but was not created together with it");
+        assertThat(world.cloud.disksOf(server)).contains(other);
+        assertThat(meanwhile.sent).doesNotContain("POST cloudservers/action", "POST cloudservers/delete");
+    }
+
+    private static Consumer<JsonNode> goingWithItsServer(Resource.Disk disk) {
+        return answer -> {
+            for (JsonNode attached : answer.path("server").path("os-extended-volumes:volumes_attached")) {
+                if (attached instanceof ObjectNode one && one.path("id").asText().equals(disk.id())) {
+                    one.put("delete_on_termination", "true");
+                }
+            }
+        };
+    }
+
     // ---- two at once
 
     @Test
@@ -173,6 +241,112 @@ class DiscardRacesTest {
         own.stream().filter(world.cloud.disks()::contains).forEach(world.cloud::delete);
 
         assertThat(work.await(SmallWorld.LONG)).isEqualTo(made);
+    }
+
+    // ---- what changes after the checks of every cloud, the last of which lists the snapshots
+
+    @Test
+    void discard_diskAttachedAfterTheChecks_isRefused() {
+        Resource.Disk disk = makeDisk();
+        assertKept(disk, Conflict.class, "it is attached to a server", () -> world.cloud.attach(disk, world.web));
+        assertThat(world.cloud.disksOf(world.web)).contains(disk);
+    }
+
+    @Test
+    void discard_diskInUseThatNamesNoServerAfterTheChecks_isRefused() {
+        Resource.Disk disk = makeDisk();
+        assertKept(
+                disk,
+                Conflict.class,
+                "it is attached to a server",
+                () -> meanwhile.showing("/cloudvolumes/" + disk.id(), "status", "available", "in-use"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"attaching", "backing-up", "rollbacking", "a status of tomorrow"})
+    void discard_diskThatIsAtWorkAfterTheChecks_isBusy(String status) {
+        Resource.Disk disk = makeDisk();
+        assertKept(
+                disk,
+                Busy.class,
+                disk + " is " + status,
+                () -> meanwhile.showing("/cloudvolumes/" + disk.id(), "status", "available", status));
+    }
+
+    @Test
+    void discard_diskProtectedAfterTheChecks_isRefused() {
+        Resource.Disk disk = makeDisk();
+        assertKept(disk, Conflict.class, "is a member of vault", () -> backup(world)
+                .vaults()
+                .add(world.disks, disk));
+    }
+
+    @Test
+    void discard_diskWithASnapshotSinceTheChecks_isRefused() {
+        Resource.Disk disk = makeDisk();
+        Runnable snapshot = () -> backup(world)
+                .snapshots()
+                .take(SnapshotSpec.of(disk, "finding"))
+                .await(SmallWorld.LONG);
+        assertKept(disk, Conflict.class, "it has snapshots", snapshot);
+        assertThat(backup(world).snapshots().list()).anyMatch(one -> one.disk().equals(disk));
+    }
+
+    @Test
+    void discard_markTakenOffAfterTheChecks_isRefused() {
+        Resource.Disk disk = makeDisk();
+        assertKept(disk, Conflict.class, "does not carry the mark", () -> world.cloud.untag(disk, Temporary.TAG));
+    }
+
+    @Test
+    void discard_serverProtectedAfterTheChecks_isRefused() {
+        assertKept(made, Conflict.class, "is a member of vault", () -> backup(world)
+                .vaults()
+                .add(world.servers, made));
+    }
+
+    @Test
+    void discard_serverThatIsAtWorkAfterTheChecks_isBusy() {
+        assertKept(
+                made,
+                Busy.class,
+                made + " is REBOOT",
+                () -> meanwhile.showing("/cloudservers/" + made.id(), "status", "ACTIVE", "REBOOT"));
+    }
+
+    @Test
+    void discard_serverWithADiskThatAnotherServerUsesAfterTheChecks_isRefused() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        assertKept(made, Conflict.class, "its disk " + data.id() + " is attached to", () -> meanwhile.edit = answer -> {
+            JsonNode disk = answer.path("volume");
+            if (disk.path("id").asText().equals(data.id()) && disk.path("attachments") instanceof ArrayNode users) {
+                ObjectNode other = users.get(0).deepCopy();
+                users.add(other.put("server_id", world.web.id()));
+            }
+        });
+    }
+
+    private Resource.Disk makeDisk() {
+        DiskSpec spec = DiskSpec.named("drill").withTags(markOfDisk.tags());
+        return backup.restorePoints()
+                .restore(world.freePoint.id(), spec, markOfDisk.key())
+                .await(SmallWorld.LONG);
+    }
+
+    /** Nothing is requested that changes anything. */
+    private void assertKept(Resource resource, Class<? extends BackupException> type, String why, Runnable change) {
+        meanwhile.afterwards = change;
+        meanwhile.sent.clear();
+
+        Temporary its = resource.equals(made) ? mark : markOfDisk;
+        assertThatThrownBy(() -> backup.resources().discard(resource, its))
+                .isInstanceOf(type)
+                .hasMessageContaining(why);
+
+        assertThat(meanwhile.done).isTrue();
+        assertThat(meanwhile.sent)
+                .doesNotContain(
+                        "DELETE cloudvolumes/" + resource.id(), "POST cloudservers/action", "POST cloudservers/delete");
     }
 
     // ---- what fails
@@ -307,6 +481,31 @@ class DiscardRacesTest {
     }
 
     @Test
+    void discard_serverThatSomebodyDeletesOnceItsDisksAreTheirOwn_endsAndKeepsThem() {
+        List<Resource.Disk> own = List.copyOf(world.cloud.disksOf(made));
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+        own.forEach(disk -> world.cloud.untag(disk, Temporary.TAG));
+        world.cloud.delete(made);
+
+        assertThat(work.await(SmallWorld.LONG)).isEqualTo(made);
+        assertThat(world.cloud.disks()).containsAll(own);
+    }
+
+    /** A broken server cannot be emptied, so its data disks outlive it. */
+    @Test
+    void discard_brokenServerWithADiskThatSomebodyTakesOverAsItIsDeleted_endsAndKeepsTheDisk() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        meanwhile.showing("/cloudservers/" + made.id(), "status", "ACTIVE", "ERROR");
+        meanwhile.on("POST", "/cloudservers/delete", () -> world.cloud.untag(data, Temporary.TAG));
+
+        assertThat(backup.resources().discard(made, mark).await(SmallWorld.LONG))
+                .isEqualTo(made);
+        assertThat(meanwhile.done).isTrue();
+        assertThat(world.cloud.disks())
+                .containsExactlyInAnyOrder(world.root, world.data, world.free, precious, data);
+    }
+
+    @Test
     void discard_diskThatSomebodyBeginsToProtectOnceItIsDetached_isKeptAndTold() {
         Resource.Disk data = world.cloud.disksOf(made).get(1);
         meanwhile.on(
@@ -366,10 +565,16 @@ class DiscardRacesTest {
         private String path = "";
         private @Nullable Runnable action;
         private @Nullable Runnable onArrival;
+
+        /** Done once, when the snapshots were listed. */
+        @Nullable
+        Runnable afterwards;
+
         final List<String> sent = new CopyOnWriteArrayList<>();
         Fault fault = Fault.NONE;
         boolean done;
         volatile String unknown = "none";
+        volatile Consumer<JsonNode> edit = answer -> {};
         volatile int changed;
         private String shownAt = "none";
         private String field = "";
@@ -386,6 +591,7 @@ class DiscardRacesTest {
 
         @Override
         public synchronized JsonNode shown(String asked, URI target, JsonNode answer) {
+            edit.accept(answer);
             if (asked.equals("GET") && target.getPath().contains(shownAt)) {
                 for (JsonNode one : answer.has(field) ? List.of(answer) : answer) {
                     if (one instanceof ObjectNode found
@@ -409,6 +615,16 @@ class DiscardRacesTest {
             method = wanted;
             path = ending;
             onArrival = what;
+        }
+
+        @Override
+        public synchronized void after(String asked, URI target, int status, JsonNode answer) {
+            Runnable what = afterwards;
+            if (what != null && target.getPath().endsWith("/cloudsnapshots/detail")) {
+                afterwards = null;
+                done = true;
+                what.run();
+            }
         }
 
         @Override

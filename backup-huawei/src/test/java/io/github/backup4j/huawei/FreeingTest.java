@@ -38,8 +38,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,6 +240,44 @@ class FreeingTest {
             }
             String token = first.token();
             accepted.over = true;
+            hideInTheLog(shared);
+            shared.cloud.write(shared.data, "written since");
+
+            Operation<Resource> again = caller.operations().resume(token, Resource.class);
+            assertThatThrownBy(() -> again.await(SmallWorld.LONG))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("not known");
+            assertThat(shared.cloud.readText(shared.data)).isEqualTo("written since");
+        }
+    }
+
+    /** The refusal is not of other work; but the disk shows that an earlier delivery of the request was carried out. */
+    @Test
+    void restore_freedPartRefusedWhileItsDiskIsOverwritten_keepsItsNoteAndWhatWasWrittenSince() {
+        AtomicReference<@Nullable Runnable> earlier = new AtomicReference<>();
+        Interference refusing = (method, target) -> {
+            Runnable delivery = target.getPath().endsWith("/restore") ? earlier.getAndSet(null) : null;
+            if (delivery == null) {
+                return Fault.NONE;
+            }
+            delivery.run();
+            return Fault.REFUSED;
+        };
+        try (SmallWorld shared = new SmallWorld(refusing);
+                CloudBackup caller = shared.open()) {
+            RestorePointId part =
+                    shared.webPoint.part(shared.data).orElseThrow().id();
+            earlier.set(() -> {
+                var unused = shared.cloud.backup().restorePoints().restore(part, InPlace.over(shared.data));
+            });
+            Operation<Resource.Disk> first = caller.restorePoints()
+                    .restore(part, InPlace.over(shared.data).detachingFirst(), KEY);
+            pollUntil(shared, first, RestoreState.Phase.DETACH);
+            String token = first.token();
+            while (earlier.get() != null) {
+                assertThat(first.poll().ended()).isFalse();
+                shared.cloud.time().advance(Duration.ofSeconds(5));
+            }
             hideInTheLog(shared);
             shared.cloud.write(shared.data, "written since");
 
@@ -733,6 +774,71 @@ class FreeingTest {
                 .hasEntrySatisfying(
                         Inventory.key(world.data),
                         words -> assertThat(words).startsWith(Inventory.attachedDisk("data", other, "old data")));
+    }
+
+    // ---- tokens from before what other processes have done
+
+    @Test
+    void resume_tokenFromBeforeTheRestoreOnceItHasEnded_keepsWhatWasWrittenSince() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(world, restore, RestoreState.Phase.DETACH);
+        String token = restore.token();
+        pollUntil(world, restore, RestoreState.Phase.ATTACH);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+        Resource.Server other = addServer();
+        world.cloud.attach(world.data, other);
+        world.cloud.write(world.data, "written since");
+        world.cloud.stop(other);
+        world.cloud.detach(world.data);
+
+        backup.operations().resume(token, Resource.Disk.class).await(SmallWorld.LONG);
+
+        assertThat(world.cloud.readText(world.data)).isEqualTo("written since");
+        assertThat(world.cloud.disksOf(world.web)).contains(world.data);
+    }
+
+    @Test
+    void resume_firstTokenOnceTheDiskIsAttachedAgain_doesNotDetachItOnceMore() {
+        List<String> paths = new CopyOnWriteArrayList<>();
+        Interference recording = (method, target) -> {
+            paths.add(target.getPath());
+            return Fault.NONE;
+        };
+        try (SmallWorld recorded = new SmallWorld(recording);
+                CloudBackup caller = recorded.open()) {
+            InPlace<Resource.Disk> over = InPlace.over(recorded.data).detachingFirst();
+            Operation<Resource.Disk> restore = caller.restorePoints().restore(recorded.dataPoint.id(), over, KEY);
+            String first = restore.token();
+            pollUntil(recorded, restore, RestoreState.Phase.START);
+            recorded.cloud.write(recorded.data, "written since");
+            paths.clear();
+
+            caller.operations().resume(first, Resource.Disk.class).await(SmallWorld.LONG);
+
+            assertThat(paths).noneMatch(path -> path.contains("/detachvolume/") || path.endsWith("/restore"));
+            assertThat(recorded.cloud.readText(recorded.data)).isEqualTo("written since");
+        }
+    }
+
+    @Test
+    void resume_tokenOfAnEndThatNothingRecords_doesNotSayThatItIsDone() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Token token = Token.read(restore.token(), world.cloud.site());
+        String early = token.at(RestoreState.Phase.FORGET.step()).write(world.cloud.site());
+
+        assertThatThrownBy(() ->
+                        backup.operations().resume(early, Resource.Disk.class).await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class);
+        assertThat(kinds(world.data)).contains("backup4j-work").doesNotContain("backup4j-done");
+        restore.await(SmallWorld.LONG);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+    }
+
+    private static void pollUntil(SmallWorld world, Operation<Resource.Disk> work, RestoreState.Phase phase) {
+        while (Token.read(work.token(), world.cloud.site()).step() < phase.step()) {
+            assertThat(work.poll().ended()).isFalse();
+            world.cloud.time().advance(Restarts.PAUSE);
+        }
     }
 
     /** Tags of an earlier restore, all of them, arrive while a later one has the disk. */

@@ -10,6 +10,7 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.emulator.Fault;
@@ -18,11 +19,18 @@ import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.huawei.support.SmallWorld;
+import io.github.backup4j.testkit.Work;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +109,9 @@ class NotedRollBackTest {
                     dead,
                     other -> other.snapshots()
                             .rollBack(dead.snapshot, InPlace.over(dead.free).detachingFirst(), KEY));
+            assertThat(dying.changes)
+                    .as("what would stop a server that somebody uses again")
+                    .noneMatch(path -> path.endsWith("/cloudservers/action") || path.contains("/detachvolume/"));
         }
     }
 
@@ -112,6 +123,9 @@ class NotedRollBackTest {
             putBack(dead);
 
             assertUnknown(dead, other -> other.operations().resume(first, Resource.Disk.class));
+            assertThat(dying.changes)
+                    .as("what would stop a server that somebody uses again")
+                    .noneMatch(path -> path.endsWith("/cloudservers/action") || path.contains("/detachvolume/"));
         }
     }
 
@@ -168,6 +182,28 @@ class NotedRollBackTest {
             }
             assertThat(dead.cloud.readText(dead.free)).isEqualTo("old free");
             assertThat(dead.cloud.disksOf(dead.web)).contains(dead.free);
+        }
+    }
+
+    /** The last refusal is the answer to a second delivery: the first has started the rollback. */
+    @Test
+    void rollBack_refusedFourTimesAndThenDeliveredTwice_isCarriedToItsEnd() {
+        AtomicInteger requests = new AtomicInteger();
+        Interference refusing = (method, target) -> {
+            if (!target.getPath().endsWith("/rollback")) {
+                return Fault.NONE;
+            }
+            return requests.incrementAndGet() < 5 ? Fault.REFUSED : Fault.TWICE_WITH_SECOND_ANSWER;
+        };
+        try (SmallWorld refused = attached(refusing);
+                CloudBackup caller = refused.open()) {
+            caller.snapshots()
+                    .rollBack(refused.snapshot, InPlace.over(refused.free).detachingFirst(), KEY)
+                    .await(SmallWorld.LONG);
+
+            assertThat(requests).hasValue(5);
+            assertThat(refused.cloud.readText(refused.free)).isEqualTo("old free");
+            assertThat(refused.cloud.disksOf(refused.web)).contains(refused.free);
         }
     }
 
@@ -242,6 +278,135 @@ class NotedRollBackTest {
                         Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"));
     }
 
+    @Test
+    void rollBack_notedAtOnceWithARestoreOfAnotherDiskOfTheServer_startsTheServerOnceItHasBoth() {
+        Meeting meeting = new Meeting();
+        try (SmallWorld both = attached(meeting);
+                CloudBackup one = both.open();
+                CloudBackup two = both.open()) {
+            both.cloud.takes(Work.RESTORE, Duration.ofMinutes(20));
+            List<Operation<Resource.Disk>> works = new ArrayList<>();
+            meeting.world = both;
+            meeting.beforeTheNote = () -> works.add(two.restorePoints()
+                    .restore(both.dataPoint.id(), InPlace.over(both.data).detachingFirst()));
+            works.add(one.snapshots()
+                    .rollBack(both.snapshot, InPlace.over(both.free).detachingFirst(), KEY));
+            assertThat(works).hasSize(2);
+
+            boolean going = true;
+            for (int polls = 0; going && polls < 1000; polls++) {
+                both.cloud.time().advance(POLL);
+                going = false;
+                for (Operation<Resource.Disk> work : works) {
+                    going |= !work.poll().ended();
+                }
+            }
+            works.forEach(work -> work.await(SmallWorld.LONG));
+
+            assertThat(meeting.disksAtStart)
+                    .isNotEmpty()
+                    .allSatisfy(disks -> assertThat(disks).contains(both.data, both.free));
+            assertThat(both.cloud.readText(both.data)).isEqualTo("old data");
+            assertThat(both.cloud.readText(both.free)).isEqualTo("old free");
+            assertThat(Inventory.of(both.cloud))
+                    .hasEntrySatisfying(
+                            Inventory.key(both.web), words -> assertThat(words).contains("RUNNING"));
+        }
+    }
+
+    // ---- two works of one request
+
+    /** The later of two callers sees both notes, and goes on with the one that all choose. */
+    @Test
+    void rollBack_sameKeyNotedAtOnce_goesOnWithTheFirstMarkAlone() {
+        Meeting meeting = new Meeting();
+        try (SmallWorld both = attached(meeting);
+                CloudBackup one = both.open();
+                CloudBackup two = both.open()) {
+            InPlace<Resource.Disk> over = InPlace.over(both.free).detachingFirst();
+            for (int round = 0; round < 8; round++) {
+                RequestKey key = RequestKey.of("at-once-" + round);
+                List<Operation<Resource.Disk>> works = new ArrayList<>();
+                meeting.beforeTheNote = () -> works.add(two.snapshots().rollBack(both.snapshot, over, key));
+                works.add(one.snapshots().rollBack(both.snapshot, over, key));
+
+                assertThat(works).hasSize(2);
+                String earlier = mark(both, works.get(0));
+                String later = mark(both, works.get(1));
+                assertThat(later).isLessThanOrEqualTo(earlier);
+                assertThat(tags(both).keySet())
+                        .filteredOn(name -> name.startsWith("backup4j-work-"))
+                        .containsExactlyInAnyOrderElementsOf(
+                                Set.copyOf(List.of("backup4j-work-" + earlier, "backup4j-work-" + later)));
+                works.forEach(work -> work.await(SmallWorld.LONG));
+            }
+            assertThat(both.cloud.readText(both.free)).isEqualTo("old free");
+        }
+    }
+
+    @Test
+    void rollBack_otherWorkOfTheRequestHasRequestedItMeanwhile_notRequestedAgain() {
+        Meeting meeting = new Meeting();
+        try (SmallWorld both = attached(meeting);
+                CloudBackup caller = both.open()) {
+            InPlace<Resource.Disk> over = InPlace.over(both.free).detachingFirst();
+            String other = mark(both, caller.snapshots().rollBack(both.snapshot, over, KEY));
+            tags(both).keySet().forEach(name -> both.cloud.untag(both.free, name));
+            Operation<Resource.Disk> work = caller.snapshots().rollBack(both.snapshot, over, KEY);
+            assertThat(mark(both, work)).isNotEqualTo(other);
+            while (Token.read(work.token(), both.cloud.site()).step() < RestoreState.Phase.DETACH.step()) {
+                assertThat(work.poll().ended()).isFalse();
+                both.cloud.time().advance(POLL);
+            }
+            meeting.beforeTheNote = () -> {
+                both.cloud.tag(both.free, "backup4j-over-" + other, "aaaaaaaaaaaaaa.0");
+                both.cloud.write(both.free, "written since");
+            };
+
+            assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("may have been overwritten already");
+            assertThat(meeting.beforeTheNote).isNull();
+            assertThat(both.cloud.readText(both.free)).isEqualTo("written since");
+            assertThat(both.cloud.disksOf(both.web)).contains(both.free);
+        }
+    }
+
+    private static String mark(SmallWorld world, Operation<Resource.Disk> work) {
+        return Token.read(work.token(), world.cloud.site()).find("mark");
+    }
+
+    /** Begins other work right before a disk is noted, and sees which disks a server has when it is started. */
+    private static final class Meeting implements Interference {
+        @Nullable
+        SmallWorld world;
+
+        @Nullable
+        Runnable beforeTheNote;
+
+        final List<List<Resource.Disk>> disksAtStart = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void arrived(String method, URI target) {
+            Runnable what = beforeTheNote;
+            if (what != null && method.equals("POST") && target.getPath().endsWith("/tags/action")) {
+                beforeTheNote = null;
+                what.run();
+            }
+        }
+
+        @Override
+        public synchronized Fault before(String method, URI target) {
+            SmallWorld seen = world;
+            if (seen != null
+                    && target.getPath().endsWith("/cloudservers/action")
+                    && seen.cloud.backup().resources().get(seen.web).status() == ProtectableResource.Status.STOPPED) {
+                disksAtStart.add(List.copyOf(seen.cloud.disksOf(seen.web)));
+            }
+            return Fault.NONE;
+        }
+    }
+
     // ---- helpers
 
     private static SmallWorld attached(Interference interference) {
@@ -300,8 +465,14 @@ class NotedRollBackTest {
         private volatile int skipped;
         private volatile boolean dead;
 
+        /** What was requested since the process has ended. */
+        final List<String> changes = new CopyOnWriteArrayList<>();
+
         @Override
         public synchronized Fault before(String method, URI target) {
+            if (!method.equals("GET") && at.equals("nothing")) {
+                changes.add(target.getPath());
+            }
             if (dead) {
                 return Fault.LOST_REQUEST;
             }

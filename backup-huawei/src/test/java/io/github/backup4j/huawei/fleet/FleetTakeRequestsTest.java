@@ -15,8 +15,10 @@ import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
@@ -214,6 +216,29 @@ class FleetTakeRequestsTest {
             assertThat(cloud.backup().restorePoints().list().count())
                     .as("restore points of %d disks", 2 * VAULTS)
                     .isLessThanOrEqualTo(2 * (VAULTS + 6));
+        }
+    }
+
+    /** The look for runs of the keys, and that for vaults that are busy, then ask for each vault by itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/backups", "/vaults"})
+    void takeAll_listOfAllThatIsRefused_backsEachVaultUpOnce(String list) throws IOException {
+        fill(3, 2);
+        Interference refusing = (method, target) -> method.equals("GET")
+                        && target.getPath().endsWith(list)
+                        && !String.valueOf(target.getQuery()).matches(".*(vault|checkpoint)_id.*")
+                ? Fault.REFUSED
+                : Fault.NONE;
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder()
+                        .cloud(cloud)
+                        .interference(refusing)
+                        .start();
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            for (int i = 0; i < 2; i++) {
+                FleetResult result = backup.restorePoints().takeAll(specs(), KEY, LONG);
+                assertThat(result.allDone()).as(result::toString).isTrue();
+                assertThat(cloud.backup().restorePoints().list()).hasSize(3 * 2);
+            }
         }
     }
 

@@ -154,6 +154,38 @@ abstract class FleetsContract extends ContractTest {
     }
 
     @Test
+    @DisplayName("starts no more runs once the time is over, and goes on with them when it is repeated")
+    void takeAll_timeIsOverAsTheFirstRunStarts_startsNoOther() {
+        requires(Capability.VAULTS);
+        List<Resource> disks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Resource.Disk disk = gold("disk-" + i);
+            diskVault("vault-" + i, disk);
+            disks.add(disk);
+        }
+        List<String> started = new ArrayList<>();
+        CloudBackup slow = backup.listening(new BackupListener() {
+            @Override
+            public void workStarted(WorkStart start) {
+                started.add(start.subject());
+                harness.advance(LONG);
+            }
+        });
+
+        FleetResult first = slow.restorePoints().takeAll(GOLD, KEY, LONG);
+
+        assertThat(started).hasSize(1);
+        assertThat(pointedAt()).hasSize(1);
+        assertThat(first.outcomes().stream().filter(FleetOutcome.NotTried.class::isInstance))
+                .hasSize(2)
+                .allSatisfy(outcome -> assertThat(outcome.toString()).contains("the time was over"));
+
+        assertThat(done(harness.backup().restorePoints().takeAll(GOLD, KEY, LONG)))
+                .containsExactlyInAnyOrderElementsOf(disks);
+        assertThat(pointedAt()).containsExactlyInAnyOrderElementsOf(disks);
+    }
+
+    @Test
     @DisplayName("tells the token of a run again that it finds by its key")
     void takeAll_repeatedWhileARunGoesOn_tellsATokenOfThatRun() {
         Resource.Disk one = gold("one");

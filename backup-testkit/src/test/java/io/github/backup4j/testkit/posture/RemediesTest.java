@@ -114,6 +114,26 @@ class RemediesTest {
         assertThat(of(posture, Control.POLICY_DISABLED).sentence()).endsWith("this DESTROYS 30 restore points");
     }
 
+    /** What the policy deletes there was not looked at when the plan was made. */
+    @Test
+    void remedy_policyThatActsOnAnotherVaultSince_isStaleAndNotChanged() {
+        world.backup
+                .policies()
+                .update(world.nightly.id(), world.nightly.toSpec().withEnabled(false));
+        Plan plan = world.posture().plan(world.backup);
+        Vault other = world.backup.vaults().create(VaultSpec.forDisks("other", DataSize.gib(10)));
+        world.backup.policies().attach(world.nightly.id(), other.id());
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed()))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("acts on vault " + other.id() + " as well now");
+        assertThat(world.backup.policies().get(world.nightly.id()).enabled()).isFalse();
+
+        world.backup.policies().detach(world.nightly.id(), other.id());
+        assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+        assertThat(world.backup.policies().get(world.nightly.id()).enabled()).isTrue();
+    }
+
     /** Without the list of restore points nobody knows what an enabled policy deletes. */
     @Test
     void remedy_listOfRestorePointsBrokeOff_isAdvice() {

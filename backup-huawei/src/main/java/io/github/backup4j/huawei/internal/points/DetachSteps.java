@@ -464,7 +464,7 @@ public final class DetachSteps {
             return state.putBack(Phase.DETACH);
         }
         Resource.Server at = DiskCalls.server(disk);
-        if (at == null || !at.id().equals(mark.server())) {
+        if (at == null) {
             return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
         }
         return state.attempt(
