@@ -55,7 +55,10 @@ final class Candidates {
         if (!point.candidate) {
             return 0;
         }
-        int index = points.indexOf(point);
+        int index = 0;
+        while (points.get(index) != point) {
+            index++;
+        }
         removeAt(index);
         return index;
     }
@@ -163,7 +166,7 @@ final class Candidates {
     }
 
     private List<StoredPoint> keptByNothing() {
-        List<StoredPoint> surplus = new ArrayList<>(1);
+        List<StoredPoint> surplus = new ArrayList<>(2);
         for (int i = judged - 1; i >= 0; i--) {
             if (keptBy[i] == 0) {
                 surplus.add(points.get(i));
