@@ -18,6 +18,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
+import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.internal.DiskContent;
@@ -460,7 +461,21 @@ class ChainTest {
                 assertThat(cloud.read(disk.disk))
                         .as(() -> where + ": " + disk.disk + "\n" + cloud.describe())
                         .isEqualTo(disk.bytes());
+                checkMember(where, disk);
             }
+        }
+
+        private void checkMember(String where, ModelDisk disk) {
+            Vault.Member member = backup.vaults().get(disk.vault).members().stream()
+                    .filter(each -> each.resource().equals(disk.disk))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(bytes(member.stored()))
+                    .as(() -> where + ": stored of " + disk.disk + "\n" + did + "\n" + cloud.describe())
+                    .isEqualTo(disk.charge());
+            assertThat(member.restorePoints())
+                    .as(() -> where + ": restore points of " + disk.disk + "\n" + did + "\n" + cloud.describe())
+                    .isEqualTo(disk.points.size());
         }
 
         void checkEveryPoint() {

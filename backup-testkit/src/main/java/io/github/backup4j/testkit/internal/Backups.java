@@ -70,7 +70,9 @@ final class Backups {
         if (!vault.usable() || vault.automaticRun != null) {
             String reason = vault.usable() ? "the previous run is still in progress" : "the vault is " + vault.status;
             store.world.record(store, "slot skipped", vault.id, reason);
-            vault.members.keySet().forEach(resource -> store.log(skippedEntry(vault, resource, null, reason)));
+            store.log(vault.members.keySet().stream()
+                    .map(resource -> skippedEntry(vault, resource, null, reason))
+                    .toList());
             return;
         }
         Active active = begin(vault, vault.members.values(), newRun(true, null, ""), false, policy);
@@ -102,8 +104,12 @@ final class Backups {
 
     /** Completes a point or marks it as failed; returns the failure, if any. */
     Optional<OperationFailed> complete(StoredPoint point) {
+        return complete(point, store.member(point.chain.vault, point.resource()));
+    }
+
+    private Optional<OperationFailed> complete(StoredPoint point, StoredMember member) {
         Optional<OperationFailed> failure = whyNot(point);
-        store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
+        member.status = MemberStatus.AVAILABLE;
         if (failure.isPresent()) {
             point.become(Status.ERROR);
             store.world.record(
@@ -136,7 +142,7 @@ final class Backups {
         if (member.busy()) {
             return skip(resource, Code.BEING_WORKED_ON, "it is busy (" + member.status + ")");
         }
-        StoredResource found = store.find(resource);
+        StoredResource found = member.found();
         if (found == null) {
             return skip(resource, Code.GONE, "it does not exist any more");
         }
@@ -167,7 +173,7 @@ final class Backups {
             StoredRun run,
             boolean full,
             @Nullable StoredPolicy policy) {
-        Active active = new Active(vault, run);
+        Active active = new Active(vault, run, members.size());
         for (StoredMember member : List.copyOf(members)) {
             Optional<BackupRun.Skipped> obstacle = obstacle(member, run.automatic());
             if (obstacle.isPresent()) {
@@ -177,47 +183,48 @@ final class Backups {
                 store.world.record(store, "backup skipped", member.resource, reason);
                 active.entries.add(skippedEntry(vault, member.resource, skipped.code(), reason));
             } else {
-                active.begin(begin(member, run, full || fullIsDue(member, policy)));
+                active.begin(member, begin(member, run, full || fullIsDue(member, policy)));
             }
         }
-        for (StoredPoint point : active.points) {
-            if (policy != null) {
-                expiry.stamp(point, policy.spec.retention());
-            }
+        if (policy != null) {
+            active.points.forEach(point -> expiry.stamp(point, policy.spec.retention()));
         }
-        active.entries.forEach(entry -> {
+        for (LogEntry entry : active.entries) {
             entry.run = run.id();
-            store.log(entry);
-        });
+        }
+        store.log(active.entries);
         return active;
     }
 
     private StoredPoint begin(StoredMember member, StoredRun run, boolean full) {
         Resource resource = member.resource;
-        StoredResource found = Objects.requireNonNull(store.find(resource), resource.toString());
+        StoredResource found = Objects.requireNonNull(member.found(), "it was found");
         RestorePointId id = new RestorePointId(store.world.nextId("point"));
-        List<StoredDisk> disks = disksOf(found, member);
-        StoredPart[] parts = new StoredPart[disks.size()];
-        DataSize size = DataSize.ZERO;
-        for (int i = 0; i < parts.length; i++) {
-            StoredDisk disk = disks.get(i);
-            RestorePointId partId =
-                    resource instanceof Resource.Disk ? id : new RestorePointId(store.world.nextId("part"));
-            RestorePoint.Part view =
-                    new RestorePoint.Part(partId, disk.disk, disk.name, disk.size, disk.bootable, disk.encrypted);
-            parts[i] = new StoredPart(view, disk.content, disk.zone, disk.type);
-            size = size.plus(disk.size);
+        Chain chain = store.chain(member);
+        StoredPoint point = newPoint(id, chain, run, found.name(), disksOf(found, member));
+        if (resource instanceof Resource.Server) {
+            point.partIds = store.world.newPartIds(point.parts.size());
         }
-        Chain chain = store.chain(member.vault, resource);
-        Chain.Subject subject = chain.shared(new Chain.Subject(found.name(), size, parts[0].zone()));
-        StoredPoint point =
-                new StoredPoint(id, chain, run, store.world.time.now(), subject, Origin.TAKEN, List.of(parts));
         point.full = full;
         ModelledHistory modelled = store.modelled.get(resource);
         point.version = modelled == null ? null : modelled.next(store.world.time.now());
         store.addPoint(point);
         member.status = MemberStatus.PROTECTING;
         return point;
+    }
+
+    /** A point of a resource with some disks, which shares what the newest point holds if nothing has changed. */
+    private StoredPoint newPoint(
+            RestorePointId id, Chain chain, StoredRun run, String name, List<StoredDisk> disks) {
+        Instant now = run.startedAt();
+        StoredPoint before = chain.newest();
+        if (before != null && before.isAsNow(name, disks)) {
+            return new StoredPoint(id, chain, run, now, before.subject, Origin.TAKEN, before.parts);
+        }
+        List<StoredPart> parts = disks.stream().map(StoredPart::of).toList();
+        DataSize size = parts.stream().map(StoredPart::size).reduce(DataSize.ZERO, DataSize::plus);
+        Chain.Subject subject = new Chain.Subject(name, size, parts.get(0).zone());
+        return new StoredPoint(id, chain, run, now, subject, Origin.TAKEN, parts);
     }
 
     private static List<StoredDisk> disksOf(StoredResource found, StoredMember member) {
@@ -272,7 +279,7 @@ final class Backups {
         Instant now = store.world.time.now();
         List<BackupRun.Failed> failures = new ArrayList<>();
         for (int i = 0; i < active.points.size(); i++) {
-            Optional<OperationFailed> failure = complete(active.points.get(i));
+            Optional<OperationFailed> failure = complete(active.points.get(i), active.members.get(i));
             LogEntry entry = active.pointEntries.get(i);
             if (failure.isPresent()) {
                 String code = failure.get().code().orElse(null);
@@ -288,10 +295,11 @@ final class Backups {
 
     private void failAll(Active active, OperationFailed failure) {
         Instant now = store.world.time.now();
-        for (StoredPoint point : active.points) {
+        for (int i = 0; i < active.points.size(); i++) {
+            StoredPoint point = active.points.get(i);
             if (point.status() == Status.PROTECTING) {
                 point.become(Status.ERROR);
-                store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
+                active.members.get(i).status = MemberStatus.AVAILABLE;
                 if (point.automatic()) {
                     expiry.limitFailures(point);
                 }
@@ -329,16 +337,13 @@ final class Backups {
     }
 
     private LogEntry skippedEntry(StoredVault vault, Resource resource, @Nullable String code, String reason) {
-        LogEntry entry = entry(OperationRecord.Status.SKIPPED, vault, resource, null);
-        entry.endedAt = store.world.time.now();
+        Instant now = store.world.time.now();
+        LogEntry entry = new LogEntry(
+                OperationRecord.Kind.BACKUP, OperationRecord.Status.SKIPPED, resource, vault, null, now);
+        entry.endedAt = now;
         entry.failureCode = code;
         entry.failure = reason;
         return entry;
-    }
-
-    private LogEntry entry(
-            OperationRecord.Status status, StoredVault vault, Resource resource, @Nullable RestorePointId point) {
-        return new LogEntry(OperationRecord.Kind.BACKUP, status, resource, vault, point, store.world.time.now());
     }
 
     private static Optional<BackupRun.Skipped> skip(Resource resource, Code code, String reason) {
@@ -346,25 +351,42 @@ final class Backups {
     }
 
     /** A run that has not ended. */
-    private final class Active {
+    private static final class Active {
         final StoredVault vault;
         final StoredRun run;
-        final List<StoredPoint> points = new ArrayList<>();
+
+        /** The members that are backed up. */
+        final List<StoredMember> members;
+
+        /** A point of each of these members, in the same order. */
+        final List<StoredPoint> points;
+
         final List<BackupRun.Skipped> skipped = new ArrayList<>();
 
         /** The log entries of the points, in the order of the points. */
-        final List<LogEntry> pointEntries = new ArrayList<>();
+        final List<LogEntry> pointEntries;
 
         /** All log entries. */
-        final List<LogEntry> entries = new ArrayList<>();
+        final List<LogEntry> entries;
 
-        Active(StoredVault vault, StoredRun run) {
+        Active(StoredVault vault, StoredRun run, int size) {
             this.vault = vault;
             this.run = run;
+            members = new ArrayList<>(size);
+            points = new ArrayList<>(size);
+            pointEntries = new ArrayList<>(size);
+            entries = new ArrayList<>(size);
         }
 
-        void begin(StoredPoint point) {
-            LogEntry entry = entry(OperationRecord.Status.RUNNING, vault, point.resource(), point.id);
+        void begin(StoredMember member, StoredPoint point) {
+            LogEntry entry = new LogEntry(
+                    OperationRecord.Kind.BACKUP,
+                    OperationRecord.Status.RUNNING,
+                    point.resource(),
+                    vault,
+                    point.id,
+                    run.startedAt());
+            members.add(member);
             points.add(point);
             pointEntries.add(entry);
             entries.add(entry);

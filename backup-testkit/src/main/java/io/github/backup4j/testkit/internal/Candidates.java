@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * a period. So this class remembers what keeps each point from one backup to the next, as follows:
  *
  * <ul>
- *   <li>{@code keptBy[i]} is the set of the parts of {@code rule} that keep {@code points.get(i)} among the first {@code judged}
+ *   <li>{@code keptBy[i]} is the set of the parts of the rule that keep {@code points.get(i)} among the first {@code judged}
  *       points, as if there were no others; {@code held[part]} is how many of them a part keeps; {@code newest} are the periods of
  *       the last of them.
  *   <li>The removal of a point that nothing keeps changes nothing for the others: it is no longer the newest of a period that
@@ -32,7 +32,9 @@ final class Candidates {
     /** How many of the points carry an expiry by age, at which they no longer count. */
     private int stamped;
 
-    private Retention.@Nullable Latest rule;
+    /** What the points are judged by; null before the first time. */
+    private @Nullable Ruling ruling;
+
     private @Nullable Periods newest;
     private int judged;
     private byte[] keptBy = {};
@@ -44,14 +46,21 @@ final class Candidates {
         if (wanted && !point.candidate) {
             add(point);
         } else if (!wanted) {
-            remove(point);
+            var unused = remove(point);
         }
     }
 
-    void remove(StoredPoint point) {
-        if (point.candidate) {
-            removeAt(points.indexOf(point));
+    /** Removes a point if it is there, and returns how many points were before it; 0 if it was not there. */
+    int remove(StoredPoint point) {
+        if (!point.candidate) {
+            return 0;
         }
+        int index = 0;
+        while (points.get(index) != point) {
+            index++;
+        }
+        removeAt(index);
+        return index;
     }
 
     /** The points that a rule deletes now, newest first. */
@@ -61,9 +70,9 @@ final class Candidates {
             Collections.reverse(newestFirst);
             return ruling.rule.surplus(newestFirst, now);
         }
-        if (!ruling.rule.equals(rule)) {
-            rule = ruling.rule;
-            judged = 0;
+        if (ruling != this.ruling) {
+            judged = this.ruling != null && ruling.rule.equals(this.ruling.rule) ? judged : 0;
+            this.ruling = ruling;
         }
         if (keptBy.length < points.size()) {
             keptBy = Arrays.copyOf(keptBy, points.size() + 2);
@@ -157,7 +166,7 @@ final class Candidates {
     }
 
     private List<StoredPoint> keptByNothing() {
-        List<StoredPoint> surplus = new ArrayList<>(1);
+        List<StoredPoint> surplus = new ArrayList<>(2);
         for (int i = judged - 1; i >= 0; i--) {
             if (keptBy[i] == 0) {
                 surplus.add(points.get(i));

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * on a deleted one: after the full one is deleted, the next is the full one.
  */
 final class Chain {
+    private static final int UNKNOWN = -1;
+
     final Resource resource;
 
     /** The vault that is charged; changes when the resource moves. */
@@ -27,9 +29,20 @@ final class Chain {
     private final List<StoredPoint> points = new ArrayList<>();
     private final Candidates candidates = new Candidates();
 
+    /** The bytes that the points hold together. */
+    private long ownedBytes;
+
+    /** How many points are available; unknown after any of them has changed, until somebody asks. */
+    private int available;
+
     Chain(StoredVault vault, Resource resource) {
         this.vault = vault;
         this.resource = resource;
+    }
+
+    /** Whether a vault holds it: a chain without points is in no vault, and gets no points any more. */
+    boolean isOf(StoredVault holder) {
+        return vault == holder && !points.isEmpty();
     }
 
     List<StoredPoint> oldestFirst() {
@@ -58,16 +71,24 @@ final class Chain {
             index--;
         }
         points.add(index, point);
+        available = UNKNOWN;
+    }
+
+    /** Null if there is no point. */
+    @Nullable
+    StoredPoint newest() {
+        return points.isEmpty() ? null : points.get(points.size() - 1);
     }
 
     /** The subject for a new point: that of the newest point if it is equal, so that the points share one object. */
     Subject shared(Subject subject) {
-        Subject before = points.isEmpty() ? subject : points.get(points.size() - 1).subject;
-        return before.equals(subject) ? before : subject;
+        StoredPoint before = newest();
+        return before != null && before.subject.equals(subject) ? before.subject : subject;
     }
 
     /** Notes that a property of a point that retention depends on has changed. */
     void changed(StoredPoint point) {
+        available = UNKNOWN;
         candidates.update(point);
     }
 
@@ -90,9 +111,9 @@ final class Chain {
 
     /** Removes a point from the vault's content. */
     void remove(StoredPoint point) {
-        int index = indexOf(point);
+        int index = indexOf(point, candidates.remove(point));
         points.remove(index);
-        candidates.remove(point);
+        available = UNKNOWN;
         int next = completeAfter(index - 1);
         boolean leavesNextAsItIs = next < 0 || (addsNothing(point) && addsNothing(points.get(next)));
         charge(point, 0);
@@ -118,8 +139,17 @@ final class Chain {
         vault = target;
     }
 
+    /** The bytes that the vault is charged for. */
     long ownedBytes() {
-        return points.stream().mapToLong(point -> point.owned).sum();
+        return ownedBytes;
+    }
+
+    /** The number of points that can be restored from. */
+    int available() {
+        if (available == UNKNOWN) {
+            available = (int) points.stream().filter(StoredPoint::available).count();
+        }
+        return available;
     }
 
     /** How many consecutive incremental backups, by hand or automatic, the chain ends with. */
@@ -136,25 +166,28 @@ final class Chain {
         return count;
     }
 
-    /** Checks the newest point first, since it is requested most, and then searches by age. */
+    /** Checks the newest point first, since it is requested most. */
     private int indexOf(StoredPoint point) {
-        int high = points.size() - 1;
-        if (points.get(high) == point) {
-            return high;
-        }
-        int low = 0;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (points.get(middle).createdAt.isBefore(point.createdAt)) {
-                low = middle + 1;
-            } else {
-                high = middle;
+        int newest = points.size() - 1;
+        return points.get(newest) == point ? newest : indexOf(point, 0);
+    }
+
+    /**
+     * Searches from an index on, where the point usually is, and then before it. It compares references only: to read the points
+     * on the way, as a search by age does, takes longer, since most of them are in no cache of the processor.
+     */
+    private int indexOf(StoredPoint point, int usually) {
+        for (int i = usually; i < points.size(); i++) {
+            if (points.get(i) == point) {
+                return i;
             }
         }
-        while (points.get(low) != point) {
-            low++;
+        for (int i = usually - 1; i >= 0; i--) {
+            if (points.get(i) == point) {
+                return i;
+            }
         }
-        return low;
+        throw new IllegalStateException(point + " is not in its chain");
     }
 
     /** Charges the point at an index for the data that the one before it does not hold; a negative index means no point. */
@@ -169,7 +202,9 @@ final class Chain {
 
     /** Charges a point for the bytes that it takes. */
     void charge(StoredPoint point, long bytes) {
-        vault.charge(bytes - point.owned);
+        long more = bytes - point.owned;
+        vault.charge(more);
+        ownedBytes += more;
         point.owned = bytes;
     }
 
@@ -199,15 +234,17 @@ final class Chain {
         };
     }
 
+    @SuppressWarnings("ReferenceEquality") // points that share their parts hold the same content
     private static long bytesOver(StoredPoint point, @Nullable StoredPoint base) {
         if (point.version != null) {
             return point.version.bytesOver(base == null ? null : base.version);
         }
+        if (base != null && base.parts == point.parts) {
+            return 0;
+        }
         long bytes = 0;
         for (StoredPart part : point.parts) {
-            DiskContent before = base == null
-                    ? DiskContent.EMPTY
-                    : contentOf(base, part.view().disk());
+            DiskContent before = base == null ? DiskContent.EMPTY : contentOf(base, part.disk());
             bytes += part.content().bytesNotIn(before);
         }
         return bytes;
@@ -215,7 +252,7 @@ final class Chain {
 
     private static DiskContent contentOf(StoredPoint point, Resource.Disk disk) {
         for (StoredPart part : point.parts) {
-            if (part.view().disk().equals(disk)) {
+            if (part.disk().equals(disk)) {
                 return part.content();
             }
         }

@@ -129,7 +129,7 @@ final class Discards {
                 || !store.pointsOf(resource).isEmpty()
                 || store.points().stream()
                         .anyMatch(point -> point.parts.stream()
-                                .anyMatch(part -> part.view().disk().equals(resource)));
+                                .anyMatch(part -> part.disk().equals(resource)));
     }
 
     private void requireUnprotected(Resource resource) {

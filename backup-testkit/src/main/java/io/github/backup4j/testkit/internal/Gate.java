@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -32,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
     /** How many elements one page of a list holds. */
     private static final int PAGE = 20;
+
+    /** The calls by the names that listeners see, such as {@code RestorePointsList}. */
+    private static final Map<Call, String> NAMES =
+            Arrays.stream(Call.values()).collect(Collectors.toUnmodifiableMap(call -> call, Gate::nameOf));
 
     final SiteStore store;
     private final World world;
@@ -114,7 +120,12 @@ final class Gate {
         });
     }
 
-    /** A lazy list, which reads one page at a time; resources that are gone by then are left out. */
+    /**
+     * A lazy list, which reads one page at a time; resources that are gone by then are left out.
+     *
+     * @param matches makes a list, which nobody else changes, at the first page
+     * @param view converts an element to what the caller sees; empty: it is gone
+     */
     <S, T> Stream<T> list(Call call, Supplier<List<S>> matches, Function<S, Optional<T>> view) {
         Iterator<T> pages = new Pages<>(call, matches, view);
         return StreamSupport.stream(
@@ -162,7 +173,7 @@ final class Gate {
 
     private void tell(Call call, Duration start, @Nullable Integer status) {
         listener.requestSent(new BackupListener.Request(
-                "memory", nameOf(call), 1, status, null, world.clock.elapsed().minus(start)));
+                "memory", Objects.requireNonNull(NAMES.get(call)), 1, status, null, world.clock.elapsed().minus(start)));
     }
 
     private static String nameOf(Call call) {
@@ -211,9 +222,10 @@ final class Gate {
         private final Call call;
         private final Supplier<List<S>> matches;
         private final Function<S, Optional<T>> view;
-        private final ArrayDeque<S> left = new ArrayDeque<>();
         private final ArrayDeque<T> page = new ArrayDeque<>();
-        private boolean started;
+
+        /** What no page has shown yet; null before the first page. */
+        private @Nullable Iterator<S> left;
 
         Pages(Call call, Supplier<List<S>> matches, Function<S, Optional<T>> view) {
             this.call = call;
@@ -223,7 +235,7 @@ final class Gate {
 
         @Override
         public boolean hasNext() {
-            while (page.isEmpty() && (!started || !left.isEmpty())) {
+            while (page.isEmpty() && (left == null || left.hasNext())) {
                 page.addAll(read(call, this::nextPage));
             }
             return !page.isEmpty();
@@ -238,13 +250,12 @@ final class Gate {
         }
 
         private List<T> nextPage() {
-            if (!started) {
-                left.addAll(matches.get());
-                started = true;
+            if (left == null) {
+                left = matches.get().iterator();
             }
-            List<T> found = new ArrayList<>();
-            while (found.size() < PAGE && !left.isEmpty()) {
-                view.apply(left.remove()).ifPresent(found::add);
+            List<T> found = new ArrayList<>(PAGE);
+            while (found.size() < PAGE && left.hasNext()) {
+                view.apply(left.next()).ifPresent(found::add);
             }
             return found;
         }

@@ -9,9 +9,7 @@ import io.github.backup4j.ImageSpec;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Status;
-import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Vault.MemberStatus;
 import io.github.backup4j.testkit.DiskSetup;
@@ -60,13 +58,15 @@ final class ImageBuilding {
         }
         String id = store.world.nextId("image");
         DiskSetup disk = DiskSetup.of(name, size);
-        RestorePoint.Part part = new RestorePoint.Part(
-                new RestorePointId(id),
+        StoredPart part = new StoredPart(
                 Resource.disk(id),
                 name,
                 size,
                 kind == Image.Kind.SYSTEM_DISK,
-                disk.encrypted());
+                disk.encrypted(),
+                DiskContent.EMPTY,
+                disk.zone(),
+                disk.type());
         StoredImage image = new StoredImage(
                 new ImageId(id),
                 kind,
@@ -75,7 +75,7 @@ final class ImageBuilding {
                 name,
                 "",
                 Map.of(),
-                List.of(new StoredPart(part, DiskContent.EMPTY, disk.zone(), disk.type())));
+                List.of(part));
         image.status = Image.Status.ACTIVE;
         store.images.put(image.id, image);
         return image;
@@ -104,7 +104,7 @@ final class ImageBuilding {
             throw Refusal.conflict(
                     Code.NO_SYSTEM_DISK, server.server + " has no disk to start from; nothing was created");
         }
-        StoredImage image = begin(spec, Image.Kind.SYSTEM_DISK, List.of(Parts.of(server.disks.get(0))), server);
+        StoredImage image = begin(spec, Image.Kind.SYSTEM_DISK, List.of(StoredPart.of(server.disks.get(0))), server);
         return finish(image, () -> {});
     }
 
@@ -119,7 +119,7 @@ final class ImageBuilding {
                             + ", which is running; stop it first; nothing was created");
         }
         return finish(
-                begin(spec, kindOf(disk.bootable), List.of(Parts.of(disk)), disk.bootable ? disk.server : null),
+                begin(spec, kindOf(disk.bootable), List.of(StoredPart.of(disk)), disk.bootable ? disk.server : null),
                 () -> {});
     }
 
@@ -131,7 +131,7 @@ final class ImageBuilding {
         }
         StoredDisk disk = snapshot.source;
         return finish(
-                begin(spec, kindOf(disk.bootable), List.of(Parts.of(snapshot)), disk.bootable ? disk.server : null),
+                begin(spec, kindOf(disk.bootable), List.of(StoredPart.of(snapshot)), disk.bootable ? disk.server : null),
                 () -> {});
     }
 

@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.BackupRunId;
+import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.OperationRecord.Kind;
 import io.github.backup4j.OperationRecord.Status;
@@ -77,6 +78,17 @@ final class LogEntry {
         status = how;
         endedAt = now;
         job = null;
+    }
+
+    /** Whether a filter matches what never changes of it. */
+    boolean mayMatch(OperationFilter filter) {
+        Instant from = filter.startedFrom();
+        Instant before = filter.startedBefore();
+        return (filter.kind() == null || filter.kind() == kind)
+                && (filter.resource() == null || filter.resource().equals(resource))
+                && (filter.vault() == null || filter.vault().equals(vault.id))
+                && (from == null || !startedAt.isBefore(from))
+                && (before == null || startedAt.isBefore(before));
     }
 
     OperationRecord view() {

@@ -2,7 +2,6 @@ package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
-import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationsDriver;
 import io.github.backup4j.spi.ResumedWork;
@@ -37,10 +36,9 @@ final class MemoryOperations implements OperationsDriver {
                 Call.OPERATIONS_LIST,
                 () -> {
                     // The API filters again; to build the views of all entries of a large world takes long.
-                    VaultId vault = filter.vault();
                     List<LogEntry> entries = new ArrayList<>();
                     for (LogEntry entry : engine.store.log) {
-                        if (vault == null || vault.equals(entry.vault.id)) {
+                        if (entry.mayMatch(filter)) {
                             entries.add(entry);
                         }
                     }

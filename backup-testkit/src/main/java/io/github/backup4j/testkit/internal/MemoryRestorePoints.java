@@ -2,7 +2,6 @@ package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupRunFilter;
-import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupRunRecord;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.DiskSpec;
@@ -30,6 +29,7 @@ import io.github.backup4j.spi.RestorePointsDriver;
 import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.Work;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The restore points of one site. */
 final class MemoryRestorePoints implements RestorePointsDriver {
@@ -109,7 +108,9 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     public Listing<RestorePoint> list(RestorePointFilter filter) {
         boolean shared = filter.origin() == Origin.SHARED;
         return Listing.inOrder(gate.list(
-                Call.RESTORE_POINTS_LIST, () -> newestFirst(shared ? offers.points() : candidates(filter)), point -> {
+                Call.RESTORE_POINTS_LIST,
+                () -> newestFirst(shared ? offers.points().toList() : candidates(filter)),
+                point -> {
                     if (shared) {
                         return Optional.of(listed(point.view(Origin.SHARED), filter));
                     }
@@ -421,17 +422,23 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         return run.restorePoints().stream().anyMatch(point -> store.pointOrNull(point.id()) != null);
     }
 
-    private Stream<StoredPoint> candidates(RestorePointFilter filter) {
-        Stream<StoredPoint> points =
-                filter.resource() == null ? store.points().stream() : store.pointsOf(filter.resource()).stream();
-        // The API filters again; a large world has thousands of runs, and to build the views of all their points takes
-        // long.
-        BackupRunId run = filter.run();
-        return run == null ? points : points.filter(point -> run.equals(point.run.id()));
+    private List<StoredPoint> candidates(RestorePointFilter filter) {
+        List<StoredPoint> points = filter.resource() == null ? store.points() : store.pointsOf(filter.resource());
+        return points.stream().filter(point -> mayMatch(point, filter)).toList();
     }
 
-    private static List<StoredPoint> newestFirst(Stream<StoredPoint> points) {
-        List<StoredPoint> sorted = new ArrayList<>(points.toList());
+    /** Whether a filter may match a point. The API filters again; to build the views of all points of a large world takes long. */
+    private static boolean mayMatch(StoredPoint point, RestorePointFilter filter) {
+        Instant from = filter.createdFrom();
+        Instant before = filter.createdBefore();
+        return (filter.run() == null || filter.run().equals(point.run.id()))
+                && (filter.vault() == null || filter.vault().equals(point.chain.vault.id))
+                && (from == null || !point.createdAt.isBefore(from))
+                && (before == null || point.createdAt.isBefore(before));
+    }
+
+    private static List<StoredPoint> newestFirst(List<StoredPoint> points) {
+        List<StoredPoint> sorted = new ArrayList<>(points);
         Collections.reverse(sorted);
         sorted.sort(Comparator.comparing(StoredPoint::createdAt).reversed());
         return sorted;

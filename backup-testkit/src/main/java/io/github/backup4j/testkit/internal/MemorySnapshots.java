@@ -191,19 +191,20 @@ final class MemorySnapshots implements SnapshotsDriver {
                         .filter(point -> point.available() && point.origin == Origin.TAKEN)
                         .limit(1))
                 .flatMap(point -> point.parts.stream()
-                        .filter(part -> store.disks.containsKey(part.view().disk()))
+                        .filter(part -> store.disks.containsKey(part.disk()))
                         .map(part -> ofBackup(point, part)));
     }
 
     private static Snapshot ofBackup(StoredPoint point, StoredPart part) {
+        String name = OF_BACKUP + point.idOf(part);
         return new Snapshot(
-                new SnapshotId(OF_BACKUP + part.view().id().value()),
-                OF_BACKUP + part.view().id().value(),
+                new SnapshotId(name),
+                name,
                 null,
-                part.view().disk(),
+                part.disk(),
                 part.size(),
                 Reported.of(Snapshot.Status.AVAILABLE),
-                part.view().encrypted(),
+                part.encrypted(),
                 true,
                 point.createdAt);
     }

@@ -7,6 +7,7 @@ import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Vault.MemberStatus;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.DiskSetup;
@@ -145,9 +146,11 @@ final class ModelLoader {
                         Objects.requireNonNullElse(source.zone(), ZONE))),
                 listed.origin(),
                 listed.parts().stream()
-                        .map(part -> new StoredPart(
-                                part, DiskContent.EMPTY, Objects.requireNonNullElse(source.zone(), ZONE), STORAGE))
+                        .map(part -> partOf(part, Objects.requireNonNullElse(source.zone(), ZONE)))
                         .toList());
+        List<RestorePointId> partIds =
+                listed.parts().stream().map(RestorePoint.Part::id).toList();
+        point.partIds = partIds.equals(List.of(point.id)) ? List.of() : partIds;
         point.name = listed.name();
         point.expiresAt = listed.expiresAt();
         point.full = !listed.incremental();
@@ -175,6 +178,18 @@ final class ModelLoader {
         if (point.automatic()) {
             engine.expiry.resume(point, listed.createdAt().plus(world.durationOf(Work.BACKUP)));
         }
+    }
+
+    private static StoredPart partOf(RestorePoint.Part part, String zone) {
+        return new StoredPart(
+                part.disk(),
+                part.name(),
+                part.size(),
+                part.bootable(),
+                part.encrypted(),
+                DiskContent.EMPTY,
+                zone,
+                STORAGE);
     }
 
     private static boolean isUnderWay(Status status) {

@@ -11,7 +11,6 @@ import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
 import io.github.backup4j.testkit.Work;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -116,24 +115,14 @@ final class Replication {
     private StoredPoint begin(StoredPoint point, SiteEngine there, StoredVault target, String name, boolean automatic) {
         World world = store.world;
         RestorePointId id = new RestorePointId(world.nextId("point"));
-        List<StoredPart> parts = new ArrayList<>();
-        for (StoredPart part : point.parts) {
-            RestorePoint.Part view = part.view();
-            RestorePointId partId = point.parts.size() == 1 && view.id().equals(point.id)
-                    ? id
-                    : new RestorePointId(world.nextId("part"));
-            parts.add(new StoredPart(
-                    new RestorePoint.Part(
-                            partId, view.disk(), view.name(), view.size(), view.bootable(), view.encrypted()),
-                    part.content(),
-                    part.zone(),
-                    part.type()));
-        }
         StoredRun run = new StoredRun(
                 new BackupRunId(world.nextId("run")), world.time.now(), automatic, name, point.run.description());
         Chain chain = there.store.chain(target, point.resource());
         StoredPoint copy =
-                new StoredPoint(id, chain, run, point.createdAt, point.subject, Origin.COPIED, List.copyOf(parts));
+                new StoredPoint(id, chain, run, point.createdAt, point.subject, Origin.COPIED, point.parts);
+        if (!point.partIds.isEmpty()) {
+            copy.partIds = world.newPartIds(point.parts.size());
+        }
         copy.version = point.version;
         there.store.addPoint(copy);
         return copy;

@@ -131,12 +131,11 @@ final class RestoreChecks {
         }
         Map<StoredPart, StoredDisk> writes = new LinkedHashMap<>();
         for (StoredPart part : partsOf(point)) {
-            Resource.Disk wanted = target.mappings()
-                    .getOrDefault(part.view().disk(), part.view().disk());
+            Resource.Disk wanted = target.mappings().getOrDefault(part.disk(), part.disk());
             Found<StoredDisk> disk = checks.find(
                     Kind.DISK_MAPPING,
                     () -> attached(server.get(), wanted, part),
-                    found -> part.view().disk() + " is written to " + wanted + ", which is attached to " + overwritten);
+                    found -> part.disk() + " is written to " + wanted + ", which is attached to " + overwritten);
             checks.check(Kind.TARGET_STATUS, () -> requireIdle(disk.get()), () -> idle(wanted));
             checks.check(Kind.SIZE, () -> requireRoom(part, disk.get()), () -> room(part, disk.get()));
             checks.check(
@@ -145,7 +144,7 @@ final class RestoreChecks {
                         requireFits(part, disk.get());
                         requireOnce(writes, disk.get());
                     },
-                    () -> wanted + " may be overwritten, by " + part.view().disk() + " alone");
+                    () -> wanted + " may be overwritten, by " + part.disk() + " alone");
             StoredDisk known = disk.orNull();
             if (known != null) {
                 writes.put(part, known);
@@ -174,7 +173,7 @@ final class RestoreChecks {
         Found<StoredPart> part = checks.find(
                 Kind.SOURCE_CONTENT,
                 () -> onlyPart(point.get(), id),
-                found -> "it holds " + found.view().disk() + ", " + found.size());
+                found -> "it holds " + found.disk() + ", " + found.size());
         checkSize(checks, part, spec);
         checkPlace(checks, part, spec, attachedTo(checks, spec));
         return part;
@@ -202,8 +201,8 @@ final class RestoreChecks {
         }
         Found<StoredPart> part = checks.find(
                 Kind.SOURCE_CONTENT,
-                () -> Parts.of(snapshot.get()),
-                found -> "it holds " + found.view().disk());
+                () -> StoredPart.of(snapshot.get()),
+                found -> "it holds " + found.disk());
         checkSize(checks, part, spec);
         checkPlace(checks, part, spec, server);
         return part;
@@ -522,10 +521,7 @@ final class RestoreChecks {
 
     private static StoredPart onlyPart(StoredPoint point, RestorePointId id) {
         if (!point.id.equals(id)) {
-            return point.parts.stream()
-                    .filter(part -> part.view().id().equals(id))
-                    .findFirst()
-                    .orElseThrow();
+            return part(point, id);
         }
         if (point.parts.size() > 1) {
             throw Refusal.invalid(
@@ -554,12 +550,12 @@ final class RestoreChecks {
     private static StoredPoint requireTakenOf(StoredPoint point, RestorePointId id, InPlace<?> target) {
         Resource overwritten = target.overwritten();
         StoredPart only = point.part(id);
-        Resource taken = only == null ? point.resource() : only.view().disk();
+        Resource taken = only == null ? point.resource() : only.disk();
         if (!overwritten.equals(taken)) {
             String alone = point.parts.stream()
-                    .filter(part -> point.id.equals(id) && part.view().disk().equals(overwritten))
-                    .map(part ->
-                            "; " + overwritten + " is part " + part.view().id() + " of it, which can be restored alone")
+                    .filter(part -> point.id.equals(id) && part.disk().equals(overwritten))
+                    .map(part -> "; " + overwritten + " is part " + point.idOf(part)
+                            + " of it, which can be restored alone")
                     .findFirst()
                     .orElse("");
             throw Refusal.invalid(
@@ -600,7 +596,7 @@ final class RestoreChecks {
     }
 
     private static void requireHolds(StoredPoint point, Resource.Disk source) {
-        if (point.parts.stream().noneMatch(part -> part.view().disk().equals(source))) {
+        if (point.parts.stream().noneMatch(part -> part.disk().equals(source))) {
             throw Refusal.invalid(
                     Code.UNKNOWN_DISK,
                     "mapping names " + source + ", which is not in restore point " + point.id
@@ -614,8 +610,8 @@ final class RestoreChecks {
                 .findFirst()
                 .orElseThrow(() -> Refusal.invalid(
                         Code.UNKNOWN_DISK,
-                        wanted + " is not attached to " + server.server + "; map "
-                                + part.view().disk() + " to a disk that is; nothing was overwritten"));
+                        wanted + " is not attached to " + server.server + "; map " + part.disk()
+                                + " to a disk that is; nothing was overwritten"));
     }
 
     private static void requireOnce(Map<StoredPart, StoredDisk> writes, StoredDisk disk) {
@@ -654,17 +650,17 @@ final class RestoreChecks {
     }
 
     private static void requireFits(StoredPart part, StoredDisk disk) {
-        boolean another = !part.view().disk().equals(disk.disk);
-        if (another && disk.bootable && !part.view().bootable()) {
+        boolean another = !part.disk().equals(disk.disk);
+        if (another && disk.bootable && !part.bootable()) {
             throw Refusal.conflict(
                     Code.WRONG_KIND,
-                    part.view().disk() + " is a data disk and cannot be restored onto " + disk.disk
+                    part.disk() + " is a data disk and cannot be restored onto " + disk.disk
                             + ", which the server starts from; nothing was overwritten");
         }
-        if (another && disk.bootable && part.view().encrypted()) {
+        if (another && disk.bootable && part.encrypted()) {
             throw Refusal.conflict(
                     Code.ENCRYPTED,
-                    part.view().disk() + " is encrypted and cannot be restored onto " + disk.disk
+                    part.disk() + " is encrypted and cannot be restored onto " + disk.disk
                             + ", which the server starts from; nothing was overwritten");
         }
     }

@@ -190,10 +190,10 @@ final class Restores {
         RestoreChecks.requireQuota(store, RestoreChecks.sizesOf(parts));
         List<StoredPart> bootFirst = new ArrayList<>(parts);
         bootFirst.sort((one, other) ->
-                Boolean.compare(other.view().bootable(), one.view().bootable()));
+                Boolean.compare(other.bootable(), one.bootable()));
         List<StoredDisk> disks = bootFirst.stream()
                 .map(part ->
-                        create(part, spec.name() + "-" + part.view().name(), part.size(), zone, part.type(), Map.of()))
+                        create(part, spec.name() + "-" + part.name(), part.size(), zone, part.type(), Map.of()))
                 .toList();
         StoredServer server = store.addServer(new ServerSetup(
                 spec.name(),
@@ -226,7 +226,7 @@ final class Restores {
     private StoredDisk create(
             StoredPart part, String name, DataSize size, String zone, String type, Map<String, String> tags) {
         StoredDisk disk =
-                store.addDisk(new DiskSetup(name, size, zone, type, part.view().encrypted(), tags));
+                store.addDisk(new DiskSetup(name, size, zone, type, part.encrypted(), tags));
         disk.state = StoredDisk.State.CREATING;
         return disk;
     }

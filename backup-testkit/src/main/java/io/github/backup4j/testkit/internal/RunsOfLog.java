@@ -5,6 +5,7 @@ import io.github.backup4j.OperationRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,9 @@ final class RunsOfLog {
         for (int i = backups.size() - 1; i >= 0; i--) {
             LogEntry entry = backups.get(i);
             Object run = entry.run == null ? new Slot(entry.vault, entry.startedAt) : entry.run;
-            runs.computeIfAbsent(run, none -> new ArrayList<>()).add(0, entry);
+            runs.computeIfAbsent(run, none -> new ArrayList<>()).add(entry);
         }
+        runs.values().forEach(Collections::reverse);
         return runs;
     }
 

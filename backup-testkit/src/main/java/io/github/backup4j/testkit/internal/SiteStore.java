@@ -14,6 +14,7 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,9 +52,7 @@ final class SiteStore {
 
     final Deque<LogEntry> log = new ArrayDeque<>();
 
-    /** In the order of their arrival. */
-    private final Map<RestorePointId, StoredPoint> points = new LinkedHashMap<>();
-
+    private final PointIndex points = new PointIndex();
     private final Map<Resource, List<Chain>> chainsByResource = new LinkedHashMap<>();
     private final Map<Resource, StoredMember> members = new LinkedHashMap<>();
 
@@ -102,12 +101,6 @@ final class SiteStore {
         if (!exists(resource)) {
             throw noSuchResource(resource);
         }
-    }
-
-    /** The name of a resource, or its id once it is gone. */
-    String nameOf(Resource resource) {
-        StoredResource found = find(resource);
-        return found == null ? resource.id() : found.name();
     }
 
     DataSize sizeOf(Resource resource) {
@@ -184,12 +177,14 @@ final class SiteStore {
             detach(disk);
         }
         disks.remove(disk.disk);
+        disk.deleted = true;
         snapshots.values().removeIf(snapshot -> snapshot.source == disk);
     }
 
     void deleteServer(StoredServer server) {
         List.copyOf(server.disks).forEach(this::detach);
         servers.remove(server.server);
+        server.deleted = true;
     }
 
     // ---- vaults and members
@@ -269,7 +264,7 @@ final class SiteStore {
 
     /** The restore point that has a part with this id. */
     Optional<StoredPoint> holderOf(RestorePointId part) {
-        return points.values().stream().filter(point -> point.hasPart(part)).findFirst();
+        return points().stream().filter(point -> point.hasPart(part)).findFirst();
     }
 
     @Nullable
@@ -277,8 +272,9 @@ final class SiteStore {
         return points.get(id);
     }
 
+    /** All points, in the order of their arrival. */
     List<StoredPoint> points() {
-        return List.copyOf(points.values());
+        return points.inOrder();
     }
 
     /** The points of one resource, found without a search through the others. */
@@ -286,6 +282,16 @@ final class SiteStore {
         List<StoredPoint> found = new ArrayList<>();
         chainsByResource.getOrDefault(resource, List.of()).forEach(chain -> found.addAll(chain.oldestFirst()));
         return found;
+    }
+
+    /** The chain of a member; without a search if it had points before, as it nearly always has. */
+    Chain chain(StoredMember member) {
+        Chain chain = member.chain;
+        if (chain == null || !chain.isOf(member.vault)) {
+            chain = chain(member.vault, member.resource);
+            member.chain = chain;
+        }
+        return chain;
     }
 
     Chain chain(StoredVault vault, Resource resource) {
@@ -300,12 +306,12 @@ final class SiteStore {
     }
 
     void addPoint(StoredPoint point) {
-        points.put(point.id, point);
+        points.add(point);
         point.chain.add(point);
     }
 
     void removePoint(StoredPoint point) {
-        points.remove(point.id);
+        points.remove(point);
         point.chain.remove(point);
         if (point.chain.oldestFirst().isEmpty()) {
             dropChain(point.chain);
@@ -352,13 +358,15 @@ final class SiteStore {
     /** Logs work that has started. */
     LogEntry logStart(OperationRecord.Kind kind, Resource resource, StoredVault vault, @Nullable RestorePointId point) {
         LogEntry entry = new LogEntry(kind, OperationRecord.Status.RUNNING, resource, vault, point, world.time.now());
-        log(entry);
+        log(List.of(entry));
         return entry;
     }
 
-    void log(LogEntry entry) {
-        log.addLast(entry);
-        while (log.element().startedAt.isBefore(entry.startedAt.minus(LOG_KEPT))) {
+    /** Logs work that has started, or was skipped, at the current time. */
+    void log(List<LogEntry> entries) {
+        log.addAll(entries);
+        Instant oldest = world.time.now().minus(LOG_KEPT);
+        while (!log.isEmpty() && log.element().startedAt.isBefore(oldest)) {
             log.removeFirst();
         }
     }

@@ -22,6 +22,7 @@ final class StoredDisk implements StoredResource {
     DataSize size;
     DiskContent content = DiskContent.EMPTY;
     State state = State.READY;
+    boolean deleted;
 
     /** When it was created; null: not known yet. */
     @Nullable
@@ -64,6 +65,11 @@ final class StoredDisk implements StoredResource {
     @Override
     public List<StoredDisk> disks() {
         return itself;
+    }
+
+    @Override
+    public boolean deleted() {
+        return deleted;
     }
 
     @Override

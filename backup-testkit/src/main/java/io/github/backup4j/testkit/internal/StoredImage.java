@@ -68,11 +68,11 @@ final class StoredImage {
             throw new IllegalArgumentException(
                     content.length + " bytes are more than the " + part.size() + " of image " + id);
         }
-        parts = List.of(new StoredPart(part.view(), part.content().replacedBy(content), part.zone(), part.type()));
+        parts = List.of(part.withContent(part.content().replacedBy(content)));
     }
 
     boolean encrypted() {
-        return parts.stream().anyMatch(part -> part.view().encrypted());
+        return parts.stream().anyMatch(part -> part.encrypted());
     }
 
     Image view(boolean shared) {

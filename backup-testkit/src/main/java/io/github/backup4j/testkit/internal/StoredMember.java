@@ -7,6 +7,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.Vault.MemberStatus;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A resource as a vault protects it. */
 final class StoredMember {
@@ -15,6 +16,12 @@ final class StoredMember {
     Set<Resource.Disk> excluded;
     MemberStatus status = MemberStatus.AVAILABLE;
     boolean suspended;
+
+    /** The chain that its last backup was added to; null before the first. It may no longer be the one of the vault. */
+    @Nullable
+    Chain chain;
+
+    private @Nullable StoredResource found;
 
     StoredMember(Resource resource, StoredVault vault, Set<Resource.Disk> excluded) {
         this.resource = resource;
@@ -26,21 +33,25 @@ final class StoredMember {
         return status != MemberStatus.AVAILABLE && status != MemberStatus.ERROR;
     }
 
+    /** The resource, for which the site is searched only until it is found; null if it does not exist, or no longer does. */
+    @Nullable
+    StoredResource found() {
+        if (found == null || found.deleted()) {
+            found = vault.store.find(resource);
+        }
+        return found;
+    }
+
     Vault.Member view() {
-        Chain chain = vault.chains.get(resource);
+        Chain points = vault.chains.get(resource);
+        StoredResource now = found();
         return new Vault.Member(
                 resource,
-                vault.store.nameOf(resource),
-                vault.store.sizeOf(resource),
-                DataSize.bytes(chain == null ? 0 : chain.ownedBytes()),
-                chain == null
-                        ? 0
-                        : (int) chain.oldestFirst().stream()
-                                .filter(StoredPoint::available)
-                                .count(),
-                Reported.of(
-                        vault.store.exists(resource) ? status : MemberStatus.ERROR,
-                        status.name().toLowerCase(Locale.ROOT)),
+                now == null ? resource.id() : now.name(),
+                now == null ? DataSize.ZERO : now.size(),
+                points == null ? DataSize.ZERO : DataSize.bytes(points.ownedBytes()),
+                points == null ? 0 : points.available(),
+                Reported.of(now == null ? MemberStatus.ERROR : status, status.name().toLowerCase(Locale.ROOT)),
                 excluded,
                 suspended);
     }

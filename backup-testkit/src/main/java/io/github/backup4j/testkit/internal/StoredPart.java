@@ -1,20 +1,72 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One disk in a restore point, with its content.
+ * One disk in a restore point or an image, with its content. Restore points that found a disk unchanged share one object.
  *
- * @param view how the API shows it
+ * @param disk the disk
+ * @param name its name; null: the cloud that it was copied from does not report it
+ * @param reportedSize its size; null: the cloud that it was copied from does not report it
+ * @param bootable whether a server can start from it
+ * @param encrypted whether it is encrypted
  * @param content its content
  * @param zone its zone
  * @param type its kind of storage
  */
-record StoredPart(RestorePoint.Part view, DiskContent content, String zone, String type) {
+record StoredPart(
+        Resource.Disk disk,
+        @Nullable String name,
+        @Nullable DataSize reportedSize,
+        boolean bootable,
+        boolean encrypted,
+        DiskContent content,
+        String zone,
+        String type) {
+
+    /** A disk as it is now. */
+    static StoredPart of(StoredDisk disk) {
+        return of(disk, disk.size, disk.content);
+    }
+
+    /** A disk as it was when a snapshot was taken. */
+    static StoredPart of(StoredSnapshot snapshot) {
+        return of(snapshot.source, snapshot.size, snapshot.content);
+    }
+
+    private static StoredPart of(StoredDisk disk, DataSize size, DiskContent content) {
+        return new StoredPart(
+                disk.disk, disk.name, size, disk.bootable, disk.encrypted, content, disk.zone, disk.type);
+    }
+
+    /** Whether a disk is still as it was. */
+    boolean isAsNow(StoredDisk now) {
+        return content == now.content
+                && bootable == now.bootable
+                && encrypted == now.encrypted
+                && disk.equals(now.disk)
+                && now.name.equals(name)
+                && now.size.equals(reportedSize)
+                && zone.equals(now.zone)
+                && type.equals(now.type);
+    }
+
     /** The size of the disk, which this cloud always reports. */
     DataSize size() {
-        return Objects.requireNonNull(view.size());
+        return Objects.requireNonNull(reportedSize);
+    }
+
+    StoredPart withContent(DiskContent other) {
+        return new StoredPart(disk, name, reportedSize, bootable, encrypted, other, zone, type);
+    }
+
+    /** How the API shows it in a restore point in which it has this id. */
+    RestorePoint.Part view(RestorePointId id) {
+        return new RestorePoint.Part(id, disk, name, reportedSize, bootable, encrypted);
     }
 }

@@ -43,7 +43,11 @@ final class StoredPoint implements Retainable {
     /** Whether count and calendar retention may delete it; maintained by {@link Candidates}. */
     boolean candidate;
 
+    /** Its disks; points that found them unchanged share one list. */
     List<StoredPart> parts;
+
+    /** The ids of its parts, in their order; none: its only part has the id of the point. */
+    List<RestorePointId> partIds = List.of();
 
     /** The bytes that only this point holds, so that the vault is charged for them once. */
     long owned;
@@ -119,12 +123,34 @@ final class StoredPoint implements Retainable {
         return given == null ? (automatic() ? AUTOMATIC_NAME : "manualbk_") + id.value() : given;
     }
 
+    /** Whether its resource is still as it was, so that a new point can share what this one holds. */
+    boolean isAsNow(String name, List<StoredDisk> disks) {
+        if (!subject.name().equals(name) || parts.size() != disks.size()) {
+            return false;
+        }
+        long bytes = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            StoredDisk disk = disks.get(i);
+            if (!parts.get(i).isAsNow(disk)) {
+                return false;
+            }
+            bytes += disk.size.bytes();
+        }
+        return subject.size().bytes() == bytes
+                && subject.zone().equals(parts.get(0).zone());
+    }
+
     boolean encrypted() {
-        return parts.stream().anyMatch(part -> part.view().encrypted());
+        for (StoredPart part : parts) {
+            if (part.encrypted()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean hasSystemDisk() {
-        return parts.stream().anyMatch(part -> part.view().bootable());
+        return parts.stream().anyMatch(StoredPart::bootable);
     }
 
     /** Whether one disk in it has this id; the part of a disk's restore point has the id of the point. */
@@ -135,10 +161,29 @@ final class StoredPoint implements Retainable {
     /** The disk in it that has this id; null: none. */
     @Nullable
     StoredPart part(RestorePointId part) {
-        return parts.stream()
-                .filter(each -> each.view().id().equals(part))
-                .findFirst()
-                .orElse(null);
+        for (int i = 0; i < parts.size(); i++) {
+            if (partId(i).equals(part)) {
+                return parts.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** The id of a disk in it. */
+    RestorePointId idOf(StoredPart part) {
+        return partId(parts.indexOf(part));
+    }
+
+    private RestorePointId partId(int index) {
+        return partIds.isEmpty() ? id : partIds.get(index);
+    }
+
+    private List<RestorePoint.Part> partViews() {
+        List<RestorePoint.Part> views = new ArrayList<>(parts.size());
+        for (int i = 0; i < parts.size(); i++) {
+            views.add(parts.get(i).view(partId(i)));
+        }
+        return views;
     }
 
     List<ImageId> images() {
@@ -195,13 +240,9 @@ final class StoredPoint implements Retainable {
                 Reported.of(status, statusText()),
                 createdAt,
                 expiresAt,
-                new RestorePoint.Content(
-                        !full,
-                        encrypted(),
-                        DataSize.bytes(owned),
-                        parts.stream().map(StoredPart::view).toList()),
+                new RestorePoint.Content(!full, encrypted(), DataSize.bytes(owned), partViews()),
                 images,
-                copies.stream().map(StoredCopy::view).toList());
+                copies.isEmpty() ? List.of() : copies.stream().map(StoredCopy::view).toList());
     }
 
     /** Returns its resource and the time of its creation. */

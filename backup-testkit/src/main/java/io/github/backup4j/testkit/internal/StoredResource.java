@@ -12,6 +12,9 @@ sealed interface StoredResource permits StoredDisk, StoredServer {
 
     Status status();
 
+    /** Whether it no longer exists. */
+    boolean deleted();
+
     /** The disks that it consists of now. */
     List<StoredDisk> disks();
 }

@@ -26,6 +26,7 @@ final class StoredServer implements StoredResource {
 
     boolean running = true;
     State state = State.READY;
+    boolean deleted;
 
     /** When it was created; null: not known yet. */
     @Nullable
@@ -62,6 +63,11 @@ final class StoredServer implements StoredResource {
 
     boolean encrypted() {
         return disks.stream().anyMatch(disk -> disk.encrypted);
+    }
+
+    @Override
+    public boolean deleted() {
+        return deleted;
     }
 
     @Override

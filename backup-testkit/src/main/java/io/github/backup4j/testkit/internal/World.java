@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.Capability;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.spi.Limits;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** Everything that all sites of one in-memory cloud share. Guarded by the lock of its clock. */
 final class World {
@@ -97,6 +99,13 @@ final class World {
         return id;
     }
 
+    /** The ids of the parts of a new restore point of a server. */
+    List<RestorePointId> newPartIds(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(part -> new RestorePointId(nextId("part")))
+                .toList();
+    }
+
     /** Keeps an id from being given to another resource. */
     void reserve(String id) {
         reserved.add(id);
@@ -104,7 +113,12 @@ final class World {
 
     /** The number of the next id of a kind; the id itself is built only when it is read, which is rare. */
     int nextNumber(String kind) {
-        return ++lastNumbers.computeIfAbsent(kind, key -> new int[1])[0];
+        int[] last = lastNumbers.get(kind);
+        if (last == null) {
+            last = new int[1];
+            lastNumbers.put(kind, last);
+        }
+        return ++last[0];
     }
 
     /** The id of a kind that has a number. */

@@ -144,6 +144,11 @@ class CandidatesTest {
             if (oneIn(8)) {
                 applyRule();
             }
+            assertThat(chain.available())
+                    .as("seed %d, %s", seed, chain.newestFirst())
+                    .isEqualTo((int) chain.oldestFirst().stream()
+                            .filter(StoredPoint::available)
+                            .count());
         }
 
         void takeNext() {
