@@ -19,12 +19,14 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Temporary;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.drill.DrillCheck;
 import io.github.backup4j.drill.DrillReport;
@@ -40,6 +42,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -315,6 +318,34 @@ class DrillStepsTest {
         DrillReport report = work.await(LONG);
         assertThat(report.took()).isEqualTo(Duration.ofMinutes(7));
         assertThat(report.withinRto().held()).as("%s", report).isTrue();
+    }
+
+    // ---- what is restored
+
+    @Test
+    void start_diskThatIsBackedUpAloneAndWithItsServer_restoresTheNewestOfBoth() {
+        Resource.Disk disk = protectedDisk(cloud);
+        Resource.Server server = cloud.addServer("shop", disk);
+        Vault servers = backup.vaults().create(VaultSpec.forServers("servers", DataSize.gib(100)));
+        backup.vaults().add(servers.id(), server);
+        cloud.time().advance(Duration.ofHours(1));
+        RestorePoint withServer =
+                backup.restorePoints().take(BackupSpec.of(servers.id())).await(LONG).restorePoints().get(0);
+        DrillReport first = RestoreDrill.of(disk).to(TARGET).start(backup, KEY).await(LONG);
+        assertThat(first.point().createdAt()).isEqualTo(withServer.createdAt());
+
+        VaultId own = backup.resources().get(disk).vault();
+        cloud.time().advance(Duration.ofHours(1));
+        RestorePoint alone = backup.restorePoints()
+                .take(BackupSpec.of(Objects.requireNonNull(own)))
+                .await(LONG)
+                .restorePoints()
+                .get(0);
+        DrillReport second = RestoreDrill.of(disk)
+                .to(TARGET)
+                .start(backup, RequestKey.of("later"))
+                .await(LONG);
+        assertThat(second.point().id()).isEqualTo(alone.id());
     }
 
     // ---- again by the key
