@@ -22,6 +22,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Site;
 import io.github.backup4j.Temporary;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Unsupported;
@@ -318,6 +319,79 @@ class DrillStepsTest {
         DrillReport report = work.await(LONG);
         assertThat(report.took()).isEqualTo(Duration.ofMinutes(7));
         assertThat(report.withinRto().held()).as("%s", report).isTrue();
+    }
+
+    @Test
+    void drill_checkThatSaysGoodAfterItsDeadline_hasFailed() {
+        DrillReport report = drill().checkingFor(Duration.ofMinutes(10))
+                .verifiedBy((restored, deadline) -> {
+                    cloud.time().advance(Duration.ofMinutes(11));
+                    return true;
+                })
+                .start(backup, KEY)
+                .await(LONG);
+        assertThat(report.verified().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.verified().why()).contains("ended after its deadline");
+    }
+
+    /** From then on, a sweep deletes what is being checked. */
+    @Test
+    void drill_checkThatMayTakeLongerThanTheDrillLives_hasToEndWhenItExpires() {
+        List<Instant> deadlines = Collections.synchronizedList(new ArrayList<>());
+        DrillReport report = drill().checkingFor(Duration.ofHours(1))
+                .expiringAfter(Duration.ofMinutes(20))
+                .verifiedBy((restored, deadline) -> deadlines.add(deadline))
+                .start(backup, KEY)
+                .await(LONG);
+        assertThat(report.verified().held()).as("%s", report).isTrue();
+        assertThat(deadlines).containsExactly(report.times().begunAt().plus(Duration.ofMinutes(20)));
+    }
+
+    @Test
+    void drill_restoreThatIsRefused_saysNothingOfTheObjective() {
+        RestoreDrill drill = drill().within(Duration.ofHours(1));
+        cloud.faults().failNext(Call.RESTORE_POINTS_RESTORE, new Denied("may not restore"));
+        DrillReport report = drill.start(backup, KEY).await(LONG);
+        assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+        assertThat(report.withinRto().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+        assertThat(report.withinRto().why()).contains("no restore began");
+    }
+
+    @Test
+    void start_markOfAnEarlierProcessWhoseClockIsAhead_saysNothingOfTheObjective() {
+        Resource.Disk disk = protectedDisk(cloud);
+        Instant ahead = cloud.time().now().truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofHours(1));
+        Temporary mark = Temporary.of(KEY, ahead, ahead.plus(LONG));
+        cloud.tag(cloud.addDisk("copy", DataSize.gib(10)), Temporary.TAG, mark.value());
+        DrillReport report = RestoreDrill.of(disk)
+                .to(TARGET)
+                .within(Duration.ofHours(2))
+                .start(backup, KEY)
+                .await(LONG);
+        assertThat(report.restored().held()).as("%s", report).isTrue();
+        assertThat(report.withinRto().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+    }
+
+    @Test
+    void to_diskThatIsAttached_isInvalid() {
+        RestoreDrill drill = RestoreDrill.of(Resource.disk("orders"));
+        DiskSpec attached = TARGET.attachedTo(Resource.server("shop"));
+        assertThatThrownBy(() -> drill.to(attached))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("touches no server that it has not made");
+    }
+
+    @Test
+    void resume_inAnotherPlace_isInvalid() {
+        RestoreDrill drill = drill();
+        String token = drill.start(backup, KEY).token();
+        CloudBackup elsewhere = InMemoryCloud.builder()
+                .site(new Site("elsewhere", "project"))
+                .build()
+                .backup();
+        assertThatThrownBy(() -> drill.resume(elsewhere, token))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("in another place");
     }
 
     // ---- what is restored
