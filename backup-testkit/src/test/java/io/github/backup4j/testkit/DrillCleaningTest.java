@@ -3,8 +3,11 @@ package io.github.backup4j.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
@@ -31,11 +34,14 @@ import io.github.backup4j.drill.SweepReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How drills and sweeps clean up: what they try again, when they give up, and what they say of what is left. */
 class DrillCleaningTest {
@@ -128,6 +134,31 @@ class DrillCleaningTest {
     }
 
     // ---- what is refused
+
+    /** These are no refusals: what is left is tried again for as long as the cleaning may take. */
+    @ParameterizedTest
+    @MethodSource("passing")
+    void drill_deletionThatPassesOnlyLater_isTriedAgainUntilItIsDone(BackupException failure) {
+        Resource.Disk disk = protectedDisk();
+        for (int i = 0; i < 200; i++) {
+            cloud.faults().failNext(Call.RESOURCES_DISCARD, failure);
+        }
+        DrillReport report = RestoreDrill.of(disk)
+                .to(DiskSpec.named("drill"))
+                .start(cloud.backup(), KEY)
+                .await(LONG);
+        assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+        assertThat(Duration.between(report.times().restoredAt(), report.times().endedAt()))
+                .isGreaterThan(Duration.ofMinutes(10));
+        assertThat(cloud.disks()).containsExactly(disk);
+    }
+
+    static List<BackupException> passing() {
+        return List.of(
+                new Busy("the disk is at work"),
+                new Throttled("slowly"),
+                new AmbiguousOutcome("a reply was lost", null, BackupException.Detail.NONE, null));
+    }
 
     @Test
     void drill_refusalThatEndsAfterMinutes_isDeletedAllTheSame() {

@@ -19,12 +19,15 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Site;
 import io.github.backup4j.Temporary;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.drill.DrillCheck;
 import io.github.backup4j.drill.DrillReport;
@@ -40,6 +43,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -371,6 +375,107 @@ class DrillStepsTest {
         DrillReport report = work.await(LONG);
         assertThat(report.took()).isEqualTo(Duration.ofMinutes(7));
         assertThat(report.withinRto().held()).as("%s", report).isTrue();
+    }
+
+    @Test
+    void drill_checkThatSaysGoodAfterItsDeadline_hasFailed() {
+        DrillReport report = drill().checkingFor(Duration.ofMinutes(10))
+                .verifiedBy((restored, deadline) -> {
+                    cloud.time().advance(Duration.ofMinutes(11));
+                    return true;
+                })
+                .start(backup, KEY)
+                .await(LONG);
+        assertThat(report.verified().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.verified().why()).contains("ended after its deadline");
+    }
+
+    /** From then on, a sweep deletes what is being checked. */
+    @Test
+    void drill_checkThatMayTakeLongerThanTheDrillLives_hasToEndWhenItExpires() {
+        List<Instant> deadlines = Collections.synchronizedList(new ArrayList<>());
+        DrillReport report = drill().checkingFor(Duration.ofHours(1))
+                .expiringAfter(Duration.ofMinutes(20))
+                .verifiedBy((restored, deadline) -> deadlines.add(deadline))
+                .start(backup, KEY)
+                .await(LONG);
+        assertThat(report.verified().held()).as("%s", report).isTrue();
+        assertThat(deadlines).containsExactly(report.times().begunAt().plus(Duration.ofMinutes(20)));
+    }
+
+    @Test
+    void drill_restoreThatIsRefused_saysNothingOfTheObjective() {
+        RestoreDrill drill = drill().within(Duration.ofHours(1));
+        cloud.faults().failNext(Call.RESTORE_POINTS_RESTORE, new Denied("may not restore"));
+        DrillReport report = drill.start(backup, KEY).await(LONG);
+        assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+        assertThat(report.withinRto().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+        assertThat(report.withinRto().why()).contains("no restore began");
+    }
+
+    @Test
+    void start_markOfAnEarlierProcessWhoseClockIsAhead_saysNothingOfTheObjective() {
+        Resource.Disk disk = protectedDisk(cloud);
+        Instant ahead = cloud.time().now().truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofHours(1));
+        Temporary mark = Temporary.of(KEY, ahead, ahead.plus(LONG));
+        cloud.tag(cloud.addDisk("copy", DataSize.gib(10)), Temporary.TAG, mark.value());
+        DrillReport report = RestoreDrill.of(disk)
+                .to(TARGET)
+                .within(Duration.ofHours(2))
+                .start(backup, KEY)
+                .await(LONG);
+        assertThat(report.restored().held()).as("%s", report).isTrue();
+        assertThat(report.withinRto().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+    }
+
+    @Test
+    void to_diskThatIsAttached_isInvalid() {
+        RestoreDrill drill = RestoreDrill.of(Resource.disk("orders"));
+        DiskSpec attached = TARGET.attachedTo(Resource.server("shop"));
+        assertThatThrownBy(() -> drill.to(attached))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("touches no server that it has not made");
+    }
+
+    @Test
+    void resume_inAnotherPlace_isInvalid() {
+        RestoreDrill drill = drill();
+        String token = drill.start(backup, KEY).token();
+        CloudBackup elsewhere = InMemoryCloud.builder()
+                .site(new Site("elsewhere", "project"))
+                .build()
+                .backup();
+        assertThatThrownBy(() -> drill.resume(elsewhere, token))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("in another place");
+    }
+
+    // ---- what is restored
+
+    @Test
+    void start_diskThatIsBackedUpAloneAndWithItsServer_restoresTheNewestOfBoth() {
+        Resource.Disk disk = protectedDisk(cloud);
+        Resource.Server server = cloud.addServer("shop", disk);
+        Vault servers = backup.vaults().create(VaultSpec.forServers("servers", DataSize.gib(100)));
+        backup.vaults().add(servers.id(), server);
+        cloud.time().advance(Duration.ofHours(1));
+        RestorePoint withServer =
+                backup.restorePoints().take(BackupSpec.of(servers.id())).await(LONG).restorePoints().get(0);
+        DrillReport first = RestoreDrill.of(disk).to(TARGET).start(backup, KEY).await(LONG);
+        assertThat(first.point().createdAt()).isEqualTo(withServer.createdAt());
+
+        VaultId own = backup.resources().get(disk).vault();
+        cloud.time().advance(Duration.ofHours(1));
+        RestorePoint alone = backup.restorePoints()
+                .take(BackupSpec.of(Objects.requireNonNull(own)))
+                .await(LONG)
+                .restorePoints()
+                .get(0);
+        DrillReport second = RestoreDrill.of(disk)
+                .to(TARGET)
+                .start(backup, RequestKey.of("later"))
+                .await(LONG);
+        assertThat(second.point().id()).isEqualTo(alone.id());
     }
 
     // ---- again by the key

@@ -644,6 +644,18 @@ abstract class DrillsContract extends ContractTest {
         // ---- sweeps
 
         @Test
+        void drill_besideAnotherOfTheSameDisk_deletesOnlyItsOwn() {
+            Resource.Disk disk = protectedDisk();
+            Resource other = abandoned(RestoreDrill.of(disk).to(NEW_DISK), RequestKey.of("another drill"));
+
+            DrillReport report = run(RestoreDrill.of(disk).to(NEW_DISK));
+
+            assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+            assertThat(report.cleanUp().deleted()).hasSize(1);
+            assertThat(resources()).containsExactlyInAnyOrder(disk.toString(), other.toString());
+        }
+
+        @Test
         void sweep_drillThatDied_isSweptOnceItHasExpiredAndNotBefore() {
             Resource.Disk disk = protectedDisk();
             abandoned(RestoreDrill.of(disk).to(NEW_DISK).expiringAfter(Duration.ofHours(2)));
