@@ -147,7 +147,10 @@ final class Chain {
     /** The number of points that can be restored from. */
     int available() {
         if (available == UNKNOWN) {
-            available = (int) points.stream().filter(StoredPoint::available).count();
+            available = 0;
+            for (StoredPoint point : points) {
+                available += point.available() ? 1 : 0;
+            }
         }
         return available;
     }
