@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.CheckpointParam;
 import com.huaweicloud.sdk.cbr.v1.model.CreateCheckpointRequest;
-import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackup;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackupReq;
 import io.github.backup4j.BackupException;
@@ -216,23 +215,8 @@ public final class Backups implements Work<BackupRun> {
 
     private void requireTakeable(BackupSpec spec) {
         Optional<MemberViews.View> known = views.of(spec.vault(), spec.resources());
-        if (known.isEmpty() && views.wantsList(spec.vault())) {
-            listVaults();
-            known = views.of(spec.vault(), spec.resources());
-        }
         if (known.isEmpty() || !isTakeable(spec, known.get())) {
             requireTakeableNow(spec);
-        }
-    }
-
-    /** Reads a page of vaults, which takes as many requests as the next vault alone. */
-    private void listVaults() {
-        Duration now = context.time().elapsed();
-        try {
-            views.keepListed(
-                    MemberViews.View.all(vaults.list(new ListVaultRequest()).limit(VaultCalls.PAGE)), now);
-        } catch (BackupException e) {
-            // The vault is read by itself, and its exception says what is wrong.
         }
     }
 

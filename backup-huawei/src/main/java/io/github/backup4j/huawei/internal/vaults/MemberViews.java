@@ -10,18 +10,15 @@ import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A short-lived cache of vaults that were read for a backup, so that many backups do not each read their vault.
+ * A short-lived cache of vaults that were read by themselves for a backup, so that many backups of one vault do not each read it.
  *
  * <p>It also knows which vaults this process has changed or backed up lately: a list may show those as they were before, for
  * instance with a member that has left, which CBR may refuse or ignore. Safe for use by many threads.
@@ -45,14 +42,6 @@ public final class MemberViews {
     /** When this process has changed a vault or begun a backup in it, the latest last. */
     private final Map<VaultId, Duration> touched = new LinkedHashMap<>();
 
-    /** The vault that was last read by itself, and when; null: none. */
-    private @Nullable VaultId read;
-
-    private Duration readAt = Duration.ZERO;
-
-    /** When vaults were last listed for the views; null: never. */
-    private @Nullable Duration listed;
-
     public MemberViews(TimeSource time) {
         this.time = time;
     }
@@ -69,36 +58,6 @@ public final class MemberViews {
         }
         boolean usable = members.isEmpty() ? kept.taken.isEmpty() : Collections.disjoint(kept.taken, members);
         return usable ? Optional.of(kept.view) : Optional.empty();
-    }
-
-    /**
-     * Whether the caller should list vaults rather than read this one: another was read a moment ago, so that more are likely to follow,
-     * and nobody else lists them. A list serves no vault that this process has changed lately.
-     */
-    public synchronized boolean wantsList(VaultId vault) {
-        boolean wants = (listed == null || !isFresh(listed))
-                && !mayLag(vault, time.elapsed())
-                && read != null
-                && !read.equals(vault)
-                && isFresh(readAt);
-        if (wants) {
-            listed = time.elapsed();
-        }
-        return wants;
-    }
-
-    /**
-     * Caches vaults that were listed, except those that the list may show as they were before a change of this process.
-     *
-     * @param listedAt when the list was requested, as {@link TimeSource#elapsed()} counts
-     */
-    public synchronized void keepListed(Map<VaultId, View> vaults, Duration listedAt) {
-        vaults.forEach((vault, view) -> {
-            Kept kept = views.get(vault);
-            if (!mayLag(vault, listedAt) && (kept == null || !isFresh(kept.at))) {
-                put(vault, new Kept(view, listedAt, new HashSet<>()));
-            }
-        });
     }
 
     /**
@@ -124,8 +83,6 @@ public final class MemberViews {
 
     /** Caches the current state of a vault, which was read by itself. */
     public synchronized void keep(VaultId vault, View view) {
-        read = vault;
-        readAt = time.elapsed();
         put(vault, new Kept(view, time.elapsed(), new HashSet<>()));
     }
 
@@ -171,13 +128,6 @@ public final class MemberViews {
      * @param busy those that are being backed up, restored or removed
      */
     public record View(boolean forCopies, Set<Resource> members, Set<Resource> busy) {
-        /** Reads vaults, by their ids. */
-        public static Map<VaultId, View> all(Stream<? extends JsonNode> vaults) {
-            Map<VaultId, View> all = new HashMap<>();
-            vaults.forEach(vault -> all.put(new VaultId(JsonFields.id(vault, "id", "a vault")), of(vault)));
-            return all;
-        }
-
         /** Reads a vault. */
         public static View of(JsonNode vault) {
             Set<Resource> members = new HashSet<>();

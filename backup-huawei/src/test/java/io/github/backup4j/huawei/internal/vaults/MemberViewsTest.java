@@ -8,7 +8,6 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -97,57 +96,6 @@ class MemberViewsTest {
         views.forget(id("two"));
 
         assertThat(views.mayLag(ONE, listed)).isTrue();
-    }
-
-    @Test
-    void wantsList_anotherVaultReadAMomentAgo_isTrueOnce() {
-        assertThat(views.wantsList(ONE)).as("nothing was read").isFalse();
-        views.keep(ONE, HOLDS_BOTH);
-        assertThat(views.wantsList(ONE)).as("this vault alone was read").isFalse();
-
-        assertThat(views.wantsList(id("two"))).isTrue();
-        assertThat(views.wantsList(id("three"))).as("listed a moment ago").isFalse();
-    }
-
-    @Test
-    void wantsList_anotherVaultReadLongAgo_isFalse() {
-        views.keep(ONE, HOLDS_BOTH);
-        time.advance(Duration.ofSeconds(5));
-
-        assertThat(views.wantsList(id("two"))).isFalse();
-    }
-
-    @Test
-    void wantsList_vaultChangedLately_isFalse() {
-        views.keep(ONE, HOLDS_BOTH);
-        views.forget(id("two"));
-
-        assertThat(views.wantsList(id("two"))).isFalse();
-        assertThat(views.wantsList(id("three"))).isTrue();
-    }
-
-    @Test
-    void keepListed_vaultChangedLatelyOrReadByItself_isNotReplaced() {
-        MemberViews.View listed = new MemberViews.View(false, Set.of(DISK), Set.of());
-        views.keep(ONE, HOLDS_BOTH);
-        views.forget(id("two"));
-
-        views.keepListed(Map.of(ONE, listed, id("two"), listed, id("three"), listed), time.elapsed());
-
-        assertThat(views.of(ONE, List.of())).contains(HOLDS_BOTH);
-        assertThat(views.of(id("two"), List.of())).isEmpty();
-        assertThat(views.of(id("three"), List.of())).contains(listed);
-    }
-
-    @Test
-    void keepListed_backupBegunSinceTheListWasRequested_isNotKept() {
-        Duration listedAt = time.elapsed();
-        time.advance(Duration.ofSeconds(1));
-        views.taken(ONE, List.of(DISK));
-
-        views.keepListed(Map.of(ONE, HOLDS_BOTH), listedAt);
-
-        assertThat(views.of(ONE, List.of(OTHER))).isEmpty();
     }
 
     private static VaultId id(String id) {
