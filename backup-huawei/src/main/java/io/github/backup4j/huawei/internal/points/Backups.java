@@ -235,9 +235,10 @@ public final class Backups implements Work<BackupRun> {
 
     /** Reads the vault, and refuses a backup that it does not allow. */
     private void requireTakeableNow(BackupSpec spec) {
+        long changes = views.changes();
         MemberViews.View vault = MemberViews.View.of(vaults.show(spec.vault()));
         check(spec, vault);
-        views.keep(spec.vault(), vault);
+        views.keep(spec.vault(), vault, changes);
     }
 
     /** Whether a vault that was read before allows the backup; if it does not, the vault is read again. */

@@ -40,7 +40,9 @@ public final class MemberViews {
     private final Map<VaultId, Kept> views = new LinkedHashMap<>();
 
     /** When this process has changed a vault or begun a backup in it, the latest last. */
-    private final Map<VaultId, Duration> touched = new LinkedHashMap<>();
+    private final Map<VaultId, Touched> touched = new LinkedHashMap<>();
+
+    private long changes;
 
     public MemberViews(TimeSource time) {
         this.time = time;
@@ -66,8 +68,8 @@ public final class MemberViews {
      * @param listedAt when the list was read, as {@link TimeSource#elapsed()} counts, less than {@link #LISTS_LAG} ago
      */
     public synchronized boolean mayLag(VaultId vault, Duration listedAt) {
-        Duration at = touched.get(vault);
-        return at != null && listedAt.minus(at).compareTo(LISTS_LAG) < 0;
+        Touched last = touched.get(vault);
+        return last != null && listedAt.minus(last.at).compareTo(LISTS_LAG) < 0;
     }
 
     /** Notes that a backup of members is about to start, after which their cached state is outdated. */
@@ -81,9 +83,21 @@ public final class MemberViews {
         }
     }
 
-    /** Caches the current state of a vault, which was read by itself. */
-    public synchronized void keep(VaultId vault, View view) {
-        put(vault, new Kept(view, time.elapsed(), new HashSet<>()));
+    /** Returns how many changes and backups of vaults this process has begun, for {@link #keep}. */
+    public synchronized long changes() {
+        return changes;
+    }
+
+    /**
+     * Caches a vault that was read by itself, unless this process has changed it, or begun a backup in it, since it was requested.
+     *
+     * @param changesBefore {@link #changes} before the vault was requested
+     */
+    public synchronized void keep(VaultId vault, View view, long changesBefore) {
+        Touched last = touched.get(vault);
+        if (last == null || last.number <= changesBefore) {
+            put(vault, new Kept(view, time.elapsed(), new HashSet<>()));
+        }
     }
 
     /** Forgets a vault that is about to be changed. */
@@ -103,11 +117,11 @@ public final class MemberViews {
 
     private void touch(VaultId vault) {
         touched.remove(vault);
-        touched.put(vault, time.elapsed());
+        touched.put(vault, new Touched(time.elapsed(), ++changes));
         // A list may have been read a lag ago, and show the vault as it was a lag before.
         Duration longest = LISTS_LAG.multipliedBy(2);
-        Iterator<Duration> oldest = touched.values().iterator();
-        while (oldest.hasNext() && age(oldest.next()).compareTo(longest) >= 0) {
+        Iterator<Touched> oldest = touched.values().iterator();
+        while (oldest.hasNext() && age(oldest.next().at).compareTo(longest) >= 0) {
             oldest.remove();
         }
     }
@@ -153,4 +167,11 @@ public final class MemberViews {
      * @param taken the members of which a backup has started since; guarded by the enclosing object
      */
     private record Kept(View view, Duration at, Set<Resource> taken) {}
+
+    /**
+     * When this process began a change of a vault or a backup in it.
+     *
+     * @param number how many such there were until then, in all vaults
+     */
+    private record Touched(Duration at, long number) {}
 }

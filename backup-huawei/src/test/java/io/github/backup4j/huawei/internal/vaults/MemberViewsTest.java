@@ -24,7 +24,7 @@ class MemberViewsTest {
 
     @Test
     void of_oldView_isEmpty() {
-        views.keep(ONE, HOLDS_BOTH);
+        views.keep(ONE, HOLDS_BOTH, views.changes());
         time.advance(FRESH.minusMillis(1));
         assertThat(views.of(ONE, List.of())).contains(HOLDS_BOTH);
 
@@ -36,7 +36,7 @@ class MemberViewsTest {
 
     @Test
     void of_backupOfAMemberHasBegun_isEmptyForItAndForAll() {
-        views.keep(ONE, HOLDS_BOTH);
+        views.keep(ONE, HOLDS_BOTH, views.changes());
         views.taken(ONE, List.of(DISK));
 
         assertThat(views.of(ONE, List.of(DISK))).isEmpty();
@@ -44,9 +44,24 @@ class MemberViewsTest {
         assertThat(views.of(ONE, List.of(OTHER))).contains(HOLDS_BOTH);
     }
 
+    /** The other thread's request may have been answered before the change or after it. */
+    @Test
+    void keep_vaultChangedSinceItWasRequested_isNotKept() {
+        long before = views.changes();
+        views.forget(ONE);
+        views.keep(ONE, HOLDS_BOTH, before);
+        views.taken(id("two"), List.of(DISK));
+        views.keep(id("two"), HOLDS_BOTH, before);
+        views.keep(id("three"), HOLDS_BOTH, before);
+
+        assertThat(views.of(ONE, List.of(OTHER))).isEmpty();
+        assertThat(views.of(id("two"), List.of(OTHER))).isEmpty();
+        assertThat(views.of(id("three"), List.of(OTHER))).contains(HOLDS_BOTH);
+    }
+
     @Test
     void of_vaultIsChanged_isEmpty() {
-        views.keep(ONE, HOLDS_BOTH);
+        views.keep(ONE, HOLDS_BOTH, views.changes());
         views.forget(ONE);
 
         assertThat(views.of(ONE, List.of(OTHER))).isEmpty();
@@ -55,7 +70,7 @@ class MemberViewsTest {
     @Test
     void keep_moreThanItKeeps_forgetsTheOldest() {
         for (int i = 0; i <= 500; i++) {
-            views.keep(id("vault-" + i), HOLDS_BOTH);
+            views.keep(id("vault-" + i), HOLDS_BOTH, views.changes());
         }
 
         assertThat(views.of(id("vault-0"), List.of())).isEmpty();
