@@ -174,6 +174,14 @@ class ControlsTest {
     }
 
     @Test
+    void ranWhenDue_onlyBackupsByHand_isUnknown() {
+        world.points.add(point("by-hand", 10).manual());
+        Answer answer = BackupControls.ranWhenDue(world.of(DISK), NONE);
+        assertThat(answer.result()).isEqualTo(Result.UNKNOWN);
+        assertThat(answer.sentence()).contains("no run of a policy is known");
+    }
+
+    @Test
     void isRecent_pointsThatCannotBeRestoredFrom_doNotCount() {
         world.points.add(point("new", 1).status(RestorePoint.Status.ERROR));
         world.points.add(point("being-restored", 30).status(RestorePoint.Status.RESTORING));
