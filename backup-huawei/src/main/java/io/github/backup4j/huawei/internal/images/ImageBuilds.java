@@ -2,14 +2,18 @@ package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
@@ -21,6 +25,7 @@ import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
 import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.KeptFailure;
@@ -96,26 +101,39 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         }
         try {
             return context.operation(this, start(spec, request, origin).firstToken(origin));
-        } catch (Conflict | Busy refused) {
+        } catch (Conflict | Busy | QuotaExceeded refused) {
             // Another caller with the key may have started the build in the meantime, or the first delivery of this request.
             return operation(
                     IdempotentCreate.madeDespite(
-                            refused, () -> search.get().or(() -> holder(spec.source(), request))),
+                            refused, () -> search.get().or(() -> holder(spec.source(), refused, request))),
                     origin.proof());
         }
     }
 
     /**
-     * The image that holds the restore point, if it was built by a call with the key; empty: it was not. It is read by its id, as no
-     * list may show it yet. A key that the caller did not choose is known to no other call.
+     * The image that holds the restore point, if it was built by a call with the key; empty: it was not. It is listed by its id, as a
+     * list of all images may not show it yet. No earlier call has a key that the caller did not choose.
+     *
+     * @throws AmbiguousOutcome with the key if IMS has refused this call and does not show the image: it may be that of the first
+     *     delivery of this very request
      */
-    private Optional<IdempotentCreate.Marked<ImageBuildState>> holder(ImageSource source, Request request) {
+    private Optional<IdempotentCreate.Marked<ImageBuildState>> holder(
+            ImageSource source, BackupException refused, Request request) {
         RestorePoint point =
                 source instanceof ImageSource.FromRestorePoint from ? sources.point(from.restorePoint()) : null;
         if (point == null || !point.pinned()) {
             return Optional.empty();
         }
-        JsonNode image = images.findUsable(point.images().get(0).value());
+        ImageId held = point.images().get(0);
+        JsonNode image = images.findUsable(held.value());
+        if (image == null && refused.code().isPresent()) {
+            throw CreateAttempts.ambiguous(
+                    request.key(),
+                    refused,
+                    "image " + held + " holds restore point " + point.id()
+                            + ", and it may be the image of this very call; IMS does not list it yet",
+                    null);
+        }
         List<IdempotentCreate.Marked<ImageBuildState>> built = ImageCalls.marked(Stream.ofNullable(image))
                 .filter(ImageCalls::isWhole)
                 .map(marked -> marked.<ImageBuildState>as(new ImageBuildState.Built(marked.id(), "")))
