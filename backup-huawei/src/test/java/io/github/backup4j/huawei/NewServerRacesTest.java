@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers that restore one point to new servers, one request after the other: the temporary image of one is seen by the other. */
@@ -263,11 +264,13 @@ class NewServerRacesTest {
 
     /** IMS refuses the second delivery, and does not yet show the image of the first by its id either. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void restore_requestIsDeliveredTwiceAndImsDoesNotShowTheImage_ambiguousWithTheKeyThatContinues(boolean keyed) {
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void restore_requestIsDeliveredTwiceAndImsDoesNotShowTheImage_ambiguousWithTheKeyThatContinues(
+            boolean keyed, boolean unreadable) {
         lists.lagging = new LaggingLists(1, world.cloud.time(), LAG, LAG);
         lists.twice = true;
         lists.lost = true;
+        lists.unreadable = unreadable;
 
         AmbiguousOutcome unknown = catchThrowableOfType(
                 AmbiguousOutcome.class,
@@ -277,9 +280,10 @@ class NewServerRacesTest {
                 });
 
         assertThat(unknown)
-                .hasMessageContaining("may be the temporary image of this very call")
+                .hasMessageContaining("may be the image of this very call")
                 .hasMessageContaining(world.webPoint.id().value());
         lists.lost = false;
+        lists.unreadable = false;
         RequestKey key = unknown.requestKey().orElseThrow();
         assertThat(restore(second, TWIN, key).await(SmallWorld.LONG)).isNotNull();
         assertMade(1);
@@ -304,11 +308,13 @@ class NewServerRacesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void build_requestIsDeliveredTwiceAndImsDoesNotShowTheImage_ambiguousWithTheKeyThatContinues(boolean keyed) {
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void build_requestIsDeliveredTwiceAndImsDoesNotShowTheImage_ambiguousWithTheKeyThatContinues(
+            boolean keyed, boolean unreadable) {
         lists.lagging = new LaggingLists(1, world.cloud.time(), LAG, LAG);
         lists.twice = true;
         lists.lost = true;
+        lists.unreadable = unreadable;
         ImageSpec spec = ImageSpec.of("golden", ImageSource.restorePoint(world.webPoint.id()));
 
         AmbiguousOutcome unknown = catchThrowableOfType(AmbiguousOutcome.class, () -> {
@@ -317,6 +323,7 @@ class NewServerRacesTest {
 
         assertThat(unknown).hasMessageContaining("may be the image of this very call");
         lists.lost = false;
+        lists.unreadable = false;
         lists.lagging = null;
         RequestKey key = unknown.requestKey().orElseThrow();
         ImageId built =
@@ -365,6 +372,7 @@ class NewServerRacesTest {
         private volatile @Nullable LaggingLists lagging;
         private volatile boolean lost;
         private volatile boolean twice;
+        private volatile boolean unreadable;
         private volatile boolean noMoreServers;
         private volatile boolean noMoreImages;
 
@@ -374,7 +382,12 @@ class NewServerRacesTest {
                 twice = false;
                 return Fault.TWICE_WITH_SECOND_ANSWER;
             }
-            return Fault.NONE;
+            return unreadable && isOneImage(target) ? Fault.REFUSED : Fault.NONE;
+        }
+
+        private static boolean isOneImage(URI target) {
+            return target.toString().contains("/cloudimages?")
+                    && target.toString().contains("id=");
         }
 
         @Override
@@ -387,9 +400,7 @@ class NewServerRacesTest {
 
         @Override
         public JsonNode shown(String method, URI target, JsonNode answer) {
-            if (lost
-                    && target.toString().contains("/cloudimages?")
-                    && target.toString().contains("id=")) {
+            if (lost && isOneImage(target)) {
                 ObjectNode none = answer.deepCopy();
                 none.putArray("images");
                 return none;

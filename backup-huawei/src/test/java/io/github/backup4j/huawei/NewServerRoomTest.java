@@ -14,16 +14,19 @@ import io.github.backup4j.Preflight.Result;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.support.SmallWorld;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What zones and quotas say of a new server, before the temporary image is begun: what is known refuses it, and nothing else. */
@@ -130,6 +133,25 @@ class NewServerRoomTest {
                 .isNotNull();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        ZONES + ", CinderListAvailabilityZones",
+        DISKS + ", CinderListQuotas",
+        SERVERS + ", ShowServerLimits"
+    })
+    void restore_interruptedWhileItReadsZoneOrQuota_endsBeforeAnythingIsMade(String path, String operation) {
+        room.hidden = path;
+        room.fault = Fault.FAILED;
+        room.interrupted = Thread.currentThread();
+
+        assertThatThrownBy(() -> backup.restorePoints().restore(world.webPoint.id(), TWIN))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining(operation);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertMadeNothing();
+    }
+
     /** What the checks of a preflight would need is missing, so they ask for nothing. */
     @Test
     void preflight_withoutAPlan_asksForNoZonesAndNoQuotaOfDisks() {
@@ -165,6 +187,9 @@ class NewServerRoomTest {
         private volatile String zone = "";
         private volatile String unavailable = "";
 
+        /** The thread to interrupt while it waits for the hidden answer. */
+        private volatile @Nullable Thread interrupted;
+
         /** How often the hidden answer was asked for; written by one thread at a time. */
         private volatile int asked;
 
@@ -172,6 +197,11 @@ class NewServerRoomTest {
         public Fault before(String method, URI target) {
             if (!method.equals("GET") || !target.getPath().contains(hidden)) {
                 return Fault.NONE;
+            }
+            Thread caller = interrupted;
+            if (caller != null) {
+                interrupted = null;
+                caller.interrupt();
             }
             int now = asked;
             asked = now + 1;

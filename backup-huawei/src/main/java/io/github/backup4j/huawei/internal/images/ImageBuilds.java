@@ -8,7 +8,6 @@ import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
-import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
@@ -25,7 +24,6 @@ import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
 import io.github.backup4j.huawei.internal.work.Context;
-import io.github.backup4j.huawei.internal.work.CreateAttempts;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.KeptFailure;
@@ -114,8 +112,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
      * The image that holds the restore point, if it was built by a call with the key; empty: it was not. It is listed by its id, as a
      * list of all images may not show it yet. No earlier call has a key that the caller did not choose.
      *
-     * @throws AmbiguousOutcome with the key if IMS has refused this call and does not show the image: it may be that of the first
-     *     delivery of this very request
+     * @throws AmbiguousOutcome with the key if IMS has refused this call, and does not show the image
      */
     private Optional<IdempotentCreate.Marked<ImageBuildState>> holder(
             ImageSource source, BackupException refused, Request request) {
@@ -124,16 +121,9 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         if (point == null || !point.pinned()) {
             return Optional.empty();
         }
-        ImageId held = point.images().get(0);
-        JsonNode image = images.findUsable(held.value());
-        if (image == null && refused.code().isPresent()) {
-            throw CreateAttempts.ambiguous(
-                    request.key(),
-                    refused,
-                    "image " + held + " holds restore point " + point.id()
-                            + ", and it may be the image of this very call; IMS does not list it yet",
-                    null);
-        }
+        JsonNode image = refused.code().isPresent()
+                ? images.holderAfter(refused, point, request.key())
+                : images.findUsable(point.images().get(0).value());
         List<IdempotentCreate.Marked<ImageBuildState>> built = ImageCalls.marked(Stream.ofNullable(image))
                 .filter(ImageCalls::isWhole)
                 .map(marked -> marked.<ImageBuildState>as(new ImageBuildState.Built(marked.id(), "")))

@@ -2,8 +2,6 @@ package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.backup4j.AmbiguousOutcome;
-import io.github.backup4j.BackupException;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Denied;
@@ -25,7 +23,6 @@ import io.github.backup4j.huawei.internal.resources.PlacementReader;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.resources.ServerWatch;
 import io.github.backup4j.huawei.internal.work.Context;
-import io.github.backup4j.huawei.internal.work.CreateAttempts;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.KeptFailure;
@@ -116,7 +113,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             // The image may have been created in the meantime: by another call, or by the first delivery of this very request.
             RestorePoint now = IdempotentCreate.madeDespite(
                     refused, () -> refused.code().map(unused -> source.get()).filter(RestorePoint::pinned));
-            return fromHolder(now, holderAfter(refused, now, request), plan, packed, request);
+            return fromHolder(now, images.holderAfter(refused, now, request.key()), plan, packed, request);
         }
     }
 
@@ -204,6 +201,10 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         try {
             known = read.get();
         } catch (Denied | NotFound | Throttled | Unavailable unread) {
+            if (Thread.currentThread().isInterrupted()) {
+                // Whoever wants the call to end does not want its next step.
+                throw unread;
+            }
             return Checks.unknown("could not be read: " + unread.getMessage());
         }
         return finding.apply(known);
@@ -233,26 +234,6 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                     "which IMS does not list: it has just been created or deleted",
                     "if this does not change, the image is lost, and only Huawei Cloud can free the restore point;"
                             + " restore its disks to new disks instead");
-        }
-        return holder;
-    }
-
-    /**
-     * Returns the image that holds a restore point by the time that IMS has refused this call another one.
-     *
-     * @throws AmbiguousOutcome with the key if IMS does not show it: it may be the image of the first delivery of this very request
-     */
-    private JsonNode holderAfter(BackupException refused, RestorePoint point, Request request) {
-        String held = "image " + imageOf(point) + " holds restore point " + point.id()
-                + ", and it may be the temporary image of this very call; ";
-        JsonNode holder;
-        try {
-            holder = images.findUsable(imageOf(point));
-        } catch (BackupException e) {
-            throw CreateAttempts.ambiguous(request.key(), refused, held + "reading it failed", e);
-        }
-        if (holder == null) {
-            throw CreateAttempts.ambiguous(request.key(), refused, held + "IMS does not list it yet", null);
         }
         return holder;
     }
