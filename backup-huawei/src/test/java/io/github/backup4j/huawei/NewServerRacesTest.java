@@ -2,9 +2,11 @@ package io.github.backup4j.huawei;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers that restore one point to new servers, one request after the other: the temporary image of one is seen by the other. */
@@ -242,6 +245,93 @@ class NewServerRacesTest {
         assertThat(first.images().get(kept.id()).status()).isEqualTo(Image.Status.ACTIVE);
     }
 
+    /** The server of the first call has taken the last place of the quota, and no list shows it yet. */
+    @Test
+    void restore_sameKeyOfAKeptImageAndTheQuotaIsUsedUpByItsServer_isTheSameServer() {
+        first.images()
+                .build(ImageSpec.of("kept", ImageSource.restorePoint(world.webPoint.id())))
+                .await(SmallWorld.LONG);
+        lists.lagging = new LaggingLists(1, world.cloud.time(), LAG, LAG);
+        Operation<Resource.Server> begun = restore(first, TWIN, KEY);
+        lists.noMoreServers = true;
+
+        Operation<Resource.Server> joined = restore(second, TWIN, KEY);
+
+        lists.lagging = null;
+        assertThat(joined.await(SmallWorld.LONG)).isEqualTo(begun.await(SmallWorld.LONG));
+        assertThat(world.cloud.servers()).hasSize(before.size() + 1).containsAll(before);
+    }
+
+    /** IMS refuses the second delivery, and does not yet show the image of the first by its id either. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void restore_requestIsDeliveredTwiceAndImsDoesNotShowTheImage_ambiguousWithTheKeyThatContinues(
+            boolean keyed, boolean unreadable) {
+        lists.lagging = new LaggingLists(1, world.cloud.time(), LAG, LAG);
+        lists.twice = true;
+        lists.lost = true;
+        lists.unreadable = unreadable;
+
+        AmbiguousOutcome unknown = catchThrowableOfType(
+                AmbiguousOutcome.class,
+                () -> {
+                    var unused =
+                            keyed ? restore(first, TWIN, KEY) : first.restorePoints().restore(world.webPoint.id(), TWIN);
+                });
+
+        assertThat(unknown)
+                .hasMessageContaining("may be the image of this very call")
+                .hasMessageContaining(world.webPoint.id().value());
+        lists.lost = false;
+        lists.unreadable = false;
+        RequestKey key = unknown.requestKey().orElseThrow();
+        assertThat(restore(second, TWIN, key).await(SmallWorld.LONG)).isNotNull();
+        assertMade(1);
+    }
+
+    /** The first delivery takes the last place of the quota of images, which is why the second is refused. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void build_requestIsDeliveredTwiceAndTheSecondExceedsTheQuota_isTheImageOfTheFirst(boolean keyed) {
+        lists.lagging = new LaggingLists(1, world.cloud.time(), LAG, LAG);
+        lists.twice = true;
+        lists.noMoreImages = true;
+        ImageSpec spec = ImageSpec.of("golden", ImageSource.restorePoint(world.webPoint.id()));
+
+        Operation<Image> building = keyed ? first.images().build(spec, KEY) : first.images().build(spec);
+
+        assertThat(lists.twice).as("the request was not sent yet").isFalse();
+        lists.lagging = null;
+        ImageId built = building.await(SmallWorld.LONG).id();
+        assertThat(world.cloud.backup().restorePoints().get(world.webPoint.id()).images())
+                .containsExactly(built);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void build_requestIsDeliveredTwiceAndImsDoesNotShowTheImage_ambiguousWithTheKeyThatContinues(
+            boolean keyed, boolean unreadable) {
+        lists.lagging = new LaggingLists(1, world.cloud.time(), LAG, LAG);
+        lists.twice = true;
+        lists.lost = true;
+        lists.unreadable = unreadable;
+        ImageSpec spec = ImageSpec.of("golden", ImageSource.restorePoint(world.webPoint.id()));
+
+        AmbiguousOutcome unknown = catchThrowableOfType(AmbiguousOutcome.class, () -> {
+            var unused = keyed ? first.images().build(spec, KEY) : first.images().build(spec);
+        });
+
+        assertThat(unknown).hasMessageContaining("may be the image of this very call");
+        lists.lost = false;
+        lists.unreadable = false;
+        lists.lagging = null;
+        RequestKey key = unknown.requestKey().orElseThrow();
+        ImageId built =
+                second.images().build(spec, key).await(SmallWorld.LONG).id();
+        assertThat(world.cloud.backup().restorePoints().get(world.webPoint.id()).images())
+                .containsExactly(built);
+    }
+
     private Operation<Resource.Server> restore(CloudBackup backup, ServerSpec server, RequestKey key) {
         return backup.restorePoints().restore(world.webPoint.id(), server, key);
     }
@@ -277,11 +367,14 @@ class NewServerRacesTest {
                 .isEmpty();
     }
 
-    /** Lets lists lag, or hides the image that is asked for by its id. */
+    /** Lets lists lag, hides the image that is asked for by its id, or lets quotas be used up. */
     private static final class Images implements Interference {
         private volatile @Nullable LaggingLists lagging;
         private volatile boolean lost;
         private volatile boolean twice;
+        private volatile boolean unreadable;
+        private volatile boolean noMoreServers;
+        private volatile boolean noMoreImages;
 
         @Override
         public Fault before(String method, URI target) {
@@ -289,7 +382,12 @@ class NewServerRacesTest {
                 twice = false;
                 return Fault.TWICE_WITH_SECOND_ANSWER;
             }
-            return Fault.NONE;
+            return unreadable && isOneImage(target) ? Fault.REFUSED : Fault.NONE;
+        }
+
+        private static boolean isOneImage(URI target) {
+            return target.toString().contains("/cloudimages?")
+                    && target.toString().contains("id=");
         }
 
         @Override
@@ -302,12 +400,21 @@ class NewServerRacesTest {
 
         @Override
         public JsonNode shown(String method, URI target, JsonNode answer) {
-            if (lost
-                    && target.toString().contains("/cloudimages?")
-                    && target.toString().contains("id=")) {
+            if (lost && isOneImage(target)) {
                 ObjectNode none = answer.deepCopy();
                 none.putArray("images");
                 return none;
+            }
+            if (noMoreServers && target.getPath().endsWith("/limits")) {
+                ObjectNode full = answer.deepCopy();
+                int used = full.path("absolute").path("totalInstancesUsed").asInt();
+                ((ObjectNode) full.path("absolute")).put("maxTotalInstances", used);
+                return full;
+            }
+            if (noMoreImages && target.getPath().endsWith("/wholeimages/action") && !answer.has("job_id")) {
+                ObjectNode refused = answer.deepCopy();
+                ((ObjectNode) refused.path("error")).put("code", "IMG.0015");
+                return refused;
             }
             LaggingLists late = lagging;
             return late == null ? answer : late.shown(method, target, answer);

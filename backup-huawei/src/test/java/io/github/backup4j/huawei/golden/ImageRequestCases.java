@@ -77,8 +77,7 @@ final class ImageRequestCases {
                                 .withTags(tags)));
         cases.put("ims/createWholeImage: of a temporary image for a server", (server, backup) -> {
             server.answers("cbr/showBackup", "recorded")
-                    .change("cbr/showBackup", "/backup/extend_info/os_images_data", List.of())
-                    .change("evs/cinderListAvailabilityZones", "/availabilityZoneInfo/0/zoneName", "az1-dc1");
+                    .change("cbr/showBackup", "/backup/extend_info/os_images_data", List.of());
             backup.restorePoints().restore(POINT, ServerSpec.named("web"));
         });
     }

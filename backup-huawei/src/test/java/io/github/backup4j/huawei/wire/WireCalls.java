@@ -286,6 +286,9 @@ public final class WireCalls {
         calls.put(
                 "new-server-from-backup",
                 backup -> done(backup.restorePoints().restore(SERVER_POINT, ServerSpec.named("shop-2"))));
+        calls.put(
+                "new-server-room-untold",
+                backup -> backup.restorePoints().restore(SERVER_POINT, ServerSpec.named("shop-2")));
     }
 
     private static <T> T done(Operation<T> operation) {

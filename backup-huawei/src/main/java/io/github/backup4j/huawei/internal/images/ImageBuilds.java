@@ -2,6 +2,8 @@ package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
@@ -10,6 +12,7 @@ import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
@@ -96,26 +99,31 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         }
         try {
             return context.operation(this, start(spec, request, origin).firstToken(origin));
-        } catch (Conflict | Busy refused) {
+        } catch (Conflict | Busy | QuotaExceeded refused) {
             // Another caller with the key may have started the build in the meantime, or the first delivery of this request.
             return operation(
                     IdempotentCreate.madeDespite(
-                            refused, () -> search.get().or(() -> holder(spec.source(), request))),
+                            refused, () -> search.get().or(() -> holder(spec.source(), refused, request))),
                     origin.proof());
         }
     }
 
     /**
-     * The image that holds the restore point, if it was built by a call with the key; empty: it was not. It is read by its id, as no
-     * list may show it yet. A key that the caller did not choose is known to no other call.
+     * The image that holds the restore point, if it was built by a call with the key; empty: it was not. It is listed by its id, as a
+     * list of all images may not show it yet. No earlier call has a key that the caller did not choose.
+     *
+     * @throws AmbiguousOutcome with the key if IMS has refused this call, and does not show the image
      */
-    private Optional<IdempotentCreate.Marked<ImageBuildState>> holder(ImageSource source, Request request) {
+    private Optional<IdempotentCreate.Marked<ImageBuildState>> holder(
+            ImageSource source, BackupException refused, Request request) {
         RestorePoint point =
                 source instanceof ImageSource.FromRestorePoint from ? sources.point(from.restorePoint()) : null;
         if (point == null || !point.pinned()) {
             return Optional.empty();
         }
-        JsonNode image = images.findUsable(point.images().get(0).value());
+        JsonNode image = refused.code().isPresent()
+                ? images.holderAfter(refused, point, request.key())
+                : images.findUsable(point.images().get(0).value());
         List<IdempotentCreate.Marked<ImageBuildState>> built = ImageCalls.marked(Stream.ofNullable(image))
                 .filter(ImageCalls::isWhole)
                 .map(marked -> marked.<ImageBuildState>as(new ImageBuildState.Built(marked.id(), "")))

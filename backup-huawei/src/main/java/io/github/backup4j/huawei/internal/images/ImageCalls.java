@@ -13,12 +13,17 @@ import com.huaweicloud.sdk.ims.v2.model.GlanceDeleteImageRequestBody;
 import com.huaweicloud.sdk.ims.v2.model.ListImagesRequest;
 import com.huaweicloud.sdk.ims.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.ims.v2.model.TagKeyValue;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Proof;
@@ -81,6 +86,28 @@ public final class ImageCalls {
             throw new NotFound("there is no image " + id);
         }
         return image;
+    }
+
+    /**
+     * Returns the image that holds a restore point by the time that IMS has refused a call another one.
+     *
+     * @param key the request key of that call
+     * @throws AmbiguousOutcome with the key if IMS does not show the image: it may be that of the first delivery of the refused request
+     */
+    JsonNode holderAfter(BackupException refused, RestorePoint point, RequestKey key) {
+        ImageId held = point.images().get(0);
+        String may = "image " + held + " holds restore point " + point.id()
+                + ", and it may be the image of this very call; ";
+        JsonNode holder;
+        try {
+            holder = findUsable(held.value());
+        } catch (BackupException e) {
+            throw CreateAttempts.ambiguous(key, refused, may + "reading it failed", e);
+        }
+        if (holder == null) {
+            throw CreateAttempts.ambiguous(key, refused, may + "IMS does not list it yet", null);
+        }
+        return holder;
     }
 
     JsonNode get(ImageId id) {

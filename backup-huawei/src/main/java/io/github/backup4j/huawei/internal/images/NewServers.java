@@ -14,8 +14,9 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Temporary;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.Unsupported;
-import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.ServersFromPoints;
 import io.github.backup4j.huawei.internal.resources.PlacementReader;
@@ -40,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -102,16 +104,16 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                     this, waiting(image.get(), inToken(packed), origin.proof()).made());
         }
         if (point.pinned()) {
-            return fromHolder(point, plan, packed, request);
+            return fromHolder(point, holderOf(point), plan, packed, request);
         }
-        requireRoom(Checks.throwing(), point, () -> plan);
+        requireRoom(Checks.throwing(), point, spec, () -> plan);
         try {
             return context.operation(this, beginImage(point, packed, spec, request));
         } catch (Conflict | Busy | QuotaExceeded refused) {
             // The image may have been created in the meantime: by another call, or by the first delivery of this very request.
             RestorePoint now = IdempotentCreate.madeDespite(
                     refused, () -> refused.code().map(unused -> source.get()).filter(RestorePoint::pinned));
-            return fromHolder(now, plan, packed, request);
+            return fromHolder(now, images.holderAfter(refused, now, request.key()), plan, packed, request);
         }
     }
 
@@ -145,12 +147,14 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     /**
-     * Creates a server of a restore point that has an image. The image may be the temporary one of a call with the key, although no
-     * list shows it yet, so it is read by its id.
+     * Creates a server of a restore point that has an image. The image may be the temporary one of a call with the key, although a list
+     * of all images does not show it yet. Zone and quotas are left to ECS: it answers at once, and it recognizes a repeated request,
+     * whose server may be the one that has used up the quota.
+     *
+     * @param holder the image, listed by its id; null: IMS does not show it
      */
     private OperationDriver<Resource.Server> fromHolder(
-            RestorePoint point, ObjectNode plan, String packed, Request request) {
-        JsonNode holder = holderOf(point);
+            RestorePoint point, @Nullable JsonNode holder, ObjectNode plan, String packed, Request request) {
         if (holder != null) {
             Proof proof = Origin.of(request).proof();
             Optional<IdempotentCreate.Marked<String>> ours = ours(holder, proof, request);
@@ -160,36 +164,56 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             }
             requireKept(point, holder);
         }
-        requireRoom(Checks.throwing(), point, () -> plan);
         return fromImageNow(imageOf(point), plan, request);
     }
 
     /**
-     * Checks that zone and quotas allow the server: ECS says so only once the image is built. Whoever may not read them goes on.
+     * Checks that zone and quotas allow the server: ECS says so only once the image is built. A caller who may not read them is not
+     * refused, and neither is a restore while a service does not answer: it asks each once, and goes on.
      *
      * @param plan returns the plan, or ends the check that needs it
      */
-    private void requireRoom(Checks checks, RestorePoint point, Supplier<ObjectNode> plan) {
+    private void requireRoom(Checks checks, RestorePoint point, ServerSpec spec, Supplier<ObjectNode> plan) {
+        ServerPlans reads = checks.collects() ? plans : plans.once();
         var unusedZones = checks.require(
                 Kind.ZONE,
-                () -> Optional.ofNullable(Failures.foundOrNull(plans::zones)),
-                found -> found.filter(known -> !known.isEmpty())
-                        .map(known -> ServerPlans.zone(plan.get(), known))
-                        .orElseGet(() -> Checks.unknown("EVS does not list its zones")));
+                () -> {
+                    ObjectNode known = plan.get();
+                    return room(reads::zones, zones -> ServerPlans.zone(known, zones, spec));
+                },
+                Function.identity());
         var unusedDisks = checks.require(
                 Kind.QUOTA,
-                () -> Optional.ofNullable(Failures.foundOrNull(
-                        () -> plans.quota(context.site().project()))),
-                found -> found.map(known -> ServerPlans.quota(known, plan.get(), point.parts()))
-                        .orElseGet(() -> Checks.unknown("EVS does not say the quota of disks")));
-        var unusedLimits = checks.require(
-                Kind.QUOTA,
-                () -> Optional.ofNullable(Failures.foundOrNull(servers::limits)),
-                found -> found.map(PlacementReader::servers)
-                        .orElseGet(() -> Checks.unknown("ECS does not say the quota of servers")));
+                () -> {
+                    ObjectNode known = plan.get();
+                    return room(
+                            () -> reads.quota(context.site().project()),
+                            quota -> ServerPlans.quota(quota, known, point.parts()));
+                },
+                Function.identity());
+        var unusedLimits =
+                checks.require(Kind.QUOTA, () -> room(reads::limits, PlacementReader::servers), Function.identity());
     }
 
-    /** The image, if it is that of a call with the key; a key that the caller did not choose is known to no other call. */
+    /** What a service says of the room for a server; unknown if it does not say it to this caller, or now. */
+    private static <T> Checks.Finding room(Supplier<T> read, Function<T, Checks.Finding> finding) {
+        T known;
+        try {
+            known = read.get();
+        } catch (Denied | NotFound | Throttled | Unavailable unread) {
+            if (Thread.currentThread().isInterrupted()) {
+                // Whoever wants the call to end does not want its next step.
+                throw unread;
+            }
+            return Checks.unknown("could not be read: " + unread.getMessage());
+        }
+        return finding.apply(known);
+    }
+
+    /**
+     * The image, if it is that of a call with the key. No earlier call has a key that the caller did not choose: a caller who was handed
+     * it, with an outcome that is not known, chooses it when repeating the call.
+     */
     private Optional<IdempotentCreate.Marked<String>> ours(JsonNode image, Proof proof, Request request) {
         List<IdempotentCreate.Marked<String>> ours = ImageCalls.onTheWay(Stream.of(image), proof);
         return request.keyChosen()
@@ -277,7 +301,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                     },
                     () -> "the spec is short enough to be stored while the temporary image is being created");
         }
-        requireRoom(checks, point, plan::get);
+        requireRoom(checks, point, spec, plan::get);
         String known = image.orNull();
         checks.report(Kind.DRY_RUN, () -> dryRun(checks, point, plan.get(), known));
     }

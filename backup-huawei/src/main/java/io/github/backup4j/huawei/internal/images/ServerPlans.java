@@ -78,6 +78,11 @@ public final class ServerPlans {
                 + plan.path("z").asText();
     }
 
+    /** Plans whose reads are sent once each, without a pause. */
+    ServerPlans once() {
+        return new ServerPlans(servers.once(), disks.once());
+    }
+
     /** The zones, and whether each is available. */
     Map<String, Boolean> zones() {
         return disks.zones();
@@ -88,9 +93,24 @@ public final class ServerPlans {
         return disks.quota(project);
     }
 
-    /** Whether the zone of a plan exists. */
-    static Checks.Finding zone(JsonNode plan, Map<String, Boolean> zones) {
-        return PlacementReader.zone(plan.path("z").asText(), zones);
+    /** The quota of servers, and how many the project has. */
+    JsonNode limits() {
+        return servers.limits();
+    }
+
+    /**
+     * Whether the zone of a plan exists and takes disks. EVS may not list a zone that servers are in, so only a zone that the caller has
+     * named is refused for that.
+     */
+    static Checks.Finding zone(JsonNode plan, Map<String, Boolean> zones, ServerSpec spec) {
+        String zone = plan.path("z").asText();
+        if (zones.isEmpty()) {
+            return Checks.unknown("EVS does not list its zones");
+        }
+        return spec.zone() == null && !zones.containsKey(zone)
+                ? Checks.unknown("EVS does not list zone " + zone + ", in which the original server is or was; it lists "
+                        + zones.keySet())
+                : PlacementReader.zone(zone, zones);
     }
 
     /** Whether the disks of a plan are within the quota. */

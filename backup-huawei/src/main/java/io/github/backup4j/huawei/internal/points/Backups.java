@@ -106,9 +106,9 @@ public final class Backups implements Work<BackupRun> {
     }
 
     /**
-     * Checks the vault first: CBR documents that it backs up members of the vault only, and not what it does where others are named, or
-     * where there is none. If a member leaves between the two calls, either the service refuses the backup, or the member is reported
-     * as skipped.
+     * Checks the vault first: CBR documents that it backs up members of the vault only. It does not document what it does if others are
+     * named, or if there are none. If a member leaves between the two calls, either the service refuses the backup, or the member is
+     * reported as skipped.
      */
     OperationDriver<BackupRun> take(BackupSpec spec, Request asked) {
         Request request = marked(spec, asked);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the services say of the room for new disks and servers, as findings of a preflight. */
+/** What the services say of the room for new disks and servers, as findings of restores and preflights. */
 public final class PlacementReader {
     private PlacementReader() {}
 

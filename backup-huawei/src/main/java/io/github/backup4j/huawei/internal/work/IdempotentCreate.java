@@ -260,11 +260,14 @@ public final class IdempotentCreate {
      * delivery may create the resource, and the second is then refused.
      *
      * @throws BackupException the refusal, if no resource is found
+     * @throws AmbiguousOutcome if the search finds that the outcome is not known
      */
     public static <T> T madeDespite(BackupException refused, Supplier<Optional<T>> search) {
         Optional<T> made = Optional.empty();
         try {
             made = search.get();
+        } catch (AmbiguousOutcome unknown) {
+            throw unknown;
         } catch (BackupException e) {
             refused.addSuppressed(e);
         }

@@ -34,6 +34,8 @@ public final class TokenFields {
             Misses.COUNT,
             COUNT,
             Misses.SINCE,
+            INSTANT,
+            Misses.LAST,
             INSTANT);
 
     private final Map<String, Pattern> shapes;
