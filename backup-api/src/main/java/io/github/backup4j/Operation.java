@@ -206,7 +206,8 @@ public final class Operation<T> {
          *
          * @param progress how far it is
          * @param nextLook how long to wait before the next poll, if the cloud said so or the
-         *     provider can tell from how fast the work goes; null: not known
+         *     provider can tell from how fast the work goes; null: not known. Zero asks for the next poll at
+         *     once; who keeps only tokens stores this one first, since that poll changes what an older one relies on
          * @param <T> what the work results in
          */
         record Running<T>(Progress progress, @Nullable Duration nextLook) implements Status<T> {

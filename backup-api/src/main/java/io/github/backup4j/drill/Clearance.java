@@ -253,6 +253,8 @@ final class Clearance {
                 note(there);
                 all.add(there);
             } catch (NotFound e) {
+                // Another process may have deleted it, and taken with it that a list has shown it.
+                note(new Leftover(known, null, "", null, FOUND));
                 gone.add(known.toString());
             }
         }
@@ -328,7 +330,7 @@ final class Clearance {
         return listedAt;
     }
 
-    /** What is gone: a list showed it, and it is not found by its id any more. */
+    /** What is gone: a list showed it, or it is the known resource, and it is not found by its id any more. */
     List<Leftover> deleted() {
         return seen.values().stream()
                 .filter(this::isConcerned)

@@ -183,7 +183,7 @@ public record DrillReport(
     /**
      * What a drill has deleted, by a list that was read afterwards.
      *
-     * @param deleted what was listed and is not there any more, such as {@code "disk 8f3a"}
+     * @param deleted what was restored or listed and is not there any more, such as {@code "disk 8f3a"}
      * @param left what is still there, and why
      * @param listedAt when the list was read
      */

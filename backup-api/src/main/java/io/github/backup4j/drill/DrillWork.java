@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A drill on its way. Each poll goes as far as it can without waiting: it restores, has the caller's check run, and cleans up. All
  * calls that change something are repeatable: the restore by its request key, the deletions by the mark.
+ *
+ * <p>A poll ends before the first deletion, and asks to be repeated at once: the token that a caller stores then holds what was
+ * restored and whether it was good. An older one would find the restored disk or server gone, and begin the restore anew.
  */
 final class DrillWork implements OperationDriver<DrillReport> {
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
@@ -104,6 +107,9 @@ final class DrillWork implements OperationDriver<DrillReport> {
             };
             if (waiting.isPresent()) {
                 return waiting.get();
+            }
+            if (!hasEnded && before != state.step() && state.step() == DrillState.Step.CLEANING) {
+                return running(null, null, "cleaning up", Duration.ZERO);
             }
         }
         return ended;

@@ -57,7 +57,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><strong>From an engine that keeps only the token.</strong> A drill that is resumed before each poll, from the token that it had
  * after the last one, ends as it does in one process: the token holds the restore, since when the drill cleans up, what it has seen,
- * and what was refused. Three things differ. A restore that has failed, or whose disk or server is gone, is begun once more, since
+ * and what was refused. A poll ends before the first deletion and asks for the next one at once ({@code nextLook} is zero): store the
+ * token of that moment, and a process that dies after a deletion makes nobody begin the restore anew. Three things differ. A restore that has failed, or whose disk or server is gone, is begun once more, since
  * the token may be an old one: the report says so, and the recovery time counts from the start of the drill. Where a cloud lists new
  * resources late, something counts as gone only once it was missing for some minutes. Each resumed operation runs the
  * check anew, until the deadline of the first, unless it is resumed with another {@link #checkingFor}. While a check runs that takes

@@ -197,9 +197,11 @@ class DrillPropertyTest {
             CloudBackup doomed = backup.listening(killer);
             try {
                 Operation<DrillReport> work = drill.start(doomed, KEY);
-                token = work.token();
-                while (!killer.dead && !work.poll().ended()) {
+                boolean ended = false;
+                while (!killer.dead && !ended) {
+                    // What a poll has changed in which the process dies, nobody can store any more.
                     token = work.token();
+                    ended = work.poll().ended();
                     cloud.time().advance(Duration.ofSeconds(10));
                 }
             } catch (BackupException e) {
@@ -213,9 +215,13 @@ class DrillPropertyTest {
             switch (then) {
                 case RESUMED_BY_TOKEN -> {
                     String stored = token;
-                    requireGood(
-                            (stored == null ? drill.start(backup, KEY) : drill.resume(backup, stored)).await(LONG),
-                            what);
+                    DrillReport report =
+                            (stored == null ? drill.start(backup, KEY) : drill.resume(backup, stored)).await(LONG);
+                    requireGood(report, what);
+                    assertThat(report.restored().why()).as(what).doesNotContain("begun anew");
+                    assertThat(report.cleanUp().deleted())
+                            .as("%s: %s", what, report)
+                            .contains(String.valueOf(report.made()));
                 }
                 case STARTED_AGAIN_BY_KEY ->
                     requireGood(drill.start(backup, KEY).await(LONG), what);

@@ -358,6 +358,7 @@ class DrillStepsTest {
         Operation<DrillReport> work = drill.start(backup, KEY);
         assertThat(work.poll().ended()).isFalse();
         cloud.time().advance(Duration.ofMinutes(20));
+        assertThat(work.poll().ended()).isFalse();
         cloud.faults().failNext(Call.OPERATIONS_POLL, new Unavailable("down"));
         assertThatThrownBy(work::poll).isInstanceOf(Unavailable.class);
         assertThat(work.await(LONG).cleanedUp().held()).isTrue();

@@ -3,6 +3,7 @@ package io.github.backup4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
@@ -530,6 +531,51 @@ abstract class DrillsContract extends ContractTest {
             assertThat(report.restored().why()).contains("begun anew");
             assertThat(report.made()).isNotEqualTo(deleted);
             assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+            assertThat(resources()).isEqualTo(before);
+        }
+
+        @Test
+        void resume_processDiedInThePollOfTheFirstDeletion_beginsNoSecondRestore() {
+            Resource.Disk disk = protectedDisk();
+            assertRestoredOnce(RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) -> true));
+            assertRestoredOnce(RestoreDrill.of(disk).to(NEW_DISK), RequestKey.of("without a check"));
+        }
+
+        @Test
+        void resume_processDiedInThePollOfTheFirstDeletionOfAServer_beginsNoSecondRestore() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = serverWithDataDisk("shop", "system v1", "data v1");
+            pointOf(shop, serverVault("shops", shop));
+            assertRestoredOnce(RestoreDrill.of(shop).to(ELSEWHERE).verifiedBy((restored, deadline) -> true));
+        }
+
+        private void assertRestoredOnce(RestoreDrill drill) {
+            assertRestoredOnce(drill, KEY);
+        }
+
+        /** Goes on from the token that a caller could store last before the poll that has deleted something. */
+        private void assertRestoredOnce(RestoreDrill drill, RequestKey key) {
+            Set<String> before = resources();
+            Changes changes = new Changes();
+            CloudBackup heard = backup.listening(changes);
+            Operation<DrillReport> work = drill.start(heard, key);
+            String stored = work.token();
+            for (int i = 0; i < POLLS && changes.deletions.get() == 0; i++) {
+                stored = work.token();
+                step(work);
+                harness.advance(Duration.ofSeconds(30));
+            }
+            assertThat(changes.deletions).as("deletions in %s polls", POLLS).hasPositiveValue();
+            // What it has deleted is gone, and long enough.
+            harness.advance(A_WHILE);
+            try (CloudBackup other = harness.backup()) {
+                DrillReport report = drill.resume(other.listening(changes), stored).await(LONG);
+                assertThat(changes.restores).as("%s", report).hasValue(1);
+                assertThat(report.restored().held()).as("%s", report).isTrue();
+                assertThat(report.restored().why()).doesNotContain("begun anew");
+                assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+                assertThat(report.cleanUp().deleted()).as("%s", report).contains(String.valueOf(report.made()));
+            }
             assertThat(resources()).isEqualTo(before);
         }
 
@@ -1070,6 +1116,21 @@ abstract class DrillsContract extends ContractTest {
                 new CountDownLatch(1).await();
             }
             return true;
+        }
+    }
+
+    /** Counts the calls of a drill that change something. */
+    private static final class Changes implements BackupListener {
+        final AtomicInteger restores = new AtomicInteger();
+        final AtomicInteger deletions = new AtomicInteger();
+
+        @Override
+        public void callEnded(CallEnd end) {
+            if (end.failure() == null && end.call().name().equals("restorePoints.restore")) {
+                restores.incrementAndGet();
+            } else if (end.failure() == null && end.call().name().equals("resources.discard")) {
+                deletions.incrementAndGet();
+            }
         }
     }
 

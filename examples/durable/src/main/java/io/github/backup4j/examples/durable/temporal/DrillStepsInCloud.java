@@ -10,6 +10,7 @@ import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.drill.RestoreDrill;
 import io.github.backup4j.drill.Verifier;
 import io.temporal.activity.Activity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -72,7 +73,11 @@ public final class DrillStepsInCloud implements DrillSteps {
                 CloudBackup backup = cloud.get();
                 DrillLook look = poll(backup, drill, running, token, CHECKED);
                 int after = 0;
-                while (look.report() == null && running.begun && after < POLLS_AFTER_CHECK) {
+                // A drill that is to be polled again at once wants its token stored before it goes on.
+                while (look.report() == null
+                        && running.begun
+                        && !Duration.ZERO.equals(look.nextLook())
+                        && after < POLLS_AFTER_CHECK) {
                     boolean ended = running.awaitEnd();
                     Activity.getExecutionContext().heartbeat("the check of the drill");
                     String before = look.token();
