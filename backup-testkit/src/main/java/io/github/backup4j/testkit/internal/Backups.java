@@ -213,7 +213,7 @@ final class Backups {
         return point;
     }
 
-    /** A point of a resource with some disks, which shares what the newest point holds if nothing has changed. */
+    /** A point of a resource with some disks, which shares with the newest point whatever has not changed. */
     private StoredPoint newPoint(
             RestorePointId id, Chain chain, StoredRun run, String name, List<StoredDisk> disks) {
         Instant now = run.startedAt();
@@ -221,10 +221,23 @@ final class Backups {
         if (before != null && before.isAsNow(name, disks)) {
             return new StoredPoint(id, chain, run, now, before.subject, Origin.TAKEN, before.parts);
         }
-        List<StoredPart> parts = disks.stream().map(StoredPart::of).toList();
+        List<StoredPart> parts = disks.stream().map(disk -> partOf(before, disk)).toList();
         DataSize size = parts.stream().map(StoredPart::size).reduce(DataSize.ZERO, DataSize::plus);
-        Chain.Subject subject = new Chain.Subject(name, size, parts.get(0).zone());
+        Chain.Subject subject =
+                chain.shared(new Chain.Subject(name, size, parts.get(0).zone()));
         return new StoredPoint(id, chain, run, now, subject, Origin.TAKEN, parts);
+    }
+
+    /** A disk as it is now: the part of the point before, if that found it the same. */
+    private static StoredPart partOf(@Nullable StoredPoint before, StoredDisk disk) {
+        if (before != null) {
+            for (StoredPart part : before.parts) {
+                if (part.isAsNow(disk)) {
+                    return part;
+                }
+            }
+        }
+        return StoredPart.of(disk);
     }
 
     private static List<StoredDisk> disksOf(StoredResource found, StoredMember member) {

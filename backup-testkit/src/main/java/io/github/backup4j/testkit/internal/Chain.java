@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * on a deleted one: after the full one is deleted, the next is the full one.
  */
 final class Chain {
-    private static final int UNKNOWN = -1;
-
     final Resource resource;
 
     /** The vault that is charged; changes when the resource moves. */
@@ -32,7 +30,7 @@ final class Chain {
     /** The bytes that the points hold together. */
     private long ownedBytes;
 
-    /** How many points are available; unknown after any of them has changed, until somebody asks. */
+    /** How many points are available: a sum that is kept up to date, since each look at a vault reads it for each member. */
     private int available;
 
     Chain(StoredVault vault, Resource resource) {
@@ -71,7 +69,8 @@ final class Chain {
             index--;
         }
         points.add(index, point);
-        available = UNKNOWN;
+        point.inChain = true;
+        changed(point);
     }
 
     /** Null if there is no point. */
@@ -86,10 +85,19 @@ final class Chain {
         return before != null && before.subject.equals(subject) ? before.subject : subject;
     }
 
-    /** Notes that a property of a point that retention depends on has changed. */
+    /** Notes that a property of a point that retention or the count depends on has changed; of a removed one, nothing does. */
     void changed(StoredPoint point) {
-        available = UNKNOWN;
-        candidates.update(point);
+        if (point.inChain) {
+            count(point, point.available());
+            candidates.update(point);
+        }
+    }
+
+    private void count(StoredPoint point, boolean counts) {
+        if (point.counted != counts) {
+            point.counted = counts;
+            available += counts ? 1 : -1;
+        }
     }
 
     /** The points that a count or calendar rule deletes now. */
@@ -113,7 +121,8 @@ final class Chain {
     void remove(StoredPoint point) {
         int index = indexOf(point, candidates.remove(point));
         points.remove(index);
-        available = UNKNOWN;
+        point.inChain = false;
+        count(point, false);
         int next = completeAfter(index - 1);
         boolean leavesNextAsItIs = next < 0 || (addsNothing(point) && addsNothing(points.get(next)));
         charge(point, 0);
@@ -146,12 +155,6 @@ final class Chain {
 
     /** The number of points that can be restored from. */
     int available() {
-        if (available == UNKNOWN) {
-            available = 0;
-            for (StoredPoint point : points) {
-                available += point.available() ? 1 : 0;
-            }
-        }
         return available;
     }
 

@@ -127,9 +127,7 @@ final class Discards {
     private boolean isProtected(Resource resource) {
         return store.memberFor(resource) != null
                 || !store.pointsOf(resource).isEmpty()
-                || store.points().stream()
-                        .anyMatch(point -> point.parts.stream()
-                                .anyMatch(part -> part.disk().equals(resource)));
+                || (resource instanceof Resource.Disk disk && store.anyPointHolds(disk));
     }
 
     private void requireUnprotected(Resource resource) {

@@ -423,8 +423,16 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     private List<StoredPoint> candidates(RestorePointFilter filter) {
-        List<StoredPoint> points = filter.resource() == null ? store.points() : store.pointsOf(filter.resource());
-        return points.stream().filter(point -> mayMatch(point, filter)).toList();
+        return candidatesByIndex(filter).stream()
+                .filter(point -> mayMatch(point, filter))
+                .toList();
+    }
+
+    private List<StoredPoint> candidatesByIndex(RestorePointFilter filter) {
+        if (filter.resource() != null) {
+            return store.pointsOf(filter.resource());
+        }
+        return filter.vault() == null ? store.points() : store.pointsIn(filter.vault());
     }
 
     /** Whether a filter may match a point. The API filters again; to build the views of all points of a large world takes long. */

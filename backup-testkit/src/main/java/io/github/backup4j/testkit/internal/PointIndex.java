@@ -3,6 +3,7 @@ package io.github.backup4j.testkit.internal;
 import io.github.backup4j.RestorePointId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *       free. A position is given once only, so that of a removed point leads to its gap.
  * </ul>
  *
- * <p>When {@code arrived} is full, the gaps are closed and the table is built anew, with room for half as many points more.
+ * <p>When {@code arrived} is full, or nearly all of it are gaps, the gaps are closed and the table is built anew, with room for half
+ * as many points more.
  */
 final class PointIndex {
     private static final int LEAST_ROOM = 16;
@@ -27,11 +29,14 @@ final class PointIndex {
     /** The table has at least this many places for each position, so that a search tries one or two of them. */
     private static final int PLACES_PER_POSITION = 2;
 
+    /** The gaps are closed when fewer than one in so many positions hold a point, so that what is removed needs no memory. */
+    private static final int POSITIONS_PER_POINT = 4;
+
     private @Nullable StoredPoint[] arrived = new @Nullable StoredPoint[LEAST_ROOM];
     private int[] hashes = new int[LEAST_ROOM];
     private int[] table = new int[PLACES_PER_POSITION * LEAST_ROOM];
 
-    /** How many positions have been given. */
+    /** How many positions have been given since the gaps were last closed. */
     private int given;
 
     private int size;
@@ -50,8 +55,15 @@ final class PointIndex {
         return null;
     }
 
-    /** Adds a point whose id no other has. */
+    /**
+     * Adds a point.
+     *
+     * @throws IllegalStateException if another has its id
+     */
     void add(StoredPoint point) {
+        if (get(point.id) != null) {
+            throw new IllegalStateException("there is a restore point " + point.id + " already");
+        }
         if (given == arrived.length) {
             closeGaps();
         }
@@ -66,9 +78,29 @@ final class PointIndex {
             if (arrived[position] == point) {
                 arrived[position] = null;
                 size--;
+                if (given > LEAST_ROOM && size < given / POSITIONS_PER_POINT) {
+                    closeGaps();
+                }
                 return;
             }
         }
+    }
+
+    /** How many positions there is memory for. */
+    int room() {
+        return arrived.length;
+    }
+
+    /** The first of the points that meets a condition, in the order of their arrival; null if there is none. */
+    @Nullable
+    StoredPoint first(Predicate<StoredPoint> condition) {
+        for (int position = 0; position < given; position++) {
+            StoredPoint point = arrived[position];
+            if (point != null && condition.test(point)) {
+                return point;
+            }
+        }
+        return null;
     }
 
     /** All points, in the order of their arrival. */

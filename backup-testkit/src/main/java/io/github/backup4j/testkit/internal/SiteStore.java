@@ -264,7 +264,7 @@ final class SiteStore {
 
     /** The restore point that has a part with this id. */
     Optional<StoredPoint> holderOf(RestorePointId part) {
-        return points().stream().filter(point -> point.hasPart(part)).findFirst();
+        return Optional.ofNullable(points.first(point -> point.hasPart(part)));
     }
 
     @Nullable
@@ -275,6 +275,21 @@ final class SiteStore {
     /** All points, in the order of their arrival. */
     List<StoredPoint> points() {
         return points.inOrder();
+    }
+
+    /** The points in one vault, chain after chain, found without a search through the others. */
+    List<StoredPoint> pointsIn(VaultId id) {
+        List<StoredPoint> found = new ArrayList<>();
+        StoredVault vault = vaults.get(id);
+        if (vault != null) {
+            vault.chains.values().forEach(chain -> found.addAll(chain.oldestFirst()));
+        }
+        return found;
+    }
+
+    /** Whether a disk is in any restore point. */
+    boolean anyPointHolds(Resource.Disk disk) {
+        return points.first(point -> point.holds(disk)) != null;
     }
 
     /** The points of one resource, found without a search through the others. */

@@ -43,6 +43,12 @@ final class StoredPoint implements Retainable {
     /** Whether count and calendar retention may delete it; maintained by {@link Candidates}. */
     boolean candidate;
 
+    /** Whether its chain holds it: not before it is added, and not after it is removed; maintained by {@link Chain}. */
+    boolean inChain;
+
+    /** Whether its chain counts it as available; maintained by {@link Chain}. */
+    boolean counted;
+
     /** Its disks; points that found them unchanged share one list. */
     List<StoredPart> parts;
 
@@ -151,6 +157,15 @@ final class StoredPoint implements Retainable {
 
     boolean hasSystemDisk() {
         return parts.stream().anyMatch(StoredPart::bootable);
+    }
+
+    boolean holds(Resource.Disk disk) {
+        for (StoredPart part : parts) {
+            if (part.disk().equals(disk)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether one disk in it has this id; the part of a disk's restore point has the id of the point. */

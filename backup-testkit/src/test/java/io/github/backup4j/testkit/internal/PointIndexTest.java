@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.BackupRunId;
 import io.github.backup4j.Capability;
@@ -21,10 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random additions and removals, compared with a {@link LinkedHashMap}, whose order and search the index has to have. */
 @DisplayName("The index of restore points")
@@ -82,6 +85,27 @@ class PointIndexTest {
         check(seed, steps, index, model, removed);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void add_ofAnIdThatIsThere_isRefusedAndChangesNothing(int kindOfId) {
+        PointIndex index = new PointIndex();
+        List<StoredPoint> points = IntStream.range(0, 40)
+                .mapToObj(number -> point(id(kindOfId, number, new Random(1))))
+                .toList();
+        points.forEach(index::add);
+        for (StoredPoint point : points) {
+            assertThatThrownBy(() -> index.add(point(point.id)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(point.id.value());
+        }
+        assertThat(index.inOrder()).containsExactlyElementsOf(points);
+        StoredPoint again = point(points.get(7).id);
+        index.remove(points.get(7));
+        index.add(again);
+        assertThat(index.get(again.id)).isSameAs(again);
+        assertThat(index.inOrder()).hasSize(40).endsWith(again).doesNotContain(points.get(7));
+    }
+
     private static void check(
             long seed, int step, PointIndex index, Map<RestorePointId, StoredPoint> model, List<StoredPoint> removed) {
         assertThat(index.inOrder())
@@ -89,6 +113,22 @@ class PointIndexTest {
                 .containsExactlyElementsOf(model.values())
                 .allSatisfy(point -> assertThat(index.get(new RestorePointId(point.id.value())))
                         .isSameAs(point));
+        assertThat(index.room())
+                .as("seed %d step %d, room for %d points", seed, step, model.size())
+                .isLessThanOrEqualTo(21 + 6 * model.size());
+        List<StoredPoint> ordered = List.copyOf(model.values());
+        if (!ordered.isEmpty()) {
+            StoredPoint late = ordered.get(ordered.size() * 2 / 3);
+            assertThat(index.first(point -> point == late))
+                    .as("seed %d step %d, a late one", seed, step)
+                    .isSameAs(late);
+            assertThat(index.first(point -> true))
+                    .as("seed %d step %d, the first", seed, step)
+                    .isSameAs(ordered.get(0));
+        }
+        assertThat(index.first(point -> false))
+                .as("seed %d step %d, none", seed, step)
+                .isNull();
         assertThat(removed)
                 .as("seed %d step %d", seed, step)
                 .allSatisfy(point -> assertThat(index.get(point.id)).isSameAs(model.get(point.id)));
