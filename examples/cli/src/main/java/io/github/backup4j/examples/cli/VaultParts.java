@@ -48,8 +48,8 @@ final class VaultParts {
     }
 
     private static DomContent legend(Objectives wanted) {
-        return p("The mark is the limit of " + wanted.vaultsBelow()
-                        + " %. Stripes are the room that will be used within "
+        return p("The vertical line marks " + wanted.vaultsBelow()
+                        + " % of the capacity. The free part is striped if the vault is forecast to be full within "
                         + Words.of(wanted.fullWithin()) + ".")
                 .withClass("legend");
     }

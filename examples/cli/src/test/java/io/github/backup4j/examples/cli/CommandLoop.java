@@ -7,7 +7,8 @@ import java.util.function.Function;
 
 /**
  * Runs command after command in one process, each line one command with its words divided by tabs, until its input ends. A process
- * for each would spend most of its time on starting. A cloud that is emulated is on a clock that moves while a command waits.
+ * for each would spend most of its time on starting. A cloud that is emulated is opened by {@link CloudTime#open}, on a clock that
+ * moves while a command waits; {@code CloudBackup.open} takes no clock.
  */
 final class CommandLoop {
     private CommandLoop() {}

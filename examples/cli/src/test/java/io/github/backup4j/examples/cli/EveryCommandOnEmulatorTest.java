@@ -6,7 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
-/** Every command at a terminal on an emulator in this process, in whose world time passes only while a command waits. */
+/**
+ * Every command at a terminal on an emulator in this process, in whose world time passes only while a command waits. So the cloud is not
+ * opened by its address: a provider that is opened by its name takes no clock. {@code TerminalTest} opens it by the address.
+ */
 class EveryCommandOnEmulatorTest extends EveryCommand {
     private @Nullable HuaweiEmulator emulator;
 

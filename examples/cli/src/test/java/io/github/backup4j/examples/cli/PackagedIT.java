@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,7 +102,7 @@ class PackagedIT {
         }
     }
 
-    private void everyCommand(Consumer<Duration> time, Map<String, String> cloud)
+    private void everyCommand(CloudTime.Mover time, Map<String, String> cloud)
             throws IOException, InterruptedException {
         assertThat(run(ExitCode.FINDINGS, cloud, "posture")).contains("UNPROTECTED", "orders", "web");
         // No run of the policy falls into this test.
@@ -144,9 +143,9 @@ class PackagedIT {
     }
 
     /** Lets time pass in the cloud once a command says what it waits for, and returns what it has said when it has ended. */
-    private static String finish(Tty tty, Consumer<Duration> time, String waiting) throws InterruptedException {
+    private static String finish(Tty tty, CloudTime.Mover time, String waiting) throws InterruptedException {
         tty.await(waiting);
-        time.accept(Duration.ofMinutes(10));
+        time.advance(Duration.ofMinutes(10));
         int code = tty.exitCode();
         assertThat(code).as(tty.text()).isEqualTo(ExitCode.SAFE);
         return tty.text();

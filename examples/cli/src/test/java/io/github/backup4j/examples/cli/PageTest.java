@@ -75,7 +75,7 @@ class PageTest {
         assertThat(demo())
                 .containsSubsequence(
                         "id=\"resources\"", "Each cell is a day", "3-2-1-1-0: three copies", "</i> not assessable", "<tbody>")
-                .containsSubsequence("id=\"vaults\"", "The mark is the limit of", "class=\"fill\"");
+                .containsSubsequence("id=\"vaults\"", "The vertical line marks", "class=\"fill\"");
     }
 
     @Test

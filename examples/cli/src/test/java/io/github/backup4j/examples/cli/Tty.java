@@ -122,6 +122,8 @@ final class Tty implements AutoCloseable {
     private static Tty start(Map<String, String> environment, ProcessBuilder builder) throws IOException {
         builder.redirectErrorStream(true);
         builder.environment().remove("BACKUP4J_CLOUD");
+        // A JVM says that it has picked these up, which is nothing that a command says.
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         builder.environment().put("TERM", "xterm");
         builder.environment().putAll(environment);
         return new Tty(builder.start());
