@@ -28,11 +28,18 @@ public record RestoreState(Token token) {
     /** The name of this kind of work in tokens. */
     static final String KIND = "restore";
 
+    // What is known of the server and the disk, a letter each in one field: a token has little room.
+    private static final String HALTED = "h";
+    private static final String DETACHED = "d";
+    private static final String MOVED = "m";
+    private static final String STANDS_STILL = "s";
+
     public static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "point", "id", "on", "log", "job", "server")
             .with(Pattern.compile("OS::Nova::Server|OS::Cinder::Volume"), "type")
             .with(Pattern.compile("[a-z2-7]{6}"), "before")
-            .with(TokenFields.FLAG, "good", "start", "keyed", "halted", "off", "moved", "down")
+            .with(TokenFields.FLAG, "good", "start", "keyed")
+            .with(Pattern.compile("[hdms]{1,4}"), "known")
             .with(TokenFields.INSTANT, "asked", "taking", "early")
             .with(Pattern.compile("/dev/[a-z0-9]{1,8}"), "device")
             .with(TokenFields.MARK, "mark")
@@ -193,17 +200,26 @@ public record RestoreState(Token token) {
      * stopping or stopped while a request whose reply was lost could be carried out.
      */
     boolean halted() {
-        return !token.find("halted").isEmpty();
+        return knows(HALTED);
     }
 
     /** Whether the disk was provably detached for work that gave up early, in the same sense. */
     boolean detached() {
-        return !token.find("off").isEmpty();
+        return knows(DETACHED);
     }
 
     /** Whether somebody has attached the disk to another server. */
     boolean moved() {
-        return !token.find("moved").isEmpty();
+        return knows(MOVED);
+    }
+
+    private boolean knows(String letter) {
+        return token.find("known").contains(letter);
+    }
+
+    private RestoreState knowing(String letter, boolean known) {
+        String others = token.find("known").replace(letter, "");
+        return new RestoreState(token.with("known", known ? others + letter : others));
     }
 
     /** Whether replies to the call that the step attempts were lost. */
@@ -269,21 +285,21 @@ public record RestoreState(Token token) {
     }
 
     RestoreState withHalted(boolean halted) {
-        return new RestoreState(token.with("halted", halted ? "1" : ""));
+        return knowing(HALTED, halted);
     }
 
     RestoreState withDetached() {
-        return new RestoreState(token.with("off", "1"));
+        return knowing(DETACHED, true);
     }
 
     /** The same restore, whose disk somebody has attached to another server: its tags stay, so that its key does not stop that one. */
     RestoreState withMoved() {
-        return new RestoreState(token.with("moved", "1"));
+        return knowing(MOVED, true);
     }
 
     /** The same restore, whose server is stopped, and nobody knows by whom. */
     RestoreState withDown() {
-        return new RestoreState(token.with("down", "1"));
+        return knowing(STANDS_STILL, true);
     }
 
     public RestoreState withJob(String job) {
@@ -327,7 +343,7 @@ public record RestoreState(Token token) {
         if (!failed()) {
             return new Step.Done<>(over());
         }
-        if (!token.find("down").isEmpty()) {
+        if (knows(STANDS_STILL)) {
             return left("server " + token.find("server")
                     + " is stopped, and it is not known by whom: start it, unless somebody else has stopped it");
         }
