@@ -41,6 +41,11 @@ import org.slf4j.LoggerFactory;
  * end work with a request key. Each step reads the disk first, and changes
  * something only if the disk carries the mark of this very restore and is where the mark says: a token alone is never
  * enough.
+ *
+ * <p>Work that ends before it has detached its disk puts back only what it has provably changed: see {@code RestoreState.halted} and
+ * {@code RestoreState.detached}. Otherwise it says what it leaves. Only the token that asked knows of a request whose reply was lost: a
+ * request that was answered and is delivered once more, or one of a process of which only the key or an older token is left, may stop the
+ * server once the work has ended.
  */
 public final class DetachSteps {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
@@ -363,9 +368,8 @@ public final class DetachSteps {
         Job job = jobOf(state);
         if (job != null && job.failed()) {
             RestoreState unproven = state.withHalted(false).withJob("");
-            return running
-                    ? early(unproven.failing(job, "server " + server + " could not be stopped; nothing was overwritten"))
-                    : unproven.next();
+            String what = "server " + server + " could not be stopped; nothing was overwritten";
+            return running ? early(unproven.failing(job, what)) : unproven.next();
         }
         boolean stopping = job != null && !job.done() && running;
         if (stopping || ServerCalls.busy(seen) || !(running || ServerCalls.stopped(seen))) {
@@ -436,9 +440,8 @@ public final class DetachSteps {
 
     /** The disk was attached to another server after the restore began: that server is not stopped. */
     private Step<Resource> moved(RestoreState state, JsonNode disk, Resource.Server at) {
-        return early(state.failing(
-                        "the disk is now attached to " + at + ", which was not stopped; " + overwritten(state, disk), "")
-                .withMoved());
+        String what = "the disk is now attached to " + at + ", which was not stopped; " + overwritten(state, disk);
+        return early(state.failing(what, "").withMoved());
     }
 
     /** What is known of the content of a disk that this poll has not overwritten. */
@@ -684,10 +687,12 @@ public final class DetachSteps {
     }
 
     private Step<Resource> takenByOthers(RestoreMark mark) {
-        return new Step.Failed<>(new OperationFailed("disk " + mark.carrier() + " was detached from server " + mark.server()
-                + " meanwhile, and it is not known by whom, so that this work leaves both as they are. If other work of this "
-                + overwrite.noun() + " goes on with them, wait for its end; if not, and if nobody else has detached the disk"
-                + " or stopped the server: " + byHand(mark).trim()));
+        return new Step.Failed<>(
+                new OperationFailed("disk " + mark.carrier() + " was detached from server " + mark.server()
+                        + " meanwhile, and it is not known by whom, so that this work leaves both as they are. If other"
+                        + " work of this " + overwrite.noun() + " goes on with them, wait for its end; if not, and if nobody"
+                        + " else has detached the disk or stopped the server: "
+                        + byHand(mark).trim()));
     }
 
     // ---- ending
