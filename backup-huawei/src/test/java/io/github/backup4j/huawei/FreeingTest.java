@@ -99,7 +99,7 @@ class FreeingTest {
 
         assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
-                .hasMessageContaining("was not stopped; nothing was overwritten");
+                .hasMessageContaining("did not begin; nothing was overwritten");
         assertThat(backup.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.RUNNING);
         assertThat(world.cloud.readText(world.data)).isEqualTo("written since");
         assertThat(tags(world.data)).isEmpty();
@@ -406,9 +406,42 @@ class FreeingTest {
             InPlace<Resource.Disk> over = InPlace.over(lossy.data).detachingFirst();
 
             assertThatThrownBy(() -> caller.restorePoints().restore(lossy.dataPoint.id(), over))
-                    .isInstanceOf(AmbiguousOutcome.class);
+                    .isInstanceOf(AmbiguousOutcome.class)
+                    .hasMessageContaining("backup4j-work-");
 
             assertThat(requests).hasValue(RetryRules.USUAL.attempts() + 1);
+            assertThat(lossy.cloud
+                            .reopenForAnEmulator()
+                            .resources()
+                            .get(lossy.data)
+                            .tags())
+                    .isEmpty();
+        }
+    }
+
+    /** The reply is lost once, and the repeated request is refused. */
+    @Test
+    void restore_withoutKeyAndItsNoteIsRefusedAfterALostReply_takesTheNoteOffAgain() {
+        AtomicInteger requests = new AtomicInteger();
+        Interference refusing = (method, target) -> {
+            if (!target.getPath().endsWith("/tags/action")) {
+                return Fault.NONE;
+            }
+            return switch (requests.incrementAndGet()) {
+                case 1 -> Fault.LOST_REPLY;
+                case 2 -> Fault.REFUSED;
+                default -> Fault.NONE;
+            };
+        };
+        try (SmallWorld lossy = new SmallWorld(refusing);
+                CloudBackup caller = lossy.open()) {
+            InPlace<Resource.Disk> over = InPlace.over(lossy.data).detachingFirst();
+
+            assertThatThrownBy(() -> caller.restorePoints().restore(lossy.dataPoint.id(), over))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("cannot be given the tags")
+                    .hasMessageContaining("backup4j-work-");
+
             assertThat(lossy.cloud
                             .reopenForAnEmulator()
                             .resources()
@@ -625,9 +658,13 @@ class FreeingTest {
                 .isInstanceOf(OperationFailed.class)
                 .hasMessageContaining("another server");
         assertThat(Inventory.of(world.cloud))
-                .containsEntry(Inventory.key(world.data), Inventory.attachedDisk("data", other, "new data"))
+                .hasEntrySatisfying(
+                        Inventory.key(world.data),
+                        words -> assertThat(words).startsWith(Inventory.attachedDisk("data", other, "new data")))
                 .hasEntrySatisfying(
                         Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"));
+        assertRefused(
+                Conflict.class, other.id(), () -> backup.restorePoints().restore(world.dataPoint.id(), over(), KEY));
     }
 
     @Test
@@ -644,9 +681,13 @@ class FreeingTest {
                 .isInstanceOf(OperationFailed.class)
                 .hasMessageContaining("another server");
         assertThat(Inventory.of(world.cloud))
-                .containsEntry(Inventory.key(world.data), Inventory.attachedDisk("data", other, "old data"))
+                .hasEntrySatisfying(
+                        Inventory.key(world.data),
+                        words -> assertThat(words).startsWith(Inventory.attachedDisk("data", other, "old data")))
                 .hasEntrySatisfying(
                         Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"));
+        assertRefused(
+                Conflict.class, other.id(), () -> backup.restorePoints().restore(world.dataPoint.id(), over(), KEY));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
@@ -21,12 +22,14 @@ import io.github.backup4j.huawei.restart.Restarts;
 import io.github.backup4j.huawei.support.SmallWorld;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Restores that detach a disk and end before they overwrite it, where the request to stop the server or to detach the disk is carried
@@ -122,9 +125,7 @@ class StoppedServerTest {
     void restore_refusedBeforeItAskedForAStop_serverThatSomebodyStopsMeanwhileStaysStopped() {
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         line.frozen = true;
-        while (Token.read(restore.token(), world.cloud.site()).step() != RestoreState.Phase.START.step()) {
-            assertThat(restore.poll().ended()).isFalse();
-        }
+        pollUntil(restore, RestoreState.Phase.START);
         world.cloud.stop(world.web);
 
         assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
@@ -135,13 +136,13 @@ class StoppedServerTest {
     }
 
     @Test
-    void restore_refusedBeforeItAskedForAStop_saysThatTheServerWasNotStopped() {
+    void restore_refusedBeforeItAskedForAStop_doesNotAskForTheServer() {
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         line.frozen = true;
 
         assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
-                .hasMessageContaining("was not stopped; nothing was overwritten")
+                .hasMessageContaining("did not begin; nothing was overwritten")
                 .message()
                 .doesNotContain("start it");
         assertThat(line.seen).as("requests to stop the server").isZero();
@@ -151,21 +152,185 @@ class StoppedServerTest {
     @Test
     void restore_diskIsTakenElsewhereWhileItsServerStops_serverIsStartedAgain() {
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
-        while (line.seen == 0) {
-            assertThat(restore.poll().ended()).isFalse();
-        }
-        world.emulator.advance(Duration.ofMinutes(1));
-        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
-        Resource.Server other = world.cloud.addServer("other", world.cloud.addDisk("other-root", DataSize.gib(10)));
-        world.cloud.detach(world.data);
-        world.cloud.attach(world.data, other);
+        stopServer(restore);
+        Resource.Server other = takeElsewhere();
 
         assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
                 .hasMessageContaining(other.id());
         assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+        assertThatThrownBy(() -> backup.restorePoints()
+                        .restore(world.dataPoint.id(), over(), KEY)
+                        .await(SmallWorld.LONG))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining(other.id());
+        assertThat(world.cloud.backup().resources().get(other).status()).isEqualTo(ProtectableResource.Status.RUNNING);
         assertThat(world.cloud.disksOf(other)).contains(world.data);
         assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
+    }
+
+    @Test
+    void restore_diskIsTakenElsewhereAndItsServerIsBroken_endsAndSaysSo() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        stopServer(restore);
+        takeElsewhere();
+        line.shows(world.web, "ERROR", "");
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is ERROR")
+                .hasMessageContaining("another request key");
+    }
+
+    // ---- what somebody else has done is not undone
+
+    /** The request was never carried out; hours later, somebody stops the server and takes the disk elsewhere. */
+    @Test
+    void resume_longAfterALostStopByAnotherPersonOfTheServerWhoseDiskIsElsewhere_leavesItStopped() {
+        line.first(STOP, Fault.LOST_REQUEST);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        var unused = restore.poll();
+        assertThat(line.seen).as("requests to stop the server").isOne();
+        world.cloud.time().advance(Duration.ofHours(1));
+        world.cloud.stop(world.web);
+        Resource.Server other = takeElsewhere();
+
+        Operation<Resource> again = backup.operations().resume(restore.token(), Resource.class);
+
+        assertThatThrownBy(() -> again.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining(other.id())
+                .hasMessageContaining("start it, unless somebody else has stopped it")
+                .hasMessageContaining("another request key");
+        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
+    }
+
+    @Test
+    void restore_refusedLongAfterALostStop_serverThatSomebodyStopsMeanwhileStaysStopped() {
+        line.first(STOP, Fault.LOST_REQUEST);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        var unused = restore.poll();
+        world.cloud.time().advance(Duration.ofHours(1));
+        line.frozen = true;
+        pollUntil(restore, RestoreState.Phase.START);
+        world.cloud.stop(world.web);
+
+        assertLeftStopped(restore);
+    }
+
+    /** Also a guest that shuts down after the service has given up: nobody can tell it from a person who switches it off. */
+    @Test
+    void restore_stopHasFailed_serverThatIsStoppedLaterStaysStopped() {
+        line.failsJobsOf("stopServer");
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+
+        assertLeftStopped(restore);
+    }
+
+    @Test
+    void restore_detachmentRefused_diskThatSomebodyDetachesStaysDetached() {
+        line.first(DETACH, Fault.REFUSED);
+        line.then = Fault.REFUSED;
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        world.cloud.detach(world.data);
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("not known by whom")
+                .hasMessageContaining("attach it to server " + world.web.id());
+        assertThat(world.cloud.disksOf(world.web)).doesNotContain(world.data);
+    }
+
+    /** A process with the first token gives up, while another one has gone on to a step. */
+    @ParameterizedTest
+    @EnumSource(
+            value = RestoreState.Phase.class,
+            names = {"RESTORE", "START"})
+    void restore_givenUpWhileAnotherProcessGoesOn_leavesItToThat(RestoreState.Phase phase) {
+        line.first(STOP, Fault.LOST_REQUEST);
+        Operation<Resource.Disk> first = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        String token = first.token();
+        var unused = first.poll();
+        line.frozen = true;
+        pollUntil(first, RestoreState.Phase.START);
+        line.frozen = false;
+        Operation<Resource.Disk> second = backup.operations().resume(token, Resource.Disk.class);
+        pollUntil(second, phase);
+        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
+
+        assertThatThrownBy(() -> first.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("other work of this restore")
+                .message()
+                .doesNotContain("nothing was overwritten");
+        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
+        second.await(SmallWorld.LONG);
+        assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+        assertThat(world.cloud.disksOf(world.web)).contains(world.data);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+    }
+
+    // ---- waits
+
+    @Test
+    void restore_refusedAfterALostStopAndATaskOfTheServerHangs_ends() {
+        line.first(STOP, Fault.LOST_REQUEST);
+        line.freezes = true;
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.START);
+        line.shows(world.web, "ACTIVE", "rebooting");
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .message()
+                .contains("did not begin; nothing was overwritten")
+                .doesNotContain("nobody knows");
+    }
+
+    /** A token is read before it is trusted; a clock may have been wrong. */
+    @Test
+    void resume_tokenThatAskedInTheFuture_doesNotWaitForThat() {
+        line.first(STOP, Fault.LOST_REQUEST);
+        line.freezes = true;
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.START);
+        Token token = Token.read(restore.token(), world.cloud.site());
+        Instant wrong = world.cloud.time().now().plus(Duration.ofDays(30));
+        String ahead = token.with("asked", wrong).with("early", wrong).write(world.cloud.site());
+
+        Operation<Resource> again = backup.operations().resume(ahead, Resource.class);
+
+        assertThatThrownBy(() -> again.await(SmallWorld.LONG)).isInstanceOf(OperationFailed.class);
+        assertRunsWithItsDisk();
+    }
+
+    /** Work that gave up early has no log of its restore, and work that has one did not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void token_withAllThatItMayKeep_isNotTooLong(boolean gaveUp) {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        String id = world.web.id();
+        Instant now = world.cloud.time().now();
+        Token token = Token.read(restore.token(), world.cloud.site())
+                .at(RestoreState.Phase.START.step())
+                .with("device", "/dev/vdb")
+                .with("job", id)
+                .with("asked", now)
+                .with("taking", now)
+                .with("fail", "x".repeat(160))
+                .with("code", "BackupService.6201")
+                .with("refused", "4")
+                .with("unanswered", "11")
+                .with("missed", "11")
+                .with("missing", now);
+        token = gaveUp
+                ? token.with("early", now).with("known", "hdms")
+                : token.with("log", id).with("good", "1").with("known", "hm");
+
+        String text = token.write(world.cloud.site());
+
+        assertThat(Token.read(text, world.cloud.site())).isEqualTo(token);
     }
 
     @Test
@@ -176,6 +341,25 @@ class StoppedServerTest {
         assertThatThrownBy(() -> backup.restorePoints()
                         .restore(world.dataPoint.id(), over(), KEY)
                         .await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("could not be detached");
+
+        world.emulator.advance(Duration.ofMinutes(10));
+        assertThat(line.seen).as("requests to detach the disk").isGreaterThan(1);
+        assertRunsWithItsDisk();
+    }
+
+    /** The first request is carried out, and the job of the second fails for that. */
+    @Test
+    void restore_diskIsDetachedLateAfterItsDetachmentFailed_isAttachedAgain() {
+        line.first(DETACH, Fault.LATE);
+        line.failsJobsOf("detachVolume");
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        assertThat(restore.poll().ended()).isFalse();
+        assertThat(Token.read(restore.token(), world.cloud.site()).step()).isEqualTo(RestoreState.Phase.ATTACH.step());
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
                 .hasMessageContaining("could not be detached");
 
@@ -228,6 +412,44 @@ class StoppedServerTest {
         throw new AssertionError("the work has not ended");
     }
 
+    private void stopServer(Operation<Resource.Disk> restore) {
+        while (line.seen == 0) {
+            assertThat(restore.poll().ended()).isFalse();
+        }
+        world.emulator.advance(Duration.ofMinutes(1));
+        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
+    }
+
+    private Resource.Server takeElsewhere() {
+        Resource.Server other = world.cloud.addServer("other", world.cloud.addDisk("other-root", DataSize.gib(10)));
+        world.cloud.detach(world.data);
+        world.cloud.attach(world.data, other);
+        return other;
+    }
+
+    private void pollUntil(Operation<Resource.Disk> work, RestoreState.Phase phase) {
+        for (int polls = 0; polls < 100; polls++) {
+            if (Token.read(work.token(), world.cloud.site()).step() == phase.step()) {
+                return;
+            }
+            assertThat(work.poll().ended()).isFalse();
+            boolean there = Token.read(work.token(), world.cloud.site()).step() == phase.step();
+            if (!there && !line.frozen) {
+                world.cloud.time().advance(Restarts.PAUSE);
+            }
+        }
+        throw new AssertionError("the work has not come to " + phase);
+    }
+
+    private void assertLeftStopped(Operation<Resource.Disk> restore) {
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("nothing was overwritten")
+                .hasMessageContaining("start it, unless somebody else has stopped it");
+        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
+        assertThat(world.cloud.disksOf(world.web)).contains(world.data);
+    }
+
     private void assertRunsWithItsDisk() {
         assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
         assertThat(world.cloud.disksOf(world.web)).contains(world.data);
@@ -259,6 +481,25 @@ class StoppedServerTest {
 
         private volatile boolean frozen;
 
+        /** The jobs of this type are shown as failed; "": none. */
+        private volatile String failingJobs = "";
+
+        /** The server that is shown with another status and task; "": none. */
+        private volatile String shownServer = "";
+
+        private String shownStatus = "";
+        private String shownTask = "";
+
+        void failsJobsOf(String type) {
+            failingJobs = type;
+        }
+
+        void shows(Resource.Server server, String status, String task) {
+            shownStatus = status;
+            shownTask = task;
+            shownServer = server.id();
+        }
+
         void first(BiPredicate<String, URI> requests, Fault goesWrong) {
             which = requests;
             fault = goesWrong;
@@ -281,6 +522,15 @@ class StoppedServerTest {
         public JsonNode shown(String method, URI target, JsonNode answer) {
             if (frozen && answer.path("vault").path("billing") instanceof ObjectNode billing) {
                 billing.put("status", "frozen");
+            }
+            if (answer instanceof ObjectNode job
+                    && !failingJobs.isEmpty()
+                    && failingJobs.equals(job.path("job_type").asText())) {
+                job.put("status", "FAIL");
+            }
+            if (answer.path("server") instanceof ObjectNode server
+                    && server.path("id").asText().equals(shownServer)) {
+                server.put("status", shownStatus).put("OS-EXT-STS:task_state", shownTask);
             }
             return answer;
         }

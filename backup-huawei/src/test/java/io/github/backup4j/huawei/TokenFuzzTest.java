@@ -178,8 +178,9 @@ class TokenFuzzTest {
     private String value(String name, SplittableRandom random) {
         return switch (name) {
             case "type" -> one(random, List.of("OS::Cinder::Volume", "OS::Cinder::Volume", "OS::Nova::Server"));
-            case "start", "keyed", "good", "within", "unsure", "down" -> one(random, List.of("true", "1", "false"));
-            case "asked" ->
+            case "start", "keyed", "good", "within" -> one(random, List.of("true", "1", "false"));
+            case "known" -> one(random, List.of("h", "d", "hm", "s", "hdms"));
+            case "asked", "taking", "early" ->
                 one(
                         random,
                         List.of(

@@ -207,6 +207,13 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "a disk with snapshots is never deleted by a discard, since the deletion would take them along",
                     EVS_GUIDE),
+            inferred(
+                    "a request to stop a server or detach a disk is carried out within 3 minutes of a lost reply, if at all: a"
+                            + " restore that detaches its disk waits that long before it puts back what it may have changed. One"
+                            + " that was answered and is delivered once more later, or was sent by a process of which only the"
+                            + " request key or an older token is left, may still stop the server after the restore has ended",
+                    "how late a request may arrive is not documented; the requests of ECS to stop and detach take no token that"
+                            + " would make a second delivery void"),
             simplified(
                     "how much is used is what the lists of vaults and restore points say",
                     "the calls that sum it up, ShowStorageUsage and ShowSummary, are documented without units, the former for"

@@ -50,6 +50,9 @@ final class PatientCaller {
     private int killed;
     private boolean told;
 
+    /** Whether work of an earlier token of the call that runs last, or of an earlier try of it, may have changed something. */
+    private boolean older;
+
     /**
      * Creates a caller.
      *
@@ -142,6 +145,7 @@ final class PatientCaller {
 
     private <T> T run(Call call, Class<T> type, Keyed<Operation<T>> begin, Supplier<RequestKey> key, boolean keyed) {
         told = false;
+        older = false;
         List<Supplier<RequestKey>> used = new ArrayList<>(List.of(key));
         Supplier<Operation<T>> again = () -> {
             call.doubtful = true;
@@ -155,7 +159,11 @@ final class PatientCaller {
                 if (saysAnotherKey(e)) {
                     used.set(0, keyOfCall());
                 }
+                if (saysToStart(e) && !older) {
+                    throw new AssertionError(call.what + " does not know whether it has stopped a server itself", e);
+                }
                 told |= saysAnotherKey(e) || saysToStart(e);
+                older = true;
                 throw e;
             }
         });
@@ -240,9 +248,11 @@ final class PatientCaller {
     private <T> Operation<T> goOn(List<String> tokens, Class<T> type, @Nullable Supplier<Operation<T>> again) {
         int choice = random.nextInt(3);
         if (choice == 0 && again != null) {
+            older = true;
             return again.get();
         }
         int stored = choice == 1 ? random.nextInt(tokens.size()) : tokens.size() - 1;
+        older |= stored < tokens.size() - 1;
         return backup.operations().resume(tokens.get(stored), type);
     }
 

@@ -27,6 +27,7 @@ import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.Checks.Found;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,11 @@ import org.slf4j.LoggerFactory;
  * end work with a request key. Each step reads the disk first, and changes
  * something only if the disk carries the mark of this very restore and is where the mark says: a token alone is never
  * enough.
+ *
+ * <p>Work that ends before it has detached its disk puts back only what it has provably changed: see {@code RestoreState.halted} and
+ * {@code RestoreState.detached}. Otherwise it says what it leaves. Only the token that asked knows of a request whose reply was lost: a
+ * request that was answered and is delivered once more, or one of a process of which only the key or an older token is left, may stop the
+ * server once the work has ended.
  */
 public final class DetachSteps {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
@@ -49,6 +55,11 @@ public final class DetachSteps {
 
     /** A server is not stopped long after that was asked for: nobody expects it any more. */
     private static final Duration LATEST_STOP = Duration.ofHours(2);
+
+    /** How long after a request, or after it gave up, work waits for a server that is being stopped, or is in an odd status. */
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(15);
+
+    private static final String UNDETACHED = "the disk could not be detached; nothing was overwritten";
 
     private final Context context;
     private final Overwrite overwrite;
@@ -81,14 +92,30 @@ public final class DetachSteps {
         try {
             disks.tag(mark.carrier(), mark.noted(Proof.of(request.key()), context.serviceNow()));
         } catch (AmbiguousOutcome lost) {
-            if (!request.keyChosen()) {
-                // Nobody else knows the key, so that the note would stay for ever.
-                takeOff(mark, lost);
-            }
-            throw lost;
+            throw request.keyChosen() ? lost : withdrawn(mark, lost);
         } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
-            throw unnoted(mark, refused);
+            BackupException why = unnoted(mark, refused, request.keyChosen());
+            if (!request.keyChosen()) {
+                // An attempt before the refused one may have been carried out.
+                takeOff(mark, why);
+            }
+            throw why;
         }
+    }
+
+    /**
+     * Nobody else knows the key, so that the note would stay for ever: it is taken off. A request that is carried out later still puts it
+     * on again, which the message says.
+     */
+    private AmbiguousOutcome withdrawn(RestoreMark mark, AmbiguousOutcome lost) {
+        AmbiguousOutcome why = new AmbiguousOutcome(
+                lost.getMessage() + orLater(mark), lost.requestKey().orElse(null), detail(lost), lost);
+        takeOff(mark, why);
+        return why;
+    }
+
+    private static String orLater(RestoreMark mark) {
+        return "; if the disk carries them later, take the tags of this call off it: " + String.join(", ", mark.names());
     }
 
     /**
@@ -229,14 +256,18 @@ public final class DetachSteps {
                 .orElse(null);
     }
 
-    private BackupException unnoted(RestoreMark mark, BackupException refused) {
-        String why = "disk " + mark.carrier() + " cannot be given the tags by which a " + overwrite.noun()
-                + " is recognized, so that nothing was changed: " + refused.getMessage();
-        Detail detail = new Detail(
-                refused.code().orElse(null),
-                refused.requestId().orElse(null),
-                refused.httpStatus().isPresent() ? refused.httpStatus().getAsInt() : null,
+    private static Detail detail(BackupException e) {
+        return new Detail(
+                e.code().orElse(null),
+                e.requestId().orElse(null),
+                e.httpStatus().isPresent() ? e.httpStatus().getAsInt() : null,
                 null);
+    }
+
+    private BackupException unnoted(RestoreMark mark, BackupException refused, boolean keyed) {
+        String why = "disk " + mark.carrier() + " cannot be given the tags by which a " + overwrite.noun()
+                + " is recognized, so that nothing was changed: " + refused.getMessage() + (keyed ? "" : orLater(mark));
+        Detail detail = detail(refused);
         if (refused instanceof Denied) {
             return new Denied(
                     why + " (the " + overwrite.noun() + " needs the permission to tag disks)", detail, refused);
@@ -323,7 +354,7 @@ public final class DetachSteps {
         String server = mark.server();
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(server)) {
-            return moved(state, mark, disk, at);
+            return moved(state, disk, at);
         }
         Step<Resource> sent = sent(state, mark, disk);
         if (sent != null) {
@@ -331,10 +362,14 @@ public final class DetachSteps {
         }
         JsonNode seen = servers.get(server);
         boolean running = ServerCalls.running(seen);
+        if (haltsByLostRequest(state, seen)) {
+            return state.withHalted(true).next();
+        }
         Job job = jobOf(state);
-        if (running && job != null && job.failed()) {
-            return state.failing(job, "server " + server + " could not be stopped; " + overwritten(state, disk))
-                    .putBack(Phase.START);
+        if (job != null && job.failed()) {
+            RestoreState unproven = state.withHalted(false).withJob("");
+            String what = "server " + server + " could not be stopped; nothing was overwritten";
+            return running ? early(unproven.failing(job, what)) : unproven.next();
         }
         boolean stopping = job != null && !job.done() && running;
         if (stopping || ServerCalls.busy(seen) || !(running || ServerCalls.stopped(seen))) {
@@ -355,34 +390,40 @@ public final class DetachSteps {
         if (at == null) {
             return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
         }
-        return state.attempt(
-                context::serviceNow,
-                now -> stopIfAccepted(now, mark, disk, at),
-                (now, e) -> notStopped(now, mark, at, e));
+        // It runs: whatever stopped it before, a later stop by somebody else is not by this work.
+        return state.withHalted(false)
+                .attempt(
+                        lost -> lost.withAskedToStop(context.serviceNow()),
+                        now -> stopIfAccepted(now, mark, disk, at),
+                        this::notStopped);
+    }
+
+    private Step<Resource> notStopped(RestoreState state, BackupException why) {
+        return early(state.failing("the " + overwrite.noun() + " did not begin; nothing was overwritten", why));
     }
 
     /**
-     * Ends work that did not get its server stopped, so far as is known. A request to stop it may still be carried out, also one of
-     * a process with an older token: the server is looked at until then.
+     * Ends work that has not detached its disk, so far as it knows. The server is looked at while a request to stop it may still be
+     * carried out, also one of a process with an older token; it is started only if it was provably stopped for this work.
      */
-    private Step<Resource> notStopped(
-            RestoreState state, RestoreMark mark, Resource.Server server, BackupException why) {
-        boolean known = state.asked() != null;
-        RestoreState failed = state.failing(
-                (known ? "nobody knows whether " + server + " is being stopped" : server + " was not stopped")
-                        + "; nothing was overwritten",
-                why);
-        if (!mark.start()) {
-            return failed.end();
-        }
-        return (known ? failed : failed.withUnsure(context.serviceNow())).putBack(Phase.START);
+    private Step<Resource> early(RestoreState failed) {
+        return failed.withEarly(context.serviceNow()).putBack(Phase.START);
     }
 
-    /** Whether a request whose reply was lost may still be carried out. The instant is from a token, and need not be true. */
-    private boolean maySoonAct(RestoreState state) {
-        Instant asked = state.asked();
-        return asked != null
-                && Duration.between(asked, context.serviceNow()).abs().compareTo(Overwrite.LATE) < 0;
+    /** Whether an instant was less than a duration ago. It is from a token, and need not be true. */
+    private boolean within(@Nullable Instant instant, Duration duration) {
+        return instant != null
+                && Duration.between(instant, context.serviceNow()).abs().compareTo(duration) < 0;
+    }
+
+    /** Whether the server is first seen to stop while a request to stop it, whose reply was lost, may be carried out. */
+    private boolean haltsByLostRequest(RestoreState state, JsonNode server) {
+        return !state.halted() && ServerCalls.halts(server) && within(state.askedToStop(), Overwrite.LATE);
+    }
+
+    private static Step<Resource> waitingFor(Instant request) {
+        return Step.going("waiting until " + request.plus(Overwrite.LATE).truncatedTo(ChronoUnit.SECONDS)
+                + ", as an earlier request may still be carried out");
     }
 
     /** A refusal after the server was stopped would come too late: the service may have begun a backup since the work was noted. */
@@ -392,28 +433,15 @@ public final class DetachSteps {
         } catch (Busy other) {
             return mark.notedSince(disk, context.serviceNow().minus(LATEST_STOP))
                     ? Step.going(server + " is not stopped yet: " + other.getMessage())
-                    : notStopped(state, mark, server, other);
+                    : notStopped(state, other);
         }
-        return state.withJob(servers.stop(server.id())).next();
+        return state.withJob(servers.stop(server.id())).withHalted(true).next();
     }
 
-    /**
-     * The disk was attached to another server after the restore began: that server is not stopped. The first one is started again if
-     * this work may have stopped it.
-     */
-    private Step<Resource> moved(RestoreState state, RestoreMark mark, JsonNode disk, Resource.Server at) {
-        String what = overwritten(state, disk) + ", and " + at + " was not stopped";
-        if (mark.start() && (state.asked() != null || !state.job().isEmpty())) {
-            return state.failing("the disk is now attached to " + at + "; " + what, "")
-                    .putBack(Phase.START);
-        }
-        JsonNode first = mark.start() ? servers.find(mark.server()) : null;
-        String down = first == null || !ServerCalls.stopped(first)
-                ? ""
-                : "Server " + mark.server() + " is stopped: start it, unless somebody else has stopped it. ";
-        return state.left("disk " + mark.carrier() + " is now attached to " + at + ", no longer to server "
-                + mark.server() + ": " + what + ". " + down + "Begin the " + overwrite.noun()
-                + " again with another request key, or remove its tags from the disk: " + mark.named());
+    /** The disk was attached to another server after the restore began: that server is not stopped. */
+    private Step<Resource> moved(RestoreState state, JsonNode disk, Resource.Server at) {
+        String what = "the disk is now attached to " + at + ", which was not stopped; " + overwritten(state, disk);
+        return early(state.failing(what, "").withMoved());
     }
 
     /** What is known of the content of a disk that this poll has not overwritten. */
@@ -468,13 +496,16 @@ public final class DetachSteps {
             return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
         }
         return state.attempt(
-                context::serviceNow,
+                lost -> lost.withAskedToDetach(context.serviceNow()),
                 now -> now.at(Phase.DETACH)
                         .withJob(servers.detach(at.id(), mark.carrier()))
                         .next(),
-                // It may be detached late.
-                (now, e) -> now.failing("the disk could not be detached; nothing was overwritten", e)
-                        .putBack(Phase.ATTACH));
+                (now, e) -> undetached(now.failing(UNDETACHED, e)));
+    }
+
+    /** Ends work whose disk could not be detached: it may be detached late. */
+    private Step<Resource> undetached(RestoreState failed) {
+        return failed.withEarly(context.serviceNow()).putBack(Phase.ATTACH);
     }
 
     // ---- overwriting
@@ -492,7 +523,6 @@ public final class DetachSteps {
         String status = DiskCalls.status(disk);
         if (overwrite.accepts(disk)) {
             return state.attempt(
-                    context::serviceNow,
                     now -> overwrite.begin(now, mark).next(),
                     (now, e) -> refused(now, mark, e, state.lostReplies()));
         }
@@ -507,13 +537,12 @@ public final class DetachSteps {
         }
         Job job = jobOf(state);
         if (job != null && job.failed()) {
-            return state.failing(job, "the disk could not be detached; nothing was overwritten")
-                    .putBack(Phase.START);
+            return undetached(state.failing(job, UNDETACHED));
         }
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(mark.server())) {
             String why = "the disk was attached to another server meanwhile; nothing was overwritten";
-            return state.failing(why, "").putBack(Phase.START);
+            return state.failing(why, "").withMoved().putBack(Phase.START);
         }
         boolean attached = status.equals("in-use") && (job == null || job.done());
         return attached ? state.putBack(Phase.STOP) : Step.going("disk " + mark.carrier() + " is " + status);
@@ -523,10 +552,12 @@ public final class DetachSteps {
         if (overwrite.maySent(state, disks.get(mark.carrier()))) {
             return state.next();
         }
-        String what = lostReplies || e instanceof AmbiguousOutcome
+        boolean unknown = lostReplies || e instanceof AmbiguousOutcome;
+        String what = unknown
                 ? "whether the " + overwrite.noun() + " was started is not known; check the content of the disk"
                 : "the " + overwrite.noun() + " was refused; nothing was overwritten";
-        return back(state.failing(what, e), mark);
+        // A late one is carried out before the disk is attached, not while it is.
+        return back((unknown ? state.withAskedToDetach(context.serviceNow()) : state).failing(what, e), mark);
     }
 
     private static Step<Resource> back(RestoreState state, RestoreMark mark) {
@@ -541,13 +572,20 @@ public final class DetachSteps {
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(server)) {
             return state.failing("the disk was attached to another server meanwhile", "")
+                    .withMoved()
                     .putBack(Phase.START);
         }
-        if (maySoonAct(state)) {
-            return Step.going("whether disk " + mark.carrier() + " is detached once more");
+        boolean unproven = state.early() != null && !state.detached();
+        Instant asked = state.askedToDetach();
+        if (asked != null && within(asked, Overwrite.LATE)) {
+            boolean leaves = at == null || status.equals("detaching");
+            return unproven && leaves ? state.withDetached().next() : waitingFor(asked);
         }
         if (status.equals("in-use")) {
             return state.putBack(Phase.START);
+        }
+        if (unproven) {
+            return takenByOthers(mark);
         }
         Job job = jobOf(state);
         String as = mark.device().isEmpty() ? "" : " as " + mark.device();
@@ -570,12 +608,29 @@ public final class DetachSteps {
             return state.end();
         }
         String server = mark.server();
-        JsonNode seen = servers.get(server);
-        boolean stopping = state.asked() != null && ServerCalls.running(seen) && ServerCalls.busy(seen);
-        if (stopping || maySoonAct(state)) {
-            return Step.going("whether server " + server + " is still being stopped");
+        JsonNode seen = state.moved() ? servers.find(server) : servers.get(server);
+        if (seen == null) {
+            return state.end();
         }
-        if (state.unsure() && ServerCalls.stopped(seen) && !ServerCalls.busy(seen)) {
+        Instant early = state.early();
+        if (early != null && haltsByLostRequest(state, seen)) {
+            return state.withHalted(true).next();
+        }
+        boolean unproven = early != null && !state.halted();
+        Instant asked = unproven ? later(state.askedToStop(), early) : state.askedToStop();
+        if (asked != null && within(asked, Overwrite.LATE)) {
+            return waitingFor(asked);
+        }
+        if (within(later(state.askedToStop(), early), LONGEST_STOP)
+                && ServerCalls.running(seen)
+                && ServerCalls.busy(seen)) {
+            return Step.going("whether server " + server + " is being stopped");
+        }
+        Step<Resource> others = early == null || state.moved() ? null : followOthers(state, mark, disk);
+        if (others != null) {
+            return others;
+        }
+        if (unproven && ServerCalls.stopped(seen) && !ServerCalls.busy(seen)) {
             return state.withDown().end();
         }
         Job job = jobOf(state);
@@ -588,7 +643,10 @@ public final class DetachSteps {
             return state.failing(job, "the server could not be started").left(left);
         }
         if (job != null || ServerCalls.busy(seen) || !ServerCalls.stopped(seen)) {
-            return Step.going("starting server " + server);
+            return job == null && state.failed() && odd(state, mark, disk)
+                    ? state.left("server " + server + " is " + ServerCalls.status(seen)
+                            + ", and was not started: look why; start it, unless somebody else has stopped it")
+                    : Step.going("starting server " + server);
         }
         JsonNode other = otherWork(mark);
         if (other != null && DiskCalls.server(other) == null) {
@@ -601,6 +659,40 @@ public final class DetachSteps {
         return state.attempt(
                 now -> now.withJob(servers.start(server)).next(),
                 (now, e) -> now.failing("the server could not be started", e).left(left));
+    }
+
+    /** Whether a failed start has waited long enough for a server that neither runs nor is stopped. */
+    private boolean odd(RestoreState state, RestoreMark mark, JsonNode disk) {
+        return state.early() == null
+                ? !mark.notedSince(disk, context.serviceNow().minus(LONGEST_WAIT))
+                : !within(state.early(), LONGEST_STOP);
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isAfter(one)) ? other : one;
+    }
+
+    /**
+     * The next step of work that has not detached its disk, if other work of the same request has gone on, or somebody has detached the
+     * disk: the server is not started without its disk, and the note of the other work stays. Null: nobody has.
+     */
+    private @Nullable Step<Resource> followOthers(RestoreState state, RestoreMark mark, JsonNode disk) {
+        Resource.Server at = DiskCalls.server(disk);
+        if (at != null && !at.id().equals(mark.server())) {
+            return state.withMoved().next();
+        }
+        // Work that has put back what it itself has detached goes on to start the server.
+        boolean taken = at == null || (!state.detached() && overwrite.started(state, disk) != null);
+        return taken ? takenByOthers(mark) : null;
+    }
+
+    private Step<Resource> takenByOthers(RestoreMark mark) {
+        return new Step.Failed<>(
+                new OperationFailed("disk " + mark.carrier() + " was detached from server " + mark.server()
+                        + " meanwhile, and it is not known by whom, so that this work leaves both as they are. If other"
+                        + " work of this " + overwrite.noun() + " goes on with them, wait for its end; if not, and if nobody"
+                        + " else has detached the disk or stopped the server: "
+                        + byHand(mark).trim()));
     }
 
     // ---- ending

@@ -15,7 +15,7 @@ import io.github.backup4j.huawei.internal.work.TokenFields;
 import java.time.Instant;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +28,19 @@ public record RestoreState(Token token) {
     /** The name of this kind of work in tokens. */
     static final String KIND = "restore";
 
+    // What is known of the server and the disk, a letter each in one field: a token has little room.
+    private static final String HALTED = "h";
+    private static final String DETACHED = "d";
+    private static final String MOVED = "m";
+    private static final String STANDS_STILL = "s";
+
     public static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "point", "id", "on", "log", "job", "server")
             .with(Pattern.compile("OS::Nova::Server|OS::Cinder::Volume"), "type")
             .with(Pattern.compile("[a-z2-7]{6}"), "before")
-            .with(TokenFields.FLAG, "good", "start", "keyed", "unsure", "down")
-            .with(TokenFields.INSTANT, "asked")
+            .with(TokenFields.FLAG, "good", "start", "keyed")
+            .with(Pattern.compile("[hdms]{1,4}"), "known")
+            .with(TokenFields.INSTANT, "asked", "taking", "early")
             .with(Pattern.compile("/dev/[a-z0-9]{1,8}"), "device")
             .with(TokenFields.MARK, "mark")
             .with(TokenFields.PROOF, "proof");
@@ -170,23 +177,54 @@ public record RestoreState(Token token) {
         return !token.find("good").isEmpty();
     }
 
-    /**
-     * When a change of the server or its disk was asked for last whose reply was lost, so that it may be carried out late; null: no
-     * such change is known.
-     */
+    /** When the stop of the server was asked for last whose reply was lost, so that it may come late; null: no such one is known. */
     @Nullable
-    Instant asked() {
+    Instant askedToStop() {
         return token.instant("asked");
+    }
+
+    /** The same for the last request to detach the disk, or to overwrite it, if it failed. */
+    @Nullable
+    Instant askedToDetach() {
+        return token.instant("taking");
+    }
+
+    /** When the work gave up before it had detached its disk, so far as it knows; null: it has not. */
+    @Nullable
+    Instant early() {
+        return token.instant("early");
+    }
+
+    /**
+     * Whether the server has provably been stopped for this work: the service has accepted its request, or the server was seen
+     * stopping or stopped while a request whose reply was lost could be carried out.
+     */
+    boolean halted() {
+        return knows(HALTED);
+    }
+
+    /** Whether the disk was provably detached for work that gave up early, in the same sense. */
+    boolean detached() {
+        return knows(DETACHED);
+    }
+
+    /** Whether somebody has attached the disk to another server. */
+    boolean moved() {
+        return knows(MOVED);
+    }
+
+    private boolean knows(String letter) {
+        return token.find("known").contains(letter);
+    }
+
+    private RestoreState knowing(String letter, boolean known) {
+        String others = token.find("known").replace(letter, "");
+        return new RestoreState(token.with("known", known ? others + letter : others));
     }
 
     /** Whether replies to the call that the step attempts were lost. */
     boolean lostReplies() {
         return StepAttempts.lostReplies(token);
-    }
-
-    /** Whether a process with an older token may have stopped the server, or not. */
-    boolean unsure() {
-        return !token.find("unsure").isEmpty();
     }
 
     public boolean failed() {
@@ -234,19 +272,34 @@ public record RestoreState(Token token) {
         return new RestoreState(token.with("log", log));
     }
 
-    /** The same restore, which has asked for a change whose reply was lost. */
-    RestoreState withAsked(Instant now) {
+    RestoreState withAskedToStop(Instant now) {
         return new RestoreState(token.with("asked", now));
     }
 
-    /** The same restore, which may have stopped the server in a process with an older token, until now. */
-    RestoreState withUnsure(Instant now) {
-        return new RestoreState(token.with("asked", now).with("unsure", "true"));
+    RestoreState withAskedToDetach(Instant now) {
+        return new RestoreState(token.with("taking", now));
+    }
+
+    RestoreState withEarly(Instant now) {
+        return new RestoreState(token.with("early", now));
+    }
+
+    RestoreState withHalted(boolean halted) {
+        return knowing(HALTED, halted);
+    }
+
+    RestoreState withDetached() {
+        return knowing(DETACHED, true);
+    }
+
+    /** The same restore, whose disk somebody has attached to another server: its tags stay, so that its key does not stop that one. */
+    RestoreState withMoved() {
+        return knowing(MOVED, true);
     }
 
     /** The same restore, whose server is stopped, and nobody knows by whom. */
     RestoreState withDown() {
-        return new RestoreState(token.with("down", "true"));
+        return knowing(STANDS_STILL, true);
     }
 
     public RestoreState withJob(String job) {
@@ -282,7 +335,7 @@ public record RestoreState(Token token) {
 
     /** Ends, once the tags of the disk say that the restore has ended. */
     public Step<Resource> end() {
-        return token.find("mark").isEmpty() ? close() : putBack(Phase.FORGET);
+        return token.find("mark").isEmpty() || moved() ? close() : putBack(Phase.FORGET);
     }
 
     /** Ends with the failure that was kept, if any. */
@@ -290,15 +343,22 @@ public record RestoreState(Token token) {
         if (!failed()) {
             return new Step.Done<>(over());
         }
-        return token.find("down").isEmpty()
-                ? KeptFailure.end(token)
-                : left("server " + token.find("server")
-                        + " is stopped, and it is not known by whom: start it, unless somebody else has stopped it");
+        if (knows(STANDS_STILL)) {
+            return left("server " + token.find("server")
+                    + " is stopped, and it is not known by whom: start it, unless somebody else has stopped it");
+        }
+        return moved() ? KeptFailure.endLeaving(token, keptTags()) : KeptFailure.end(token);
     }
 
     /** Fails with what is left behind, after the failure that was kept, if any. */
     public Step<Resource> left(String what) {
-        return KeptFailure.endLeaving(token, what);
+        return KeptFailure.endLeaving(token, moved() ? what + "; " + keptTags() : what);
+    }
+
+    private String keptTags() {
+        RestoreMark mark = mark();
+        String tags = mark == null ? "" : ", or take its tags off disk " + mark.carrier() + ": " + mark.named();
+        return "if it is still needed, begin it with another request key" + tags;
     }
 
     /**
@@ -315,18 +375,18 @@ public record RestoreState(Token token) {
     }
 
     /**
-     * Makes a call that changes the server or its disk, and notes in the token if its reply was lost.
+     * The same.
      *
-     * @param now the clock of the service
+     * @param unanswered notes that the reply to the call was lost, for later steps
      */
     Step<Resource> attempt(
-            Supplier<Instant> now,
+            UnaryOperator<RestoreState> unanswered,
             Function<RestoreState, Step<Resource>> call,
             BiFunction<RestoreState, BackupException, Step<Resource>> refused) {
         return StepAttempts.to(
                 token,
                 fresh -> call.apply(new RestoreState(fresh)),
-                lost -> new RestoreState(lost).withAsked(now.get()).token(),
+                lost -> unanswered.apply(new RestoreState(lost)).token(),
                 (fresh, e) -> refused.apply(new RestoreState(fresh), e));
     }
 }

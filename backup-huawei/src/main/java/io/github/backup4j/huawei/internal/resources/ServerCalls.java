@@ -300,6 +300,12 @@ public final class ServerCalls {
         return status(server).equals("SHUTOFF");
     }
 
+    /** Whether a server is stopped, or being stopped. */
+    public static boolean halts(JsonNode server) {
+        return stopped(server)
+                || JsonFields.text(server, "OS-EXT-STS:task_state").equals("powering-off");
+    }
+
     /** Whether a server is gone: ECS may show it for a while. */
     static boolean deleted(JsonNode server) {
         return status(server).equals("DELETED");
