@@ -38,7 +38,7 @@ record ClassArchive(String classPath, List<String> options) {
         try {
             Files.createDirectories(FOLDER);
             List<String> jars = new ArrayList<>();
-            for (String part : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+            for (String part : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
                 Path path = Path.of(part);
                 if (Files.isDirectory(path)) {
                     jars.add(packed(path, FOLDER.resolve(jars.size() + ".jar").toAbsolutePath()));
