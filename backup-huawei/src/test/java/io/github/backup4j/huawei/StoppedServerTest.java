@@ -24,7 +24,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.function.BiPredicate;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,12 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class StoppedServerTest {
     private static final RequestKey KEY = RequestKey.of("restore-1");
-    private static final BiPredicate<String, URI> STOP =
-            (method, target) -> target.getPath().endsWith("/cloudservers/action");
-    private static final BiPredicate<String, URI> DETACH =
-            (method, target) -> method.equals("DELETE") && target.getPath().contains("/detachvolume/");
-    private static final BiPredicate<String, URI> RESTORE =
-            (method, target) -> target.getPath().endsWith("/restore");
 
     private final Line line = new Line();
     private final SmallWorld world = new SmallWorld(line);
@@ -52,6 +46,25 @@ class StoppedServerTest {
     void close() {
         backup.close();
         world.close();
+    }
+
+    /** A request that changes a server or a disk. */
+    private enum Change {
+        STOP("POST", "/cloudservers/action"),
+        DETACH("DELETE", "/detachvolume/"),
+        RESTORE("POST", "/restore");
+
+        private final String method;
+        private final String path;
+
+        Change(String method, String path) {
+            this.method = method;
+            this.path = path;
+        }
+
+        boolean is(String asked, URI target) {
+            return method.equals(asked) && target.getPath().contains(path);
+        }
     }
 
     /** How the request to stop the server goes wrong, before the service refuses the restore. */
@@ -70,14 +83,14 @@ class StoppedServerTest {
     @ParameterizedTest
     @EnumSource
     void restore_refusedAfterTheReplyToTheStopWasLost_serverRunsAgain(Lost lost) {
-        line.first(STOP, lost.fault);
+        line.first(Change.STOP, lost.fault);
         line.freezes = true;
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
 
         assertThatThrownBy(() -> restore.await(SmallWorld.LONG)).isInstanceOf(OperationFailed.class);
 
         world.emulator.advance(Duration.ofMinutes(10));
-        assertThat(line.seen).as("requests to stop the server").isPositive();
+        assertThat(line.seen.get()).as("requests to stop the server").isPositive();
         assertRunsWithItsDisk();
     }
 
@@ -85,7 +98,7 @@ class StoppedServerTest {
     @ParameterizedTest
     @EnumSource
     void resumedBeforeEachPoll_refusedAfterTheReplyToTheStopWasLost_serverRunsAgain(Lost lost) {
-        line.first(STOP, lost.fault);
+        line.first(Change.STOP, lost.fault);
         line.freezes = true;
         String token = backup.restorePoints()
                 .restore(world.dataPoint.id(), over(), KEY)
@@ -94,7 +107,7 @@ class StoppedServerTest {
         String failure = endBySteps(token);
 
         world.emulator.advance(Duration.ofMinutes(10));
-        assertThat(line.seen).as("requests to stop the server").isPositive();
+        assertThat(line.seen.get()).as("requests to stop the server").isPositive();
         assertThat(failure).contains("nothing was overwritten");
         assertRunsWithItsDisk();
     }
@@ -102,11 +115,11 @@ class StoppedServerTest {
     /** Nothing in the token says that the first process has asked for it. */
     @Test
     void resumedFromTheFirstToken_stoppedByALateRequestOfTheFirstProcess_saysSoAndLeavesIt() {
-        line.first(STOP, Fault.LATE);
+        line.first(Change.STOP, Fault.LATE);
         Operation<Resource.Disk> first = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         String token = first.token();
         var unused = first.poll();
-        assertThat(line.seen).as("requests to stop the server").isOne();
+        assertThat(line.seen.get()).as("requests to stop the server").isOne();
         line.frozen = true;
 
         Operation<Resource> second = backup.operations().resume(token, Resource.class);
@@ -131,7 +144,7 @@ class StoppedServerTest {
         assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
                 .hasMessageContaining("unless somebody else has stopped it");
-        assertThat(line.seen).as("requests to stop the server").isZero();
+        assertThat(line.seen.get()).as("requests to stop the server").isZero();
         assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
     }
 
@@ -145,7 +158,7 @@ class StoppedServerTest {
                 .hasMessageContaining("did not begin; nothing was overwritten")
                 .message()
                 .doesNotContain("start it");
-        assertThat(line.seen).as("requests to stop the server").isZero();
+        assertThat(line.seen.get()).as("requests to stop the server").isZero();
         assertRunsWithItsDisk();
     }
 
@@ -187,10 +200,10 @@ class StoppedServerTest {
     /** The request was never carried out; hours later, somebody stops the server and takes the disk elsewhere. */
     @Test
     void resume_longAfterALostStopByAnotherPersonOfTheServerWhoseDiskIsElsewhere_leavesItStopped() {
-        line.first(STOP, Fault.LOST_REQUEST);
+        line.first(Change.STOP, Fault.LOST_REQUEST);
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         var unused = restore.poll();
-        assertThat(line.seen).as("requests to stop the server").isOne();
+        assertThat(line.seen.get()).as("requests to stop the server").isOne();
         world.cloud.time().advance(Duration.ofHours(1));
         world.cloud.stop(world.web);
         Resource.Server other = takeElsewhere();
@@ -207,7 +220,7 @@ class StoppedServerTest {
 
     @Test
     void restore_refusedLongAfterALostStop_serverThatSomebodyStopsMeanwhileStaysStopped() {
-        line.first(STOP, Fault.LOST_REQUEST);
+        line.first(Change.STOP, Fault.LOST_REQUEST);
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         var unused = restore.poll();
         world.cloud.time().advance(Duration.ofHours(1));
@@ -229,7 +242,7 @@ class StoppedServerTest {
 
     @Test
     void restore_detachmentRefused_diskThatSomebodyDetachesStaysDetached() {
-        line.first(DETACH, Fault.REFUSED);
+        line.first(Change.DETACH, Fault.REFUSED);
         line.then = Fault.REFUSED;
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.ATTACH);
@@ -248,7 +261,7 @@ class StoppedServerTest {
             value = RestoreState.Phase.class,
             names = {"RESTORE", "START"})
     void restore_givenUpWhileAnotherProcessGoesOn_leavesItToThat(RestoreState.Phase phase) {
-        line.first(STOP, Fault.LOST_REQUEST);
+        line.first(Change.STOP, Fault.LOST_REQUEST);
         Operation<Resource.Disk> first = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         String token = first.token();
         var unused = first.poll();
@@ -275,7 +288,7 @@ class StoppedServerTest {
 
     @Test
     void restore_refusedAfterALostStopAndATaskOfTheServerHangs_ends() {
-        line.first(STOP, Fault.LOST_REQUEST);
+        line.first(Change.STOP, Fault.LOST_REQUEST);
         line.freezes = true;
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.START);
@@ -291,7 +304,7 @@ class StoppedServerTest {
     /** A token is read before it is trusted; a clock may have been wrong. */
     @Test
     void resume_tokenThatAskedInTheFuture_doesNotWaitForThat() {
-        line.first(STOP, Fault.LOST_REQUEST);
+        line.first(Change.STOP, Fault.LOST_REQUEST);
         line.freezes = true;
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.START);
@@ -335,7 +348,7 @@ class StoppedServerTest {
 
     @Test
     void restore_diskIsDetachedLateAfterItsDetachmentWasRefused_isAttachedAgain() {
-        line.first(DETACH, Fault.LATE);
+        line.first(Change.DETACH, Fault.LATE);
         line.then = Fault.REFUSED;
 
         assertThatThrownBy(() -> backup.restorePoints()
@@ -345,14 +358,14 @@ class StoppedServerTest {
                 .hasMessageContaining("could not be detached");
 
         world.emulator.advance(Duration.ofMinutes(10));
-        assertThat(line.seen).as("requests to detach the disk").isGreaterThan(1);
+        assertThat(line.seen.get()).as("requests to detach the disk").isGreaterThan(1);
         assertRunsWithItsDisk();
     }
 
     /** The first request is carried out, and the job of the second fails for that. */
     @Test
     void restore_diskIsDetachedLateAfterItsDetachmentFailed_isAttachedAgain() {
-        line.first(DETACH, Fault.LATE);
+        line.first(Change.DETACH, Fault.LATE);
         line.failsJobsOf("detachVolume");
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.DETACH);
@@ -364,13 +377,13 @@ class StoppedServerTest {
                 .hasMessageContaining("could not be detached");
 
         world.emulator.advance(Duration.ofMinutes(10));
-        assertThat(line.seen).as("requests to detach the disk").isGreaterThan(1);
+        assertThat(line.seen.get()).as("requests to detach the disk").isGreaterThan(1);
         assertRunsWithItsDisk();
     }
 
     @Test
     void restore_stopIsCarriedOutOnceMoreLate_serverRunsInTheEnd() {
-        line.first(STOP, Fault.LATE);
+        line.first(Change.STOP, Fault.LATE);
 
         backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(SmallWorld.LONG);
 
@@ -381,7 +394,7 @@ class StoppedServerTest {
 
     @Test
     void restore_requestedLateAfterItWasRefused_isNotSaidToHaveOverwrittenNothing() {
-        line.first(RESTORE, Fault.LATE);
+        line.first(Change.RESTORE, Fault.LATE);
         line.then = Fault.REFUSED;
 
         assertThatThrownBy(() -> backup.restorePoints()
@@ -413,7 +426,7 @@ class StoppedServerTest {
     }
 
     private void stopServer(Operation<Resource.Disk> restore) {
-        while (line.seen == 0) {
+        while (line.seen.get() == 0) {
             assertThat(restore.poll().ended()).isFalse();
         }
         world.emulator.advance(Duration.ofMinutes(1));
@@ -471,10 +484,10 @@ class StoppedServerTest {
 
     /** Lets requests of one kind go wrong, the first in one way and the others in another, and shows vaults as frozen. */
     private static final class Line implements Interference {
-        private BiPredicate<String, URI> which = STOP;
+        private Change which = Change.STOP;
         private Fault fault = Fault.NONE;
         private volatile Fault then = Fault.NONE;
-        private volatile int seen;
+        private final AtomicInteger seen = new AtomicInteger();
 
         /** Whether vaults are frozen once the first request went wrong, so that nothing is restored from them. */
         private volatile boolean freezes;
@@ -500,22 +513,22 @@ class StoppedServerTest {
             shownServer = server.id();
         }
 
-        void first(BiPredicate<String, URI> requests, Fault goesWrong) {
+        void first(Change requests, Fault goesWrong) {
             which = requests;
             fault = goesWrong;
         }
 
         @Override
         public Fault before(String method, URI target) {
-            if (frozen && RESTORE.test(method, target)) {
+            if (frozen && Change.RESTORE.is(method, target)) {
                 return Fault.REFUSED;
             }
-            if (!which.test(method, target)) {
+            if (!which.is(method, target)) {
                 return Fault.NONE;
             }
-            seen++;
+            int number = seen.incrementAndGet();
             frozen |= freezes;
-            return seen == 1 ? fault : then;
+            return number == 1 ? fault : then;
         }
 
         @Override
