@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * restored and whether it was good. An older one would find the restored disk or server gone, and begin the restore anew.
  */
 final class DrillWork implements OperationDriver<DrillReport> {
+    /** The first pause where the restore does not say when to look again; pauses grow to six times as long. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
     /** How long it tries to clean up: longer than what a cloud may take to end work that nobody can stop. */
