@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -25,6 +26,10 @@ public final class Workers implements AutoCloseable {
     }
 
     public Process start(Class<?> main, List<String> options) throws IOException {
+        return start(main, options, Map.of());
+    }
+
+    public Process start(Class<?> main, List<String> options, Map<String, String> environment) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -38,10 +43,9 @@ public final class Workers implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        // On a busy machine, a step of a workflow may take longer than the second after which Temporal calls it a deadlock.
-        builder.environment().put("TEMPORAL_DEBUG", "true");
         builder.environment().put("HUAWEICLOUD_SDK_AK", "access-key");
         builder.environment().put("HUAWEICLOUD_SDK_SK", "secret-key");
+        builder.environment().putAll(environment);
         Process process = builder.start();
         processes.add(process);
         return process;
