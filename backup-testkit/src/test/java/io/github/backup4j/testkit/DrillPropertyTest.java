@@ -22,12 +22,15 @@ import io.github.backup4j.drill.DrillCheck;
 import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.drill.RestoreDrill;
 import io.github.backup4j.drill.SweepReport;
+import io.github.backup4j.testkit.internal.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -135,9 +138,11 @@ class DrillPropertyTest {
         final boolean verdict;
         final SortedMap<String, String> before;
         final AtomicInteger verified = new AtomicInteger();
+        private final Set<Thread> checksOfOthers = Set.copyOf(checks());
         private @Nullable String token;
 
         World(long seed) {
+            letChecksEndEachMinute();
             Random random = new Random(seed);
             verdict = seed % 4 != 3;
             boolean server = seed % 2 == 1;
@@ -174,6 +179,38 @@ class DrillPropertyTest {
                         return verdict;
                     });
             before = snapshot();
+        }
+
+        /**
+         * The check of a drill runs on a thread of its own, and the clock moves in no time. So each minute the clock waits until the
+         * check has ended: on a busy machine, the deadline would be over before the thread has its turn.
+         */
+        private void letChecksEndEachMinute() {
+            Timeline timeline = cloud.time().timeline();
+            timeline.schedule(timeline.now().plus(Duration.ofMinutes(1)), () -> {
+                timeline.afterUnlock(this::letChecksEnd);
+                letChecksEndEachMinute();
+            });
+        }
+
+        private void letChecksEnd() {
+            for (Thread check : checks()) {
+                if (!checksOfOthers.contains(check)) {
+                    try {
+                        check.join();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError("interrupted while a check runs", e);
+                    }
+                }
+            }
+        }
+
+        private static List<Thread> checks() {
+            Thread[] threads = new Thread[Thread.activeCount() + 100];
+            int count = Thread.enumerate(threads);
+            return Arrays.stream(threads, 0, count)
+                    .filter(thread -> thread.getName().equals("backup4j-drill-check"))
+                    .toList();
         }
 
         private Resource.Disk disk(String name, int gib) {
