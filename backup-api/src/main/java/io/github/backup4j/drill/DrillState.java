@@ -220,7 +220,8 @@ record DrillState(
     static DrillState read(String token) {
         if (!token.startsWith(START) || token.length() > LONGEST) {
             throw new Invalid("token was not written by a drill of this version: it does not begin with " + START
-                    + ", or has more than " + LONGEST + " characters; start the drill with the definition and the key that it was"
+                    + ", or has more than " + LONGEST
+                    + " characters; start the drill with the definition and the key that it was"
                     + " started with, which finds what is on the way");
         }
         try {
@@ -315,7 +316,9 @@ record DrillState(
     }
 
     private static String text(@Nullable DrillCheck check) {
-        return check == null ? "" : letter(check.status()) + Texts.bytes(check.why(), REASON).strip();
+        return check == null
+                ? ""
+                : letter(check.status()) + Texts.bytes(check.why(), REASON).strip();
     }
 
     private static @Nullable DrillCheck check(String text) {

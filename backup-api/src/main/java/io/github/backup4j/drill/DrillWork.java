@@ -89,7 +89,10 @@ final class DrillWork implements OperationDriver<DrillReport> {
         }
         // Without it, a drill that is resumed finds the restore by its key.
         String longer = token + RESTORE + work.token();
-        return longer.length() <= DrillState.LONGEST && PRINTABLE.matcher(longer).matches() ? longer : token;
+        return longer.length() <= DrillState.LONGEST
+                        && PRINTABLE.matcher(longer).matches()
+                ? longer
+                : token;
     }
 
     @Override

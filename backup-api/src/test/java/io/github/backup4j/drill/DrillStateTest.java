@@ -63,7 +63,8 @@ class DrillStateTest {
             String second = text(random);
             DrillCheck one = new DrillCheck(DrillCheck.Status.HELD, "x" + first);
             DrillCheck two = new DrillCheck(DrillCheck.Status.FAILED, second + "x");
-            DrillState begun = DrillState.begun(CLEANING.mark(), CLEANING.source(), CLEANING.point(), "0123456789abcdef");
+            DrillState begun =
+                    DrillState.begun(CLEANING.mark(), CLEANING.source(), CLEANING.point(), "0123456789abcdef");
             DrillState state = (random.nextBoolean() ? begun : begun.begunAnew())
                     .restored(one, CLEANING.made(), NOW, random.nextBoolean())
                     .checkBegun()
@@ -86,8 +87,7 @@ class DrillStateTest {
         while (why.getBytes(StandardCharsets.UTF_8).length > 80) {
             why = why.substring(0, why.offsetByCodePoints(why.length(), -1));
         }
-        return new DrillCheck(
-                check.status(), new String(why.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+        return new DrillCheck(check.status(), new String(why.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
     }
 
     private static String text(Random random) {

@@ -113,8 +113,7 @@ class StalenessTest {
     void ofPurchase_membersThatThePlanAddsOrRemoves_doNotCount() {
         BuyCapacity step =
                 new BuyCapacity("1", Set.of(), "why", TARGET, DataSize.gib(100), DataSize.gib(200), DataSize.gib(90));
-        Vault vault =
-                vault(100, false, Billing.Mode.SUBSCRIPTION, 1, member(Vault.MemberStatus.AVAILABLE, Set.of()));
+        Vault vault = vault(100, false, Billing.Mode.SUBSCRIPTION, 1, member(Vault.MemberStatus.AVAILABLE, Set.of()));
         for (VaultTarget target : List.of(TARGET, OTHER)) {
             int stale = target.equals(TARGET) ? 1 : 0;
             for (Step other : List.of(
@@ -166,7 +165,8 @@ class StalenessTest {
         Vault.Member leaving = member(Vault.MemberStatus.REMOVING, Set.of());
         Vault.Member member = member(Vault.MemberStatus.AVAILABLE, Set.of());
         Staleness removing = staleness(true, removal(TARGET));
-        assertThat(removing.isAt(tagged(mark(Set.of()), leaving), step, planned)).isTrue();
+        assertThat(removing.isAt(tagged(mark(Set.of()), leaving), step, planned))
+                .isTrue();
         assertThat(removing.isAt(tagged(mark(Set.of()), member), step, planned)).isFalse();
         assertThat(removing.isAt(tagged(mark(Set.of(DISK)), leaving), step, planned))
                 .isFalse();
@@ -176,8 +176,7 @@ class StalenessTest {
 
     @Test
     void recorded_memberThatWasAddedSince_doesNotHideTheOthers() {
-        RemoveMember removal =
-                new RemoveMember("1", Set.of(), "why", TARGET, DISK, Set.of(DISK), List.of());
+        RemoveMember removal = new RemoveMember("1", Set.of(), "why", TARGET, DISK, Set.of(DISK), List.of());
         Vault vault = tagged(mark(Set.of(SERVER, DISK)), member(Vault.MemberStatus.AVAILABLE, Set.of()));
         assertThat(Staleness.recorded(vault.tags(), vault, removal)).contains(Set.of(SERVER, DISK));
     }

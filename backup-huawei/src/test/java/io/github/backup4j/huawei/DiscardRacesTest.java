@@ -180,7 +180,8 @@ class DiscardRacesTest {
 
         assertThatThrownBy(() -> backup.resources().discard(server, markOfServer))
                 .isInstanceOf(Conflict.class)
-                .hasMessageContaining("disk " + other.id() + " is attached to it, but was not created together with it");
+                .hasMessageContaining(
+                        "disk " + other.id() + " is attached to it, but was not created together with it");
         assertThat(world.cloud.disksOf(server)).contains(other);
         assertThat(meanwhile.sent).doesNotContain("POST cloudservers/action", "POST cloudservers/delete");
     }
@@ -188,7 +189,8 @@ class DiscardRacesTest {
     private static Consumer<JsonNode> goingWithItsServer(Resource.Disk disk) {
         return answer -> {
             for (JsonNode attached : answer.path("server").path("os-extended-volumes:volumes_attached")) {
-                if (attached instanceof ObjectNode one && one.path("id").asText().equals(disk.id())) {
+                if (attached instanceof ObjectNode one
+                        && one.path("id").asText().equals(disk.id())) {
                     one.put("delete_on_termination", "true");
                 }
             }
@@ -276,18 +278,18 @@ class DiscardRacesTest {
     @Test
     void discard_diskProtectedAfterTheChecks_isRefused() {
         Resource.Disk disk = makeDisk();
-        assertKept(disk, Conflict.class, "is a member of vault", () -> backup(world)
-                .vaults()
-                .add(world.disks, disk));
+        assertKept(
+                disk,
+                Conflict.class,
+                "is a member of vault",
+                () -> backup(world).vaults().add(world.disks, disk));
     }
 
     @Test
     void discard_diskWithASnapshotSinceTheChecks_isRefused() {
         Resource.Disk disk = makeDisk();
-        Runnable snapshot = () -> backup(world)
-                .snapshots()
-                .take(SnapshotSpec.of(disk, "finding"))
-                .await(SmallWorld.LONG);
+        Runnable snapshot = () ->
+                backup(world).snapshots().take(SnapshotSpec.of(disk, "finding")).await(SmallWorld.LONG);
         assertKept(disk, Conflict.class, "it has snapshots", snapshot);
         assertThat(backup(world).snapshots().list()).anyMatch(one -> one.disk().equals(disk));
     }
@@ -300,9 +302,11 @@ class DiscardRacesTest {
 
     @Test
     void discard_serverProtectedAfterTheChecks_isRefused() {
-        assertKept(made, Conflict.class, "is a member of vault", () -> backup(world)
-                .vaults()
-                .add(world.servers, made));
+        assertKept(
+                made,
+                Conflict.class,
+                "is a member of vault",
+                () -> backup(world).vaults().add(world.servers, made));
     }
 
     @Test
@@ -317,13 +321,18 @@ class DiscardRacesTest {
     @Test
     void discard_serverWithADiskThatAnotherServerUsesAfterTheChecks_isRefused() {
         Resource.Disk data = world.cloud.disksOf(made).get(1);
-        assertKept(made, Conflict.class, "its disk " + data.id() + " is attached to", () -> meanwhile.edit = answer -> {
-            JsonNode disk = answer.path("volume");
-            if (disk.path("id").asText().equals(data.id()) && disk.path("attachments") instanceof ArrayNode users) {
-                ObjectNode other = users.get(0).deepCopy();
-                users.add(other.put("server_id", world.web.id()));
-            }
-        });
+        assertKept(
+                made,
+                Conflict.class,
+                "its disk " + data.id() + " is attached to",
+                () -> meanwhile.edit = answer -> {
+                    JsonNode disk = answer.path("volume");
+                    if (disk.path("id").asText().equals(data.id())
+                            && disk.path("attachments") instanceof ArrayNode users) {
+                        ObjectNode other = users.get(0).deepCopy();
+                        users.add(other.put("server_id", world.web.id()));
+                    }
+                });
     }
 
     private Resource.Disk makeDisk() {
@@ -501,8 +510,7 @@ class DiscardRacesTest {
         assertThat(backup.resources().discard(made, mark).await(SmallWorld.LONG))
                 .isEqualTo(made);
         assertThat(meanwhile.done).isTrue();
-        assertThat(world.cloud.disks())
-                .containsExactlyInAnyOrder(world.root, world.data, world.free, precious, data);
+        assertThat(world.cloud.disks()).containsExactlyInAnyOrder(world.root, world.data, world.free, precious, data);
     }
 
     @Test

@@ -397,10 +397,10 @@ class FreeingTest {
     @Test
     void restore_withoutKeyAndAllRepliesToItsNoteAreLost_takesTheNoteOffAgain() {
         AtomicInteger requests = new AtomicInteger();
-        Interference losing = (method, target) -> target.getPath().endsWith("/tags/action")
-                        && requests.incrementAndGet() <= RetryRules.USUAL.attempts()
-                ? Fault.LOST_REPLY
-                : Fault.NONE;
+        Interference losing = (method, target) ->
+                target.getPath().endsWith("/tags/action") && requests.incrementAndGet() <= RetryRules.USUAL.attempts()
+                        ? Fault.LOST_REPLY
+                        : Fault.NONE;
         try (SmallWorld lossy = new SmallWorld(losing);
                 CloudBackup caller = lossy.open()) {
             InPlace<Resource.Disk> over = InPlace.over(lossy.data).detachingFirst();
@@ -454,10 +454,10 @@ class FreeingTest {
     @Test
     void restore_withKeyAndAllRepliesToItsNoteAreLost_isContinuedByItsKey() {
         AtomicInteger requests = new AtomicInteger();
-        Interference losing = (method, target) -> target.getPath().endsWith("/tags/action")
-                        && requests.incrementAndGet() <= RetryRules.USUAL.attempts()
-                ? Fault.LOST_REPLY
-                : Fault.NONE;
+        Interference losing = (method, target) ->
+                target.getPath().endsWith("/tags/action") && requests.incrementAndGet() <= RetryRules.USUAL.attempts()
+                        ? Fault.LOST_REPLY
+                        : Fault.NONE;
         try (SmallWorld lossy = new SmallWorld(losing);
                 CloudBackup caller = lossy.open()) {
             InPlace<Resource.Disk> over = InPlace.over(lossy.data).detachingFirst();

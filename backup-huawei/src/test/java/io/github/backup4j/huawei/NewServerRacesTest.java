@@ -194,7 +194,8 @@ class NewServerRacesTest {
         lists.twice = true;
         ImageSpec spec = ImageSpec.of("golden", ImageSource.restorePoint(world.webPoint.id()));
 
-        Operation<Image> building = keyed ? first.images().build(spec, KEY) : first.images().build(spec);
+        Operation<Image> building =
+                keyed ? first.images().build(spec, KEY) : first.images().build(spec);
 
         assertThat(lists.twice).as("the request was not sent yet").isFalse();
         lists.lagging = null;
@@ -272,12 +273,10 @@ class NewServerRacesTest {
         lists.lost = true;
         lists.unreadable = unreadable;
 
-        AmbiguousOutcome unknown = catchThrowableOfType(
-                AmbiguousOutcome.class,
-                () -> {
-                    var unused =
-                            keyed ? restore(first, TWIN, KEY) : first.restorePoints().restore(world.webPoint.id(), TWIN);
-                });
+        AmbiguousOutcome unknown = catchThrowableOfType(AmbiguousOutcome.class, () -> {
+            var unused =
+                    keyed ? restore(first, TWIN, KEY) : first.restorePoints().restore(world.webPoint.id(), TWIN);
+        });
 
         assertThat(unknown)
                 .hasMessageContaining("may be the image of this very call")
@@ -298,7 +297,8 @@ class NewServerRacesTest {
         lists.noMoreImages = true;
         ImageSpec spec = ImageSpec.of("golden", ImageSource.restorePoint(world.webPoint.id()));
 
-        Operation<Image> building = keyed ? first.images().build(spec, KEY) : first.images().build(spec);
+        Operation<Image> building =
+                keyed ? first.images().build(spec, KEY) : first.images().build(spec);
 
         assertThat(lists.twice).as("the request was not sent yet").isFalse();
         lists.lagging = null;
@@ -318,7 +318,8 @@ class NewServerRacesTest {
         ImageSpec spec = ImageSpec.of("golden", ImageSource.restorePoint(world.webPoint.id()));
 
         AmbiguousOutcome unknown = catchThrowableOfType(AmbiguousOutcome.class, () -> {
-            var unused = keyed ? first.images().build(spec, KEY) : first.images().build(spec);
+            var unused =
+                    keyed ? first.images().build(spec, KEY) : first.images().build(spec);
         });
 
         assertThat(unknown).hasMessageContaining("may be the image of this very call");
@@ -326,8 +327,7 @@ class NewServerRacesTest {
         lists.unreadable = false;
         lists.lagging = null;
         RequestKey key = unknown.requestKey().orElseThrow();
-        ImageId built =
-                second.images().build(spec, key).await(SmallWorld.LONG).id();
+        ImageId built = second.images().build(spec, key).await(SmallWorld.LONG).id();
         assertThat(world.cloud.backup().restorePoints().get(world.webPoint.id()).images())
                 .containsExactly(built);
     }

@@ -134,11 +134,7 @@ class NewServerRoomTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        ZONES + ", CinderListAvailabilityZones",
-        DISKS + ", CinderListQuotas",
-        SERVERS + ", ShowServerLimits"
-    })
+    @CsvSource({ZONES + ", CinderListAvailabilityZones", DISKS + ", CinderListQuotas", SERVERS + ", ShowServerLimits"})
     void restore_interruptedWhileItReadsZoneOrQuota_endsBeforeAnythingIsMade(String path, String operation) {
         room.hidden = path;
         room.fault = Fault.FAILED;

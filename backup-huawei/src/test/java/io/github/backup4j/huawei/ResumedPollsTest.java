@@ -99,7 +99,11 @@ class ResumedPollsTest {
     @Test
     void poll_onceWithAnOldTokenOfMisses_goesOnIfTheNextPollFindsIt() {
         hidden.hides = true;
-        while (Token.read(token, world.cloud.site()).data().getOrDefault("missed", "").compareTo("2") < 0) {
+        while (Token.read(token, world.cloud.site())
+                        .data()
+                        .getOrDefault("missed", "")
+                        .compareTo("2")
+                < 0) {
             assertThat(pollOnce().ended()).isFalse();
         }
         String old = token;

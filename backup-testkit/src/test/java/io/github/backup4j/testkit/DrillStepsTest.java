@@ -175,7 +175,8 @@ class DrillStepsTest {
             all.append(c);
         }
         Resource.Disk disk = protectedDisk(cloud);
-        for (String text : List.of("!", "~", "a!b~c", "VERIFYING1!", "end", "h", all.substring(0, 50), all.substring(45))) {
+        for (String text :
+                List.of("!", "~", "a!b~c", "VERIFYING1!", "end", "h", all.substring(0, 50), all.substring(45))) {
             RestoreDrill drill = RestoreDrill.of(disk)
                     .to(DiskSpec.named("drill " + text).describedAs(text).withTags(Map.of("text", "v")))
                     .verifiedBy((restored, deadline) -> {
@@ -460,8 +461,11 @@ class DrillStepsTest {
         Vault servers = backup.vaults().create(VaultSpec.forServers("servers", DataSize.gib(100)));
         backup.vaults().add(servers.id(), server);
         cloud.time().advance(Duration.ofHours(1));
-        RestorePoint withServer =
-                backup.restorePoints().take(BackupSpec.of(servers.id())).await(LONG).restorePoints().get(0);
+        RestorePoint withServer = backup.restorePoints()
+                .take(BackupSpec.of(servers.id()))
+                .await(LONG)
+                .restorePoints()
+                .get(0);
         DrillReport first = RestoreDrill.of(disk).to(TARGET).start(backup, KEY).await(LONG);
         assertThat(first.point().createdAt()).isEqualTo(withServer.createdAt());
 

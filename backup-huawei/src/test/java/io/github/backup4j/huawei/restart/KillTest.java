@@ -102,7 +102,8 @@ class KillTest {
     private Process start(SmallWorld world, LongWork work) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+        command.addAll(
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
         command.add(LongWorkProcess.class.getName());
         command.addAll(List.of(world.emulator.address().toString(), work.name(), token().toString()));
         return new ProcessBuilder(command)

@@ -113,8 +113,10 @@ class TokenTest {
         }
 
         assertThat(forwards.write(world.cloud.site())).isEqualTo(backwards.write(world.cloud.site()));
-        assertThat(List.copyOf(forwards.data().keySet())).isEqualTo(names.stream().sorted().toList());
-        assertThat(Token.read(forwards.write(world.cloud.site()), world.cloud.site()).write(world.cloud.site()))
+        assertThat(List.copyOf(forwards.data().keySet()))
+                .isEqualTo(names.stream().sorted().toList());
+        assertThat(Token.read(forwards.write(world.cloud.site()), world.cloud.site())
+                        .write(world.cloud.site()))
                 .isEqualTo(forwards.write(world.cloud.site()));
     }
 

@@ -80,7 +80,8 @@ final class RestoreSteps {
                 Resource.Disk.class,
                 (backup, key) -> {
                     byHand.startIfTold(disk.server);
-                    return byHand.makingRoom(disk.id, () -> backup.restorePoints().restore(part, target, key));
+                    return byHand.makingRoom(
+                            disk.id, () -> backup.restorePoints().restore(part, target, key));
                 },
                 () -> ledger.points.contains(point.get()));
         byHand.startIfTold(disk.server);

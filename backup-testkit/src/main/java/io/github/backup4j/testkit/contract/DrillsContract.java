@@ -569,7 +569,8 @@ abstract class DrillsContract extends ContractTest {
             // What it has deleted is gone, and long enough.
             harness.advance(A_WHILE);
             try (CloudBackup other = harness.backup()) {
-                DrillReport report = drill.resume(other.listening(changes), stored).await(LONG);
+                DrillReport report =
+                        drill.resume(other.listening(changes), stored).await(LONG);
                 assertThat(changes.restores).as("%s", report).hasValue(1);
                 assertThat(report.restored().held()).as("%s", report).isTrue();
                 assertThat(report.restored().why()).doesNotContain("begun anew");

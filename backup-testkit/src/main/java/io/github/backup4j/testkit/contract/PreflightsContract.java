@@ -923,7 +923,8 @@ abstract class PreflightsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("fails if the quota leaves no room for its disks, and the restore is refused before anything is made")
+        @DisplayName(
+                "fails if the quota leaves no room for its disks, and the restore is refused before anything is made")
         void preflight_noQuota_quotaExceeded() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");

@@ -214,14 +214,14 @@ final class Backups {
     }
 
     /** A point of a resource with some disks, which shares with the newest point whatever has not changed. */
-    private StoredPoint newPoint(
-            RestorePointId id, Chain chain, StoredRun run, String name, List<StoredDisk> disks) {
+    private StoredPoint newPoint(RestorePointId id, Chain chain, StoredRun run, String name, List<StoredDisk> disks) {
         Instant now = run.startedAt();
         StoredPoint before = chain.newest();
         if (before != null && before.isAsNow(name, disks)) {
             return new StoredPoint(id, chain, run, now, before.subject, Origin.TAKEN, before.parts);
         }
-        List<StoredPart> parts = disks.stream().map(disk -> partOf(before, disk)).toList();
+        List<StoredPart> parts =
+                disks.stream().map(disk -> partOf(before, disk)).toList();
         DataSize size = parts.stream().map(StoredPart::size).reduce(DataSize.ZERO, DataSize::plus);
         Chain.Subject subject =
                 chain.shared(new Chain.Subject(name, size, parts.get(0).zone()));
@@ -351,8 +351,8 @@ final class Backups {
 
     private LogEntry skippedEntry(StoredVault vault, Resource resource, @Nullable String code, String reason) {
         Instant now = store.world.time.now();
-        LogEntry entry = new LogEntry(
-                OperationRecord.Kind.BACKUP, OperationRecord.Status.SKIPPED, resource, vault, null, now);
+        LogEntry entry =
+                new LogEntry(OperationRecord.Kind.BACKUP, OperationRecord.Status.SKIPPED, resource, vault, null, now);
         entry.endedAt = now;
         entry.failureCode = code;
         entry.failure = reason;

@@ -173,7 +173,12 @@ final class Gate {
 
     private void tell(Call call, Duration start, @Nullable Integer status) {
         listener.requestSent(new BackupListener.Request(
-                "memory", Objects.requireNonNull(NAMES.get(call)), 1, status, null, world.clock.elapsed().minus(start)));
+                "memory",
+                Objects.requireNonNull(NAMES.get(call)),
+                1,
+                status,
+                null,
+                world.clock.elapsed().minus(start)));
     }
 
     private static String nameOf(Call call) {

@@ -67,15 +67,8 @@ final class ImageBuilding {
                 DiskContent.EMPTY,
                 disk.zone(),
                 disk.type());
-        StoredImage image = new StoredImage(
-                new ImageId(id),
-                kind,
-                null,
-                store.world.time.now(),
-                name,
-                "",
-                Map.of(),
-                List.of(part));
+        StoredImage image =
+                new StoredImage(new ImageId(id), kind, null, store.world.time.now(), name, "", Map.of(), List.of(part));
         image.status = Image.Status.ACTIVE;
         store.images.put(image.id, image);
         return image;
@@ -131,7 +124,11 @@ final class ImageBuilding {
         }
         StoredDisk disk = snapshot.source;
         return finish(
-                begin(spec, kindOf(disk.bootable), List.of(StoredPart.of(snapshot)), disk.bootable ? disk.server : null),
+                begin(
+                        spec,
+                        kindOf(disk.bootable),
+                        List.of(StoredPart.of(snapshot)),
+                        disk.bootable ? disk.server : null),
                 () -> {});
     }
 

@@ -118,8 +118,7 @@ final class Replication {
         StoredRun run = new StoredRun(
                 new BackupRunId(world.nextId("run")), world.time.now(), automatic, name, point.run.description());
         Chain chain = there.store.chain(target, point.resource());
-        StoredPoint copy =
-                new StoredPoint(id, chain, run, point.createdAt, point.subject, Origin.COPIED, point.parts);
+        StoredPoint copy = new StoredPoint(id, chain, run, point.createdAt, point.subject, Origin.COPIED, point.parts);
         if (!point.partIds.isEmpty()) {
             copy.partIds = world.newPartIds(point.parts.size());
         }

@@ -200,9 +200,7 @@ final class RestoreChecks {
                     () -> spec.attachedTo() + " is in zone " + server.get().zone);
         }
         Found<StoredPart> part = checks.find(
-                Kind.SOURCE_CONTENT,
-                () -> StoredPart.of(snapshot.get()),
-                found -> "it holds " + found.disk());
+                Kind.SOURCE_CONTENT, () -> StoredPart.of(snapshot.get()), found -> "it holds " + found.disk());
         checkSize(checks, part, spec);
         checkPlace(checks, part, spec, server);
         return part;
@@ -554,8 +552,8 @@ final class RestoreChecks {
         if (!overwritten.equals(taken)) {
             String alone = point.parts.stream()
                     .filter(part -> point.id.equals(id) && part.disk().equals(overwritten))
-                    .map(part -> "; " + overwritten + " is part " + point.idOf(part)
-                            + " of it, which can be restored alone")
+                    .map(part ->
+                            "; " + overwritten + " is part " + point.idOf(part) + " of it, which can be restored alone")
                     .findFirst()
                     .orElse("");
             throw Refusal.invalid(

@@ -189,11 +189,9 @@ final class Restores {
         RestoreChecks.requireZone(store, zone);
         RestoreChecks.requireQuota(store, RestoreChecks.sizesOf(parts));
         List<StoredPart> bootFirst = new ArrayList<>(parts);
-        bootFirst.sort((one, other) ->
-                Boolean.compare(other.bootable(), one.bootable()));
+        bootFirst.sort((one, other) -> Boolean.compare(other.bootable(), one.bootable()));
         List<StoredDisk> disks = bootFirst.stream()
-                .map(part ->
-                        create(part, spec.name() + "-" + part.name(), part.size(), zone, part.type(), Map.of()))
+                .map(part -> create(part, spec.name() + "-" + part.name(), part.size(), zone, part.type(), Map.of()))
                 .toList();
         StoredServer server = store.addServer(new ServerSetup(
                 spec.name(),
@@ -225,8 +223,7 @@ final class Restores {
 
     private StoredDisk create(
             StoredPart part, String name, DataSize size, String zone, String type, Map<String, String> tags) {
-        StoredDisk disk =
-                store.addDisk(new DiskSetup(name, size, zone, type, part.encrypted(), tags));
+        StoredDisk disk = store.addDisk(new DiskSetup(name, size, zone, type, part.encrypted(), tags));
         disk.state = StoredDisk.State.CREATING;
         return disk;
     }

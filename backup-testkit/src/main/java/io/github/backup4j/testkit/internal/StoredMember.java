@@ -51,7 +51,8 @@ final class StoredMember {
                 now == null ? DataSize.ZERO : now.size(),
                 points == null ? DataSize.ZERO : DataSize.bytes(points.ownedBytes()),
                 points == null ? 0 : points.available(),
-                Reported.of(now == null ? MemberStatus.ERROR : status, status.name().toLowerCase(Locale.ROOT)),
+                Reported.of(
+                        now == null ? MemberStatus.ERROR : status, status.name().toLowerCase(Locale.ROOT)),
                 excluded,
                 suspended);
     }

@@ -40,8 +40,7 @@ record StoredPart(
     }
 
     private static StoredPart of(StoredDisk disk, DataSize size, DiskContent content) {
-        return new StoredPart(
-                disk.disk, disk.name, size, disk.bootable, disk.encrypted, content, disk.zone, disk.type);
+        return new StoredPart(disk.disk, disk.name, size, disk.bootable, disk.encrypted, content, disk.zone, disk.type);
     }
 
     /** Whether a disk is still as it was. */

@@ -257,7 +257,9 @@ final class StoredPoint implements Retainable {
                 expiresAt,
                 new RestorePoint.Content(!full, encrypted(), DataSize.bytes(owned), partViews()),
                 images,
-                copies.isEmpty() ? List.of() : copies.stream().map(StoredCopy::view).toList());
+                copies.isEmpty()
+                        ? List.of()
+                        : copies.stream().map(StoredCopy::view).toList());
     }
 
     /** Returns its resource and the time of its creation. */

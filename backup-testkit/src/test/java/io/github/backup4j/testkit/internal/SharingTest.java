@@ -43,8 +43,8 @@ class SharingTest {
                     false,
                     false)
             .at(new Site("region", "project"));
-    private final StoredVault vault = new StoredVault(
-            new VaultId("vault"), engine.store, VaultSpec.forServers("vault", DataSize.gib(100)));
+    private final StoredVault vault =
+            new StoredVault(new VaultId("vault"), engine.store, VaultSpec.forServers("vault", DataSize.gib(100)));
     private final StoredDisk system = engine.store.addDisk(DiskSetup.of("system", GIB));
     private final StoredDisk data = engine.store.addDisk(DiskSetup.of("data", GIB));
     private final StoredServer server = engine.store.addServer(ServerSetup.of("server", system.disk, data.disk));
@@ -114,9 +114,15 @@ class SharingTest {
     void point_whoseSubjectOrDisksDiffer_isNotAsNow() {
         List<StoredDisk> disks = List.of(system, data);
         assertThat(point("server", 2, "zone-1").isAsNow("server", disks)).isTrue();
-        assertThat(point("other", 2, "zone-1").isAsNow("server", disks)).as("name").isFalse();
-        assertThat(point("server", 3, "zone-1").isAsNow("server", disks)).as("size").isFalse();
-        assertThat(point("server", 2, "zone-2").isAsNow("server", disks)).as("zone").isFalse();
+        assertThat(point("other", 2, "zone-1").isAsNow("server", disks))
+                .as("name")
+                .isFalse();
+        assertThat(point("server", 3, "zone-1").isAsNow("server", disks))
+                .as("size")
+                .isFalse();
+        assertThat(point("server", 2, "zone-2").isAsNow("server", disks))
+                .as("zone")
+                .isFalse();
         StoredDisk more = disk("more", "more", DataSize.bytes(0), "zone-1", "SSD", false);
         assertThat(point("server", 2, "zone-1").isAsNow("server", List.of(system, data, more)))
                 .as("a disk more")

@@ -100,7 +100,8 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         try {
             return context.operation(this, start(spec, request, origin).firstToken(origin));
         } catch (Conflict | Busy | QuotaExceeded refused) {
-            // Another caller with the key may have started the build in the meantime, or the first delivery of this request.
+            // Another caller with the key may have started the build in the meantime, or the first delivery of this
+            // request.
             return operation(
                     IdempotentCreate.madeDespite(
                             refused, () -> search.get().or(() -> holder(spec.source(), refused, request))),
@@ -130,7 +131,9 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
                 .toList();
         return request.keyChosen()
                 ? creates.findMarked(request, "image", () -> built)
-                : built.stream().filter(one -> one.mark().equals(request.mark())).findFirst();
+                : built.stream()
+                        .filter(one -> one.mark().equals(request.mark()))
+                        .findFirst();
     }
 
     /** Continues a build, with the mark of the call that started it. */

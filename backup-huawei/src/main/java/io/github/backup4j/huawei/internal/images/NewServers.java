@@ -110,7 +110,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         try {
             return context.operation(this, beginImage(point, packed, spec, request));
         } catch (Conflict | Busy | QuotaExceeded refused) {
-            // The image may have been created in the meantime: by another call, or by the first delivery of this very request.
+            // The image may have been created in the meantime: by another call, or by the first delivery of this very
+            // request.
             RestorePoint now = IdempotentCreate.madeDespite(
                     refused, () -> refused.code().map(unused -> source.get()).filter(RestorePoint::pinned));
             return fromHolder(now, images.holderAfter(refused, now, request.key()), plan, packed, request);

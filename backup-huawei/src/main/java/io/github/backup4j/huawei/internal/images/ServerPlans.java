@@ -108,8 +108,8 @@ public final class ServerPlans {
             return Checks.unknown("EVS does not list its zones");
         }
         return spec.zone() == null && !zones.containsKey(zone)
-                ? Checks.unknown("EVS does not list zone " + zone + ", in which the original server is or was; it lists "
-                        + zones.keySet())
+                ? Checks.unknown("EVS does not list zone " + zone
+                        + ", in which the original server is or was; it lists " + zones.keySet())
                 : PlacementReader.zone(zone, zones);
     }
 

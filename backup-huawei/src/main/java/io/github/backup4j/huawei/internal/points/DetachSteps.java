@@ -115,7 +115,8 @@ public final class DetachSteps {
     }
 
     private static String orLater(RestoreMark mark) {
-        return "; if the disk carries them later, take the tags of this call off it: " + String.join(", ", mark.names());
+        return "; if the disk carries them later, take the tags of this call off it: "
+                + String.join(", ", mark.names());
     }
 
     /**
@@ -523,8 +524,7 @@ public final class DetachSteps {
         String status = DiskCalls.status(disk);
         if (overwrite.accepts(disk)) {
             return state.attempt(
-                    now -> overwrite.begin(now, mark).next(),
-                    (now, e) -> refused(now, mark, e, state.lostReplies()));
+                    now -> overwrite.begin(now, mark).next(), (now, e) -> refused(now, mark, e, state.lostReplies()));
         }
         if (mark.server().isEmpty()) {
             return DiskCalls.server(disk) == null
@@ -687,12 +687,12 @@ public final class DetachSteps {
     }
 
     private Step<Resource> takenByOthers(RestoreMark mark) {
-        return new Step.Failed<>(
-                new OperationFailed("disk " + mark.carrier() + " was detached from server " + mark.server()
-                        + " meanwhile, and it is not known by whom, so that this work leaves both as they are. If other"
-                        + " work of this " + overwrite.noun() + " goes on with them, wait for its end; if not, and if nobody"
-                        + " else has detached the disk or stopped the server: "
-                        + byHand(mark).trim()));
+        return new Step.Failed<>(new OperationFailed("disk " + mark.carrier() + " was detached from server "
+                + mark.server()
+                + " meanwhile, and it is not known by whom, so that this work leaves both as they are. If other"
+                + " work of this " + overwrite.noun() + " goes on with them, wait for its end; if not, and if nobody"
+                + " else has detached the disk or stopped the server: "
+                + byHand(mark).trim()));
     }
 
     // ---- ending

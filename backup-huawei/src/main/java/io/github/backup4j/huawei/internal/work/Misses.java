@@ -33,7 +33,9 @@ final class Misses {
 
     /** Returns the same work, in which nothing is missing. */
     static Token none(Token token) {
-        return token.find(COUNT).isEmpty() ? token : token.with(COUNT, "").with(SINCE, "").with(LAST, "");
+        return token.find(COUNT).isEmpty()
+                ? token
+                : token.with(COUNT, "").with(SINCE, "").with(LAST, "");
     }
 
     /** Returns the same work, in which something is missing once more. A clock that goes back makes it missing from then on. */

@@ -193,9 +193,7 @@ final class PosturePage {
 
     private DomContent foot() {
         return footer(
-                p("Compared with: " + objectives(posture.objectives()) + "."),
-                p("Days and times are in UTC."),
-                div());
+                p("Compared with: " + objectives(posture.objectives()) + "."), p("Days and times are in UTC."), div());
     }
 
     private static String objectives(Objectives wanted) {

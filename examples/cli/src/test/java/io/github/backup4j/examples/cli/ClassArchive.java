@@ -86,8 +86,9 @@ record ClassArchive(String classPath, List<String> options) {
         Path archive = Files.createDirectories(FOLDER).resolve(name + ".jsa").toAbsolutePath();
         Files.deleteIfExists(archive);
         List<String> words = Tty.jvm(List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + archive), program);
-        try (HuaweiEmulator emulator =
-                        HuaweiEmulator.builder().cloud(DemoWorld.create(DemoWorld.NOW)).start();
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder()
+                        .cloud(DemoWorld.create(DemoWorld.NOW))
+                        .start();
                 Tty once = Tty.without(
                         words,
                         TerminalTest.environment(TerminalTest.address(emulator)),

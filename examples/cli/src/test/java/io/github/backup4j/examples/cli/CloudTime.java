@@ -83,8 +83,7 @@ final class CloudTime implements TimeSource {
 
     /** Returns the address of the emulator in that of a cloud. */
     static URI endpoint(String address) {
-        return URI.create(
-                requireNonNull(read(address).getRawQuery()).replaceAll("endpoint=([^&]*)&.*", "$1"));
+        return URI.create(requireNonNull(read(address).getRawQuery()).replaceAll("endpoint=([^&]*)&.*", "$1"));
     }
 
     /** Refuses what is not heeded here. */

@@ -107,8 +107,8 @@ class PackagedIT {
         assertThat(run(ExitCode.FINDINGS, cloud, "posture")).contains("UNPROTECTED", "orders", "web");
         // No run of the policy falls into this test.
         DayOfWeek farAway = LocalDate.now(ZoneOffset.UTC).plusDays(3).getDayOfWeek();
-        String file = protecting(
-                "tags: {app: shop}", farAway.getDisplayName(TextStyle.FULL, Locale.ENGLISH) + " at 12:00");
+        String file =
+                protecting("tags: {app: shop}", farAway.getDisplayName(TextStyle.FULL, Locale.ENGLISH) + " at 12:00");
         assertThat(run(ExitCode.FINDINGS, cloud, "plan", file)).contains("create vault");
         assertThat(run(ExitCode.SAFE, cloud, "apply", file)).containsPattern("applying shop" + BAR + "0 of \\d");
         assertThat(run(ExitCode.SAFE, cloud, "plan", file)).contains("in sync");

@@ -74,7 +74,11 @@ class PageTest {
     void page_drawings_areExplainedWhereTheyStand() {
         assertThat(demo())
                 .containsSubsequence(
-                        "id=\"resources\"", "Each cell is a day", "3-2-1-1-0: three copies", "</i> not assessable", "<tbody>")
+                        "id=\"resources\"",
+                        "Each cell is a day",
+                        "3-2-1-1-0: three copies",
+                        "</i> not assessable",
+                        "<tbody>")
                 .containsSubsequence("id=\"vaults\"", "The vertical line marks", "class=\"fill\"");
     }
 

@@ -69,9 +69,9 @@ class TemporalKillTest {
                     .setRpcTimeout(ForgetfulWorker.PATIENCE)
                     .build());
     private final TestServiceStubs time = TestServiceStubs.newServiceStubs(TestServiceStubsOptions.newBuilder()
-                    .setTarget("127.0.0.1:" + port)
-                    .setRpcTimeout(ForgetfulWorker.PATIENCE)
-                    .validateAndBuildWithDefaults());
+            .setTarget("127.0.0.1:" + port)
+            .setRpcTimeout(ForgetfulWorker.PATIENCE)
+            .validateAndBuildWithDefaults());
     private final WorkflowClient client = WorkflowClient.newInstance(service);
 
     @TempDir
@@ -211,11 +211,7 @@ class TemporalKillTest {
     }
 
     private Process startWorker(
-            EmulatedCloud world,
-            Workers workers,
-            int attemptSeconds,
-            int pauseSeconds,
-            Map<String, String> environment)
+            EmulatedCloud world, Workers workers, int attemptSeconds, int pauseSeconds, Map<String, String> environment)
             throws IOException {
         return workers.start(
                 ForgetfulWorker.class,
