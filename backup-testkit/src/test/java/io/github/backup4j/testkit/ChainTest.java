@@ -31,11 +31,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -62,6 +64,18 @@ class ChainTest {
             life.check(step);
         }
         life.checkEveryPoint();
+    }
+
+    /** What a point found is what it says for ever, whatever changes afterwards and whatever it shares with the points around it. */
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34, 35, 36, 37, 38})
+    void anyLifeOfAServer_disksAttachedDetachedEnlargedLeftOut_eachPointIsAsItWasTaken(long seed) {
+        ServerLife life = new ServerLife(seed);
+        for (int step = 0; step < 60; step++) {
+            life.step();
+            life.check(step);
+        }
+        life.checkContents();
     }
 
     @Test
@@ -315,7 +329,7 @@ class ChainTest {
 
         void step() {
             ModelDisk disk = disks.get(random.nextInt(disks.size()));
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(14)) {
                 case 0, 1 -> write(disk);
                 case 2, 3, 4 -> overwrite(disk);
                 case 5, 6 -> take(disk, random.nextInt(5) == 0);
@@ -323,6 +337,8 @@ class ChainTest {
                 case 8 -> pass(Duration.ofHours(random.nextInt(60)));
                 case 9 -> restore(disk);
                 case 10 -> failToTake(disk);
+                case 11 -> enlarge(disk);
+                case 12 -> attachOrDetach(disk);
                 default -> move(disk);
             }
             passTheNextSlotIfItIsNear();
@@ -395,10 +411,46 @@ class ChainTest {
                 List<RestorePointId> ids = List.copyOf(disk.points.keySet());
                 RestorePointId id = ids.get(random.nextInt(ids.size()));
                 ModelPoint point = disk.point(id);
+                if (disk.server != null) {
+                    attachOrDetach(disk);
+                }
+                // A restore shrinks an enlarged disk back, and does not overwrite a smaller one.
+                if (disk.size.compareTo(point.size) < 0) {
+                    enlarge(disk, point.size);
+                }
                 did.add("restore " + id);
                 backup.restorePoints().restore(id, InPlace.over(disk.disk)).await(LONG);
                 disk.become(point);
                 learn();
+            }
+        }
+
+        private void enlarge(ModelDisk disk) {
+            enlarge(disk, DataSize.bytes(disk.size.bytes() + DataSize.gib(1).bytes()));
+        }
+
+        private void enlarge(ModelDisk disk, DataSize size) {
+            did.add("enlarge " + disk.disk + " to " + size);
+            cloud.enlarge(disk.disk, size);
+            disk.size = size;
+        }
+
+        /** The first disk of a server becomes bootable, and stays so. */
+        private void attachOrDetach(ModelDisk disk) {
+            if (disk.server == null) {
+                Resource.Disk other = cloud.addDisk("other", DataSize.gib(1));
+                boolean first = random.nextBoolean();
+                Resource.Server server = cloud.addServer("server", first ? disk.disk : other);
+                if (!first) {
+                    cloud.attach(disk.disk, server);
+                }
+                did.add("attach " + disk.disk + (first ? " as the first disk" : ""));
+                disk.bootable |= first;
+                disk.server = server;
+            } else {
+                did.add("detach " + disk.disk);
+                cloud.detach(disk.disk);
+                disk.server = null;
             }
         }
 
@@ -454,6 +506,17 @@ class ChainTest {
                     assertThat(bytes(point.stored()))
                             .as(() -> where + ": stored of " + id + "\n" + did + "\n" + cloud.describe())
                             .isEqualTo(disk.chargeOf(id));
+                    assertThat(point.source().size())
+                            .as(() -> where + ": size of " + id + "\n" + did + "\n" + cloud.describe())
+                            .isEqualTo(disk.point(id).size);
+                    assertThat(point.parts())
+                            .as(() -> where + ": disk in " + id + "\n" + did + "\n" + cloud.describe())
+                            .singleElement()
+                            .satisfies(part -> {
+                                assertThat(part.disk()).isEqualTo(disk.disk);
+                                assertThat(part.size()).isEqualTo(disk.point(id).size);
+                                assertThat(part.bootable()).isEqualTo(disk.point(id).bootable);
+                            });
                     assertThat(point.incremental())
                             .as(() -> where + ": full " + id + "\n" + cloud.describe())
                             .isEqualTo(!disk.point(id).full);
@@ -509,12 +572,191 @@ class ChainTest {
         }
     }
 
+    /** A server whose disks come and go, and beside it what each of its restore points found. */
+    private static final class ServerLife {
+        private final long seed;
+        private final Random random;
+        private final InMemoryCloud cloud = InMemoryCloud.create();
+        private final CloudBackup backup = cloud.backup();
+        private final VaultId vault;
+        private final Resource.Server server;
+        private final List<Resource.Disk> all = new ArrayList<>();
+        private final List<Resource.Disk> attached = new ArrayList<>();
+        private final Set<Resource.Disk> excluded = new HashSet<>();
+        private final Set<Resource.Disk> bootable = new HashSet<>();
+        private final Map<Resource.Disk, DataSize> sizes = new HashMap<>();
+        private final Map<Resource.Disk, String> names = new HashMap<>();
+        private final Map<RestorePointId, FoundServer> points = new LinkedHashMap<>();
+        private final List<String> did = new ArrayList<>(List.of("begin"));
+
+        ServerLife(long seed) {
+            this.seed = seed;
+            random = new Random(seed);
+            for (int i = 0; i < 4; i++) {
+                String name = "disk " + i;
+                Resource.Disk disk = cloud.addDisk(name, DataSize.gib(1));
+                all.add(disk);
+                sizes.put(disk, DataSize.gib(1));
+                names.put(disk, name);
+            }
+            attached.add(all.get(0));
+            bootable.add(all.get(0));
+            server = cloud.addServer("server", all.get(0));
+            vault = backup.vaults()
+                    .create(VaultSpec.forServers("vault", DataSize.gib(50)))
+                    .id();
+            backup.vaults().add(vault, server);
+            backup.policies()
+                    .attach(
+                            backup.policies()
+                                    .create(PolicySpec.backup(
+                                            "policy", Schedule.dailyAt("02:00"), Retention.latest(6)))
+                                    .id(),
+                            vault);
+        }
+
+        void step() {
+            Resource.Disk disk = all.get(random.nextInt(all.size()));
+            switch (random.nextInt(10)) {
+                case 0 -> enlarge(disk);
+                case 1, 2 -> attachOrDetach(disk);
+                case 3 -> exclude();
+                case 4 -> write(disk);
+                default -> take();
+            }
+        }
+
+        private void enlarge(Resource.Disk disk) {
+            DataSize size = DataSize.bytes(2 * sizes.getOrDefault(disk, DataSize.ZERO).bytes());
+            if (size.compareTo(DataSize.gib(64)) <= 0) {
+                did.add("enlarge " + disk + " to " + size);
+                cloud.enlarge(disk, size);
+                sizes.put(disk, size);
+            }
+        }
+
+        /** The disks that are left out stay so when they are detached; one that is backed up remains. */
+        private void attachOrDetach(Resource.Disk disk) {
+            if (!attached.contains(disk)) {
+                did.add("attach " + disk);
+                cloud.attach(disk, server);
+                attached.add(disk);
+            } else if (included().stream().anyMatch(other -> !other.equals(disk))) {
+                did.add("detach " + disk);
+                cloud.detach(disk);
+                attached.remove(disk);
+            }
+        }
+
+        private void exclude() {
+            List<Resource.Disk> some = new ArrayList<>(attached);
+            some.remove(random.nextInt(some.size()));
+            some.removeIf(disk -> random.nextBoolean());
+            did.add("exclude " + some);
+            backup.vaults().addServerExcluding(vault, server, Set.copyOf(some));
+            excluded.clear();
+            excluded.addAll(some);
+        }
+
+        private void write(Resource.Disk disk) {
+            did.add("write " + disk);
+            cloud.write(disk, "content " + random.nextInt());
+        }
+
+        /** By hand, or by the policy in the coming night. */
+        private void take() {
+            if (random.nextBoolean()) {
+                did.add("take");
+                ChainTest.take(backup, BackupSpec.of(vault));
+            } else {
+                did.add("pass a night");
+                cloud.time().advanceTo(cloud.time().now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(30)));
+            }
+            Set<RestorePointId> there = new HashSet<>();
+            backup.restorePoints().list(RestorePointFilter.of(server)).forEach(point -> {
+                there.add(point.id());
+                points.computeIfAbsent(point.id(), unused -> found());
+            });
+            points.keySet().retainAll(there);
+        }
+
+        private List<Resource.Disk> included() {
+            return attached.stream().filter(disk -> !excluded.contains(disk)).toList();
+        }
+
+        private FoundServer found() {
+            List<String> disks = new ArrayList<>();
+            Map<Resource.Disk, String> texts = new HashMap<>();
+            long bytes = 0;
+            for (Resource.Disk disk : included()) {
+                DataSize size = sizes.getOrDefault(disk, DataSize.ZERO);
+                disks.add(inWords(disk, names.get(disk), size, bootable.contains(disk), false));
+                texts.put(disk, cloud.readText(disk));
+                bytes += size.bytes();
+            }
+            return new FoundServer(DataSize.bytes(bytes), disks, texts);
+        }
+
+        private static String inWords(
+                Resource.Disk disk,
+                @Nullable String name,
+                @Nullable DataSize size,
+                boolean bootable,
+                boolean encrypted) {
+            return disk + " \"" + name + "\" of " + size + (bootable ? ", bootable" : "")
+                    + (encrypted ? ", encrypted" : "");
+        }
+
+        void check(int step) {
+            String where = "seed " + seed + " step " + step;
+            points.forEach((id, found) -> {
+                RestorePoint point = backup.restorePoints().get(id);
+                assertThat(point.source().size())
+                        .as(() -> where + ": size of " + id + "\n" + did + "\n" + cloud.describe())
+                        .isEqualTo(found.size);
+                assertThat(point.parts())
+                        .as(() -> where + ": disks in " + id + "\n" + did + "\n" + cloud.describe())
+                        .extracting(part ->
+                                inWords(part.disk(), part.name(), part.size(), part.bootable(), part.encrypted()))
+                        .containsExactlyElementsOf(found.disks);
+            });
+        }
+
+        void checkContents() {
+            assertThat(points).isNotEmpty();
+            for (RestorePointId id : List.copyOf(points.keySet())) {
+                FoundServer found = Objects.requireNonNull(points.get(id));
+                for (RestorePoint.Part part : backup.restorePoints().get(id).parts()) {
+                    Resource.Disk restored = backup.restorePoints()
+                            .restore(part.id(), DiskSpec.named("restored"))
+                            .await(Duration.ofMinutes(30));
+                    assertThat(cloud.readText(restored))
+                            .as(() -> "seed " + seed + ": " + part + " in " + id + "\n" + did)
+                            .isEqualTo(found.texts.get(part.disk()));
+                }
+                backup.restorePoints().delete(id);
+            }
+        }
+    }
+
+    /**
+     * What a restore point found.
+     *
+     * @param size the size of the disks together
+     * @param disks the disks, in words
+     * @param texts the content of each
+     */
+    private record FoundServer(DataSize size, List<String> disks, Map<Resource.Disk, String> texts) {}
+
     /** A disk as a map of blocks, each of which has a number that changes with its bytes. */
     private static final class ModelDisk {
         final Resource.Disk disk;
         final Map<RestorePointId, ModelPoint> points = new LinkedHashMap<>();
         final Map<RestorePointId, Boolean> forcedFull = new HashMap<>();
         VaultId vault;
+        DataSize size = DataSize.gib(1);
+        boolean bootable;
+        Resource.@Nullable Server server;
         private Map<Integer, Integer> versions = new TreeMap<>();
         private byte[] bytes = new byte[0];
         private int lastVersion;
@@ -557,11 +799,12 @@ class ChainTest {
 
         void become(ModelPoint point) {
             bytes = point.bytes;
+            size = point.size;
             versions = new TreeMap<>(point.versions);
         }
 
         void appear(RestorePoint point) {
-            points.put(point.id(), new ModelPoint(bytes.clone(), new TreeMap<>(versions)));
+            points.put(point.id(), new ModelPoint(bytes.clone(), new TreeMap<>(versions), size, bootable));
             point(point.id()).full = forcedFull.containsKey(point.id());
         }
 
@@ -583,7 +826,7 @@ class ChainTest {
         }
 
         long chargeOf(RestorePointId id) {
-            ModelPoint base = new ModelPoint(new byte[0], new TreeMap<>());
+            ModelPoint base = new ModelPoint(new byte[0], new TreeMap<>(), size, bootable);
             for (Map.Entry<RestorePointId, ModelPoint> entry : points.entrySet()) {
                 if (entry.getKey().equals(id)) {
                     break;
@@ -607,11 +850,15 @@ class ChainTest {
     private static final class ModelPoint {
         final byte[] bytes;
         final Map<Integer, Integer> versions;
+        final DataSize size;
+        final boolean bootable;
         boolean full;
 
-        ModelPoint(byte[] bytes, Map<Integer, Integer> versions) {
+        ModelPoint(byte[] bytes, Map<Integer, Integer> versions, DataSize size, boolean bootable) {
             this.bytes = bytes;
             this.versions = versions;
+            this.size = size;
+            this.bootable = bootable;
         }
     }
 }
