@@ -72,7 +72,7 @@ public interface BackupListener {
     default void workSeen(Work work) {}
 
     /**
-     * Long-running work was found to have ended. It is reported once for each {@link Operation}.
+     * Long-running work was found to have ended. It is reported once for each {@link Operation}, before a future of it completes.
      *
      * @param end the work, and how it ended
      */

@@ -4,6 +4,7 @@ import io.github.backup4j.BackupListener.Work;
 import io.github.backup4j.BackupListener.WorkEnd;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +48,20 @@ final class ObservedWork<T> implements OperationDriver<T> {
     public CompletionStage<Operation.Status<T>> settled() {
         calls.checkOpen();
         CompletionStage<Operation.Status<T>> settled = work.settled();
-        if (!calls.listeners().isEmpty()) {
-            CompletionStage<Operation.Status<T>> unused = settled.whenComplete((status, failure) -> {
-                if (status != null) {
-                    tell(status);
-                }
-            });
+        if (calls.listeners().isEmpty()) {
+            return settled;
         }
-        return settled;
+        CompletionStage<Operation.Status<T>> told = settled.whenComplete((status, failure) -> {
+            if (status != null) {
+                tell(status);
+            }
+        });
+        CompletionStage<Operation.Status<T>> unused = told.whenComplete((status, failure) -> {
+            if (failure instanceof CancellationException) {
+                settled.toCompletableFuture().cancel(false);
+            }
+        });
+        return told;
     }
 
     private void tell(Operation.Status<T> status) {

@@ -130,6 +130,7 @@ final class Wiring {
                 serverCalls,
                 imageCalls,
                 new ServerPlans(serverCalls, diskCalls),
+                () -> plansAskedOnce(client),
                 imageWatch,
                 new ServerWatch(context, serverCalls),
                 temporaries);
@@ -235,5 +236,10 @@ final class Wiring {
                 imageExports,
                 discards);
         operations = new HuaweiOperations(context, works, logCalls, runCalls);
+    }
+
+    private static ServerPlans plansAskedOnce(ServiceClient client) {
+        ServiceClient once = client.within(client.poll());
+        return new ServerPlans(new ServerCalls(once), new DiskCalls(once));
     }
 }

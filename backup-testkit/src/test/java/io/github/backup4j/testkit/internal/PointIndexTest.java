@@ -50,7 +50,7 @@ class PointIndexTest {
             Resource.disk("disk"));
 
     static LongStream seeds() {
-        return LongStream.range(0, 60);
+        return LongStream.range(0, 30);
     }
 
     /** Some worlds grow, some shrink to nothing, some keep their size; ids are numbers, UUIDs, or strings of equal hash codes. */
@@ -62,7 +62,7 @@ class PointIndexTest {
         PointIndex index = new PointIndex();
         Map<RestorePointId, StoredPoint> model = new LinkedHashMap<>();
         List<StoredPoint> removed = new ArrayList<>();
-        int steps = random.nextInt(3_000);
+        int steps = random.nextInt(2_000);
         int percentAdded = 50;
         for (int step = 0; step < steps; step++) {
             if (step % 200 == 0) {
@@ -78,7 +78,7 @@ class PointIndexTest {
                 model.remove(point.id);
                 removed.add(point);
             }
-            if (step % 50 == 0) {
+            if (step % 100 == 0) {
                 check(seed, step, index, model, removed);
             }
         }

@@ -58,16 +58,23 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     private final ServerCalls servers;
     private final ImageCalls images;
     private final ServerPlans plans;
+    private final Supplier<ServerPlans> plansAskedOnce;
     private final ImageWatch imageWatch;
     private final ServerWatch watch;
     private final CleanUp<Resource.Server> cleanUp;
 
+    /**
+     * Creates it.
+     *
+     * @param plansAskedOnce returns plans whose reads are sent once each, without a pause
+     */
     public NewServers(
             Context context,
             IdempotentCreate creates,
             ServerCalls servers,
             ImageCalls images,
             ServerPlans plans,
+            Supplier<ServerPlans> plansAskedOnce,
             ImageWatch imageWatch,
             ServerWatch watch,
             Temporaries temporaries) {
@@ -76,6 +83,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         this.servers = servers;
         this.images = images;
         this.plans = plans;
+        this.plansAskedOnce = plansAskedOnce;
         this.imageWatch = imageWatch;
         this.watch = watch;
         this.cleanUp = new CleanUp<>(temporaries.images(), "server", "made", Resource::server);
@@ -175,7 +183,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
      * @param plan returns the plan, or ends the check that needs it
      */
     private void requireRoom(Checks checks, RestorePoint point, ServerSpec spec, Supplier<ObjectNode> plan) {
-        ServerPlans reads = checks.collects() ? plans : plans.once();
+        ServerPlans reads = checks.collects() ? plans : plansAskedOnce.get();
         var unusedZones = checks.require(
                 Kind.ZONE,
                 () -> {

@@ -78,11 +78,6 @@ public final class ServerPlans {
                 + plan.path("z").asText();
     }
 
-    /** Plans whose reads are sent once each, without a pause. */
-    ServerPlans once() {
-        return new ServerPlans(servers.once(), disks.once());
-    }
-
     /** The zones, and whether each is available. */
     Map<String, Boolean> zones() {
         return disks.zones();

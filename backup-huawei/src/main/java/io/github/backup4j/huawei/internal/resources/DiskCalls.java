@@ -56,11 +56,6 @@ public final class DiskCalls {
         this.client = client;
     }
 
-    /** Returns the same calls, each sent once and without a pause. */
-    public DiskCalls once() {
-        return new DiskCalls(client.within(client.poll()));
-    }
-
     public JsonNode get(String id) {
         ObjectNode answer = client.call(Service.EVS, EvsMeta.showVolume, new ShowVolumeRequest().withVolumeId(id));
         return JsonFields.asked(answer, "volume", id, "disk " + id);

@@ -59,11 +59,6 @@ public final class ServerCalls {
         this.client = client;
     }
 
-    /** Returns the same calls, each sent once and without a pause. */
-    public ServerCalls once() {
-        return new ServerCalls(client.within(client.poll()));
-    }
-
     public JsonNode get(String id) {
         ObjectNode answer = client.call(Service.ECS, EcsMeta.showServer, new ShowServerRequest().withServerId(id));
         return JsonFields.asked(answer, "server", id, "server " + id);
