@@ -609,8 +609,7 @@ class ChainTest {
             backup.policies()
                     .attach(
                             backup.policies()
-                                    .create(PolicySpec.backup(
-                                            "policy", Schedule.dailyAt("02:00"), Retention.latest(6)))
+                                    .create(PolicySpec.backup("policy", Schedule.dailyAt("02:00"), Retention.latest(6)))
                                     .id(),
                             vault);
         }
@@ -627,7 +626,8 @@ class ChainTest {
         }
 
         private void enlarge(Resource.Disk disk) {
-            DataSize size = DataSize.bytes(2 * sizes.getOrDefault(disk, DataSize.ZERO).bytes());
+            DataSize size =
+                    DataSize.bytes(2 * sizes.getOrDefault(disk, DataSize.ZERO).bytes());
             if (size.compareTo(DataSize.gib(64)) <= 0) {
                 did.add("enlarge " + disk + " to " + size);
                 cloud.enlarge(disk, size);
@@ -670,7 +670,9 @@ class ChainTest {
                 ChainTest.take(backup, BackupSpec.of(vault));
             } else {
                 did.add("pass a night");
-                cloud.time().advanceTo(cloud.time().now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(30)));
+                cloud.time()
+                        .advanceTo(
+                                cloud.time().now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(30)));
             }
             Set<RestorePointId> there = new HashSet<>();
             backup.restorePoints().list(RestorePointFilter.of(server)).forEach(point -> {
