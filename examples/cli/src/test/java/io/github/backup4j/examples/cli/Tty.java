@@ -190,6 +190,11 @@ final class Tty implements AutoCloseable {
         process.getOutputStream().close();
     }
 
+    /** Waits for the end for some time, and returns whether it has come. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Waits for the end, and returns the exit code. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)) {
