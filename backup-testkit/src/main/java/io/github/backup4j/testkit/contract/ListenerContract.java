@@ -230,8 +230,12 @@ abstract class ListenerContract extends ContractTest {
             Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
 
             CompletableFuture<Snapshot> future = operation.toCompletableFuture();
+            CompletableFuture<Integer> toldBefore = future.thenApply(snapshot -> recorder.workEnded.size());
 
             assertThat(future.get().name()).isEqualTo("before");
+            assertThat(toldBefore.get())
+                    .as("ends told before the future completed")
+                    .isOne();
             assertThat(recorder.workEnded).containsExactly(new BackupListener.WorkEnd("snapshots.take", null));
         }
 

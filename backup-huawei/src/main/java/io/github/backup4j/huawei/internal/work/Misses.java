@@ -14,7 +14,7 @@ final class Misses {
     static final String COUNT = "missed";
     static final String SINCE = "missing";
 
-    /** When it was last not found; the first miss after a long pause leaves it out, as its pause was judged. */
+    /** When it was last not found. The first miss after a long pause clears it, so that the next one does not count as after a pause. */
     static final String LAST = "missedAt";
 
     /** How long a missing resource is polled before it counts as gone, as new resources are not visible at once. */
