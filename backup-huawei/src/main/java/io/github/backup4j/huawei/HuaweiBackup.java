@@ -83,7 +83,7 @@ public final class HuaweiBackup {
         private TimeSource time = TimeSource.system();
         private @Nullable BackupListener listener;
         private ResponseLimits limits = ResponseLimits.USUAL;
-        private String dateHeader = "Date";
+        private @Nullable String dateHeader;
 
         private Builder() {}
 
@@ -454,7 +454,7 @@ public final class HuaweiBackup {
             return this;
         }
 
-        /** Sets the header that holds the date of a response, for servers that cannot set {@code Date}. */
+        /** Sets the header whose dates are those of the clock of {@link #timeSource}, for servers that cannot set {@code Date}. */
         Builder dateHeader(String header) {
             dateHeader = header;
             return this;
@@ -467,7 +467,8 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets the clock that waits use.
+         * Sets the clock. The provider corrects the machine's clock by the dates of responses, since it may be minutes off. It does not
+         * correct any other, such as that of an emulated cloud: the server that emulates it dates responses by its machine's clock.
          *
          * @param timeSource by default {@link TimeSource#system()}
          */
@@ -496,10 +497,16 @@ public final class HuaweiBackup {
             }
             Identity identity = new Identity(Endpoints.region(region), keys, project, account);
             Map<Service, URI> addresses = Endpoints.complete(endpoints, region, plainHttp);
-            Connection connection = new Connection(time, keys, identity, addresses, http.config(), limits, dateHeader);
+            Connection connection =
+                    new Connection(time, keys, identity, addresses, http.config(), limits, dateHeader());
             keys = null;
             http.forgetSecrets();
             return HuaweiDriver.open(connection, agency, pollInterval, rules, random, listener, seal);
+        }
+
+        /** Returns the header whose dates correct the clock; null: nothing does. */
+        private @Nullable String dateHeader() {
+            return dateHeader == null && time.equals(TimeSource.system()) ? "Date" : dateHeader;
         }
 
         private static String notBlank(String value, String argument) {

@@ -38,7 +38,7 @@ public final class Connection {
     /**
      * Creates a connection, without I/O.
      *
-     * @param dateHeader the header that holds the date of a response
+     * @param dateHeader the header of responses whose dates correct our clock; null: nothing does
      */
     public Connection(
             TimeSource time,
@@ -47,7 +47,7 @@ public final class Connection {
             Map<Service, URI> endpoints,
             HttpConfig config,
             ResponseLimits limits,
-            String dateHeader) {
+            @Nullable String dateHeader) {
         this.time = time;
         this.credentials = credentials;
         this.identity = identity;

@@ -35,17 +35,17 @@ public final class Exchanges implements EventListener.Factory {
     private final AtomicLong last = new AtomicLong();
     private final TimeSource time;
     private final ServiceClock clock;
-    private final String dateHeader;
+    private final @Nullable String dateHeader;
     private final Runnable ended;
 
     /**
      * Creates a watch.
      *
      * @param clock learns the dates of responses
-     * @param dateHeader the header that holds the date of a response
+     * @param dateHeader the header whose dates the clock learns; null: it learns none
      * @param ended what to do when a request has ended and its connection is free again
      */
-    Exchanges(TimeSource time, ServiceClock clock, String dateHeader, Runnable ended) {
+    Exchanges(TimeSource time, ServiceClock clock, @Nullable String dateHeader, Runnable ended) {
         this.time = time;
         this.clock = clock;
         this.dateHeader = dateHeader;
@@ -124,8 +124,8 @@ public final class Exchanges implements EventListener.Factory {
         public void responseHeadersEnd(Call call, Response response) {
             exchange.status = response.code();
             exchange.requestId = response.header("X-Request-Id");
-            Instant date = HttpDates.parse(response.header(dateHeader));
-            if (date != null) {
+            Instant date = HttpDates.parse(response.header(dateHeader == null ? "Date" : dateHeader));
+            if (date != null && dateHeader != null) {
                 clock.answered(exchange.sentAt, date);
             }
             String retryAfter = response.header("Retry-After");
