@@ -56,7 +56,7 @@ class DrillStateTest {
     /** What a caller's check says is kept in the token, whatever separates the fields of one. */
     @Test
     void read_reasonsOfAnyCharacters_areTheSame() {
-        long seed = new Random().nextLong();
+        long seed = Long.getLong("backup4j.seed", 1);
         Random random = new Random(seed);
         for (int round = 0; round < 5_000; round++) {
             String first = text(random);

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -169,7 +170,7 @@ final class ModelWorld {
 
     private Schedule schedule() {
         int hour = random.nextInt(24);
-        String time = "%02d:%02d".formatted(hour, 15 * random.nextInt(4));
+        String time = String.format(Locale.ROOT, "%02d:%02d", hour, 15 * random.nextInt(4));
         ZoneId zone = ZoneId.of(zoned ? pick(ZONES) : "UTC");
         return switch (random.nextInt(4)) {
             case 0 ->

@@ -2,6 +2,7 @@ package io.github.backup4j.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -89,6 +91,20 @@ public abstract class ModuleRules {
         assertThat(offences).as("time from elsewhere than TimeSource").isEmpty();
     }
 
+    /** Where digits or letters follow the machine's locale, codes are written that no service knows, and texts that nothing can read. */
+    @Test
+    final void formatsTextInANamedLocale() {
+        List<String> offences = new ArrayList<>();
+        for (JavaClass type : MAIN) {
+            for (JavaAccess<?> access : type.getAccessesFromSelf()) {
+                if (takesLocaleOfMachine(access)) {
+                    offences.add(access.getDescription());
+                }
+            }
+        }
+        assertThat(offences).as("text in the locale of the machine").isEmpty();
+    }
+
     /** The types that users see: the public ones of exported packages. */
     @Test
     final void hasTheIntendedPublicTypes() throws IOException {
@@ -127,6 +143,15 @@ public abstract class ModuleRules {
 
     private static boolean isDescriptor(JavaClass type) {
         return type.getSimpleName().equals("module-info");
+    }
+
+    private static boolean takesLocaleOfMachine(JavaAccess<?> access) {
+        if (!(access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget target)
+                || !target.getOwner().isEquivalentTo(String.class)) {
+            return false;
+        }
+        boolean formats = Set.of("format", "formatted", "toLowerCase", "toUpperCase").contains(target.getName());
+        return formats && target.getRawParameterTypes().stream().noneMatch(type -> type.isEquivalentTo(Locale.class));
     }
 
     private static boolean readsOrPassesTime(JavaAccess<?> access) {

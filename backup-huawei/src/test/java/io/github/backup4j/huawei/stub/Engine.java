@@ -90,9 +90,9 @@ final class Engine {
         return sentBytes;
     }
 
-    synchronized boolean awaitNoConnection(Duration timeout) {
+    synchronized boolean awaitConnections(int most, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
-        while (!open.isEmpty()) {
+        while (open.size() > most) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return false;

@@ -66,7 +66,12 @@ public final class StubServer implements AutoCloseable {
 
     /** Waits until all connections are closed; returns false if the time runs out before. */
     public boolean awaitNoConnection(Duration timeout) {
-        return engine.awaitNoConnection(timeout);
+        return awaitConnections(0, timeout);
+    }
+
+    /** Waits until no more than that many connections are open; returns false if the time runs out before. */
+    public boolean awaitConnections(int most, Duration timeout) {
+        return engine.awaitConnections(most, timeout);
     }
 
     /** How many bytes the server has sent, including heads. */
@@ -76,7 +81,7 @@ public final class StubServer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (engine.awaitNoConnection(LAST_CONNECTIONS)) {
+        if (engine.awaitConnections(0, LAST_CONNECTIONS)) {
             engine.reset();
             IDLE.push(engine);
         } else {

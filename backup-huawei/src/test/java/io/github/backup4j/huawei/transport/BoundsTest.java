@@ -72,7 +72,8 @@ class BoundsTest {
     @ParameterizedTest
     @EnumSource(names = {"DRIPS", "HEAD_DRIPS"})
     void change_answerDrips_ambiguousOnceItsTimeIsOver(HostileServer.Answer answer) {
-        CloudBackup backup = open(server(answer), builder -> builder.callTime(SHORT));
+        // Long enough for the first call of a JVM, which loads the client's classes before it sends anything.
+        CloudBackup backup = open(server(answer), builder -> builder.callTime(Duration.ofSeconds(2)));
 
         assertThatThrownBy(() -> backup.policies().delete(new PolicyId("policy-1")))
                 .isInstanceOf(AmbiguousOutcome.class)

@@ -363,7 +363,8 @@ class TransportTest {
         assertThat(server.connections()).hasSize(1).allMatch(java.net.Socket::isClosed);
         assertThat(since(before))
                 .allMatch(thread -> thread.isDaemon()
-                        && Set.of("OkHttp TaskRunner", "Okio Watchdog").contains(thread.getName()));
+                        && Set.of("OkHttp TaskRunner", "OkHttp ConnectionPool", "Okio Watchdog")
+                                .contains(thread.getName()));
     }
 
     @Test
@@ -399,7 +400,8 @@ class TransportTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.isAlive() && !before.contains(thread))
                 // Those of WireMock stay for the next test.
-                .filter(thread -> !thread.getName().startsWith("stub-server"))
+                .filter(thread -> !thread.getName().startsWith("stub-server")
+                        && !thread.getName().startsWith("Connector-Scheduler"))
                 .collect(Collectors.toSet());
     }
 

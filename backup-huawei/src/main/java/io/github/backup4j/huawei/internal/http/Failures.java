@@ -17,6 +17,7 @@ import io.github.backup4j.Unavailable;
 import io.github.backup4j.Unsupported;
 import java.io.InterruptedIOException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -247,7 +248,7 @@ public final class Failures {
 
     private static void cbr(Kind kind, int... codes) {
         for (int code : codes) {
-            KINDS.put(String.format("BackupService.%04d", code), kind);
+            KINDS.put(String.format(Locale.ROOT, "BackupService.%04d", code), kind);
         }
     }
 

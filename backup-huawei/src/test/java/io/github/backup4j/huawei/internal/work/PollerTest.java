@@ -146,7 +146,7 @@ class PollerTest {
         }
 
         assertThat(impatient.watch(endingAfter(Duration.ofHours(1))).toCompletableFuture())
-                .succeedsWithin(Duration.ofSeconds(10));
+                .succeedsWithin(TO_NOTICE);
 
         impatient.close();
     }

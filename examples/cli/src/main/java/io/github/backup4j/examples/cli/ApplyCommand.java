@@ -85,7 +85,10 @@ final class ApplyCommand extends CloudCommand {
         int code;
         try {
             code = OnInterrupt.say(
-                    terminal(), () -> interrupted(journal), () -> applyAll(backup, protections, plans, named, journal));
+                    terminal(),
+                    journal::stop,
+                    () -> interrupted(journal),
+                    () -> applyAll(backup, protections, plans, named, journal));
         } catch (RuntimeException | Error e) {
             boolean changed = journal.hasChanges();
             sayHowFar(journal, "Not all was applied. What was applied stays:", "the command failed");
@@ -154,7 +157,7 @@ final class ApplyCommand extends CloudCommand {
 
     /** Says what was applied until the interruption, and how to go on. */
     private int interrupted(ApplyJournal journal) {
-        journal.stop(GRACE);
+        journal.awaitStep(GRACE);
         if (!journal.hasChanges()) {
             sayHowFar(journal, "", "interrupted");
             say("Interrupted before the first step; nothing was changed.");

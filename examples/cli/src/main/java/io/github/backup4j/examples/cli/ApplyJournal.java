@@ -55,9 +55,13 @@ final class ApplyJournal {
         results.add(result);
     }
 
-    /** Lets no further step start, and waits some time until the current one has ended. */
-    synchronized void stop(Duration most) {
+    /** Lets no further step start. */
+    synchronized void stop() {
         stopped = true;
+    }
+
+    /** Waits some time until the current step, if there is one, has ended. */
+    synchronized void awaitStep(Duration most) {
         long until = System.nanoTime() + most.toNanos();
         try {
             long left = until - System.nanoTime();

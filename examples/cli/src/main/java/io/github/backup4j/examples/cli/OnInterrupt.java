@@ -29,7 +29,19 @@ final class OnInterrupt {
      * @param call the call
      */
     static <T> T say(Terminal terminal, IntSupplier speech, Supplier<T> call) {
-        Thread hook = new Thread(() -> end(terminal, speech), "backup4j-interrupted");
+        return say(terminal, () -> {}, speech, call);
+    }
+
+    /**
+     * Returns what a call returns.
+     *
+     * @param terminal where the speech is said
+     * @param first called before anything is printed if the process is interrupted: a person who sees that it was may rely on it
+     * @param speech called on another thread if the process is interrupted during the call; returns the exit code
+     * @param call the call
+     */
+    static <T> T say(Terminal terminal, Runnable first, IntSupplier speech, Supplier<T> call) {
+        Thread hook = new Thread(() -> end(terminal, first, speech), "backup4j-interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             return call.get();
@@ -88,9 +100,10 @@ final class OnInterrupt {
         }
     }
 
-    private static void end(Terminal terminal, IntSupplier speech) {
+    private static void end(Terminal terminal, Runnable first, IntSupplier speech) {
         int code = ExitCode.FAILED;
         try {
+            first.run();
             terminal.err().println();
             code = speech.getAsInt();
             terminal.err().flush();

@@ -97,7 +97,7 @@ final class ProgressView implements AutoCloseable {
         String phase = Words.line(words);
         if (terminal.interactive()) {
             String line =
-                    what + "  " + bar(percent) + (percent == null ? "" : " %3d %%".formatted(percent)) + "  " + phase;
+                    what + "  " + bar(percent) + (percent == null ? "" : String.format(Locale.ROOT, " %3d %%", percent)) + "  " + phase;
             terminal.err().print(REDRAW + (line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "~" : line));
             terminal.err().flush();
             drawn = true;

@@ -3,6 +3,7 @@ package io.github.backup4j.examples.tasks;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** The numbered steps of a demonstration, each with checks that hold or not, printed as they are done. */
@@ -19,7 +20,7 @@ final class Steps {
 
     /** Does a step. What it throws is a failure of this step, and the next one is still done. */
     void step(String title, Consumer<Step> body) {
-        String heading = String.format("%2d. %s ", ++count, title);
+        String heading = String.format(Locale.ROOT, "%2d. %s ", ++count, title);
         out.print(heading + ".".repeat(Math.max(3, WIDTH - heading.length())) + " ");
         out.flush();
         Step step = new Step();

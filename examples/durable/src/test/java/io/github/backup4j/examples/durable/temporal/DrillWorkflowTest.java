@@ -28,6 +28,9 @@ class DrillWorkflowTest {
 
     private static final Duration RESTORE = Duration.ofMinutes(20);
 
+    /** Half of the pause between two polls: Temporal's test server stands still where a cancellation meets the end of a step. */
+    private static final Duration BETWEEN_POLLS = Duration.ofSeconds(15);
+
     private final TimedWorld world = new TimedWorld();
     private final Resource.Disk disk = world.backedUpDisk("orders");
 
@@ -72,7 +75,7 @@ class DrillWorkflowTest {
     void run_cancelledWhileRestoring_checksNothingAndNothingIsLeft() {
         DrillWorkflow drill = world.drill("drill-1");
         WorkflowClient.start(drill::run, job());
-        world.temporal.sleep(RESTORE.dividedBy(2));
+        world.temporal.sleep(RESTORE.dividedBy(2).plus(BETWEEN_POLLS));
         assertThat(restores()).as("the restore is on its way").hasSize(1);
 
         WorkflowStub.fromTyped(drill).cancel();
@@ -134,7 +137,7 @@ class DrillWorkflowTest {
         world.cloud.takes(Work.DELETE, deletion);
         DrillWorkflow drill = world.drill("drill-1");
         WorkflowClient.start(drill::run, job());
-        world.temporal.sleep(RESTORE.plus(deletion.dividedBy(2)));
+        world.temporal.sleep(RESTORE.plus(deletion.dividedBy(2)).plus(BETWEEN_POLLS));
         assertThat(world.checks).as("the check is over").hasSize(1);
 
         WorkflowStub.fromTyped(drill).cancel();
@@ -149,7 +152,7 @@ class DrillWorkflowTest {
         DrillWorkflow drill = world.drill("drill-1");
         WorkflowStub stub = WorkflowStub.fromTyped(drill);
         WorkflowClient.start(drill::run, job());
-        world.temporal.sleep(RESTORE.dividedBy(2));
+        world.temporal.sleep(RESTORE.dividedBy(2).plus(BETWEEN_POLLS));
         stub.cancel();
         world.temporal.sleep(RESTORE.dividedBy(4));
 
@@ -176,7 +179,7 @@ class DrillWorkflowTest {
     void run_stepThatFailsForGood_failsOnceNothingIsLeft() {
         DrillWorkflow drill = world.drill("drill-1");
         WorkflowClient.start(drill::run, job());
-        world.temporal.sleep(RESTORE.dividedBy(2));
+        world.temporal.sleep(RESTORE.dividedBy(2).plus(BETWEEN_POLLS));
         world.cloud.faults().failNext(Call.RESOURCES_LIST, new Denied("the permission to read disks was revoked"));
 
         assertThatThrownBy(() -> WorkflowStub.fromTyped(drill).getResult(String.class))
