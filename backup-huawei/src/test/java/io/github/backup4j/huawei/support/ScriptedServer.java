@@ -45,6 +45,11 @@ public final class ScriptedServer implements AutoCloseable {
         return server.awaitNoConnection(timeout);
     }
 
+    /** Waits until no more than that many connections are open; returns false if the time runs out before. */
+    public boolean awaitConnections(int most, Duration timeout) {
+        return server.awaitConnections(most, timeout);
+    }
+
     /** Forgets the rest of the script. */
     public synchronized void forget() {
         script.clear();
