@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long the automatic restore points of a resource are kept: for ever, for some days, or the latest ones.
+ * How long the automatic restore points of a resource are kept: forever, for some days, or the latest ones.
  *
  * <pre>{@code
  * Retention.forever()
@@ -60,7 +60,7 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
     /**
      * Returns the rule that a text describes: what {@code toString} returns is read back to an equal rule.
      *
-     * <p>Also read are {@code forever}, {@code 30 days}, and {@code 7 newest} without the article; words in upper or lower case.
+     * <p>Also read are {@code for ever}, {@code 30 days}, and {@code 7 newest} without the article; words in upper or lower case.
      * Days, weeks, months and years are at UTC if the text names no offset.
      *
      * <pre>{@code

@@ -10,13 +10,13 @@ import java.util.Set;
 
 /** Describes rules in words, and reads these words again. */
 final class RetentionText {
-    private static final String EXAMPLES = "\"for 30 days\", \"for ever\", \"the 7 newest\" or"
+    private static final String EXAMPLES = "\"for 30 days\", \"forever\", \"the 7 newest\" or"
             + " \"the 7 newest, plus 5 daily, 4 weekly, 12 monthly, 2 yearly at UTC+01:00\"";
 
     private RetentionText() {}
 
     static String of(Retention.Forever rule) {
-        return "for ever";
+        return "forever";
     }
 
     static String of(Retention.Days rule) {

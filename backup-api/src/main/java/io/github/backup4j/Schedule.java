@@ -159,7 +159,7 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
      * @param target the zone to convert to
      * @param from the instant from which the converted schedule is to hold: when the policy is created or changed. The
      *     days of an {@link #everyDays} schedule are counted from here in both zones
-     * @return {@link Conversion.Exact} if both have the same runs for ever, {@link Conversion.DriftsAt} if they have
+     * @return {@link Conversion.Exact} if both have the same runs forever, {@link Conversion.DriftsAt} if they have
      *     the same runs until one of the zones next changes its clocks, {@link Conversion.NotRepresentable} if there is
      *     no such schedule; always the last for an {@link Opaque} schedule
      */
@@ -403,7 +403,7 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
     sealed interface Conversion permits Conversion.Exact, Conversion.DriftsAt, Conversion.NotRepresentable {
 
         /**
-         * The same runs, for ever.
+         * The same runs, forever.
          *
          * @param schedule the schedule in the target zone
          */

@@ -129,7 +129,7 @@ class RetentionTest {
 
     @Test
     void toString_saysTheRuleInWords() {
-        assertThat(Retention.forever()).hasToString("for ever");
+        assertThat(Retention.forever()).hasToString("forever");
         assertThat(Retention.days(1)).hasToString("for 1 day");
         assertThat(Retention.days(30)).hasToString("for 30 days");
         assertThat(Retention.latest(1)).hasToString("the newest");

@@ -47,7 +47,7 @@ public record Objectives(
     /** A century: what is longer is a mistake, and would be counted day by day. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    private static final Objectives NONE = new Objectives(
+    private static final Objectives DEFAULTS = new Objectives(
             null,
             null,
             false,
@@ -79,8 +79,8 @@ public record Objectives(
     }
 
     /** Returns the default objectives. */
-    public static Objectives none() {
-        return NONE;
+    public static Objectives defaults() {
+        return DEFAULTS;
     }
 
     /**
@@ -92,17 +92,17 @@ public record Objectives(
     public static Objectives rpo(Duration age) {
         return new Objectives(
                 Objects.requireNonNull(age, "age == null"),
-                NONE.retention,
-                NONE.foreverAllowed,
-                NONE.vaultsBelow,
-                NONE.fullWithin,
-                NONE.encrypted,
-                NONE.copiedWithin,
-                NONE.locked,
-                NONE.consistency,
-                NONE.provenWithin,
-                NONE.rto,
-                NONE.tolerance);
+                DEFAULTS.retention,
+                DEFAULTS.foreverAllowed,
+                DEFAULTS.vaultsBelow,
+                DEFAULTS.fullWithin,
+                DEFAULTS.encrypted,
+                DEFAULTS.copiedWithin,
+                DEFAULTS.locked,
+                DEFAULTS.consistency,
+                DEFAULTS.provenWithin,
+                DEFAULTS.rto,
+                DEFAULTS.tolerance);
     }
 
     /**

@@ -75,7 +75,7 @@ final class ProtectionControls {
                     : Answer.nothingToAssess(NO_POLICY);
         }
         if (policy.retention() instanceof Retention.Forever) {
-            return Answer.ok("restore points are kept for ever");
+            return Answer.ok("restore points are kept forever");
         }
         Duration reach = Slots.reach(policy, it.facts().asOf, asked);
         if (reach == null) {
@@ -106,7 +106,7 @@ final class ProtectionControls {
             return Answer.unknown("what policy " + policy.name() + " keeps is not known: " + policy.retention());
         }
         return policy.retention() instanceof Retention.Forever
-                ? Answer.breached("policy " + policy.name() + " keeps restore points for ever")
+                ? Answer.breached("policy " + policy.name() + " keeps restore points forever")
                         .with("policy", policy.id())
                 : Answer.ok("policy " + policy.name() + " keeps " + policy.retention());
     }

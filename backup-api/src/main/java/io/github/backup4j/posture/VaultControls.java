@@ -152,7 +152,7 @@ final class VaultControls {
      * @param bytesADay what its policy adds a day
      * @param bytesAPoint what one restore point takes
      * @param pointsADay how many restore points its policy adds a day
-     * @param lifetime how long a restore point is kept; null: for ever
+     * @param lifetime how long a restore point is kept; null: forever
      */
     private record Projection(
             Cases.OfVault it,

@@ -41,7 +41,7 @@ class ControlsTest {
     private static final Resource.Disk DISK = Resource.disk("disk");
     private static final Resource.Disk MORE = Resource.disk("more");
     private static final Resource.Server SERVER = Resource.server("server");
-    private static final Objectives NONE = Objectives.none();
+    private static final Objectives DEFAULTS = Objectives.defaults();
 
     private final World world = new World();
 
@@ -64,7 +64,7 @@ class ControlsTest {
                 .holding(newest < 0 ? null : DataSize.gib(newest))
                 .incremental(!full));
         world.points.add(point("old", 2).holding(DataSize.gib(earlier)).incremental(!earlierFull));
-        assertThat(BackupControls.isWhole(world.of(DISK), NONE).result()).isEqualTo(result);
+        assertThat(BackupControls.isWhole(world.of(DISK), DEFAULTS).result()).isEqualTo(result);
     }
 
     @ParameterizedTest
@@ -79,27 +79,27 @@ class ControlsTest {
         world.size = DataSize.gib(disk);
         world.points.add(point("new", 1).of(newest < 0 ? null : DataSize.gib(newest)));
         world.points.add(point("old", 2).of(DataSize.gib(before)));
-        assertThat(BackupControls.isWhole(world.of(DISK), NONE).result()).isEqualTo(result);
+        assertThat(BackupControls.isWhole(world.of(DISK), DEFAULTS).result()).isEqualTo(result);
     }
 
     @Test
     void isWhole_nothingStoredByWhatTheMemberSays_isBreachedOnlyWhereThePointSaysNothing() {
         world.memberStored = DataSize.ZERO;
         world.points.add(point("new", 1).holding(null));
-        assertThat(BackupControls.isWhole(world.of(DISK), NONE).result()).isEqualTo(Result.BREACHED);
+        assertThat(BackupControls.isWhole(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
         world.points.set(0, point("new", 1));
-        assertThat(BackupControls.isWhole(world.of(DISK), NONE).result()).isEqualTo(Result.OK);
+        assertThat(BackupControls.isWhole(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
     }
 
     @Test
     void isWhole_serverWhosePartsAreListed_lacksTheDisksThatAreNotExcluded() {
         world.points.add(point("new", 1).of(SERVER, DataSize.gib(20)).parts(part(DISK, true)));
-        assertThat(BackupControls.isWhole(world.of(SERVER), NONE).result()).isEqualTo(Result.BREACHED);
+        assertThat(BackupControls.isWhole(world.of(SERVER), DEFAULTS).result()).isEqualTo(Result.BREACHED);
         world.excluded = Set.of(MORE);
-        assertThat(BackupControls.isWhole(world.of(SERVER), NONE).result()).isEqualTo(Result.OK);
+        assertThat(BackupControls.isWhole(world.of(SERVER), DEFAULTS).result()).isEqualTo(Result.OK);
         world.excluded = Set.of();
         world.points.set(0, point("new", 1).of(SERVER, DataSize.gib(20)).parts(part(DISK, true), part(MORE, true)));
-        assertThat(BackupControls.isWhole(world.of(SERVER), NONE).result()).isEqualTo(Result.OK);
+        assertThat(BackupControls.isWhole(world.of(SERVER), DEFAULTS).result()).isEqualTo(Result.OK);
     }
 
     @ParameterizedTest
@@ -107,21 +107,21 @@ class ControlsTest {
     void isWhole_serverWhosePartsAreNotListed_isJudgedByItsSize(int gib, boolean excludes, Result result) {
         world.excluded = excludes ? Set.of(MORE) : Set.of();
         world.points.add(point("new", 1).of(SERVER, gib < 0 ? null : DataSize.gib(gib)));
-        assertThat(BackupControls.isWhole(world.of(SERVER), NONE).result()).isEqualTo(result);
+        assertThat(BackupControls.isWhole(world.of(SERVER), DEFAULTS).result()).isEqualTo(result);
     }
 
     @ParameterizedTest
     @CsvSource({"true, true, OK", "true, false, BREACHED", "false, true, BREACHED"})
     void isEncrypted_serverWhosePartsAreListed_needsAllOfThem(boolean one, boolean other, Result result) {
         world.points.add(point("new", 1).of(SERVER, DataSize.gib(20)).parts(part(DISK, one), part(MORE, other)));
-        assertThat(ProtectionControls.isEncrypted(world.of(SERVER), NONE.allEncrypted())
+        assertThat(ProtectionControls.isEncrypted(world.of(SERVER), DEFAULTS.allEncrypted())
                         .result())
                 .isEqualTo(result);
     }
 
     @Test
     void isEncrypted_serverWhosePartsAreNotListed_isJudgedByItsDisksIfAllAreListed() {
-        Objectives asked = NONE.allEncrypted();
+        Objectives asked = DEFAULTS.allEncrypted();
         world.points.add(point("new", 1).of(SERVER, DataSize.gib(20)));
         world.encrypted = Set.of(DISK, MORE);
         assertThat(ProtectionControls.isEncrypted(world.of(SERVER), asked).result())
@@ -147,7 +147,7 @@ class ControlsTest {
 
     @Test
     void isEncrypted_disk_isJudgedByItsNewestRestorePoint() {
-        Objectives asked = NONE.allEncrypted();
+        Objectives asked = DEFAULTS.allEncrypted();
         assertThat(ProtectionControls.isEncrypted(world.of(DISK), asked).result())
                 .isEqualTo(Result.NOT_ASSESSABLE);
         world.points.add(point("new", 1));
@@ -176,7 +176,7 @@ class ControlsTest {
     @Test
     void ranWhenDue_onlyBackupsByHand_isUnknown() {
         world.points.add(point("by-hand", 10).manual());
-        Answer answer = BackupControls.ranWhenDue(world.of(DISK), NONE);
+        Answer answer = BackupControls.ranWhenDue(world.of(DISK), DEFAULTS);
         assertThat(answer.result()).isEqualTo(Result.UNKNOWN);
         assertThat(answer.sentence()).contains("no run of a policy is known");
     }
@@ -196,10 +196,10 @@ class ControlsTest {
         world.points.add(point("new", 1));
         world.points.add(point("old", 24).copied(status));
         Result expected = status == RestorePoint.CopyStatus.AVAILABLE ? Result.OK : Result.BREACHED;
-        assertThat(BackupControls.isCopied(world.of(DISK), NONE.copiedWithin(Duration.ofHours(24)))
+        assertThat(BackupControls.isCopied(world.of(DISK), DEFAULTS.copiedWithin(Duration.ofHours(24)))
                         .result())
                 .isEqualTo(expected);
-        assertThat(BackupControls.isCopied(world.of(DISK), NONE.copiedWithin(Duration.ofHours(23)))
+        assertThat(BackupControls.isCopied(world.of(DISK), DEFAULTS.copiedWithin(Duration.ofHours(23)))
                         .result())
                 .isEqualTo(Result.BREACHED);
     }
@@ -219,8 +219,8 @@ class ControlsTest {
             case UNRECOGNIZED -> Result.UNKNOWN;
             case WAITING, RUNNING, SUCCEEDED, FAILED, TIMED_OUT -> Result.OK;
         };
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(failed);
-        assertThat(BackupControls.lastRunWasNotSkipped(world.of(DISK), NONE).result())
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(failed);
+        assertThat(BackupControls.lastRunWasNotSkipped(world.of(DISK), DEFAULTS).result())
                 .isEqualTo(skipped);
     }
 
@@ -234,8 +234,8 @@ class ControlsTest {
             case WAITING, PROTECTING -> Result.NOT_ASSESSABLE;
             default -> Result.OK;
         };
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(failed);
-        assertThat(BackupControls.lastRunWasNotSkipped(world.of(DISK), NONE).result())
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(failed);
+        assertThat(BackupControls.lastRunWasNotSkipped(world.of(DISK), DEFAULTS).result())
                 .isEqualTo(failed == Result.BREACHED ? Result.OK : failed);
     }
 
@@ -243,29 +243,29 @@ class ControlsTest {
     void lastRun_pointThatIsNewerThanAFailure_counts() {
         world.runs.add(run(OperationRecord.Status.FAILED, 10, null));
         world.points.add(point("new", 5));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.OK);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
         world.runs.set(0, run(OperationRecord.Status.FAILED, 10, "new"));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.BREACHED);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
         world.runs.set(0, run(OperationRecord.Status.FAILED, 5, null));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.BREACHED);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
     }
 
     @Test
     void lastRun_pointBeforeTheLogBegins_isSureOnlyIfNothingWasDueMeanwhile() {
         world.logFrom = NOW.minus(Duration.ofHours(8));
         world.points.add(point("of-the-last-slot", 10));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.OK);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
         world.points.set(0, point("by-hand", 10).manual());
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.UNKNOWN);
         world.points.set(0, point("of-the-slot-before", 34));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.UNKNOWN);
         world.schedule = new Schedule.Opaque(List.of("FREQ=HOURLY"));
         world.points.set(0, point("of-nobody-knows-which", 10));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.UNKNOWN);
         world.listed = false;
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.UNKNOWN);
         world.logFrom = NOW.minus(Duration.ofHours(10));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.OK);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
     }
 
     // ---- policies and vaults that are not known
@@ -275,13 +275,13 @@ class ControlsTest {
         world.listed = false;
         world.points.add(point("new", 1));
         Cases.OfResource disk = world.of(DISK);
-        assertThat(ProtectionControls.hasPolicy(disk, NONE).result()).isEqualTo(Result.OK);
+        assertThat(ProtectionControls.hasPolicy(disk, DEFAULTS).result()).isEqualTo(Result.OK);
         for (Answer answer : List.of(
-                ProtectionControls.policyActs(disk, NONE),
-                ProtectionControls.keepsLongEnough(disk, NONE.retention(Duration.ofDays(7))),
-                ProtectionControls.keepsNotForever(disk, NONE),
-                BackupControls.ranWhenDue(disk, NONE),
-                VaultControls.staysBelowItsCapacity(world.ofVault(), NONE))) {
+                ProtectionControls.policyActs(disk, DEFAULTS),
+                ProtectionControls.keepsLongEnough(disk, DEFAULTS.retention(Duration.ofDays(7))),
+                ProtectionControls.keepsNotForever(disk, DEFAULTS),
+                BackupControls.ranWhenDue(disk, DEFAULTS),
+                VaultControls.staysBelowItsCapacity(world.ofVault(), DEFAULTS))) {
             assertThat(answer.result()).as(answer.sentence()).isEqualTo(Result.UNKNOWN);
         }
     }
@@ -290,12 +290,12 @@ class ControlsTest {
     void controls_vaultThatIsNotListed_areUnknown() {
         world.vaultListed = false;
         Cases.OfResource server = world.of(SERVER);
-        assertThat(ProtectionControls.isProtected(server, NONE).result()).isEqualTo(Result.OK);
+        assertThat(ProtectionControls.isProtected(server, DEFAULTS).result()).isEqualTo(Result.OK);
         for (Answer answer : List.of(
-                ProtectionControls.hasPolicy(server, NONE),
-                ProtectionControls.policyActs(server, NONE),
-                ProtectionControls.isLocked(server, NONE.allLocked()),
-                ProtectionControls.isConsistent(server, NONE.consistency(Consistency.CRASH_CONSISTENT)))) {
+                ProtectionControls.hasPolicy(server, DEFAULTS),
+                ProtectionControls.policyActs(server, DEFAULTS),
+                ProtectionControls.isLocked(server, DEFAULTS.allLocked()),
+                ProtectionControls.isConsistent(server, DEFAULTS.consistency(Consistency.CRASH_CONSISTENT)))) {
             assertThat(answer.result()).as(answer.sentence()).isEqualTo(Result.UNKNOWN);
         }
     }
@@ -305,9 +305,9 @@ class ControlsTest {
         world.retention = new Retention.Unrecognized(Map.of("keep", "some"));
         Cases.OfResource disk = world.of(DISK);
         for (Answer answer : List.of(
-                ProtectionControls.keepsLongEnough(disk, NONE.retention(Duration.ofDays(7))),
-                ProtectionControls.keepsNotForever(disk, NONE),
-                VaultControls.staysBelowItsCapacity(world.ofVault(), NONE))) {
+                ProtectionControls.keepsLongEnough(disk, DEFAULTS.retention(Duration.ofDays(7))),
+                ProtectionControls.keepsNotForever(disk, DEFAULTS),
+                VaultControls.staysBelowItsCapacity(world.ofVault(), DEFAULTS))) {
             assertThat(answer.result()).as(answer.sentence()).isEqualTo(Result.UNKNOWN);
         }
     }
@@ -316,7 +316,7 @@ class ControlsTest {
     void isConsistent_wordThatNobodyKnows_isUnknown() {
         world.consistency = Consistency.UNRECOGNIZED;
         for (Consistency asked : List.of(Consistency.CRASH_CONSISTENT, Consistency.APPLICATION_CONSISTENT)) {
-            assertThat(ProtectionControls.isConsistent(world.of(SERVER), NONE.consistency(asked))
+            assertThat(ProtectionControls.isConsistent(world.of(SERVER), DEFAULTS.consistency(asked))
                             .result())
                     .isEqualTo(Result.UNKNOWN);
         }
@@ -328,14 +328,14 @@ class ControlsTest {
     void isNeeded_pointsInAVaultThatTheResourceHasLeft_areFoundUnlessARuleOrAPersonKeepsThem() {
         world.member = false;
         world.points.add(point("new", 1));
-        assertThat(BackupControls.isNeeded(world.of(DISK), NONE).result()).isEqualTo(Result.BREACHED);
+        assertThat(BackupControls.isNeeded(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
         for (Point kept : List.of(point("new", 1).manual(), point("new", 1).expiring())) {
             world.points.set(0, kept);
-            assertThat(BackupControls.isNeeded(world.of(DISK), NONE).result()).isEqualTo(Result.OK);
+            assertThat(BackupControls.isNeeded(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
         }
         world.member = true;
         world.points.set(0, point("new", 1));
-        assertThat(BackupControls.isNeeded(world.of(DISK), NONE).result()).isEqualTo(Result.OK);
+        assertThat(BackupControls.isNeeded(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
     }
 
     // ---- drills
@@ -344,13 +344,13 @@ class ControlsTest {
     void isProven_drillAsOldAsTheObjective_isOkAndASecondMoreIsNot() {
         world.proofs.add(new Proof(DISK, NOW.minus(Duration.ofDays(90)), null, true, true, Duration.ofHours(2)));
         Duration days = Duration.ofDays(90);
-        assertThat(BackupControls.isProven(world.of(DISK), NONE.provenWithin(days))
+        assertThat(BackupControls.isProven(world.of(DISK), DEFAULTS.provenWithin(days))
                         .result())
                 .isEqualTo(Result.OK);
-        assertThat(BackupControls.isProven(world.of(DISK), NONE.provenWithin(days.minusSeconds(1)))
+        assertThat(BackupControls.isProven(world.of(DISK), DEFAULTS.provenWithin(days.minusSeconds(1)))
                         .result())
                 .isEqualTo(Result.BREACHED);
-        Objectives hours = NONE.rto(Duration.ofHours(2)).provenWithin(days);
+        Objectives hours = DEFAULTS.rto(Duration.ofHours(2)).provenWithin(days);
         assertThat(BackupControls.restoresInTime(world.of(DISK), hours).result())
                 .isEqualTo(Result.OK);
         assertThat(BackupControls.restoresInTime(
@@ -363,7 +363,7 @@ class ControlsTest {
     @CsvSource({"true, false", "false, true", "false, false"})
     void isProven_drillThatRestoredOrVerifiedNothing_isBreached(boolean restored, boolean verified) {
         world.proofs.add(new Proof(DISK, NOW, null, restored, verified, Duration.ofHours(1)));
-        assertThat(BackupControls.isProven(world.of(DISK), NONE.provenWithin(Duration.ofDays(1)))
+        assertThat(BackupControls.isProven(world.of(DISK), DEFAULTS.provenWithin(Duration.ofDays(1)))
                         .result())
                 .isEqualTo(Result.BREACHED);
     }
@@ -381,7 +381,7 @@ class ControlsTest {
     })
     void hasRoom_useOfTheObjective_isBreached(int used, int capacity, boolean expands, int percent, Result result) {
         world.space = new Vault.Space(DataSize.gib(capacity), used < 0 ? null : DataSize.gib(used), expands, null);
-        assertThat(VaultControls.hasRoom(world.ofVault(), NONE.vaultsBelow(percent))
+        assertThat(VaultControls.hasRoom(world.ofVault(), DEFAULTS.vaultsBelow(percent))
                         .result())
                 .isEqualTo(result);
     }
@@ -390,7 +390,7 @@ class ControlsTest {
     @EnumSource(Vault.Status.class)
     void isPaid_eachStatus_isJudged(Vault.Status status) {
         world.status = status;
-        assertThat(VaultControls.isPaid(world.ofVault(), NONE).result())
+        assertThat(VaultControls.isPaid(world.ofVault(), DEFAULTS).result())
                 .isEqualTo(
                         switch (status) {
                             case BILLING_LOCKED, FROZEN -> Result.BREACHED;
@@ -404,7 +404,7 @@ class ControlsTest {
         for (int day = 1; day < 9; day++) {
             world.points.add(point("point-" + day, 24 * day).holding(DataSize.gib(1)));
         }
-        Objectives soon = NONE.fullWithin(Duration.ofDays(5));
+        Objectives soon = DEFAULTS.fullWithin(Duration.ofDays(5));
         assertThat(VaultControls.staysBelowItsCapacity(world.ofVault(), soon).result())
                 .isEqualTo(Result.OK);
         world.points.set(3, point("point-4", 24 * 4).holding(null));
@@ -420,14 +420,14 @@ class ControlsTest {
         for (int day = 1; day < 9; day++) {
             world.points.add(point("point-" + day, 24 * day).holding(DataSize.gib(1)));
         }
-        assertThat(VaultControls.peak(world.ofVault(), NONE)).isPositive();
+        assertThat(VaultControls.peak(world.ofVault(), DEFAULTS)).isPositive();
         Facts off = world.facts();
         off.clockOff = "the clock here is off";
-        assertThat(VaultControls.peak(Cases.OfVault.of(off, world.vault()), NONE))
+        assertThat(VaultControls.peak(Cases.OfVault.of(off, world.vault()), DEFAULTS))
                 .isZero();
         Facts unread = world.facts();
         unread.gaps.put(Facts.Source.POINTS, new Facts.Gap(false, "it broke off"));
-        assertThat(VaultControls.peak(Cases.OfVault.of(unread, world.vault()), NONE))
+        assertThat(VaultControls.peak(Cases.OfVault.of(unread, world.vault()), DEFAULTS))
                 .isZero();
     }
 

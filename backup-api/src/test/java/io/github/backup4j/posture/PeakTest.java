@@ -85,7 +85,7 @@ class PeakTest {
             facts.add(point(day));
         }
         return VaultControls.peak(
-                Cases.OfVault.of(facts, vault), Objectives.none().fullWithin(Duration.ofDays(90)));
+                Cases.OfVault.of(facts, vault), Objectives.defaults().fullWithin(Duration.ofDays(90)));
     }
 
     private static RestorePoint point(int daysAgo) {

@@ -393,7 +393,7 @@ class FreeingTest {
         }
     }
 
-    /** Nobody has the key of such a restore: its note would be in the way of others for ever. */
+    /** Nobody has the key of such a restore: its note would be in the way of others forever. */
     @Test
     void restore_withoutKeyAndAllRepliesToItsNoteAreLost_takesTheNoteOffAgain() {
         AtomicInteger requests = new AtomicInteger();

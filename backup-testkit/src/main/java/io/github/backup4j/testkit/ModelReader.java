@@ -311,7 +311,7 @@ final class ModelReader {
             }
             case UNRECOGNIZED -> {
                 remarks.add(
-                        "restore points with a status that is not known stay for ever",
+                        "restore points with a status that is not known stay forever",
                         point.id() + " is " + point.reportedStatus());
                 yield true;
             }

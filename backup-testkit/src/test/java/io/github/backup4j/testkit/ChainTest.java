@@ -66,7 +66,7 @@ class ChainTest {
         life.checkEveryPoint();
     }
 
-    /** What a point found is what it says for ever, whatever changes afterwards and whatever it shares with the points around it. */
+    /** What a point found is what it says forever, whatever changes afterwards and whatever it shares with the points around it. */
     @ParameterizedTest
     @ValueSource(longs = {31, 32, 33, 34, 35, 36, 37, 38})
     void anyLifeOfAServer_disksAttachedDetachedEnlargedLeftOut_eachPointIsAsItWasTaken(long seed) {

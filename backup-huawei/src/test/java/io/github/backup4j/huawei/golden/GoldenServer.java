@@ -41,7 +41,7 @@ final class GoldenServer implements AutoCloseable {
         return server.address().resolve("/" + service);
     }
 
-    /** Answers an operation with these documented answers, one after the other, and then with the last for ever. */
+    /** Answers an operation with these documented answers, one after the other, and then with the last forever. */
     GoldenServer answers(String operation, String... names) {
         Deque<Answer> chosen = new ArrayDeque<>();
         for (String name : names) {

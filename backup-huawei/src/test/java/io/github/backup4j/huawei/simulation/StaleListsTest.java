@@ -154,7 +154,7 @@ class StaleListsTest {
         assertThat(run.restorePoints()).hasSize(2);
     }
 
-    /** It is waited for, but not for ever. */
+    /** It is waited for, but not forever. */
     @Test
     void take_restorePointDeletedBeforeTheLook_resultIsOfTheOthers() {
         RequestKey key = RequestKey.of("deleted").madeAt(world.begun);

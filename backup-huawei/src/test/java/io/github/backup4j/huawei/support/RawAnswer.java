@@ -23,7 +23,7 @@ public record RawAnswer(int status, String headers, String body, int cut) {
     /** Nothing: the connection is broken instead. */
     public static final RawAnswer BREAK = new RawAnswer(0, "", "", 0);
 
-    /** Nothing, for ever. */
+    /** Nothing, forever. */
     public static final RawAnswer SILENCE = new RawAnswer(-1, "", "", 0);
 
     /** An answer with JSON. */

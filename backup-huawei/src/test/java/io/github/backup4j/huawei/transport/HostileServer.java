@@ -63,7 +63,7 @@ final class HostileServer implements AutoCloseable {
         /** A byte of the body each 20 ms, for longer than a test may take. */
         DRIPS,
 
-        /** A byte of the head each 20 ms, for ever. */
+        /** A byte of the head each 20 ms, forever. */
         HEAD_DRIPS,
 
         /** 300 MB of spaces, and it says so before. */

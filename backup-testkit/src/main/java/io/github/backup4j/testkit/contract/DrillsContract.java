@@ -1088,7 +1088,7 @@ abstract class DrillsContract extends ContractTest {
             assertThatThrownBy(() -> DrillReport.parse(altered)).isInstanceOf(Invalid.class);
 
             Objectives objectives =
-                    Objectives.none().provenWithin(Duration.ofDays(90)).rto(Duration.ofHours(1));
+                    Objectives.defaults().provenWithin(Duration.ofDays(90)).rto(Duration.ofHours(1));
             assertThat(verdict(objectives, List.of(), disk, Control.UNPROVEN)).isEqualTo(Assessment.Result.BREACHED);
             List<DrillReport> reports = List.of(report);
             assertThat(verdict(objectives, reports, disk, Control.UNPROVEN)).isEqualTo(Assessment.Result.OK);

@@ -924,7 +924,7 @@ abstract class PoliciesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("leaves what it made, for ever, and nothing is made any more")
+        @DisplayName("leaves what it made, forever, and nothing is made any more")
         void delete_afterRuns_pointsStayAndNoneIsMade() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.latest(2));

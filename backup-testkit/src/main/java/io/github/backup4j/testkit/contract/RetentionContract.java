@@ -41,7 +41,7 @@ abstract class RetentionContract extends ContractTest {
     private static final Schedule.Daily EVERY_NIGHT = Schedule.dailyAt("02:00");
 
     @Nested
-    @DisplayName("Keeping for ever")
+    @DisplayName("Keeping forever")
     class Forever {
         @Test
         @DisplayName("stamps nothing and deletes nothing")
@@ -471,7 +471,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("from a count to keeping for ever strands what is there")
+        @DisplayName("from a count to keeping forever strands what is there")
         void change_countToForever_oldStayForEver() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.latest(2));
@@ -520,7 +520,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("from days to keeping for ever reaches new ones only")
+        @DisplayName("from days to keeping forever reaches new ones only")
         void change_daysToForever_oldKeepTheirExpiry() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.days(2));

@@ -214,7 +214,7 @@ class PostureTest {
         void retentionTooShort_noObjective_asksForNothing() {
             keep(Retention.days(1));
 
-            assertThat(world.posture(Objectives.none())
+            assertThat(world.posture(Objectives.defaults())
                             .of(world.orders)
                             .of(Control.RETENTION_TOO_SHORT)
                             .result())
@@ -346,7 +346,7 @@ class PostureTest {
             assertThat(assessment.result()).isEqualTo(Result.BREACHED);
             assertThat(assessment.since()).isEqualTo("2026-01-12T04:00:00Z");
             assertThat(assessment.evidence()).containsEntry("createdAt", "2026-01-11T02:00:00Z");
-            assertThat(world.posture(Objectives.none())
+            assertThat(world.posture(Objectives.defaults())
                             .of(world.orders)
                             .of(Control.RPO_BREACHED)
                             .result())
@@ -649,9 +649,9 @@ class PostureTest {
         void objectives_moreThanACentury_areRefused() {
             Duration longer = Duration.ofDays(36_501);
 
-            assertThatThrownBy(() -> Objectives.none().fullWithin(longer)).isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> Objectives.none().grace(longer)).isInstanceOf(Invalid.class);
-            assertThat(Objectives.none().fullWithin(Duration.ofDays(36_500)).fullWithin())
+            assertThatThrownBy(() -> Objectives.defaults().fullWithin(longer)).isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> Objectives.defaults().grace(longer)).isInstanceOf(Invalid.class);
+            assertThat(Objectives.defaults().fullWithin(Duration.ofDays(36_500)).fullWithin())
                     .isEqualTo(Duration.ofDays(36_500));
         }
 
@@ -661,7 +661,7 @@ class PostureTest {
                     new HealthyWorld(InMemoryCloud.create(), Schedule.dailyAt("02:00"), Retention.latest(5));
             steady.cloud.faults().fill(steady.disks.id(), DataSize.mib(4));
 
-            Posture posture = steady.posture(Objectives.none().vaultsBelow(100));
+            Posture posture = steady.posture(Objectives.defaults().vaultsBelow(100));
 
             assertThat(posture.of(steady.disks.id()).of(Control.VAULT_FULL_AT).result())
                     .isEqualTo(Result.OK);
@@ -759,7 +759,7 @@ class PostureTest {
             HealthyWorld zoned =
                     new HealthyWorld(cloud, Schedule.dailyAt("02:00").in(zone), Retention.days(60));
             zoned.cloud.time().advanceTo(last.plus(Duration.ofHours(6)));
-            Objectives any = Objectives.none();
+            Objectives any = Objectives.defaults();
             assertThat(zoned.posture(any).findings()).isEmpty();
             miss(zoned, next.toString());
 
@@ -780,15 +780,15 @@ class PostureTest {
             HealthyWorld rare = new HealthyWorld(
                     InMemoryCloud.create(), Schedule.everyDays(3).at("02:00"), Retention.days(60));
             Instant last = Objects.requireNonNull(
-                    rare.posture(Objectives.none()).of(rare.orders).points().newestAt());
-            assertThat(rare.posture(Objectives.none()).findings()).isEmpty();
-            assertThat(rare.posture(Objectives.none()).of(rare.orders).nextRun())
+                    rare.posture(Objectives.defaults()).of(rare.orders).points().newestAt());
+            assertThat(rare.posture(Objectives.defaults()).findings()).isEmpty();
+            assertThat(rare.posture(Objectives.defaults()).of(rare.orders).nextRun())
                     .isEqualTo(last.plus(Duration.ofDays(3)));
             miss(rare, last.plus(Duration.ofDays(3)).toString());
 
             rare.cloud.time().advanceTo(last.plus(Duration.ofDays(3)).plus(Duration.ofHours(3)));
 
-            assertThat(rare.posture(Objectives.none())
+            assertThat(rare.posture(Objectives.defaults())
                             .of(rare.orders)
                             .of(Control.MISSED_RUN)
                             .since())
@@ -800,16 +800,16 @@ class PostureTest {
             HealthyWorld rare = new HealthyWorld(
                     InMemoryCloud.create(), Schedule.everyDays(20).at("02:00"), Retention.days(90));
             Instant last = Objects.requireNonNull(
-                    rare.posture(Objectives.none()).of(rare.orders).points().newestAt());
+                    rare.posture(Objectives.defaults()).of(rare.orders).points().newestAt());
             Instant next = last.plus(Duration.ofDays(20));
             miss(rare, next.toString());
             rare.cloud.time().advanceTo(next.plus(Duration.ofDays(10)));
 
-            Posture posture = rare.posture(Objectives.none());
+            Posture posture = rare.posture(Objectives.defaults());
             assertThat(posture.of(rare.orders).of(Control.MISSED_RUN).result()).isEqualTo(Result.UNKNOWN);
             assertThat(posture.of(rare.orders).of(Control.LAST_RUN_FAILED).result())
                     .isEqualTo(Result.UNKNOWN);
-            assertThat(rare.posture(Objectives.none().logKept(Duration.ofDays(30)))
+            assertThat(rare.posture(Objectives.defaults().logKept(Duration.ofDays(30)))
                             .of(rare.orders)
                             .of(Control.MISSED_RUN)
                             .result())

@@ -105,7 +105,7 @@ class RemediesTest {
                                 .withRetention(Retention.latest(2))
                                 .withEnabled(false));
 
-        Posture posture = world.posture(Objectives.none());
+        Posture posture = world.posture(Objectives.defaults());
 
         assertThat(of(posture, Control.POLICY_DISABLED))
                 .isInstanceOfSatisfying(
@@ -158,7 +158,7 @@ class RemediesTest {
                 .policies()
                 .update(world.nightly.id(), world.nightly.toSpec().withRetention(Retention.days(1)));
 
-        assertThat(change(world.posture(Objectives.none().retention(Duration.ofHours(49))))
+        assertThat(change(world.posture(Objectives.defaults().retention(Duration.ofHours(49))))
                         .after()
                         .retention())
                 .isEqualTo(Retention.days(3));
@@ -292,7 +292,7 @@ class RemediesTest {
             world.cloud.write(busy, content);
             world.cloud.time().advance(Duration.ofDays(1));
         }
-        Objectives year = Objectives.none()
+        Objectives year = Objectives.defaults()
                 .vaultsBelow(90)
                 .fullWithin(Duration.ofDays(365))
                 .allowingForever();
@@ -340,7 +340,7 @@ class RemediesTest {
         world.cloud.faults().fill(bought.id(), DataSize.ZERO);
         world.live(40);
 
-        assertThat(of(world.posture(Objectives.none()), Control.VAULT_FULL)).isInstanceOf(Remedy.Advice.class);
+        assertThat(of(world.posture(Objectives.defaults()), Control.VAULT_FULL)).isInstanceOf(Remedy.Advice.class);
     }
 
     @Test
@@ -430,7 +430,7 @@ class RemediesTest {
                 .update(
                         world.nightly.id(),
                         world.nightly.toSpec().withRetention(kept).withSchedule(schedule));
-        return change(world.posture(Objectives.none().retention(Duration.ofDays(days))))
+        return change(world.posture(Objectives.defaults().retention(Duration.ofDays(days))))
                 .after()
                 .retention();
     }

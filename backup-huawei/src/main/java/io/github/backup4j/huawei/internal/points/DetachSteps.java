@@ -104,7 +104,7 @@ public final class DetachSteps {
     }
 
     /**
-     * Nobody else knows the key, so that the note would stay for ever: it is taken off. A request that is carried out later still puts it
+     * Nobody else knows the key, so that the note would stay forever: it is taken off. A request that is carried out later still puts it
      * on again, which the message says.
      */
     private AmbiguousOutcome withdrawn(RestoreMark mark, AmbiguousOutcome lost) {

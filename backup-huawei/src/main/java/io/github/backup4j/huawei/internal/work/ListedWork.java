@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Polls together all resources of a kind that jobs work on. No list shows the jobs, but a list shows the resources: one that
  * the list shows at work is hardly ever polled by itself. Once the list shows it ready or broken, its job is polled.
  *
- * <p>A list may show a resource at work for ever although its job has failed, or ready long before its job has ended. So the
+ * <p>A list may show a resource at work forever although its job has failed, or ready long before its job has ended. So the
  * work on each is polled by itself every {@link #LEAST_BY_ITSELF} to {@link #MOST_BY_ITSELF}, whatever lists show: a fleet of
  * a thousand takes about one such request a second.
  *

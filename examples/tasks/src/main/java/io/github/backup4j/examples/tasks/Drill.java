@@ -62,7 +62,7 @@ public final class Drill {
     public Posture posture(List<DrillReport> reports) {
         return Posture.of(
                 backup,
-                Objectives.none().provenWithin(Duration.ofDays(90)).rto(Duration.ofHours(2)),
+                Objectives.defaults().provenWithin(Duration.ofDays(90)).rto(Duration.ofHours(2)),
                 reports.stream().map(DrillReport::proof).toList());
     }
 

@@ -122,7 +122,7 @@ class ToolBuilderGuideTest {
                 .await(Duration.ofHours(4));
         System.out.println(report);
         Posture proven =
-                Posture.of(backup, Objectives.none().provenWithin(Duration.ofDays(90)), List.of(report.proof()));
+                Posture.of(backup, Objectives.defaults().provenWithin(Duration.ofDays(90)), List.of(report.proof()));
         RestoreDrill.sweep(backup);
 
         assertThat(report.held()).isTrue();
