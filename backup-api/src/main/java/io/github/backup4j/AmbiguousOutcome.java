@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reply to a call was lost, and the library could not find out whether the call was carried out.
  *
- * <p>Creates are safe to repeat with {@link #requestKey()}. Before you repeat any other call, check what it would have
- * changed.
+ * <p>If there is a {@link #requestKey()}, the call is safe to repeat with it. Otherwise, check what the call would have changed before
+ * you repeat it: a restore in place or a rollback without a key overwrites again.
  */
 public final class AmbiguousOutcome extends BackupException {
     @Serial
@@ -21,7 +21,7 @@ public final class AmbiguousOutcome extends BackupException {
      * Creates an exception.
      *
      * @param message what may have happened, to what, and how to check
-     * @param requestKey the key that the call was made with, or null if it has none
+     * @param requestKey the key with which the call is safe to repeat, or null if there is none
      * @param detail what the provider reported besides the message
      * @param cause the cause, or null
      */
@@ -30,7 +30,10 @@ public final class AmbiguousOutcome extends BackupException {
         this.requestKey = requestKey;
     }
 
-    /** Returns the request key of the call, to repeat it with; empty if calls of this method have none. */
+    /**
+     * Returns the request key with which the call is safe to repeat; empty if a repeat would not be safe, or if calls of this method
+     * have no key.
+     */
     public Optional<RequestKey> requestKey() {
         return Optional.ofNullable(requestKey);
     }

@@ -118,7 +118,8 @@ public record DiskSpec(
 
     /**
      * Returns the same spec of a disk that is attached to a server, as a data disk, once it has its data. The operation ends when
-     * the disk is attached. The server is neither stopped nor started, and its other disks stay as they are.
+     * the disk is attached; it attaches the disk only while somebody polls it, as {@link Operation} says. The server is neither stopped
+     * nor started, and its other disks stay as they are. On Huawei Cloud, the spec may then have at most 9 tags instead of 10.
      *
      * <p>A call with this spec creates nothing if the cloud has no {@link Capability#DISK_ATTACHMENT} ({@link Unsupported}), there
      * is no such server ({@link NotFound}), or the disk and the server would be in different zones ({@link Invalid}). If the disk

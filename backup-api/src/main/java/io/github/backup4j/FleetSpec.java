@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contents of a backup of many disks and servers: given to {@link RestorePoints#takeAll}.
+ * What {@link RestorePoints#takeAll} backs up.
  *
  * <p>It names vaults by {@linkplain BackupSpec specs}, disks and servers by filters, or both. A resource that a filter matches
  * is backed up in the vault that holds it. Each vault has one run: specs of the same vault are merged, and a resource that

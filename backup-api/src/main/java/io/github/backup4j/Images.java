@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The images of a project. Get it from {@link CloudBackup#images()}. Safe for use by many threads.
  *
- * <p>See {@link CloudBackup} for what every call may throw.
+ * <p>See {@link CloudBackup} for what every call may throw. Every call also throws {@link Unsupported} without {@link
+ * Capability#IMAGES}, a list when its stream is used. {@link #unshare}, {@link #accept(ImageId)} and {@link #reject} need {@link
+ * Capability#IMAGE_SHARING} as well.
  */
 public final class Images {
     private static final Comparator<Image> NEWEST_FIRST = Calls.byTime(Image::createdAt, true);
@@ -114,6 +116,8 @@ public final class Images {
      * @throws Invalid if the image is not of one disk, the size is less than the image's, the server is in another zone, or the
      *     original is gone and the spec lacks what it would have supplied
      * @throws Conflict if the image is not complete
+     * @throws QuotaExceeded if the project may not have more disks, or not more space on them
+     * @throws Unsupported without {@link Capability#DISK_ATTACHMENT}, if the spec attaches the disk
      */
     public Operation<Resource.Disk> restore(ImageId id, DiskSpec disk) {
         return restore(id, disk, calls.fresh());
@@ -142,6 +146,7 @@ public final class Images {
      * @throws Invalid if a server cannot start from the image, or the original is gone and the spec lacks what it would
      *     have supplied
      * @throws Conflict if the image is not complete
+     * @throws QuotaExceeded if the project may not have more servers or disks, or not more space on them
      */
     public Operation<Resource.Server> restore(ImageId id, ServerSpec server) {
         return restore(id, server, calls.fresh());
@@ -178,8 +183,8 @@ public final class Images {
     }
 
     /**
-     * Starts to copy an image, or returns the work that was started with the same key. A copy in another region is not found by its key.
-     * See {@link RequestKey}.
+     * Starts to copy an image, or returns the work that was started with the same key. On Huawei Cloud, a copy in another region is
+     * not found by its key: <strong>each call creates another one, which is paid for</strong>. See {@link RequestKey}.
      *
      * @param id the image
      * @param spec the name of the copy and where it is made

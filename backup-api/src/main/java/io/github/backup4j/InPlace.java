@@ -18,7 +18,7 @@ import java.util.Map;
  * @param startAfterwards whether a server is started when its disks are restored, and a server that was stopped to free a
  *     disk is started again; true by default
  * @param detachFirst whether a disk that is attached to a server is freed first: the server is stopped, the disk detached,
- *     restored and attached again; false by default: an attached disk is refused with {@link Conflict}
+ *     restored and attached again; false by default: an attached disk is refused with {@link Conflict}. See {@link #detachingFirst()}
  */
 public record InPlace<R extends Resource>(
         R overwritten, Map<Resource.Disk, Resource.Disk> mappings, boolean startAfterwards, boolean detachFirst)
@@ -70,7 +70,14 @@ public record InPlace<R extends Resource>(
         return new InPlace<>(overwritten, mappings, false, detachFirst);
     }
 
-    /** Returns the same restore, which frees an attached disk first by stopping its server. */
+    /**
+     * Returns the same restore, which frees an attached disk first: it stops the server, detaches the disk, overwrites it, attaches
+     * it and starts the server again.
+     *
+     * <p><strong>These steps advance only while somebody polls the operation</strong>, as {@link Operation} says. If the process ends
+     * in between, the server stays stopped and the disk may stay detached, until somebody resumes the operation by its token. Store
+     * the token before you wait.
+     */
     public InPlace<R> detachingFirst() {
         return new InPlace<>(overwritten, mappings, startAfterwards, true);
     }

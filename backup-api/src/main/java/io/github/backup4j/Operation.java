@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that the cloud has started: a long-running operation. It continues without this process, which can {@link
- * #await} it, {@link #poll} it, or store its {@link #token} and find it again with {@link Operations#resume}.
+ * Long-running work in a cloud. {@link #await} waits for it and {@link #poll} polls it once. Store its {@link #token}: any process
+ * finds it again with {@link Operations#resume}.
  *
  * <pre>{@code
  * Operation<Snapshot> operation = backup.snapshots().take(SnapshotSpec.of(disk, "before-upgrade"));
@@ -22,6 +22,25 @@ import org.jspecify.annotations.Nullable;
  *     // not a failure: later, in any process, backup.operations().resume(token, Snapshot.class)
  * }
  * }</pre>
+ *
+ * <p>What the cloud does on its own, such as a backup, continues without this process. <strong>Work in several steps advances only
+ * while somebody polls it</strong>: with {@link #poll}, {@link #await}, {@link Operations#awaitAll} or a future of {@link
+ * #toCompletableFuture}, in any process. Until somebody does, the next step is not taken: a server may stay stopped with its disk
+ * detached, and temporary resources stay and may cost money. After a crash, resume such work by its token. On Huawei Cloud, this is
+ * the work that advances by polls:
+ *
+ * <ul>
+ *   <li>a restore or rollback with {@link InPlace#detachingFirst()}, and a rollback with a request key: the first poll begins it,
+ *       however late that is, and later ones overwrite the disk, attach it and start the server;
+ *   <li>a restore of a server's restore point to a new server: polls create the server once its temporary image is complete, and
+ *       delete the image;
+ *   <li>an image of a snapshot, or of the restore point of a disk: polls build it once a temporary disk is complete, and delete the
+ *       disk;
+ *   <li>a new disk that is {@linkplain DiskSpec#attachedTo attached to a server};
+ *   <li>{@link Resources#discard} of a server.
+ * </ul>
+ *
+ * <p>A {@linkplain io.github.backup4j.drill.RestoreDrill restore drill} advances by polls in every cloud.
  *
  * <p>Dropping the object, a timeout, an interrupt or cancelling one of its futures only stops the wait; nothing here
  * cancels the work. Safe for use by many threads.
@@ -52,7 +71,8 @@ public final class Operation<T> {
      * Returns the token by which {@link Operations#resume} finds this work again, in this process or another: at most
      * 1,024 printable ASCII characters, without secrets. Store it before waiting.
      *
-     * <p>The token of work in several steps changes as it progresses; an older token finds the same work.
+     * <p>The token of work in several steps changes as it progresses; an older token finds the same work, but see {@link
+     * Status.Running#nextLook()}.
      */
     public String token() {
         return driver.token();
@@ -76,8 +96,9 @@ public final class Operation<T> {
      * @param timeout how long to wait in all; zero polls once
      * @throws OperationFailed if the work ended without its result
      * @throws StillRunning if it had not ended when the time was over or the thread was interrupted, in which case the
-     *     interrupt flag stays set; the work continues
-     * @throws BackupException if polling failed permanently; the work continues
+     *     interrupt flag stays set; the work is not cancelled
+     * @throws Invalid if the timeout is less than zero
+     * @throws BackupException if polling failed permanently; the work is not cancelled
      */
     public T await(Duration timeout) {
         return await(timeout, progress -> {});
@@ -94,8 +115,9 @@ public final class Operation<T> {
      *     wait
      * @throws OperationFailed if the work ended without its result
      * @throws StillRunning if it had not ended when the time was over or the thread was interrupted, in which case the
-     *     interrupt flag stays set; the work continues
-     * @throws BackupException if polling failed permanently; the work continues
+     *     interrupt flag stays set; the work is not cancelled
+     * @throws Invalid if the timeout is less than zero
+     * @throws BackupException if polling failed permanently; the work is not cancelled
      */
     public T await(Duration timeout, Consumer<? super Progress> onProgress) {
         Require.nonNull(timeout, "timeout");
@@ -143,7 +165,7 @@ public final class Operation<T> {
                 future.complete(resultOf(status));
             }
         });
-        // Without effect where the work has ended; otherwise nobody needs to look any more.
+        // Without effect where the work has ended; otherwise nobody needs to poll any more.
         CompletionStage<T> result = future;
         result.whenComplete((value, failure) -> settled.toCompletableFuture().cancel(false));
         return future;
@@ -184,7 +206,8 @@ public final class Operation<T> {
         String seen = watch.progress().map(Progress::toString).orElse("never");
         return new StillRunning(
                 "Operation " + token + " " + what + "; last seen: " + seen
-                        + ". It continues in the cloud: wait again, or resume it by its token.",
+                        + ". It is not cancelled: wait again, or resume it by its token, since work in several steps advances only"
+                        + " while somebody polls it.",
                 token,
                 watch.progress().orElse(null),
                 cause);
@@ -207,7 +230,7 @@ public final class Operation<T> {
          * @param progress how far it is
          * @param nextLook how long to wait before the next poll, if the cloud said so or the
          *     provider can tell from how fast the work goes; null: not known. Zero asks for the next poll at
-         *     once; who keeps only tokens stores this one first, since that poll changes what an older one relies on
+         *     once. If you keep only the token, store the present one before you poll: the next poll makes older tokens unreliable
          * @param <T> what the work results in
          */
         record Running<T>(Progress progress, @Nullable Duration nextLook) implements Status<T> {

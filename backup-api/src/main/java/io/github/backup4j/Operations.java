@@ -86,6 +86,7 @@ public final class Operations {
      * @param timeout how long to wait in all; zero polls each once
      * @param <T> what the work results in
      * @return one for each operation, in their order
+     * @throws Invalid if the timeout is less than zero
      * @see #awaitAll(Collection, Duration, Consumer)
      */
     public <T> Outcomes<T> awaitAll(Collection<? extends Operation<? extends T>> operations, Duration timeout) {
@@ -134,6 +135,7 @@ public final class Operations {
      * documents, one request reads the run.
      *
      * @param filter the conditions
+     * @throws Unsupported without {@link Capability#OPERATION_LOG}, when the stream is used
      */
     public Stream<OperationRecord> list(OperationFilter filter) {
         Require.nonNull(filter, "filter");

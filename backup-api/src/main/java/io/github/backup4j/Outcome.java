@@ -62,13 +62,14 @@ public sealed interface Outcome<T> {
     }
 
     /**
-     * The work had not ended when it was last polled; it continues in the cloud. Store the token to wait for it later.
+     * The work had not ended when it was last polled; it is not cancelled. Store the token to wait for it later: work in several steps
+     * advances only while somebody polls it, as {@link Operation} says.
      *
      * @param operation the operation
      * @param token what {@link Operations#resume} finds it by
      * @param progress its last known progress; null: no poll succeeded
-     * @param lookFailure why the last look failed; null: it succeeded. If it is not {@link BackupException#retryable()}, nobody
-     *     looked again
+     * @param lookFailure why the last poll failed; null: it succeeded. If it is not {@link BackupException#retryable()}, the work
+     *     was not polled again
      * @param <T> what the work results in
      */
     record Running<T>(
@@ -91,7 +92,8 @@ public sealed interface Outcome<T> {
             throw new StillRunning(
                     "Operation " + token + " had not ended when the wait for all was over; last seen: "
                             + (progress == null ? "never" : progress)
-                            + ". It continues in the cloud: wait again, or resume it by its token.",
+                            + ". It is not cancelled: wait again, or resume it by its token, since work in several steps"
+                            + " advances only while somebody polls it.",
                     token,
                     progress,
                     lookFailure);

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 /**
  * The policies of a project. Get it from {@link CloudBackup#policies()}. Safe for use by many threads.
  *
- * <p>See {@link CloudBackup} for what every call may throw.
+ * <p>See {@link CloudBackup} for what every call may throw. Every call also throws {@link Unsupported} without {@link
+ * Capability#POLICIES}, a list when its stream is used.
  */
 public final class Policies {
     private static final String ATTACH = "policies.attach";

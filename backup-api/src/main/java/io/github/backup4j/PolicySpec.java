@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Start from {@link #backup} or {@link #replication} and change what differs from the default. Immutable.
  *
  * <p>The cloud limits the length of texts: a call with a spec beyond its {@linkplain CloudBackup#limits() limits} is
- * refused with {@link Invalid}.
+ * refused with {@link Invalid}. A {@link RequestKey} may leave less room.
  *
  * @param name the name, not blank
  * @param purpose backups or copies; cannot be changed later

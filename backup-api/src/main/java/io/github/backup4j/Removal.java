@@ -1,8 +1,8 @@
 package io.github.backup4j;
 
 /**
- * What becomes of restore points when that goes which they belong to: a vault with all that are in it, a member of a vault with those
- * of it in that vault, or a whole-server image with the one that holds its data. The caller decides, each time: there is no default.
+ * What happens to the restore points of something that is removed: a vault, a member of a vault, or a whole-server image. The caller
+ * decides, each time: there is no default.
  *
  * <p>It is all or nothing. Where one restore point may not be deleted, such as one that an image was built from, or an automatic one in a
  * locked vault, the call is refused with {@link Conflict}, and nothing is changed. Where there are no restore points, both are the same.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A create stores a mark of its key with the resource. A call with the same key looks for that mark first, and
  * returns the resource instead of creating another; after a lost reply, the library looks for it before it retries or
- * gives up. A call without a key generates one, which {@link AmbiguousOutcome#requestKey()} returns.
+ * gives up. A create without a key generates one, which {@link AmbiguousOutcome#requestKey()} returns if a repeat with it is safe.
  *
  * <pre>{@code
  * RequestKey key = RequestKey.of("order-4711").madeAt(order.createdAt());
@@ -27,9 +27,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>The same key with other arguments is refused with {@link Conflict}; nothing is created or overwritten.
  *   <li>A key is remembered as long as its resource exists. Once the resource is deleted, or its work has failed, the
  *       key is free.
- *   <li>A restore in place creates no resource. Its key is remembered with the overwritten disk or server, until that
- *       is restored with another key or is gone. Until then, a repeated call overwrites nothing, whatever was written
- *       since, and whatever the caller's clock says.
+ *   <li>A restore in place creates no resource. A key that the caller chose is remembered with the overwritten disk or server, until
+ *       that is restored with another key or is gone. Until then, a repeated call overwrites nothing, whatever was written since,
+ *       and whatever the caller's clock says. Without a key, nothing is remembered: after {@link AmbiguousOutcome}, which then
+ *       carries no key, check the content first, since a repeat overwrites again. The same holds for a rollback.
+ *   <li>A mark takes room where a field of the resource holds it. With a request key, a cloud may then take less than its {@linkplain
+ *       CloudBackup#limits() limits}, and refuses more with {@link Invalid}; nothing is created. On Huawei Cloud, a vault or an image
+ *       then has at most 9 tags of the caller instead of 10, the name of a policy at most 39 characters instead of 64, and the
+ *       description of a backup, or of a copy of an image within the region, 32 characters less. Without a key, the mark is left
+ *       out if there is no room for it.
  *   <li>A repeated call joins running work and returns the result of finished work. Later changes to the resource do
  *       not matter.
  *   <li>Two concurrent calls with one key return the same resource: the older one, if each created its own. The call
@@ -48,6 +54,9 @@ import org.jspecify.annotations.Nullable;
  *       project there is refused with {@link Conflict}, and so is another name, unless the cloud does not report the
  *       requested name; then the existing copy is the result. The library may not notice that the key was used to copy
  *       another restore point, or to another region.
+ *   <li>A copy of an image in another region is not found by its key on Huawei Cloud, since its mark cannot be read from here:
+ *       <strong>each repeated call creates another copy, which is paid for</strong>. After a lost reply, check the other region
+ *       first. Copies within the region follow the rules above.
  * </ul>
  *
  * <p>Immutable.

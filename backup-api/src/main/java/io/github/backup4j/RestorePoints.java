@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * backup.restorePoints().restore(point.id(), InPlace.over(disk)).await(Duration.ofHours(6)); // destroys what is on it
  * }</pre>
  *
- * <p>See {@link CloudBackup} for what every call may throw.
+ * <p>See {@link CloudBackup} for what every call may throw. {@link #unshare}, {@link #accept} and {@link #reject} also throw {@link
+ * Unsupported} without {@link Capability#RESTORE_POINT_SHARING}.
  */
 public final class RestorePoints {
     private static final String RESTORE = "restorePoints.restore";
@@ -323,6 +324,9 @@ public final class RestorePoints {
      * Starts to restore the data over the disk or server that it was taken of. <strong>What is on it now is
      * destroyed</strong>, and a disk that was enlarged since shrinks back. A server is stopped for it.
      *
+     * <p>With {@link InPlace#detachingFirst()}, the work has several steps, which <strong>advance only while somebody polls the
+     * operation</strong>: see {@link Operation}.
+     *
      * <p>To restore one disk of a server, pass the id of its {@linkplain RestorePoint.Part part} and the disk as the target. The
      * other disks of the server stay as they are. A disk that is attached needs {@link InPlace#detachingFirst()}. The id of the
      * server's restore point with a disk as the target is {@link Invalid}: the message names the part.
@@ -340,9 +344,13 @@ public final class RestorePoints {
      * @throws NotFound if there is no such restore point, the resource is gone, or it is a server and the id is that of a part
      * @throws Invalid if the restore point was not taken of that resource, or a mapping names a disk that is not there;
      *     nothing is overwritten
-     * @throws Conflict if the restore point is not available, the disk is attached to a server, or a target disk is too small;
-     *     nothing is overwritten
+     * @throws Conflict if the restore point is not available, the disk is attached to a server and not detached first, a target disk
+     *     is too small, or the disk has no room for the tags of a restore that has a request key or detaches the disk; nothing is
+     *     overwritten
+     * @throws QuotaExceeded if the cloud refuses these tags as too many; nothing is overwritten
+     * @throws Denied also if the credentials do not allow to tag the disk, where a tag is needed; nothing is overwritten
      * @throws Busy if the resource or the restore point is in use by other work
+     * @throws AmbiguousOutcome if the reply was lost. Without a request key, check the content first: a repeat overwrites again
      */
     public <R extends Resource> Operation<R> restore(RestorePointId id, InPlace<R> target) {
         return restore(id, target, calls.fresh());
@@ -371,6 +379,8 @@ public final class RestorePoints {
      * @throws Invalid if it is a server's with several disks, the size is less than the original's, or the server is in another
      *     zone
      * @throws Conflict if the restore point is not available
+     * @throws QuotaExceeded if the project may not have more disks, or not more space on them
+     * @throws Unsupported without {@link Capability#DISK_ATTACHMENT}, if the spec attaches the disk
      */
     public Operation<Resource.Disk> restore(RestorePointId id, DiskSpec disk) {
         return restore(id, disk, calls.fresh());
@@ -393,8 +403,10 @@ public final class RestorePoints {
     /**
      * Starts to create a new server with the data of a server. Nothing is overwritten; encrypted stays encrypted.
      *
-     * <p>If the cloud needs an intermediate image, the image is created and removed again; until then, the restore
-     * point cannot be deleted.
+     * <p>If the cloud needs an intermediate image, the operation creates it, and deletes it at its end, also after a failure. Until
+     * then, the restore point cannot be deleted. <strong>The server is created, and the image deleted, only while somebody polls the
+     * operation</strong>: see {@link Operation}. If nobody continues it, the image stays. If the operation cannot delete the image, it
+     * fails, and the message names the server and the image; the server stays.
      *
      * @param id a restore point of a server
      * @param server the properties of the new server
@@ -402,6 +414,7 @@ public final class RestorePoints {
      * @throws Invalid if it is not of a server or holds no disk to start from, or the original is gone and the spec
      *     lacks what it would have supplied
      * @throws Conflict if the restore point is not available
+     * @throws QuotaExceeded if the project may not have more images, servers or disks, or not more space on them
      * @throws Busy if the cloud allows one intermediate image at a time, and another call has one, or an image of the restore point is
      *     not complete yet; nothing was created, and the message says what to do if repeating the call does not help
      * @throws Unsupported without {@link Capability#RESTORE_TO_NEW_SERVER}

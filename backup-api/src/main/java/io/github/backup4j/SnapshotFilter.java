@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which snapshots a list is limited to: given to {@link Snapshots#list(SnapshotFilter)}.
  *
- * <p>All conditions must hold; by default there are none. The package describes each condition. Immutable.
+ * <p>All conditions must hold; by default there are none. Immutable.
  *
  * @param resource only those of this disk; null: any
  * @param name only those with exactly this name; null: any

@@ -116,7 +116,8 @@ public final class Snapshots {
      *
      * <p>With {@link InPlace#detachingFirst()}, the server is stopped, the disk detached, rolled back and attached again, and the
      * server started, as a restore of an attached disk does. If a step fails, the disk is attached again and the server started;
-     * what could not be put back is in the message of {@link OperationFailed}.
+     * what could not be put back is in the message of {@link OperationFailed}. <strong>These steps advance only while somebody polls
+     * the operation</strong>, and so does every rollback with a request key: see {@link Operation}.
      *
      * <pre>{@code
      * backup.snapshots()
@@ -128,9 +129,12 @@ public final class Snapshots {
      * @param target the disk that the snapshot was taken of, and how it is overwritten
      * @throws NotFound if there is no such snapshot or disk
      * @throws Invalid if the snapshot was not taken of that disk, or belongs to the backup service; nothing is overwritten
-     * @throws Conflict if the disk is attached to a server and not detached first, or the snapshot is not available; nothing is
-     *     overwritten
+     * @throws Conflict if the disk is attached to a server and not detached first, the snapshot is not available, or the disk has no
+     *     room for the tags of a rollback that has a request key or detaches the disk; nothing is overwritten
+     * @throws QuotaExceeded if the cloud refuses these tags as too many; nothing is overwritten
+     * @throws Denied also if the credentials do not allow to tag the disk, where a tag is needed; nothing is overwritten
      * @throws Busy if another task is in progress on the server; nothing is overwritten
+     * @throws AmbiguousOutcome if the reply was lost. Without a request key, check the content first: a repeat overwrites again
      */
     public Operation<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target) {
         return rollBack(id, target, calls.fresh());
@@ -161,6 +165,8 @@ public final class Snapshots {
      * @throws Invalid if the size is less than the original's, or zone or type differ; if the server is in another zone than the
      *     original; or if it belongs to the backup service
      * @throws Conflict if the snapshot is not available
+     * @throws QuotaExceeded if the project may not have more disks, or not more space on them
+     * @throws Unsupported without {@link Capability#DISK_ATTACHMENT}, if the spec attaches the disk
      */
     public Operation<Resource.Disk> restore(SnapshotId id, DiskSpec disk) {
         return restore(id, disk, calls.fresh());

@@ -5,11 +5,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller has stopped waiting, because the time it gave was over or its thread was interrupted; the work continues in
- * the cloud.
+ * The caller has stopped waiting, because the time it gave was over or its thread was interrupted. Nothing has failed, and the work
+ * is not cancelled.
  *
- * <p>Nothing has failed and nothing was cancelled: wait again, or hand {@link #token()} to {@link Operations#resume}, in
- * this process or another.
+ * <p>Wait again, or pass {@link #token()} to {@link Operations#resume}, in this process or another. <strong>Work in several steps
+ * advances only while somebody polls it</strong>, as {@link Operation} says: until then a server may stay stopped with its disk
+ * detached.
  */
 public final class StillRunning extends BackupException {
     @Serial
@@ -27,7 +28,7 @@ public final class StillRunning extends BackupException {
      * @param message what was waited for and for how long
      * @param token the token of the operation
      * @param progress its last known progress, or null if no poll succeeded
-     * @param cause what ended the waiting or kept the last look from succeeding, or null
+     * @param cause what ended the waiting or made the last poll fail, or null
      */
     public StillRunning(String message, String token, @Nullable Progress progress, @Nullable Throwable cause) {
         super(message, Detail.NONE, cause);

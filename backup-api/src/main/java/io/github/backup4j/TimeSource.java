@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The only place that time comes from: what is it now, how much of it has passed, and let some of it pass.
+ * The library's clock: it tells the time, measures elapsed time, and waits.
  *
  * <p>There are two clocks in it. {@link #now()} is the date and time of day, which somebody may set while the program runs;
  * {@link #elapsed()} is a stop watch that nobody sets. Limits and pauses are counted by the second.

@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This cloud cannot do what was asked; {@link CloudBackup#capabilities()} says so beforehand. Nothing was changed.
+ * This cloud cannot do what was asked. Nothing was changed.
+ *
+ * <p>{@link CloudBackup#capabilities()} says most of it beforehand. Where {@link #capability()} is empty, no capability stands for it,
+ * and another spec is needed: a schedule that the cloud cannot express, or a description that cannot be changed.
  */
 public final class Unsupported extends BackupException {
     @Serial

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Start from {@link #forDisks} or {@link #forServers} and change what differs from the default. Immutable.
  *
  * <p>The cloud limits the length of texts and the number of tags: a call with a spec beyond its
- * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}.
+ * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}. A {@link RequestKey} may leave less room.
  *
  * @param name the name, not blank
  * @param kind what it protects; cannot be changed later

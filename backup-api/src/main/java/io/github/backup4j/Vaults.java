@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * backup.vaults().remove(vault.id(), Resource.disk(diskId), Removal.DELETING_RESTORE_POINTS); // they are lost
  * }</pre>
  *
- * <p>See {@link CloudBackup} for what every call may throw.
+ * <p>See {@link CloudBackup} for what every call may throw. Every call that changes a vault also throws {@link Unsupported} without
+ * {@link Capability#VAULTS}.
  */
 public final class Vaults {
     private static final String SUBSCRIBE = "vaults.subscribe";
@@ -92,7 +93,9 @@ public final class Vaults {
      * @param id the vault
      * @param subscription the period and how it is paid
      * @throws NotFound if there is no such vault
-     * @throws Conflict if it is a subscription already
+     * @throws Invalid if the period is longer than the cloud {@linkplain CloudBackup#limits() takes}; nothing is ordered
+     * @throws Conflict if it is a subscription already, is not available, or {@linkplain VaultSpec#withAutoExpand expands} or
+     *     {@linkplain VaultSpec#withAutoBind adds servers} automatically, which a subscription cannot; nothing is ordered
      * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}
      */
     public Operation<Vault> subscribe(VaultId id, Subscription subscription) {
@@ -110,9 +113,10 @@ public final class Vaults {
      * the rest of the period. If the order is paid by hand, the operation stays in {@link Progress.Phase#PAYMENT_REQUIRED} until
      * it is paid.
      *
-     * <p>The call is safe to repeat: a vault that has the capacity already is returned. While an order for another capacity of the
-     * vault is in progress, or an order whose vault the cloud does not name, nothing is ordered. The same holds for an hour after
-     * such an order where the cloud may show the new capacity late. <strong>No cloud refuses the second of two orders that are
+     * <p>The call orders nothing twice: if the vault has the capacity already, the operation returns it. While an order for its
+     * capacity is in progress, a repeat is a {@link Conflict}, also for the same capacity: keep the token of the first call. Nothing
+     * is ordered while such an order, or one whose vault is unknown, is in progress, or for an hour afterwards, since the cloud may
+     * show the new capacity late. <strong>No cloud refuses the second of two orders that are
      * placed at the same moment</strong>: let one process at a time order capacity for a vault.
      *
      * <pre>{@code
@@ -123,9 +127,10 @@ public final class Vaults {
      * @param order its new capacity and how the order is paid
      * @throws NotFound if there is no such vault
      * @throws Invalid if the capacity is less than that of the vault, or more than the cloud {@linkplain CloudBackup#limits() takes}
-     * @throws Conflict if the vault is paid for by use, cannot be used, or an order for its capacity is in progress or may not show
-     *     yet; nothing is ordered
-     * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}
+     * @throws Conflict if the vault is paid for by use, is not available, or an order for its capacity is in progress or may not
+     *     show yet; nothing is ordered
+     * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}, or if the cloud does not name the product of the vault, without
+     *     which nothing can be ordered
      */
     public Operation<Vault> buyCapacity(VaultId id, CapacityOrder order) {
         Require.nonNull(id, "id");
@@ -149,9 +154,9 @@ public final class Vaults {
     }
 
     /**
-     * Returns the vaults that match a filter, oldest first, read page by page as the stream is used. On Huawei Cloud, one request
-     * reads the first hundred vaults, one more each further thousand, or fewer if they have many members, and one the policies
-     * of all.
+     * Returns the vaults that match a filter, oldest first, read when the stream is used. A cloud that lists them in another order,
+     * such as Huawei Cloud, has to return all before the stream has its first. On Huawei Cloud, one request reads the first hundred
+     * vaults, one more each further thousand, or fewer if they have many members, and one the policies of all.
      *
      * @param filter the conditions
      */
@@ -168,7 +173,11 @@ public final class Vaults {
     /**
      * Returns the vaults for copies in another region, oldest first, as this region knows them: {@link RestorePoints#copy} and
      * replication policies copy to them. Vaults for backups are left out. They come without {@linkplain Vault#policies() policies}.
-     * To change one, open the other region. On Huawei Cloud, one request reads each hundred.
+     * To change one, open the other region. All are read before the stream has its first. On Huawei Cloud, one request reads each
+     * hundred.
+     *
+     * <p>The call compares the site with {@link CloudBackup#site()} at once, for which a provider may have to ask the cloud; the
+     * vaults are read when the stream is used.
      *
      * <pre>{@code
      * Site site = new Site("eu-west-2", project);
@@ -202,9 +211,10 @@ public final class Vaults {
      * @param spec its new properties; kind and purpose must stay the same
      * @throws NotFound if there is no such vault
      * @throws Invalid if kind or purpose differ, or the capacity is less than what the vault holds
-     * @throws Conflict if the vault is being deleted, is a subscription, whose capacity {@link #buyCapacity} changes, or should
-     *     lose application consistency
-     * @throws Unsupported if the spec needs a {@link Capability} that is missing
+     * @throws Conflict if the vault is not available, should lose application consistency, or is a subscription and should change its
+     *     capacity, which {@link #buyCapacity} does, expand or add servers automatically
+     * @throws Unsupported if the spec needs a {@link Capability} that is missing, or changes what the cloud keeps as it was at
+     *     creation: on Huawei Cloud, the description, which no capability stands for
      */
     public Vault update(VaultId id, VaultSpec spec) {
         Require.nonNull(id, "id");
@@ -229,9 +239,8 @@ public final class Vaults {
      *     thrown to the caller, and nothing is changed
      * @throws NotFound if there is no such vault
      * @throws Invalid if kind or purpose differ, or the capacity is less than what the vault holds
-     * @throws Conflict if the vault is being deleted, is a subscription whose capacity cannot be changed so, or should lose
-     *     application consistency
-     * @throws Unsupported if the new properties need a {@link Capability} that is missing
+     * @throws Conflict as {@link #update(VaultId, VaultSpec)}
+     * @throws Unsupported as {@link #update(VaultId, VaultSpec)}
      */
     public Vault update(VaultId id, UnaryOperator<VaultSpec> change) {
         Require.nonNull(id, "id");
@@ -267,11 +276,16 @@ public final class Vaults {
      * Deletes a vault. It may be listed as {@link Vault.Status#DELETING} for a little longer. Its members stay as they are,
      * unprotected; its policies are detached.
      *
+     * <p><strong>If the vault is paid for in advance, Huawei Cloud cancels its subscription</strong>, and deletes the vault with it.
+     * That ends a period that is paid for, needs permission to cancel orders, and needs the account id, which is looked up if it was
+     * not given. What is refunded is up to the cloud.
+     *
      * @param id the vault
      * @param removal what may become of the restore points in it: all of them are deleted with it, or the call is refused
      * @throws NotFound if there is no such vault
-     * @throws Conflict if it holds restore points that the caller wants to keep, is locked and holds automatic ones, or
-     *     work is going on in it
+     * @throws Conflict if it holds restore points that the caller wants to keep, is locked and holds automatic ones, is being deleted
+     *     already, or work is going on in it
+     * @throws Busy if the cloud cannot cancel the subscription at the moment; nothing is changed
      */
     public void delete(VaultId id, Removal removal) {
         Require.nonNull(id, "id");

@@ -51,9 +51,9 @@ import org.jspecify.annotations.Nullable;
  * deletes the disk once nothing refers to it any more.
  *
  * <p><strong>After a crash.</strong> {@link #start} with the same definition and key finds the drill that is on the way, and {@link
- * #resume} finds it by its token; the check may run again. Of two processes that start at once, the second joins the first, or says
- * that it has not performed anything: the first of them to end deletes what both have restored. What nobody continues is found and deleted by {@link #sweep}, once it has
- * expired. An old token of a drill that has cleaned up already begins it anew, unless it has expired.
+ * #resume} finds it by its token; the check may run again. If two processes start the same drill at once, the second joins the
+ * first or reports that it did nothing. Whichever ends first deletes what both have restored. If nobody continues a drill, {@link
+ * #sweep} finds and deletes what it left, once it has expired. An old token of a drill that has cleaned up already begins it anew, unless it has expired.
  *
  * <p><strong>From an engine that keeps only the token.</strong> A drill that is resumed before each poll, from the token that it had
  * after the last one, ends as it does in one process: the token holds the restore, since when the drill cleans up, what it has seen,
@@ -191,7 +191,7 @@ public final class RestoreDrill {
      *
      * @param time how long the check may take, from when the restore was seen to have ended; 30 minutes by default. It ends when the
      *     drill expires at the latest. A drill that is resumed with another time has another deadline
-     * @throws Invalid if it is not more than zero and at most 30 days
+     * @throws Invalid if it is not between one second and 30 days
      */
     public RestoreDrill checkingFor(Duration time) {
         return new RestoreDrill(source, point, disk, server, verifier, rto, positive(time, "time"), life);
@@ -202,7 +202,7 @@ public final class RestoreDrill {
      *
      * @param objective how long the restore may take, from the start of the drill until the poll that sees it ended: a drill that
      *     nobody polls meanwhile may miss the objective for that alone
-     * @throws Invalid if it is not more than zero and at most 30 days
+     * @throws Invalid if it is not between one second and 30 days
      */
     public RestoreDrill within(Duration objective) {
         return new RestoreDrill(
@@ -214,7 +214,7 @@ public final class RestoreDrill {
      * sweep may delete what it has made.
      *
      * @param time how long after its start; 24 hours by default
-     * @throws Invalid if it is not more than zero and at most 30 days
+     * @throws Invalid if it is not between one second and 30 days
      */
     public RestoreDrill expiringAfter(Duration time) {
         return new RestoreDrill(source, point, disk, server, verifier, rto, checking, positive(time, "time"));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The changes that a {@link Protection} needs, or the remedies of a posture, as of the time of planning: ordered steps, the obstacles, and the vaults and
  * members that stay as they are.
  *
- * <p>A value: two plans with the same content are equal. {@code toString()} is the text for a person to approve. Only {@link
+ * <p>A value: two plans with the same content are equal, however many {@linkplain #requests() requests} planning took. {@code toString()} is the text for a person to approve. Only {@link
  * #apply} changes anything in the cloud.
  *
  * <pre>{@code

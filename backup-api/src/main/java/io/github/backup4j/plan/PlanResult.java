@@ -115,7 +115,8 @@ public record PlanResult(List<Entry> entries) {
         /**
          * The step was not tried.
          *
-         * @param reason why: it destroys what the caller did not allow, or depends on a step that did not succeed
+         * @param reason why: it destroys what the caller did not allow, costs money that the caller did not allow, or depends on a step
+         *     that did not succeed
          */
         record NotTried(String reason) implements Outcome {
             /** Refuses null. */

@@ -198,7 +198,8 @@ public final class Protection {
 
     /**
      * Returns the changes that this protection needs in a cloud. It changes nothing. It lists disks and servers, vaults and
-     * policies once each, and the restore points of each vault in which a step may destroy some.
+     * policies once each, and the restore points of each vault in which a step may destroy some; with {@link #copiedTo}, it also asks
+     * for the regions that the cloud copies to.
      *
      * @param backup the cloud
      * @throws Invalid if the selector, the schedule, the retention or the sizing is missing

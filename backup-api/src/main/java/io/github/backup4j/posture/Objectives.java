@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param rpo how old the newest restore point of a resource may be; null, the default: any age
  * @param retention how long restore points have to be kept; null, the default: any time
  * @param foreverAllowed whether a policy may keep restore points forever; false by default
- * @param vaultsBelow the share of its capacity that a vault may use, in percent, 1 to 100; 85 by default
+ * @param vaultsBelow the share of its capacity below which a vault has to stay, in percent, 1 to 100; a vault that holds exactly that
+ *     share breaches it; 85 by default
  * @param fullWithin the time from now within which no vault may become full; 30 days by default
  * @param encrypted whether restore points have to be encrypted; false by default
  * @param copiedWithin how old the newest restore point with a copy in another region may be; null, the default: none is needed
@@ -78,7 +79,10 @@ public record Objectives(
         }
     }
 
-    /** Returns the default objectives. */
+    /**
+     * Returns the default objectives: vaults below 85 percent of their capacity and not full within 30 days, and no policy that keeps
+     * restore points forever. Nothing else is required.
+     */
     public static Objectives defaults() {
         return DEFAULTS;
     }
@@ -87,7 +91,7 @@ public record Objectives(
      * Returns the default objectives, with a recovery point objective: how much data may be lost.
      *
      * @param age how old the newest restore point of a resource may be
-     * @throws Invalid if it is zero or less
+     * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public static Objectives rpo(Duration age) {
         return new Objectives(
@@ -109,7 +113,7 @@ public record Objectives(
      * Returns the same objectives, with a time for which restore points have to be kept.
      *
      * @param time how long
-     * @throws Invalid if it is zero or less
+     * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public Objectives retention(Duration time) {
         return new Objectives(
@@ -128,7 +132,7 @@ public record Objectives(
     }
 
     /**
-     * Returns the same objectives, with another share of its capacity that a vault may use.
+     * Returns the same objectives, with another share of its capacity below which a vault has to stay.
      *
      * @param percent the share in percent, 1 to 100
      * @throws Invalid if it is out of range
@@ -153,7 +157,7 @@ public record Objectives(
      * Returns the same objectives, with another time within which no vault may become full.
      *
      * @param time the time from now
-     * @throws Invalid if it is zero or less
+     * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public Objectives fullWithin(Duration time) {
         return new Objectives(
@@ -175,7 +179,7 @@ public record Objectives(
      * Returns the same objectives, with copies in another region.
      *
      * @param age how old the newest restore point with a copy may be
-     * @throws Invalid if it is zero or less
+     * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public Objectives copiedWithin(Duration age) {
         return new Objectives(
@@ -219,7 +223,7 @@ public record Objectives(
      * Returns the same objectives, with a good drill for each resource.
      *
      * @param age how long ago the last good drill may be
-     * @throws Invalid if it is zero or less
+     * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public Objectives provenWithin(Duration age) {
         return new Objectives(
@@ -241,7 +245,7 @@ public record Objectives(
      * Returns the same objectives, with a time that a restore may take.
      *
      * @param time how long
-     * @throws Invalid if it is zero or less
+     * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public Objectives rto(Duration time) {
         return new Objectives(
@@ -263,7 +267,7 @@ public record Objectives(
      * Returns the same objectives, with another time by which a run may begin late.
      *
      * @param time how late
-     * @throws Invalid if it is less than zero
+     * @throws Invalid if it is less than zero, or more than 36,500 days
      */
     public Objectives grace(Duration time) {
         return new Objectives(
@@ -285,7 +289,7 @@ public record Objectives(
      * Returns the same objectives, with another time for which the cloud keeps its log of backups.
      *
      * @param time how long, as you know it
-     * @throws Invalid if it is zero or less
+     * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public Objectives logKept(Duration time) {
         return new Objectives(

@@ -15,6 +15,9 @@ import java.util.TreeSet;
  * {@link #runsAtOnce()} depend on what exists, so the cloud itself checks them; they are declared here for callers and for
  * the contract.
  *
+ * <p>A call with a {@link io.github.backup4j.RequestKey} may leave less room, where a field of the resource holds the mark of the
+ * key: the key says how much.
+ *
  * <p>Start from {@link #none()} and set the limits that the cloud documents; leave project quotas to the cloud.
  * Lengths are counted in code points. Immutable.
  *

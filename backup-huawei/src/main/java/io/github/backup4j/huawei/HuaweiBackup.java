@@ -480,8 +480,9 @@ public final class HuaweiBackup {
         /**
          * Returns the backup, without any I/O.
          *
-         * @throws Invalid if region or credentials are missing, region or project is malformed, or an address uses
-         *     plain HTTP to another machine without permission
+         * @throws Invalid if region or credentials are missing, region or project is malformed, an address uses
+         *     plain HTTP to another machine without permission, or both {@link #trusting} and {@link #trustingAnyCertificate} were
+         *     called
          */
         public CloudBackup build() {
             return CloudBackup.of(driver());

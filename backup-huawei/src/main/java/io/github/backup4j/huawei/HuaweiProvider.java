@@ -29,8 +29,9 @@ import java.net.URISyntaxException;
  * could make unsafe, such as plain HTTP to another machine, is set with the builder only.
  *
  * <p>{@code credentials} says where the SDK finds the access key: {@code environment}, {@code profile}, {@code metadata} (the
- * agency of the server), {@code pod}, or {@code default}, which tries these one after the other. The backup reads them before its
- * first call.
+ * agency of the server), {@code pod}, or {@code default}, which tries these one after the other. Without the setting, it is {@code
+ * default}: if the variables of the environment are missing, the backup uses a profile file or the agency of the machine. Set {@code
+ * environment} to refuse that. The backup reads the access key before its first call.
  */
 public final class HuaweiProvider implements BackupProvider {
     /** Creates it; {@link java.util.ServiceLoader} does. */

@@ -106,6 +106,7 @@ public final class Faults {
      *
      * @param vault the vault
      * @param left the free capacity that is left
+     * @throws IllegalArgumentException if there is no such vault
      */
     public void fill(VaultId vault, DataSize left) {
         planned.fill(vault, left);

@@ -89,8 +89,8 @@ public final class Poller {
     }
 
     /**
-     * Stops polling. Futures that are not complete fail, so that nobody waits forever; their operations continue in the
-     * cloud.
+     * Stops polling. Futures that are not complete fail, so that nobody waits forever; their operations are not
+     * cancelled.
      */
     public void close() {
         for (Watched<?> entry : stop()) {
@@ -111,7 +111,7 @@ public final class Poller {
 
     private static IllegalStateException closed() {
         return new IllegalStateException(
-                "this CloudBackup is closed; the operation continues in the cloud, resume it with its token");
+                "this CloudBackup is closed; the operation is not cancelled, resume it with its token");
     }
 
     private static Thread daemon(Runnable task, String name) {

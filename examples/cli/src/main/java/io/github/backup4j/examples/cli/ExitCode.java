@@ -14,7 +14,7 @@ final class ExitCode {
     /** It failed; the message says what happened. */
     static final int FAILED = 3;
 
-    /** The work continues in the cloud; the message says how to go on. */
+    /** The work is not cancelled, and goes on as far as the cloud does it alone; the message says how to continue. */
     static final int STILL_RUNNING = 4;
 
     private ExitCode() {}

@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
             "1:findings: done, and something needs attention",
             "2:usage: invalid option or file; nothing was done",
             "3:failed: the message says what happened",
-            "4:still running: the work continues in the cloud; the message says how to continue"
+            "4:still running: the work is not cancelled; the message says how to continue"
         },
         footer = {"", "Begin with:  backup4j demo", "Completion:  source <(backup4j completion)"})
 public final class Main {

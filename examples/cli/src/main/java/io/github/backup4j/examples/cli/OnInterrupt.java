@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * What happens if a person presses Ctrl-C, or the process is told to end, during a call. Work in the cloud continues, so a speech
+ * What happens if a person presses Ctrl-C, or the process is told to end, during a call. Work in the cloud is not cancelled, so a speech
  * says how to go on with it. The process ends with the exit code that the speech returns.
  */
 final class OnInterrupt {

@@ -101,7 +101,7 @@ final class Waiting {
             Json.put(known, "token", operation.token());
             command.sayHowToGoOn(
                     seen
-                            ? "Still running: it continues in the cloud."
+                            ? "Still running, and not cancelled."
                             : "It is not known whether the work is still running: it may continue in the cloud.",
                     known,
                     new CommandText("operations resume").with(operation.token()));

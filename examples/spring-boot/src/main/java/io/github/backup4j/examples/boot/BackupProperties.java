@@ -44,7 +44,7 @@ public record BackupProperties(
      * @param refresh how long after one reading the next begins; zero: never by itself
      * @param rpo the age that the newest restore point of each disk and server may have
      * @param retention how long restore points are to be kept at the least; null: not looked at
-     * @param vaultsBelow the percentage of its capacity up to which a vault may be used
+     * @param vaultsBelow the percentage of its capacity below which a vault has to stay
      */
     public record Posture(
             @DefaultValue("1h") Duration refresh,
