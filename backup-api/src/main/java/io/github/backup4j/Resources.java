@@ -65,7 +65,8 @@ public final class Resources {
      * server with a disk that was not created together with it. Detach such a disk first; it is never deleted. It also refuses a disk
      * that was created together with a server, once that server is gone or does not carry the mark any more.
      *
-     * <p>A server may be switched off and its data disks detached from it first. If that breaks off, call it again.
+     * <p>A server may be switched off and its data disks detached from it first. These steps advance only while somebody polls the
+     * operation, as {@link Operation} says. If that breaks off, resume it by its token, or call this again.
      *
      * @param resource the disk or server
      * @param mark the mark that it was created with

@@ -30,8 +30,8 @@ import java.net.URISyntaxException;
  *
  * <p>{@code credentials} says where the SDK finds the access key: {@code environment}, {@code profile}, {@code metadata} (the
  * agency of the server), {@code pod}, or {@code default}, which tries these one after the other. Without the setting, it is {@code
- * default}: if the variables of the environment are missing, the backup uses a profile file or the agency of the machine. Set {@code
- * environment} to refuse that. The backup reads the access key before its first call.
+ * default}: if the variables of the environment are missing, the SDK may silently use a profile file or the agency of the machine.
+ * With {@code environment}, it looks nowhere else. The backup reads the access key before its first call.
  */
 public final class HuaweiProvider implements BackupProvider {
     /** Creates it; {@link java.util.ServiceLoader} does. */

@@ -220,6 +220,17 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                             + " servers only; nothing needs more than the lists"),
             simplified("work takes the same time whatever its size", "see InMemoryCloud.takes"),
             simplified(
+                    "work in several steps, such as a restore that detaches its disk or a new server, ends without being polled",
+                    "the provider of Huawei Cloud takes each step in a poll: while nobody polls the operation, the disk is not"
+                            + " overwritten, and the server stays stopped; test what happens without polls on the emulator"),
+            simplified(
+                    "a copy of an image in another region is found by its request key",
+                    "the mark of a copy in another region cannot be read from the region of the original: on Huawei Cloud, each"
+                            + " repeated call creates another copy"),
+            simplified(
+                    "a vault that is paid for in advance is deleted as any other",
+                    "in the real cloud, that cancels its subscription, which concerns money and needs permission to cancel orders"),
+            simplified(
                     "in a model of another cloud, restore points have sizes and no content, which follow from the growth"
                             + " that is given or observed",
                     "see InMemoryCloud.modelOf"),
@@ -259,7 +270,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
         DOCUMENTED,
         /** It follows from what is documented, or is the likelier of several readings. */
         INFERRED,
-        /** A real cloud does more, in ways that do not matter to users of the API. */
+        /** A real cloud, or its provider, does more; where that matters to a caller, the reason says so. */
         SIMPLIFIED
     }
 }
