@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reply to a call was lost, and the library could not find out whether the call was carried out.
+ * The reply to a call was lost, and the library could not find out whether the call was carried out; or the call changed something,
+ * and the rest of it failed or its result could not be read, as the message says.
  *
  * <p>If there is a {@link #requestKey()}, the call is safe to repeat with it. Otherwise, check what the call would have changed before
  * you repeat it: a restore in place or a rollback without a key overwrites again.

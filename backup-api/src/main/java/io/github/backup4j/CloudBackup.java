@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Creating one does no I/O; the first call does. Safe for use by many threads. Every call may throw {@link
  * Throttled}, {@link Unavailable} or {@link Denied}, and every call that changes something {@link AmbiguousOutcome} if
- * the reply was lost; methods list only what they throw besides. A null argument throws {@link NullPointerException}.
+ * the reply was lost, or if the result could not be read after the change; methods list only what they throw besides. A null
+ * argument throws {@link NullPointerException}.
  *
  * <pre>{@code
  * Vault vault = backup.vaults().create(VaultSpec.forDisks("orders", DataSize.gib(200)));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param running how many have not ended
  * @param percent how much of the whole is done, 0 to 100: what has ended counts in full, what runs as far as the cloud says,
  *     and not at all where it does not say
- * @param left how long the rest takes at the rate seen since the first look; null: nothing has moved yet
+ * @param left how long the rest takes at the rate seen since the first poll; null: nothing has moved yet
  * @see Operations#awaitAll
  */
 public record ProgressOfAll(

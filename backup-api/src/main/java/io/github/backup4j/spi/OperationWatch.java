@@ -109,7 +109,7 @@ public final class OperationWatch<T> {
         return Optional.ofNullable(seen);
     }
 
-    /** Returns what the last look failed with; empty if it succeeded, or there was none. */
+    /** Returns what the last poll failed with; empty if it succeeded, or there was none. */
     public Optional<BackupException> failure() {
         return Optional.ofNullable(failure);
     }

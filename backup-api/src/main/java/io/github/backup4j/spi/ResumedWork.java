@@ -6,7 +6,7 @@ import java.util.Objects;
  * A long-running operation that was found by its token.
  *
  * @param resultType what it results in
- * @param work how to look at it
+ * @param work how to poll it
  * @param <T> what it results in
  */
 public record ResumedWork<T>(Class<T> resultType, OperationDriver<T> work) {
