@@ -115,7 +115,7 @@ public sealed interface FleetOutcome {
         @Override
         public String toString() {
             return "the backup of " + resource + " goes on: operation " + token
-                    + (lookFailure == null ? "" : ", last look failed: " + lookFailure.getMessage());
+                    + (lookFailure == null ? "" : ", last poll failed: " + lookFailure.getMessage());
         }
     }
 

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * backup.vaults().remove(vault.id(), Resource.disk(diskId), Removal.DELETING_RESTORE_POINTS); // they are lost
  * }</pre>
  *
- * <p>See {@link CloudBackup} for what every call may throw. Every call that changes a vault also throws {@link Unsupported} without
- * {@link Capability#VAULTS}.
+ * <p>See {@link CloudBackup} for what every call may throw. {@link #create}, {@link #update}, {@link #add}, {@link #remove} and {@link
+ * #delete} also throw {@link Unsupported} without {@link Capability#VAULTS}; the others name the capability that they need.
  */
 public final class Vaults {
     private static final String SUBSCRIBE = "vaults.subscribe";
