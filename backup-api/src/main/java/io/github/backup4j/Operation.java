@@ -79,7 +79,7 @@ public final class Operation<T> {
     }
 
     /**
-     * Polls the work once, without waiting.
+     * Polls the work once, without waiting, and takes the next step if the work has several.
      *
      * <p>A provider that reads the state of much work in one list may return what a poll of another thread, or of other work, saw
      * within the last poll interval, instead of asking the cloud again. Work that has just ended may be seen as running for so long.
@@ -146,8 +146,8 @@ public final class Operation<T> {
 
     /**
      * Returns a new future that completes with the result, or with the exception that {@link #await} would throw, once
-     * the work has ended. It has no time limit. Cancelling or completing it ends the polling on its behalf, and does
-     * not affect the work or other futures.
+     * the work has ended. It has no time limit. Cancelling or completing it ends the polling on its behalf. It
+     * cancels neither the work nor other futures, but work in several steps then waits until somebody else polls it.
      *
      * <p>On a clock that a test moves, waiting for the future with {@code get} or {@code join} moves the clock as {@link #await}
      * does, and so does waiting for a future that is derived from it, such as with {@code thenApply}. Waiting for {@link

@@ -21,7 +21,8 @@
  *   <li>A spec has no unknown parts: its description is "" for none. A choice that is left to the cloud is null.
  *   <li>A value checks what holds in every cloud, such as that a name is not blank. The length of names, the number of tags and
  *       the like are limited by each cloud: {@link io.github.backup4j.CloudBackup#limits()} returns the limits, and a call beyond
- *       them is refused with {@link io.github.backup4j.Invalid} before anything is sent.
+ *       them is refused with {@link io.github.backup4j.Invalid} before anything is sent. A {@link io.github.backup4j.RequestKey} may
+ *       leave less room.
  *   <li>A condition of a filter, or a part of a spec that only creates, is set once: another value is refused with {@link
  *       io.github.backup4j.Invalid}, since it would silently replace the first. A spec or update that changes a resource starts
  *       from its current state, so there a new value replaces the old one.

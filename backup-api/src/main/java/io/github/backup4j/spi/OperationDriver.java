@@ -21,7 +21,7 @@ public interface OperationDriver<T> {
     String token();
 
     /**
-     * Polls the work once, without waiting. It may return what another poll saw within the last {@link #pollInterval()}.
+     * Polls the work once, without waiting, and takes the next step that the cloud does not take on its own. It may return what another poll saw within the last {@link #pollInterval()}.
      *
      * @throws BackupException if the poll failed; the work itself is not affected
      */
