@@ -83,7 +83,7 @@ final class Candidates {
 
     private void add(StoredPoint point) {
         int index = points.size();
-        while (index > 0 && points.get(index - 1).createdAt.isAfter(point.createdAt)) {
+        while (index > 0 && points.get(index - 1).createdAt().isAfter(point.createdAt())) {
             index--;
         }
         points.add(index, point);
@@ -176,6 +176,6 @@ final class Candidates {
     }
 
     private Periods periodsOf(int index, Ruling ruling) {
-        return ruling.periodsAt(points.get(index).createdAt.getEpochSecond());
+        return ruling.periodsAt(points.get(index).createdAt().getEpochSecond());
     }
 }

@@ -135,11 +135,11 @@ final class ImageBuilding {
     private Job<Image> ofPoint(ImageSpec spec, StoredPoint point) {
         if (!point.available()) {
             throw point.status() == Status.RESTORING
-                    ? Refusal.busy("restore point " + point.id
+                    ? Refusal.busy("restore point " + point.id()
                             + " is being restored from; try again later; nothing was changed")
                     : Refusal.conflict(
                             Code.NOT_AVAILABLE,
-                            "restore point " + point.id + " is " + point.status()
+                            "restore point " + point.id() + " is " + point.status()
                                     + ", not available; nothing was changed");
         }
         if (!(point.resource() instanceof Resource.Server server)) {
@@ -148,13 +148,13 @@ final class ImageBuilding {
         if (point.pinned()) {
             throw Refusal.conflict(
                     Code.ONE_IMAGE_PER_POINT,
-                    "image " + point.images() + " was built from restore point " + point.id
+                    "image " + point.images() + " was built from restore point " + point.id()
                             + "; a restore point can have one image only; nothing was created");
         }
         if (!point.hasSystemDisk()) {
             throw Refusal.conflict(
                     Code.NO_SYSTEM_DISK,
-                    "restore point " + point.id + " holds no disk that a server could start from; nothing was created");
+                    "restore point " + point.id() + " holds no disk that a server could start from; nothing was created");
         }
         StoredImage image = begin(spec, Image.Kind.WHOLE_SERVER, point.parts, store.servers.get(server));
         pin(image, point);

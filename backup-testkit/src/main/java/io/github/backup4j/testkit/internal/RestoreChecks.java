@@ -61,7 +61,7 @@ final class RestoreChecks {
                     : List.of(new Stop(stopped.server, stopped.running, startsAgain(stopped)));
             return known == null
                     ? new Impact(null, null, disks, stops)
-                    : new Impact(known.createdAt, size.orNull(), disks, stops);
+                    : new Impact(known.createdAt(), size.orNull(), disks, stops);
         }
 
         /** A server that is restored is started, and one that only a disk is taken of is not, if it was stopped. */
@@ -127,7 +127,7 @@ final class RestoreChecks {
             checks.check(
                     Kind.DISK_MAPPING,
                     () -> requireHolds(point.get(), source),
-                    () -> source + " is in restore point " + point.get().id);
+                    () -> source + " is in restore point " + point.get().id());
         }
         Map<StoredPart, StoredDisk> writes = new LinkedHashMap<>();
         for (StoredPart part : partsOf(point)) {
@@ -209,7 +209,7 @@ final class RestoreChecks {
     /** Says whether real clouds may refuse to make something new from a vault; nothing of the vault of another project. */
     private void reportVault(Checks checks, Found<StoredPoint> point) {
         StoredPoint known = point.orNull();
-        if (known != null && store.pointOrNull(known.id) == known) {
+        if (known != null && store.holds(known)) {
             checks.report(Kind.VAULT, () -> vault(known.chain.vault));
         }
     }
@@ -438,7 +438,7 @@ final class RestoreChecks {
     // ---- evidence
 
     private static String described(StoredPoint point) {
-        return "restore point " + point.id + " of " + point.resource() + ", of " + point.createdAt;
+        return "restore point " + point.id() + " of " + point.resource() + ", of " + point.createdAt();
     }
 
     private static String described(StoredSnapshot snapshot) {
@@ -477,12 +477,12 @@ final class RestoreChecks {
     static void requireRestorable(StoredPoint point) {
         if (point.status() == Status.RESTORING) {
             throw Refusal.busy(
-                    "restore point " + point.id + " is being restored from; try again later; nothing was changed");
+                    "restore point " + point.id() + " is being restored from; try again later; nothing was changed");
         }
         if (!point.available()) {
             throw Refusal.conflict(
                     Code.NOT_AVAILABLE,
-                    "restore point " + point.id + " is " + point.status() + ", not available; nothing was changed");
+                    "restore point " + point.id() + " is " + point.status() + ", not available; nothing was changed");
         }
     }
 
@@ -513,12 +513,12 @@ final class RestoreChecks {
                 .orElseGet(() -> offers.points()
                         .filter(point -> point.hasPart(id))
                         .findFirst()
-                        .map(point -> offers.accepted(point.id))
+                        .map(point -> offers.accepted(point.id()))
                         .orElseGet(() -> offers.accepted(id)));
     }
 
     private static StoredPart onlyPart(StoredPoint point, RestorePointId id) {
-        if (!point.id.equals(id)) {
+        if (!point.isCalled(id)) {
             return part(point, id);
         }
         if (point.parts.size() > 1) {
@@ -534,13 +534,13 @@ final class RestoreChecks {
         if (!(point.resource() instanceof Resource.Server)) {
             throw Refusal.invalid(
                     Code.WRONG_KIND,
-                    "restore point " + point.id + " is of " + point.resource()
+                    "restore point " + point.id() + " is of " + point.resource()
                             + ", not of a server; nothing was created");
         }
         if (!point.hasSystemDisk()) {
             throw Refusal.invalid(
                     Code.NO_SYSTEM_DISK,
-                    "restore point " + point.id + " holds no disk that a server could start from; nothing was created");
+                    "restore point " + point.id() + " holds no disk that a server could start from; nothing was created");
         }
         return point;
     }
@@ -551,7 +551,7 @@ final class RestoreChecks {
         Resource taken = only == null ? point.resource() : only.disk();
         if (!overwritten.equals(taken)) {
             String alone = point.parts.stream()
-                    .filter(part -> point.id.equals(id) && part.disk().equals(overwritten))
+                    .filter(part -> point.isCalled(id) && part.disk().equals(overwritten))
                     .map(part ->
                             "; " + overwritten + " is part " + point.idOf(part) + " of it, which can be restored alone")
                     .findFirst()
@@ -597,7 +597,7 @@ final class RestoreChecks {
         if (point.parts.stream().noneMatch(part -> part.disk().equals(source))) {
             throw Refusal.invalid(
                     Code.UNKNOWN_DISK,
-                    "mapping names " + source + ", which is not in restore point " + point.id
+                    "mapping names " + source + ", which is not in restore point " + point.id()
                             + "; nothing was overwritten");
         }
     }

@@ -79,7 +79,7 @@ final class Restores {
             StoredPoint point, StoredServer server, Map<StoredPart, StoredDisk> writes, InPlace<?> target) {
         server.running = false;
         server.state = StoredServer.State.RESTORING;
-        return begin(point, point.id, Resource.Server.class, server.server, writes, () -> {
+        return begin(point, point.id(), Resource.Server.class, server.server, writes, () -> {
             server.state = StoredServer.State.READY;
             server.running = target.startAfterwards();
         });
@@ -98,7 +98,7 @@ final class Restores {
             member.status = MemberStatus.RESTORING;
         }
         writes.values().forEach(disk -> disk.state = StoredDisk.State.RESTORING);
-        LogEntry entry = store.logStart(OperationRecord.Kind.RESTORE, resource, point.chain.vault, id);
+        LoggedWork entry = store.logStart(OperationRecord.Kind.RESTORE, resource, point.chain.vault, id);
         Runnable settle = () -> {
             point.become(Status.AVAILABLE);
             if (member != null) {

@@ -9,7 +9,6 @@ import io.github.backup4j.ImageId;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
-import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
@@ -192,18 +191,15 @@ class CandidatesTest {
         private Instant oldest() {
             return chain.oldestFirst().isEmpty()
                     ? now.minus(Duration.ofDays(9))
-                    : chain.oldestFirst().get(0).createdAt;
+                    : chain.oldestFirst().get(0).createdAt();
         }
 
         private StoredPoint addTaken(Instant at, boolean automatic) {
-            String id = "point-" + ++ids;
             StoredPoint point = new StoredPoint(
-                    new RestorePointId(id),
+                    ++ids,
                     chain,
-                    new StoredRun(new BackupRunId("run-" + ids), at, automatic, "", ""),
-                    at,
+                    new StoredRun(new BackupRunId("run-" + ids), at, Origin.TAKEN, automatic, "", ""),
                     new Chain.Subject("disk", DataSize.gib(1), "zone"),
-                    Origin.TAKEN,
                     List.of());
             if (stamps && oneIn(30)) {
                 point.expiresAt = at.plus(Duration.ofDays(random.nextInt(60)));

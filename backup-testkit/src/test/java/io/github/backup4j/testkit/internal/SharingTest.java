@@ -8,7 +8,6 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
-import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
@@ -174,12 +173,10 @@ class SharingTest {
     /** A point of the server, with a subject of its own. */
     private StoredPoint point(String name, int gib, String zone) {
         return new StoredPoint(
-                new RestorePointId("point"),
+                1,
                 new Chain(vault, server.server),
-                new StoredRun(new BackupRunId("run"), NOW, true, null, ""),
-                NOW,
+                new StoredRun(new BackupRunId("run"), NOW, Origin.TAKEN, true, null, ""),
                 new Chain.Subject(name, DataSize.gib(gib), zone),
-                Origin.TAKEN,
                 List.of(StoredPart.of(system), StoredPart.of(data)));
     }
 
