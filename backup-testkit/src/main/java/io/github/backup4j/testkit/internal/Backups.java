@@ -219,8 +219,10 @@ final class Backups {
             point.giveIdsToParts();
         }
         point.full = full;
-        ModelledHistory modelled = store.modelled.get(resource);
-        point.setVersion(modelled == null ? null : modelled.next(store.world.time.now()));
+        if (!store.modelled.isEmpty()) {
+            ModelledHistory modelled = store.modelled.get(resource);
+            point.setVersion(modelled == null ? null : modelled.next(store.world.time.now()));
+        }
         store.addPoint(point);
         member.status = MemberStatus.PROTECTING;
         return point;
@@ -233,24 +235,11 @@ final class Backups {
         if (before != null && before.isAsNow(name, disks)) {
             return new StoredPoint(number, chain, run, before.subject, before.parts);
         }
-        List<StoredPart> parts =
-                disks.stream().map(disk -> partOf(before, disk)).toList();
+        List<StoredPart> parts = disks.stream().map(StoredDisk::now).toList();
         DataSize size = parts.stream().map(StoredPart::size).reduce(DataSize.ZERO, DataSize::plus);
         Chain.Subject subject =
                 chain.shared(new Chain.Subject(name, size, parts.get(0).zone()));
         return new StoredPoint(number, chain, run, subject, parts);
-    }
-
-    /** A disk as it is now: the part of the point before, if that found it the same. */
-    private static StoredPart partOf(@Nullable StoredPoint before, StoredDisk disk) {
-        if (before != null) {
-            for (StoredPart part : before.parts) {
-                if (part.isAsNow(disk)) {
-                    return part;
-                }
-            }
-        }
-        return StoredPart.of(disk);
     }
 
     private static List<StoredDisk> disksOf(StoredResource found, StoredMember member) {

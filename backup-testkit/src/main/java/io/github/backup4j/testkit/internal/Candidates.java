@@ -165,14 +165,21 @@ final class Candidates {
         return keptBy[oldest] == 0;
     }
 
+    /** Newest first. It is called after nearly every backup, and then there is mostly one: so that one needs no growing list. */
     private List<StoredPoint> keptByNothing() {
-        List<StoredPoint> surplus = new ArrayList<>(2);
+        List<StoredPoint> surplus = List.of();
         for (int i = judged - 1; i >= 0; i--) {
             if (keptBy[i] == 0) {
-                surplus.add(points.get(i));
+                surplus = surplus.isEmpty() ? List.of(points.get(i)) : plus(surplus, points.get(i));
             }
         }
         return surplus;
+    }
+
+    private static List<StoredPoint> plus(List<StoredPoint> points, StoredPoint another) {
+        List<StoredPoint> more = new ArrayList<>(points);
+        more.add(another);
+        return more;
     }
 
     private Periods periodsOf(int index, Ruling ruling) {

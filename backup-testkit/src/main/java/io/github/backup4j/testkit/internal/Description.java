@@ -60,8 +60,8 @@ final class Description {
     private void disk(int depth, StoredDisk disk) {
         line(
                 depth,
-                disk.disk + " \"" + disk.name + "\" " + disk.size + " " + disk.statusText() + ", "
-                        + disk.content.length() + " bytes written" + (disk.encrypted ? ", encrypted" : ""));
+                disk.disk + " \"" + disk.name + "\" " + disk.size() + " " + disk.statusText() + ", "
+                        + disk.content().length() + " bytes written" + (disk.encrypted ? ", encrypted" : ""));
     }
 
     private void vault(StoredVault vault) {

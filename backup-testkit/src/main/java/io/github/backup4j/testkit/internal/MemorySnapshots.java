@@ -137,7 +137,7 @@ final class MemorySnapshots implements SnapshotsDriver {
                 Work.ROLL_BACK,
                 Resource.Disk.class,
                 () -> {
-                    disk.content = snapshot.content;
+                    disk.fill(snapshot.content);
                     settle.run();
                     return disk.disk;
                 },

@@ -95,7 +95,7 @@ final class RestoreChecks {
     private Overwriting disk(
             Checks checks, Found<StoredPoint> point, RestorePointId id, Resource.Disk overwritten, InPlace<?> target) {
         Found<StoredDisk> disk =
-                checks.find(Kind.TARGET, () -> store.disk(overwritten), found -> overwritten + " has " + found.size);
+                checks.find(Kind.TARGET, () -> store.disk(overwritten), found -> overwritten + " has " + found.size());
         checks.check(Kind.TARGET_STATUS, () -> requireIdle(disk.get()), () -> idle(overwritten));
         checks.check(Kind.ATTACHMENT, () -> requireFree(disk.get(), target), () -> attachment(disk.get()));
         checks.check(
@@ -287,7 +287,7 @@ final class RestoreChecks {
     }
 
     private static DataSize used(SiteStore store) {
-        return sum(store.disks.values().stream().map(disk -> disk.size).toList());
+        return sum(store.disks.values().stream().map(StoredDisk::size).toList());
     }
 
     private static DataSize sum(List<DataSize> sizes) {
@@ -461,7 +461,7 @@ final class RestoreChecks {
     }
 
     private static String room(StoredPart part, StoredDisk disk) {
-        return disk.disk + " has " + disk.size + ", " + part.size() + " were backed up";
+        return disk.disk + " has " + disk.size() + ", " + part.size() + " were backed up";
     }
 
     // ---- refusals
@@ -639,23 +639,23 @@ final class RestoreChecks {
     }
 
     private static void requireRoom(StoredPart part, StoredDisk disk) {
-        if (disk.size.compareTo(part.size()) < 0) {
+        if (disk.size().compareTo(part.size()) < 0) {
             throw Refusal.conflict(
                     Code.TOO_SMALL,
-                    disk.disk + " has " + disk.size + ", less than the " + part.size()
+                    disk.disk + " has " + disk.size() + ", less than the " + part.size()
                             + " that were backed up; enlarge it first; nothing was overwritten");
         }
     }
 
     private static void requireFits(StoredPart part, StoredDisk disk) {
         boolean another = !part.disk().equals(disk.disk);
-        if (another && disk.bootable && !part.bootable()) {
+        if (another && disk.bootable() && !part.bootable()) {
             throw Refusal.conflict(
                     Code.WRONG_KIND,
                     part.disk() + " is a data disk and cannot be restored onto " + disk.disk
                             + ", which the server starts from; nothing was overwritten");
         }
-        if (another && disk.bootable && part.encrypted()) {
+        if (another && disk.bootable() && part.encrypted()) {
             throw Refusal.conflict(
                     Code.ENCRYPTED,
                     part.disk() + " is encrypted and cannot be restored onto " + disk.disk

@@ -112,8 +112,8 @@ final class Restores {
                 type,
                 () -> {
                     writes.forEach((part, disk) -> {
-                        disk.content = part.content();
-                        disk.size = part.size();
+                        disk.fill(part.content());
+                        disk.resize(part.size());
                     });
                     settle.run();
                     entry.succeed(store.world.time.now());
@@ -153,7 +153,7 @@ final class Restores {
                 Work.NEW_DISK,
                 Resource.Disk.class,
                 () -> {
-                    disk.content = part.content();
+                    disk.fill(part.content());
                     disk.state = StoredDisk.State.READY;
                     if (server != null) {
                         attach(disk, server);
@@ -209,7 +209,7 @@ final class Restores {
                 Resource.Server.class,
                 () -> {
                     for (int i = 0; i < disks.size(); i++) {
-                        disks.get(i).content = bootFirst.get(i).content();
+                        disks.get(i).fill(bootFirst.get(i).content());
                         disks.get(i).state = StoredDisk.State.READY;
                     }
                     server.state = StoredServer.State.READY;

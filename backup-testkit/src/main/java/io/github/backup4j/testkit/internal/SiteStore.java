@@ -161,7 +161,7 @@ final class SiteStore {
         disk.server = server;
         server.disks.add(disk);
         if (server.disks.size() == 1) {
-            disk.bootable = true;
+            disk.makeBootable();
         }
     }
 
