@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,9 +108,9 @@ final class Chain {
         }
     }
 
-    /** The points that a count or calendar rule deletes now. */
-    List<StoredPoint> surplus(Ruling ruling, Instant now) {
-        return candidates.surplus(ruling, now);
+    /** Passes the points that a count or calendar rule deletes now to an action that may remove each point that it is passed. */
+    void forEachSurplus(Ruling ruling, Instant now, Consumer<StoredPoint> action) {
+        candidates.forEachSurplus(ruling, now, action);
     }
 
     /** The points that need a copy in a region now, oldest first. */

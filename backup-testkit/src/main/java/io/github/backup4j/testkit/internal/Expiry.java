@@ -46,7 +46,7 @@ final class Expiry {
     /** Applies the rule of a policy to the points of a resource, one of which has just been completed. */
     void applyCount(Chain chain, @Nullable StoredPolicy policy) {
         if (policy != null && policy.spec.retention() instanceof Retention.Latest rule) {
-            chain.surplus(rulingOf(rule), store.world.time.now()).forEach(this::expire);
+            chain.forEachSurplus(rulingOf(rule), store.world.time.now(), this::expire);
         }
     }
 

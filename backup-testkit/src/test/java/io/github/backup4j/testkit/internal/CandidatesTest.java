@@ -72,7 +72,7 @@ class CandidatesTest {
         life.takeNext();
         Ruling ruling = new Ruling(life.rule);
 
-        life.chain.surplus(ruling, life.now).forEach(life.chain::remove);
+        life.chain.forEachSurplus(ruling, life.now, life.chain::remove);
 
         assertThat(life.chain.oldestFirst()).hasSizeGreaterThan(1);
         assertThat(ruling.latest.second()).isEqualTo(life.now.getEpochSecond());
@@ -161,12 +161,20 @@ class CandidatesTest {
             }
             List<StoredPoint> expected = rule.surplus(chain.newestFirst(), now);
 
-            List<StoredPoint> surplus = chain.surplus(ruling, now);
+            List<StoredPoint> before = List.copyOf(chain.newestFirst());
+            List<StoredPoint> surplus = new ArrayList<>();
+            boolean atOnce = random.nextBoolean();
+            chain.forEachSurplus(ruling, now, point -> {
+                surplus.add(point);
+                if (atOnce) {
+                    chain.remove(point);
+                }
+            });
 
-            assertThat(surplus)
-                    .as("seed %d, %s, of %s", seed, rule, chain.newestFirst())
-                    .isEqualTo(expected);
-            surplus.forEach(chain::remove);
+            assertThat(surplus).as("seed %d, %s, of %s", seed, rule, before).isEqualTo(expected);
+            if (!atOnce) {
+                surplus.forEach(chain::remove);
+            }
         }
 
         /** Moves the clock to the next slot: by the wall of a zone, so that days of 23 and 25 hours come by. */
