@@ -6,17 +6,16 @@ import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.OperationFailed;
-import io.github.backup4j.OperationRecord;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
-import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Vault.MemberStatus;
 import io.github.backup4j.testkit.Work;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -59,9 +58,9 @@ final class Backups {
                     running--;
                     failAll(active, failure);
                 });
-        int count = active.points.size();
+        int count = active.count;
         job.describe("0 of " + count + (count == 1 ? " member" : " members") + " done");
-        active.pointEntries.forEach(entry -> entry.runs(job));
+        active.logged.runs(job);
         return job;
     }
 
@@ -70,13 +69,11 @@ final class Backups {
         if (!vault.usable() || vault.automaticRun != null) {
             String reason = vault.usable() ? "the previous run is still in progress" : "the vault is " + vault.status;
             store.world.record(store, "slot skipped", vault.id, reason);
-            store.log(vault.members.keySet().stream()
-                    .map(resource -> skippedEntry(vault, resource, null, reason))
-                    .toList());
+            logSkipped(vault, reason);
             return;
         }
-        Active active = begin(vault, vault.members.values(), newRun(true, null, ""), false, policy);
-        if (active.points.isEmpty()) {
+        Active active = begin(vault, vault.membersInOrder(), newRun(true, null, ""), false, policy);
+        if (active.count == 0) {
             return;
         }
         Job<?> job = jobs.startInBackground(
@@ -89,17 +86,31 @@ final class Backups {
                     vault.automaticRun = null;
                     failAll(active, failure);
                 });
-        if (active.points.get(0).status() == Status.PROTECTING) {
+        if (active.first().status() == Status.PROTECTING) {
             vault.automaticRun = job;
-            active.pointEntries.forEach(entry -> entry.runs(job));
+            active.logged.runs(job);
+        }
+    }
+
+    private void logSkipped(StoredVault vault, String reason) {
+        List<StoredMember> members = vault.membersInOrder();
+        LoggedRun logged = new LoggedRun(vault, null, store.world.time.now(), members);
+        for (int i = 0; i < members.size(); i++) {
+            logged.skip(i, null, reason);
+        }
+        log(logged, members);
+    }
+
+    private void log(LoggedRun logged, List<StoredMember> members) {
+        if (!members.isEmpty()) {
+            store.log(logged);
         }
     }
 
     /** Starts a point of a server at once, for an image that needs one; the caller completes it. */
     StoredPoint beginForImage(StoredMember member, String name) {
         return begin(member.vault, List.of(member), newRun(false, name, ""), false, null)
-                .points
-                .get(0);
+                .first();
     }
 
     /** Completes a point or marks it as failed; returns the failure, if any. */
@@ -124,7 +135,7 @@ final class Backups {
         }
         point.become(Status.AVAILABLE);
         point.chain.complete(point);
-        store.world.record(store, "backup finished", point.resource(), point.id);
+        store.world.record(store, "backup finished", point.resource(), point);
         expiry.applyCount(point.chain, expiry.governing(point.chain));
         return failure;
     }
@@ -164,7 +175,12 @@ final class Backups {
 
     private StoredRun newRun(boolean automatic, @Nullable String name, String description) {
         return new StoredRun(
-                new BackupRunId(store.world.nextId("run")), store.world.time.now(), automatic, name, description);
+                new BackupRunId(store.world.nextId("run")),
+                store.world.time.now(),
+                Origin.TAKEN,
+                automatic,
+                name,
+                description);
     }
 
     private Active begin(
@@ -173,71 +189,57 @@ final class Backups {
             StoredRun run,
             boolean full,
             @Nullable StoredPolicy policy) {
-        Active active = new Active(vault, run, members.size());
-        for (StoredMember member : List.copyOf(members)) {
+        Active active = new Active(vault, run, List.copyOf(members));
+        for (int i = 0; i < active.members.size(); i++) {
+            StoredMember member = active.members.get(i);
             Optional<BackupRun.Skipped> obstacle = obstacle(member, run.automatic());
             if (obstacle.isPresent()) {
                 BackupRun.Skipped skipped = obstacle.get();
                 active.skipped.add(skipped);
                 String reason = Objects.requireNonNullElse(skipped.reason(), "");
                 store.world.record(store, "backup skipped", member.resource, reason);
-                active.entries.add(skippedEntry(vault, member.resource, skipped.code(), reason));
+                active.logged.skip(i, skipped.code(), reason);
             } else {
-                active.begin(member, begin(member, run, full || fullIsDue(member, policy)));
+                active.begin(i, begin(member, run, full || fullIsDue(member, policy)));
             }
         }
         if (policy != null) {
-            active.points.forEach(point -> expiry.stamp(point, policy.spec.retention()));
+            active.begun().forEach(point -> expiry.stamp(point, policy.spec.retention()));
         }
-        for (LogEntry entry : active.entries) {
-            entry.run = run.id();
-        }
-        store.log(active.entries);
+        log(active.logged, active.members);
         return active;
     }
 
     private StoredPoint begin(StoredMember member, StoredRun run, boolean full) {
         Resource resource = member.resource;
         StoredResource found = Objects.requireNonNull(member.found(), "it was found");
-        RestorePointId id = new RestorePointId(store.world.nextId("point"));
         Chain chain = store.chain(member);
-        StoredPoint point = newPoint(id, chain, run, found.name(), disksOf(found, member));
+        StoredPoint point = newPoint(chain, run, found.name(), disksOf(found, member));
         if (resource instanceof Resource.Server) {
-            point.partIds = store.world.newPartIds(point.parts.size());
+            point.giveIdsToParts();
         }
         point.full = full;
-        ModelledHistory modelled = store.modelled.get(resource);
-        point.version = modelled == null ? null : modelled.next(store.world.time.now());
+        if (!store.modelled.isEmpty()) {
+            ModelledHistory modelled = store.modelled.get(resource);
+            point.setVersion(modelled == null ? null : modelled.next(store.world.time.now()));
+        }
         store.addPoint(point);
         member.status = MemberStatus.PROTECTING;
         return point;
     }
 
     /** A point of a resource with some disks, which shares with the newest point whatever has not changed. */
-    private StoredPoint newPoint(RestorePointId id, Chain chain, StoredRun run, String name, List<StoredDisk> disks) {
-        Instant now = run.startedAt();
+    private StoredPoint newPoint(Chain chain, StoredRun run, String name, List<StoredDisk> disks) {
+        int number = store.world.nextFreeNumber(StoredPoint.ID_KIND);
         StoredPoint before = chain.newest();
         if (before != null && before.isAsNow(name, disks)) {
-            return new StoredPoint(id, chain, run, now, before.subject, Origin.TAKEN, before.parts);
+            return new StoredPoint(number, chain, run, before.subject, before.parts);
         }
-        List<StoredPart> parts =
-                disks.stream().map(disk -> partOf(before, disk)).toList();
+        List<StoredPart> parts = disks.stream().map(StoredDisk::now).toList();
         DataSize size = parts.stream().map(StoredPart::size).reduce(DataSize.ZERO, DataSize::plus);
         Chain.Subject subject =
                 chain.shared(new Chain.Subject(name, size, parts.get(0).zone()));
-        return new StoredPoint(id, chain, run, now, subject, Origin.TAKEN, parts);
-    }
-
-    /** A disk as it is now: the part of the point before, if that found it the same. */
-    private static StoredPart partOf(@Nullable StoredPoint before, StoredDisk disk) {
-        if (before != null) {
-            for (StoredPart part : before.parts) {
-                if (part.isAsNow(disk)) {
-                    return part;
-                }
-            }
-        }
-        return StoredPart.of(disk);
+        return new StoredPoint(number, chain, run, subject, parts);
     }
 
     private static List<StoredDisk> disksOf(StoredResource found, StoredMember member) {
@@ -266,7 +268,7 @@ final class Backups {
             throw nothingMade(active, failures);
         }
         StoredRun run = active.run;
-        return new BackupRun(run.id(), active.vault.id, run.startedAt(), made, failures, active.skipped);
+        return new BackupRun(run.id(), active.vault.id, run.createdAt(), made, failures, active.skipped);
     }
 
     private static OperationFailed nothingMade(Active active, List<BackupRun.Failed> failures) {
@@ -291,26 +293,28 @@ final class Backups {
     private List<BackupRun.Failed> finishAll(Active active) {
         Instant now = store.world.time.now();
         List<BackupRun.Failed> failures = new ArrayList<>();
-        for (int i = 0; i < active.points.size(); i++) {
-            Optional<OperationFailed> failure = complete(active.points.get(i), active.members.get(i));
-            LogEntry entry = active.pointEntries.get(i);
+        for (int i = 0; i < active.points.length; i++) {
+            StoredPoint point = active.points[i];
+            if (point == null) {
+                continue;
+            }
+            Optional<OperationFailed> failure = complete(point, active.members.get(i));
             if (failure.isPresent()) {
                 String code = failure.get().code().orElse(null);
                 String reason = String.valueOf(failure.get().getMessage());
-                failures.add(new BackupRun.Failed(active.points.get(i).view(Origin.TAKEN), code, reason));
-                entry.fail(now, code, reason);
-            } else {
-                entry.succeed(now);
+                failures.add(new BackupRun.Failed(point.view(Origin.TAKEN), code, reason));
+                active.logged.fail(i, code, reason);
             }
         }
+        active.logged.end(now);
         return failures;
     }
 
     private void failAll(Active active, OperationFailed failure) {
         Instant now = store.world.time.now();
-        for (int i = 0; i < active.points.size(); i++) {
-            StoredPoint point = active.points.get(i);
-            if (point.status() == Status.PROTECTING) {
+        for (int i = 0; i < active.points.length; i++) {
+            StoredPoint point = active.points[i];
+            if (point != null && point.status() == Status.PROTECTING) {
                 point.become(Status.ERROR);
                 active.members.get(i).status = MemberStatus.AVAILABLE;
                 if (point.automatic()) {
@@ -319,14 +323,12 @@ final class Backups {
             }
         }
         String reason = String.valueOf(failure.getMessage());
-        active.pointEntries.stream()
-                .filter(entry -> entry.endedAt == null)
-                .forEach(entry -> entry.fail(now, failure.code().orElse(null), reason));
+        active.logged.abandon(now, failure.code().orElse(null), reason);
         store.world.record(store, "backup run failed", active.vault.id, reason);
     }
 
     private static List<RestorePoint> made(Active active) {
-        return active.points.stream()
+        return active.begun()
                 .filter(point -> point.status() == Status.AVAILABLE)
                 .map(point -> point.view(Origin.TAKEN))
                 .toList();
@@ -349,16 +351,6 @@ final class Backups {
                         + "; enlarge it or delete restore points"));
     }
 
-    private LogEntry skippedEntry(StoredVault vault, Resource resource, @Nullable String code, String reason) {
-        Instant now = store.world.time.now();
-        LogEntry entry =
-                new LogEntry(OperationRecord.Kind.BACKUP, OperationRecord.Status.SKIPPED, resource, vault, null, now);
-        entry.endedAt = now;
-        entry.failureCode = code;
-        entry.failure = reason;
-        return entry;
-    }
-
     private static Optional<BackupRun.Skipped> skip(Resource resource, Code code, String reason) {
         return Optional.of(new BackupRun.Skipped(resource, code.name(), reason));
     }
@@ -367,42 +359,37 @@ final class Backups {
     private static final class Active {
         final StoredVault vault;
         final StoredRun run;
-
-        /** The members that are backed up. */
         final List<StoredMember> members;
 
-        /** A point of each of these members, in the same order. */
-        final List<StoredPoint> points;
+        /** The point of each member, in the same order; null: the member is skipped. */
+        final @Nullable StoredPoint[] points;
+
+        /** How many members are backed up. */
+        int count;
 
         final List<BackupRun.Skipped> skipped = new ArrayList<>();
+        final LoggedRun logged;
 
-        /** The log entries of the points, in the order of the points. */
-        final List<LogEntry> pointEntries;
-
-        /** All log entries. */
-        final List<LogEntry> entries;
-
-        Active(StoredVault vault, StoredRun run, int size) {
+        Active(StoredVault vault, StoredRun run, List<StoredMember> members) {
             this.vault = vault;
             this.run = run;
-            members = new ArrayList<>(size);
-            points = new ArrayList<>(size);
-            pointEntries = new ArrayList<>(size);
-            entries = new ArrayList<>(size);
+            this.members = members;
+            points = new @Nullable StoredPoint[members.size()];
+            logged = new LoggedRun(vault, run.id(), run.createdAt(), members);
         }
 
-        void begin(StoredMember member, StoredPoint point) {
-            LogEntry entry = new LogEntry(
-                    OperationRecord.Kind.BACKUP,
-                    OperationRecord.Status.RUNNING,
-                    point.resource(),
-                    vault,
-                    point.id,
-                    run.startedAt());
-            members.add(member);
-            points.add(point);
-            pointEntries.add(entry);
-            entries.add(entry);
+        void begin(int member, StoredPoint point) {
+            points[member] = point;
+            count++;
+            logged.begin(member, point);
+        }
+
+        Stream<StoredPoint> begun() {
+            return Arrays.stream(points).filter(Objects::nonNull);
+        }
+
+        StoredPoint first() {
+            return begun().findFirst().orElseThrow();
         }
     }
 }

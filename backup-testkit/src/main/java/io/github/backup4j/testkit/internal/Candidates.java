@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,12 +64,13 @@ final class Candidates {
         return index;
     }
 
-    /** The points that a rule deletes now, newest first. */
-    List<StoredPoint> surplus(Ruling ruling, Instant now) {
+    /** Passes the points that a rule deletes now, newest first, to an action that may remove each point that it is passed. */
+    void forEachSurplus(Ruling ruling, Instant now, Consumer<StoredPoint> action) {
         if (stamped > 0) {
             List<StoredPoint> newestFirst = new ArrayList<>(points);
             Collections.reverse(newestFirst);
-            return ruling.rule.surplus(newestFirst, now);
+            ruling.rule.surplus(newestFirst, now).forEach(action);
+            return;
         }
         if (ruling != this.ruling) {
             judged = this.ruling != null && ruling.rule.equals(this.ruling.rule) ? judged : 0;
@@ -78,12 +80,17 @@ final class Candidates {
             keptBy = Arrays.copyOf(keptBy, points.size() + 2);
         }
         boolean anySurplus = judged == 0 ? judgeAll(ruling) : judgeNewer(ruling);
-        return anySurplus ? keptByNothing() : List.of();
+        // From the newest on, so that the removal of one moves none that is still to come.
+        for (int i = judged - 1; anySurplus && i >= 0; i--) {
+            if (keptBy[i] == 0) {
+                action.accept(points.get(i));
+            }
+        }
     }
 
     private void add(StoredPoint point) {
         int index = points.size();
-        while (index > 0 && points.get(index - 1).createdAt.isAfter(point.createdAt)) {
+        while (index > 0 && points.get(index - 1).createdAt().isAfter(point.createdAt())) {
             index--;
         }
         points.add(index, point);
@@ -165,17 +172,7 @@ final class Candidates {
         return keptBy[oldest] == 0;
     }
 
-    private List<StoredPoint> keptByNothing() {
-        List<StoredPoint> surplus = new ArrayList<>(2);
-        for (int i = judged - 1; i >= 0; i--) {
-            if (keptBy[i] == 0) {
-                surplus.add(points.get(i));
-            }
-        }
-        return surplus;
-    }
-
     private Periods periodsOf(int index, Ruling ruling) {
-        return ruling.periodsAt(points.get(index).createdAt.getEpochSecond());
+        return ruling.periodsAt(points.get(index).createdAt().getEpochSecond());
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,12 @@ final class Chain {
 
     /** The bytes that the points hold together. */
     private long ownedBytes;
+
+    /** The region that {@link #copied} is about; null: none yet. */
+    private @Nullable String copiedTo;
+
+    /** How many of the oldest points are known to need no copy in that region, so that a slot does not look at them again. */
+    private int copied;
 
     /** How many points are available: a sum that is kept up to date, since each look at a vault reads it for each member. */
     private int available;
@@ -65,10 +72,11 @@ final class Chain {
     /** Inserts a point by its age: a copy may arrive after a copy of a later point. */
     void add(StoredPoint point) {
         int index = points.size();
-        while (index > 0 && points.get(index - 1).createdAt.isAfter(point.createdAt)) {
+        while (index > 0 && points.get(index - 1).createdAt().isAfter(point.createdAt())) {
             index--;
         }
         points.add(index, point);
+        copied = Math.min(copied, index);
         point.inChain = true;
         changed(point);
     }
@@ -100,9 +108,32 @@ final class Chain {
         }
     }
 
-    /** The points that a count or calendar rule deletes now. */
-    List<StoredPoint> surplus(Ruling ruling, Instant now) {
-        return candidates.surplus(ruling, now);
+    /** Passes the points that a count or calendar rule deletes now to an action that may remove each point that it is passed. */
+    void forEachSurplus(Ruling ruling, Instant now, Consumer<StoredPoint> action) {
+        candidates.forEachSurplus(ruling, now, action);
+    }
+
+    /** The points that need a copy in a region now, oldest first. */
+    List<StoredPoint> toCopyTo(String region) {
+        if (!region.equals(copiedTo)) {
+            copiedTo = region;
+            copied = 0;
+        }
+        while (copied < points.size() && !points.get(copied).mayNeedCopyIn(region)) {
+            copied++;
+        }
+        List<StoredPoint> needed = new ArrayList<>();
+        for (StoredPoint point : points.subList(copied, points.size())) {
+            if (point.available() && point.mayNeedCopyIn(region)) {
+                needed.add(point);
+            }
+        }
+        return needed;
+    }
+
+    /** Notes that a copy of one of the points has failed, so that this point needs another. */
+    void copyFailed() {
+        copied = 0;
     }
 
     /** How many bytes a point would add to the vault if it were complete now. */
@@ -121,6 +152,7 @@ final class Chain {
     void remove(StoredPoint point) {
         int index = indexOf(point, candidates.remove(point));
         points.remove(index);
+        copied -= index < copied ? 1 : 0;
         point.inChain = false;
         count(point, false);
         int next = completeAfter(index - 1);
@@ -242,8 +274,9 @@ final class Chain {
 
     @SuppressWarnings("ReferenceEquality") // points that share their parts hold the same content
     private static long bytesOver(StoredPoint point, @Nullable StoredPoint base) {
-        if (point.version != null) {
-            return point.version.bytesOver(base == null ? null : base.version);
+        ModelledHistory.Version version = point.version();
+        if (version != null) {
+            return version.bytesOver(base == null ? null : base.version());
         }
         if (base != null && base.parts == point.parts) {
             return 0;

@@ -60,8 +60,8 @@ final class Description {
     private void disk(int depth, StoredDisk disk) {
         line(
                 depth,
-                disk.disk + " \"" + disk.name + "\" " + disk.size + " " + disk.statusText() + ", "
-                        + disk.content.length() + " bytes written" + (disk.encrypted ? ", encrypted" : ""));
+                disk.disk + " \"" + disk.name + "\" " + disk.size() + " " + disk.statusText() + ", "
+                        + disk.content().length() + " bytes written" + (disk.encrypted ? ", encrypted" : ""));
     }
 
     private void vault(StoredVault vault) {
@@ -85,14 +85,14 @@ final class Description {
         line(2, points.size() + " restore points of " + chain.resource + (points.isEmpty() ? "" : ", newest first:"));
         points.stream().limit(POINTS_SHOWN).forEach(this::point);
         if (points.size() > POINTS_SHOWN) {
-            line(3, "... the oldest of " + points.get(points.size() - 1).createdAt);
+            line(3, "... the oldest of " + points.get(points.size() - 1).createdAt());
         }
     }
 
     private void point(StoredPoint point) {
         line(
                 3,
-                point.id + " " + point.createdAt + " " + point.status()
+                point.id() + " " + point.createdAt() + " " + point.status()
                         + (point.automatic() ? " automatic" : " by hand")
                         + (point.full ? " full" : " incremental") + ", " + point.owned + " bytes"
                         + (point.expiresAt == null ? "" : ", expires " + point.expiresAt)
@@ -112,7 +112,7 @@ final class Description {
                 1,
                 image.id + " \"" + image.name + "\" " + image.kind + " " + image.status
                         + (image.source == null ? "" : " of " + image.source)
-                        + (image.point == null ? "" : ", data in " + image.point.id));
+                        + (image.point == null ? "" : ", data in " + image.point.id()));
     }
 
     private void history(List<HistoryEntry> history) {

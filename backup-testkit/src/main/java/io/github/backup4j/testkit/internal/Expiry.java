@@ -37,7 +37,7 @@ final class Expiry {
 
     /** Stamps a new automatic point with its expiry. */
     void stamp(StoredPoint point, Retention retention) {
-        point.expiresAt = retention.expiryOf(point.createdAt).orElse(null);
+        point.expiresAt = retention.expiryOf(point.createdAt()).orElse(null);
         if (point.expiresAt != null) {
             sweepInWindowFrom(point, point.expiresAt);
         }
@@ -46,7 +46,7 @@ final class Expiry {
     /** Applies the rule of a policy to the points of a resource, one of which has just been completed. */
     void applyCount(Chain chain, @Nullable StoredPolicy policy) {
         if (policy != null && policy.spec.retention() instanceof Retention.Latest rule) {
-            chain.surplus(rulingOf(rule), store.world.time.now()).forEach(this::expire);
+            chain.forEachSurplus(rulingOf(rule), store.world.time.now(), this::expire);
         }
     }
 
@@ -98,7 +98,7 @@ final class Expiry {
 
     private void deleteFailedAt(StoredPoint failed, Instant at) {
         store.world.time.schedule(at, () -> {
-            if (store.pointOrNull(failed.id) == failed) {
+            if (store.holds(failed)) {
                 expire(failed);
             }
         });
@@ -109,7 +109,7 @@ final class Expiry {
     }
 
     private void sweep(StoredPoint point) {
-        if (store.pointOrNull(point.id) != point || !point.automatic() || point.pinned() || !policyActsOn(point)) {
+        if (!store.holds(point) || !point.automatic() || point.pinned() || !policyActsOn(point)) {
             return;
         }
         if (point.available()) {
@@ -132,7 +132,15 @@ final class Expiry {
 
     private void expire(StoredPoint point) {
         store.removePoint(point);
-        store.world.record(store, "restore point expired", point.id, point);
+        store.world.record(store, "restore point expired", point, new Made(point));
+    }
+
+    /** Of which resource a restore point is, and how old: in words that are built only when they are read. */
+    private record Made(StoredPoint point) {
+        @Override
+        public String toString() {
+            return point.resource() + ", made " + point.createdAt();
+        }
     }
 
     private static boolean isFailedAutomatic(StoredPoint point) {

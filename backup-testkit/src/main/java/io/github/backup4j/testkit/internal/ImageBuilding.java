@@ -97,7 +97,7 @@ final class ImageBuilding {
             throw Refusal.conflict(
                     Code.NO_SYSTEM_DISK, server.server + " has no disk to start from; nothing was created");
         }
-        StoredImage image = begin(spec, Image.Kind.SYSTEM_DISK, List.of(StoredPart.of(server.disks.get(0))), server);
+        StoredImage image = begin(spec, Image.Kind.SYSTEM_DISK, List.of(server.disks.get(0).now()), server);
         return finish(image, () -> {});
     }
 
@@ -105,14 +105,14 @@ final class ImageBuilding {
         if (disk.state != StoredDisk.State.READY) {
             throw Refusal.busy(disk.disk + " is " + disk.statusText() + "; try again later; nothing was created");
         }
-        if (disk.bootable && disk.server != null && disk.server.running) {
+        if (disk.bootable() && disk.server != null && disk.server.running) {
             throw Refusal.conflict(
                     Code.WRONG_STATE,
                     disk.disk + " is the system disk of " + disk.server.server
                             + ", which is running; stop it first; nothing was created");
         }
         return finish(
-                begin(spec, kindOf(disk.bootable), List.of(StoredPart.of(disk)), disk.bootable ? disk.server : null),
+                begin(spec, kindOf(disk.bootable()), List.of(disk.now()), disk.bootable() ? disk.server : null),
                 () -> {});
     }
 
@@ -126,20 +126,20 @@ final class ImageBuilding {
         return finish(
                 begin(
                         spec,
-                        kindOf(disk.bootable),
+                        kindOf(disk.bootable()),
                         List.of(StoredPart.of(snapshot)),
-                        disk.bootable ? disk.server : null),
+                        disk.bootable() ? disk.server : null),
                 () -> {});
     }
 
     private Job<Image> ofPoint(ImageSpec spec, StoredPoint point) {
         if (!point.available()) {
             throw point.status() == Status.RESTORING
-                    ? Refusal.busy("restore point " + point.id
+                    ? Refusal.busy("restore point " + point.id()
                             + " is being restored from; try again later; nothing was changed")
                     : Refusal.conflict(
                             Code.NOT_AVAILABLE,
-                            "restore point " + point.id + " is " + point.status()
+                            "restore point " + point.id() + " is " + point.status()
                                     + ", not available; nothing was changed");
         }
         if (!(point.resource() instanceof Resource.Server server)) {
@@ -148,13 +148,13 @@ final class ImageBuilding {
         if (point.pinned()) {
             throw Refusal.conflict(
                     Code.ONE_IMAGE_PER_POINT,
-                    "image " + point.images() + " was built from restore point " + point.id
+                    "image " + point.images() + " was built from restore point " + point.id()
                             + "; a restore point can have one image only; nothing was created");
         }
         if (!point.hasSystemDisk()) {
             throw Refusal.conflict(
                     Code.NO_SYSTEM_DISK,
-                    "restore point " + point.id + " holds no disk that a server could start from; nothing was created");
+                    "restore point " + point.id() + " holds no disk that a server could start from; nothing was created");
         }
         StoredImage image = begin(spec, Image.Kind.WHOLE_SERVER, point.parts, store.servers.get(server));
         pin(image, point);

@@ -291,19 +291,19 @@ final class MemoryImages implements ImagesDriver {
         if (point.chain.vault.locked && point.automatic()) {
             throw Refusal.conflict(
                     Code.VAULT_LOCKED,
-                    "restore point " + point.id + " of image " + image
+                    "restore point " + point.id() + " of image " + image
                             + " is automatic and in a locked vault, so it cannot be deleted; nothing was changed");
         }
         if (!point.available()) {
             throw Refusal.conflict(
                     Code.NOT_AVAILABLE,
-                    "restore point " + point.id + " of image " + image + " is " + point.status()
+                    "restore point " + point.id() + " of image " + image + " is " + point.status()
                             + "; nothing was changed");
         }
         point.unpin(image);
         point.become(RestorePoint.Status.DELETING);
         store.world.after(Work.DELETE, () -> {
-            if (store.pointOrNull(point.id) == point) {
+            if (store.holds(point)) {
                 store.removePoint(point);
             }
         });

@@ -37,9 +37,11 @@ final class MemoryOperations implements OperationsDriver {
                 () -> {
                     // The API filters again; to build the views of all entries of a large world takes long.
                     List<LogEntry> entries = new ArrayList<>();
-                    for (LogEntry entry : engine.store.log) {
-                        if (entry.mayMatch(filter)) {
-                            entries.add(entry);
+                    for (Logged work : engine.store.log) {
+                        for (LogEntry entry : work.entries()) {
+                            if (entry.mayMatch(filter)) {
+                                entries.add(entry);
+                            }
                         }
                     }
                     Collections.reverse(entries);

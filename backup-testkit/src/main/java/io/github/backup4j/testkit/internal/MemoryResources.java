@@ -65,7 +65,7 @@ final class MemoryResources implements ResourcesDriver {
         return new ProtectableResource(
                 disk.disk,
                 disk.name,
-                disk.size,
+                disk.size(),
                 Reported.of(disk.status(), disk.statusText()),
                 disk.zone,
                 disk.encrypted,

@@ -71,7 +71,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                     StoredVault vault = store.vault(spec.vault());
                     requireCanTake(vault);
                     List<StoredMember> members = spec.resources().isEmpty()
-                            ? List.copyOf(vault.members.values())
+                            ? vault.membersInOrder()
                             : spec.resources().stream()
                                     .map(resource -> store.member(vault, resource))
                                     .toList();
@@ -100,7 +100,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     public RestorePoint get(RestorePointId id) {
         return gate.read(Call.RESTORE_POINTS_GET, () -> {
             StoredPoint own = store.pointOrNull(id);
-            return own == null ? offers.point(id).view(Origin.SHARED) : own.view(own.origin);
+            return own == null ? offers.point(id).view(Origin.SHARED) : own.view(own.origin());
         });
     }
 
@@ -114,8 +114,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                     if (shared) {
                         return Optional.of(listed(point.view(Origin.SHARED), filter));
                     }
-                    return store.pointOrNull(point.id) == point
-                            ? Optional.of(listed(point.view(point.origin), filter))
+                    return store.holds(point)
+                            ? Optional.of(listed(point.view(point.origin()), filter))
                             : Optional.empty();
                 }));
     }
@@ -125,8 +125,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         // The API sorts: members that a run skipped in its first second may come before those that it started.
         return Listing.inAnyOrder(gate.list(
                 Call.RESTORE_POINTS_RUNS,
-                () -> List.copyOf(RunsOfLog.of(store.log).values()),
-                run -> Optional.of(RunsOfLog.view(run))));
+                store::loggedRuns,
+                run -> Optional.of(LoggedRun.view(run))));
     }
 
     /** Leaves out the disks of servers unless they are requested, as the lists of real clouds do. */
@@ -154,8 +154,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         String name = update.name();
         return gate.change(Call.RESTORE_POINTS_UPDATE, id, () -> {
             StoredPoint point = store.point(id);
-            point.name = name;
-            return point.view(point.origin);
+            point.rename(name);
+            return point.view(point.origin());
         });
     }
 
@@ -242,13 +242,13 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                                 "vault " + vault + " in " + site + " is not for copies; nothing was copied");
                     }
                     RestoreChecks.requireUsable(target);
-                    if (point.origin == Origin.COPIED) {
+                    if (point.origin() == Origin.COPIED) {
                         throw Refusal.conflict(
                                 Code.IS_A_COPY,
                                 "restore point " + id + " is a copy itself; copy the original; nothing was copied");
                     }
                     RestoreChecks.requireRestorable(point);
-                    if (engine.replication.hasCopyIn(point, site)) {
+                    if (point.hasCopyIn(site.region())) {
                         throw Refusal.conflict(
                                 Code.ALREADY_COPIED,
                                 "restore point " + id + " has a copy in " + site.region()
@@ -338,9 +338,9 @@ final class MemoryRestorePoints implements RestorePointsDriver {
             if (point.available()) {
                 point.become(Status.DELETING);
             }
-            LogEntry entry = store.logStart(OperationRecord.Kind.DELETE, point.resource(), point.chain.vault, id);
+            LoggedWork entry = store.logStart(OperationRecord.Kind.DELETE, point.resource(), point.chain.vault, id);
             store.world.after(Work.DELETE, () -> {
-                if (store.pointOrNull(id) == point) {
+                if (store.holds(point)) {
                     store.removePoint(point);
                 }
                 entry.succeed(store.world.time.now());
@@ -354,22 +354,22 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         if (point.pinned()) {
             throw Refusal.conflict(
                     Code.PINNED_BY_IMAGE,
-                    "restore point " + point.id + " is held by image " + point.images()
+                    "restore point " + point.id() + " is held by image " + point.images()
                             + "; delete the image first; nothing was deleted");
         }
         if (point.status() != Status.AVAILABLE && point.status() != Status.ERROR) {
             throw Refusal.busy(
-                    "restore point " + point.id + " is " + point.status() + "; try again later; nothing was deleted");
+                    "restore point " + point.id() + " is " + point.status() + "; try again later; nothing was deleted");
         }
         boolean expired = point.expiresAt != null && !point.expiresAt.isAfter(store.world.time.now());
         if (point.chain.vault.locked && point.automatic() && !expired) {
             throw Refusal.conflict(
                     Code.VAULT_LOCKED,
-                    "restore point " + point.id + " is automatic and in vault " + point.chain.vault.id
+                    "restore point " + point.id() + " is automatic and in vault " + point.chain.vault.id
                             + ", which is locked; it cannot be deleted before it expires; nothing was deleted");
         }
         if (point.available() && nextIsRunning(point)) {
-            throw Refusal.busy("a backup that builds on restore point " + point.id
+            throw Refusal.busy("a backup that builds on restore point " + point.id()
                     + " is running; try again later; nothing was deleted");
         }
     }
@@ -441,8 +441,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         Instant before = filter.createdBefore();
         return (filter.run() == null || filter.run().equals(point.run.id()))
                 && (filter.vault() == null || filter.vault().equals(point.chain.vault.id))
-                && (from == null || !point.createdAt.isBefore(from))
-                && (before == null || point.createdAt.isBefore(before));
+                && (from == null || !point.createdAt().isBefore(from))
+                && (before == null || point.createdAt().isBefore(before));
     }
 
     private static List<StoredPoint> newestFirst(List<StoredPoint> points) {

@@ -137,7 +137,7 @@ final class MemorySnapshots implements SnapshotsDriver {
                 Work.ROLL_BACK,
                 Resource.Disk.class,
                 () -> {
-                    disk.content = snapshot.content;
+                    disk.fill(snapshot.content);
                     settle.run();
                     return disk.disk;
                 },
@@ -188,7 +188,7 @@ final class MemorySnapshots implements SnapshotsDriver {
         return store.vaults.values().stream()
                 .flatMap(vault -> vault.chains.values().stream())
                 .flatMap(chain -> chain.newestFirst().stream()
-                        .filter(point -> point.available() && point.origin == Origin.TAKEN)
+                        .filter(point -> point.available() && point.origin() == Origin.TAKEN)
                         .limit(1))
                 .flatMap(point -> point.parts.stream()
                         .filter(part -> store.disks.containsKey(part.disk()))
@@ -206,7 +206,7 @@ final class MemorySnapshots implements SnapshotsDriver {
                 Reported.of(Snapshot.Status.AVAILABLE),
                 part.encrypted(),
                 true,
-                point.createdAt);
+                point.createdAt());
     }
 
     private StoredSnapshot own(SnapshotId id) {

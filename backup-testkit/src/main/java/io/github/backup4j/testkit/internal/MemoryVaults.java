@@ -290,7 +290,7 @@ final class MemoryVaults implements VaultsDriver {
             for (StoredMember member : leaving) {
                 member.status = Vault.MemberStatus.REMOVING;
                 pointsOf(member).forEach(point -> point.become(RestorePoint.Status.DELETING));
-                LogEntry entry = store.logStart(OperationRecord.Kind.REMOVE_MEMBER, member.resource, vault, null);
+                LoggedWork entry = store.logStart(OperationRecord.Kind.REMOVE_MEMBER, member.resource, vault, null);
                 store.world.after(Work.DELETE, () -> {
                     drop(member);
                     entry.succeed(store.world.time.now());
@@ -483,7 +483,7 @@ final class MemoryVaults implements VaultsDriver {
             if (point.pinned()) {
                 throw Refusal.conflict(
                         Code.PINNED_BY_IMAGE,
-                        "restore point " + point.id + " of " + of + " is held by image " + point.images()
+                        "restore point " + point.id() + " of " + of + " is held by image " + point.images()
                                 + "; delete the image first; nothing was changed");
             }
         }
@@ -551,7 +551,7 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     private void drop(StoredVault vault) {
-        List.copyOf(vault.members.values()).forEach(store::removeMember);
+        vault.membersInOrder().forEach(store::removeMember);
         List.copyOf(vault.chains.values()).forEach(this::drop);
         store.vaults.remove(vault.id);
     }

@@ -7,7 +7,6 @@ import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Status;
-import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Vault.MemberStatus;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.DiskSetup;
@@ -131,27 +130,26 @@ final class ModelLoader {
         Chain chain = store.chain(vault, resource);
         RestorePoint.Source source = listed.source();
         StoredPoint point = new StoredPoint(
-                listed.id(),
+                world.nextNumber(StoredPoint.ID_KIND),
                 chain,
                 new StoredRun(
                         run,
                         listed.createdAt(),
+                        listed.origin(),
                         listed.automatic(),
                         null,
                         Objects.requireNonNullElse(listed.description(), "")),
-                listed.createdAt(),
                 chain.shared(new Chain.Subject(
                         Objects.requireNonNullElse(source.name(), resource.id()),
                         source.size() == null ? store.sizeOf(resource) : source.size(),
                         Objects.requireNonNullElse(source.zone(), ZONE))),
-                listed.origin(),
                 listed.parts().stream()
                         .map(part -> partOf(part, Objects.requireNonNullElse(source.zone(), ZONE)))
                         .toList());
-        List<RestorePointId> partIds =
-                listed.parts().stream().map(RestorePoint.Part::id).toList();
-        point.partIds = partIds.equals(List.of(point.id)) ? List.of() : partIds;
-        point.name = listed.name();
+        point.copyIds(
+                listed.id(),
+                listed.parts().stream().map(RestorePoint.Part::id).toList());
+        point.rename(listed.name());
         point.expiresAt = listed.expiresAt();
         point.full = !listed.incremental();
         listed.images().forEach(point::pin);
@@ -165,12 +163,12 @@ final class ModelLoader {
         store.addPoint(point);
         ModelledHistory history = store.modelled.get(resource);
         if (isUnderWay(listed.status())) {
-            point.version = history == null ? null : history.next(listed.createdAt());
+            point.setVersion(history == null ? null : history.next(listed.createdAt()));
             Object group = listed.run() == null ? listed.id() : new Group(copied.vault(), listed.run());
             underWay.computeIfAbsent(group, none -> new ArrayList<>()).add(point);
         } else {
             if (listed.status() != Status.ERROR && history != null) {
-                point.version = history.taken(listed.createdAt(), point.full, copied.bytes());
+                point.setVersion(history.taken(listed.createdAt(), point.full, copied.bytes()));
             }
             point.become(listed.status() == Status.RESTORING ? Status.AVAILABLE : listed.status());
             chain.charge(point, copied.bytes());
@@ -205,7 +203,7 @@ final class ModelLoader {
         if (first.automatic()) {
             vault.automaticRun = marker;
         }
-        Instant end = first.createdAt.plus(world.durationOf(Work.BACKUP));
+        Instant end = first.createdAt().plus(world.durationOf(Work.BACKUP));
         world.time.schedule(end, () -> {
             if (first.automatic()) {
                 vault.automaticRun = null;

@@ -31,7 +31,7 @@ final class Offers {
     }
 
     StoredPoint point(RestorePointId id) {
-        return points().filter(point -> point.id.equals(id)).findFirst().orElseThrow(() -> noSuchPoint(id));
+        return points().filter(point -> point.isCalled(id)).findFirst().orElseThrow(() -> noSuchPoint(id));
     }
 
     private NotFound noSuchPoint(RestorePointId id) {

@@ -2,102 +2,116 @@ package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.RestorePointId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The restore points of a site, in the order of their arrival, found by id.
  *
- * <p>A world may hold millions of restore points, and each night adds one for each resource and removes about as many. A
- * {@link java.util.LinkedHashMap} has an object for each, which takes more memory and time than the rest of the work on a
- * point. So this class consists of three arrays without objects of their own:
+ * <p>A world may hold millions of restore points, and each night adds one for each resource and removes about as many. So the
+ * points are kept by number, on pages of {@link #PAGE}, without an object for each. Numbers increase with the arrival, and the
+ * points of one night, which mostly come and go together, lie side by side, so that work on one finds the next in a cache of the
+ * processor. A page is dropped with its last point.
  *
- * <ul>
- *   <li>{@code arrived} holds the points in their order. A point that is removed leaves a gap.
- *   <li>{@code hashes} holds the hash of the id of each, so that building the table anew reads no point.
- *   <li>{@code table} is a hash table with open addressing: each place holds a position in {@code arrived} plus 1, or 0 if it is
- *       free. A position is given once only, so that of a removed point leads to its gap.
- * </ul>
- *
- * <p>When {@code arrived} is full, or nearly all of it are gaps, the gaps are closed and the table is built anew, with room for half
- * as many points more.
+ * <p>Only ids that are not built from the number need a map: those of points from another cloud, and UUIDs.
  */
 final class PointIndex {
-    private static final int LEAST_ROOM = 16;
+    /** How many numbers a page is for. */
+    private static final int PAGE = 64;
 
-    /** The table has at least this many places for each position, so that a search tries one or two of them. */
-    private static final int PLACES_PER_POSITION = 2;
+    private final World world;
+    private final List<@Nullable Page> pages = new ArrayList<>();
+    private final Map<RestorePointId, StoredPoint> byOtherId = new HashMap<>();
 
-    /** The gaps are closed when fewer than one in so many positions hold a point, so that what is removed needs no memory. */
-    private static final int POSITIONS_PER_POINT = 4;
-
-    private @Nullable StoredPoint[] arrived = new @Nullable StoredPoint[LEAST_ROOM];
-    private int[] hashes = new int[LEAST_ROOM];
-    private int[] table = new int[PLACES_PER_POSITION * LEAST_ROOM];
-
-    /** How many positions have been given since the gaps were last closed. */
-    private int given;
-
-    private int size;
+    PointIndex(World world) {
+        this.world = world;
+    }
 
     /** Null if there is none with this id. */
     @Nullable
     StoredPoint get(RestorePointId id) {
-        int hash = hashOf(id);
-        for (int place = placeOf(hash); table[place] != 0; place = after(place)) {
-            int position = table[place] - 1;
-            StoredPoint point = arrived[position];
-            if (hashes[position] == hash && point != null && point.id.equals(id)) {
-                return point;
-            }
+        StoredPoint other = byOtherId.isEmpty() ? null : byOtherId.get(id);
+        if (other != null) {
+            return other;
         }
-        return null;
+        StoredPoint numbered = at(world.numberOf(StoredPoint.ID_KIND, id.value()));
+        return numbered == null || numbered.otherId() != null ? null : numbered;
+    }
+
+    boolean holds(StoredPoint point) {
+        return at(point.number) == point;
     }
 
     /**
-     * Adds a point.
+     * Adds a point, whose number is higher than that of each point before.
      *
-     * @throws IllegalStateException if another has its id
+     * @throws IllegalStateException if another has its id or its number
      */
     void add(StoredPoint point) {
-        if (get(point.id) != null) {
-            throw new IllegalStateException("there is a restore point " + point.id + " already");
+        if (at(point.number) != null || isThere(point)) {
+            throw new IllegalStateException("there is a restore point " + point.id() + " already");
         }
-        if (given == arrived.length) {
-            closeGaps();
+        int index = point.number / PAGE;
+        while (pages.size() <= index) {
+            pages.add(null);
         }
-        append(point, hashOf(point.id));
-        size++;
+        Page page = pages.get(index);
+        if (page == null) {
+            page = new Page();
+            pages.set(index, page);
+        }
+        page.points[point.number % PAGE] = point;
+        page.size++;
+        RestorePointId otherId = point.otherId();
+        if (otherId != null) {
+            byOtherId.put(otherId, point);
+        }
+    }
+
+    /** Whether another point has its id; without building it if all ids are built from numbers. */
+    private boolean isThere(StoredPoint point) {
+        return (point.otherId() != null || !byOtherId.isEmpty()) && get(point.id()) != null;
     }
 
     /** Removes a point if it is there. */
     void remove(StoredPoint point) {
-        for (int place = placeOf(hashOf(point.id)); table[place] != 0; place = after(place)) {
-            int position = table[place] - 1;
-            if (arrived[position] == point) {
-                arrived[position] = null;
-                size--;
-                if (given > LEAST_ROOM && size < given / POSITIONS_PER_POINT) {
-                    closeGaps();
-                }
-                return;
-            }
+        if (!holds(point)) {
+            return;
+        }
+        int index = point.number / PAGE;
+        Page page = pages.get(index);
+        if (page != null && --page.size == 0) {
+            pages.set(index, null);
+        } else if (page != null) {
+            page.points[point.number % PAGE] = null;
+        }
+        RestorePointId otherId = point.otherId();
+        if (otherId != null) {
+            byOtherId.remove(otherId);
         }
     }
 
-    /** How many positions there is memory for. */
+    /** How many points there is memory for. */
     int room() {
-        return arrived.length;
+        int room = 0;
+        for (Page page : pages) {
+            room += page == null ? 0 : PAGE;
+        }
+        return room;
     }
 
     /** The first of the points that meets a condition, in the order of their arrival; null if there is none. */
     @Nullable
     StoredPoint first(Predicate<StoredPoint> condition) {
-        for (int position = 0; position < given; position++) {
-            StoredPoint point = arrived[position];
-            if (point != null && condition.test(point)) {
-                return point;
+        for (Page page : pages) {
+            for (int i = 0; page != null && i < PAGE; i++) {
+                StoredPoint point = page.points[i];
+                if (point != null && condition.test(point)) {
+                    return point;
+                }
             }
         }
         return null;
@@ -105,55 +119,28 @@ final class PointIndex {
 
     /** All points, in the order of their arrival. */
     List<StoredPoint> inOrder() {
-        List<StoredPoint> points = new ArrayList<>(size);
-        for (int position = 0; position < given; position++) {
-            StoredPoint point = arrived[position];
-            if (point != null) {
-                points.add(point);
+        List<StoredPoint> points = new ArrayList<>();
+        for (Page page : pages) {
+            for (int i = 0; page != null && i < PAGE; i++) {
+                StoredPoint point = page.points[i];
+                if (point != null) {
+                    points.add(point);
+                }
             }
         }
         return points;
     }
 
-    private void append(StoredPoint point, int hash) {
-        arrived[given] = point;
-        hashes[given] = hash;
-        given++;
-        int place = placeOf(hash);
-        while (table[place] != 0) {
-            place = after(place);
-        }
-        table[place] = given;
+    /** Null if there is none with this number. */
+    private @Nullable StoredPoint at(int number) {
+        int index = number / PAGE;
+        Page page = index < pages.size() ? pages.get(index) : null;
+        return page == null ? null : page.points[number % PAGE];
     }
 
-    private void closeGaps() {
-        @Nullable StoredPoint[] before = arrived;
-        int[] hashesBefore = hashes;
-        int room = Math.max(LEAST_ROOM, size + size / 2);
-        arrived = new @Nullable StoredPoint[room];
-        hashes = new int[room];
-        // A power of two, as placeOf and after expect.
-        table = new int[Integer.highestOneBit(PLACES_PER_POSITION * room - 1) * 2];
-        given = 0;
-        for (int position = 0; position < before.length; position++) {
-            StoredPoint point = before[position];
-            if (point != null) {
-                append(point, hashesBefore[position]);
-            }
-        }
-    }
-
-    /** Scattered, since the hash codes of ids that were given one after the other lie close together. */
-    private static int hashOf(RestorePointId id) {
-        int scattered = id.hashCode() * 0x9E3779B9;
-        return scattered ^ (scattered >>> 15);
-    }
-
-    private int placeOf(int hash) {
-        return hash & (table.length - 1);
-    }
-
-    private int after(int place) {
-        return (place + 1) & (table.length - 1);
+    /** The points whose numbers divided by {@link #PAGE} are the same. */
+    private static final class Page {
+        final @Nullable StoredPoint[] points = new @Nullable StoredPoint[PAGE];
+        int size;
     }
 }

@@ -8,7 +8,6 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.CopyStatus;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
-import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
 import io.github.backup4j.testkit.Work;
 import java.util.List;
@@ -41,10 +40,8 @@ final class Replication {
             return;
         }
         for (Chain chain : List.copyOf(vault.chains.values())) {
-            for (StoredPoint point : List.copyOf(chain.oldestFirst())) {
-                if (point.available() && point.origin == Origin.TAKEN && !hasCopyIn(point, site)) {
-                    copyByPolicy(point, there, target, policy, vault);
-                }
+            for (StoredPoint point : chain.toCopyTo(site.region())) {
+                copyByPolicy(point, there, target, policy, vault);
             }
         }
     }
@@ -52,7 +49,7 @@ final class Replication {
     /** Starts a copy by hand; the result of the job is the original point. */
     Job<RestorePoint> copy(StoredPoint point, Site site, StoredVault target, String name) {
         Continuation<RestorePoint> then =
-                new Continuation<>(RestorePoint.class, copy -> {}, copy -> point.view(point.origin), copy -> {});
+                new Continuation<>(RestorePoint.class, copy -> {}, copy -> point.view(point.origin()), copy -> {});
         return copy(point, site, target, name, then);
     }
 
@@ -61,7 +58,7 @@ final class Replication {
         StoredPoint copy = begin(point, store.world.at(site), target, name, false);
         then.started().accept(copy);
         StoredCopy note = note(point, copy);
-        LogEntry entry = log(point);
+        LoggedWork entry = log(point);
         Job<T> job = jobs.start(
                 Work.COPY,
                 then.resultType(),
@@ -70,7 +67,7 @@ final class Replication {
                     return then.finish().apply(copy);
                 },
                 failure -> {
-                    fail(copy, note, entry, failure);
+                    fail(point, copy, note, entry, failure);
                     then.abandon().accept(copy);
                 });
         entry.runs(job);
@@ -92,51 +89,53 @@ final class Replication {
             Function<StoredPoint, T> finish,
             Consumer<StoredPoint> abandon) {}
 
-    boolean hasCopyIn(StoredPoint point, Site site) {
-        return point.copies().stream()
-                .anyMatch(copy -> copy.site.region().equals(site.region()) && copy.status != CopyStatus.FAILED);
-    }
-
     private void copyByPolicy(
             StoredPoint point, SiteEngine there, StoredVault target, StoredPolicy policy, StoredVault source) {
         StoredPoint copy = begin(point, there, target, point.name(), true);
         copy.chain.copiedFrom = source;
         there.expiry.stamp(copy, policy.spec.retention());
         StoredCopy note = note(point, copy);
-        LogEntry entry = log(point);
+        LoggedWork entry = log(point);
         entry.runs(jobs.startInBackground(
-                Work.COPY, () -> complete(copy, note, entry, there), failure -> fail(copy, note, entry, failure)));
+                Work.COPY,
+                () -> complete(copy, note, entry, there),
+                failure -> fail(point, copy, note, entry, failure)));
     }
 
-    private LogEntry log(StoredPoint point) {
-        return store.logStart(OperationRecord.Kind.COPY, point.resource(), point.chain.vault, point.id);
+    private LoggedWork log(StoredPoint point) {
+        return store.logStart(OperationRecord.Kind.COPY, point.resource(), point.chain.vault, point.id());
     }
 
     private StoredPoint begin(StoredPoint point, SiteEngine there, StoredVault target, String name, boolean automatic) {
         World world = store.world;
-        RestorePointId id = new RestorePointId(world.nextId("point"));
+        int number = world.nextFreeNumber(StoredPoint.ID_KIND);
         StoredRun run = new StoredRun(
-                new BackupRunId(world.nextId("run")), world.time.now(), automatic, name, point.run.description());
+                new BackupRunId(world.nextId("run")),
+                point.createdAt(),
+                Origin.COPIED,
+                automatic,
+                name,
+                point.run.description());
         Chain chain = there.store.chain(target, point.resource());
-        StoredPoint copy = new StoredPoint(id, chain, run, point.createdAt, point.subject, Origin.COPIED, point.parts);
-        if (!point.partIds.isEmpty()) {
-            copy.partIds = world.newPartIds(point.parts.size());
+        StoredPoint copy = new StoredPoint(number, chain, run, point.subject, point.parts);
+        if (point.partsHaveIds()) {
+            copy.giveIdsToParts();
         }
-        copy.version = point.version;
+        copy.setVersion(point.version());
         there.store.addPoint(copy);
         return copy;
     }
 
     private static StoredCopy note(StoredPoint point, StoredPoint copy) {
-        StoredCopy note = new StoredCopy(copy.chain.vault.store.site, copy.chain.vault.id, copy.id);
+        StoredCopy note = new StoredCopy(copy.chain.vault.store.site, copy.chain.vault.id, copy.id());
         point.addCopy(note);
         return note;
     }
 
     /** Completes a copy. After a copy by a policy, the policy's retention applies to the points in the target vault. */
-    private void complete(StoredPoint copy, StoredCopy note, LogEntry entry, @Nullable SiteEngine ruled) {
+    private void complete(StoredPoint copy, StoredCopy note, LoggedWork entry, @Nullable SiteEngine ruled) {
         StoredVault target = copy.chain.vault;
-        if (target.store.pointOrNull(copy.id) != copy) {
+        if (!target.store.holds(copy)) {
             throw Refusal.failed(Code.GONE, "the copy of " + copy.resource() + " was deleted in " + note.site);
         }
         if (!Capacity.reserve(target, copy.chain.bytesOf(copy))) {
@@ -149,16 +148,18 @@ final class Replication {
         copy.chain.complete(copy);
         note.status = CopyStatus.AVAILABLE;
         entry.succeed(store.world.time.now());
-        store.world.record(store, "copy finished", copy.resource(), copy.id);
+        store.world.record(store, "copy finished", copy.resource(), copy);
         if (ruled != null) {
             ruled.expiry.applyCount(copy.chain, ruled.expiry.governing(copy.chain));
         }
     }
 
-    private void fail(StoredPoint copy, StoredCopy note, LogEntry entry, OperationFailed failure) {
+    private void fail(
+            StoredPoint point, StoredPoint copy, StoredCopy note, LoggedWork entry, OperationFailed failure) {
         copy.become(Status.ERROR);
         note.status = CopyStatus.FAILED;
+        point.chain.copyFailed();
         entry.fail(store.world.time.now(), failure.code().orElse(null), String.valueOf(failure.getMessage()));
-        store.world.record(store, "copy failed", copy.resource(), copy.id);
+        store.world.record(store, "copy failed", copy.resource(), copy);
     }
 }

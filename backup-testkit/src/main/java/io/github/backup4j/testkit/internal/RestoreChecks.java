@@ -61,7 +61,7 @@ final class RestoreChecks {
                     : List.of(new Stop(stopped.server, stopped.running, startsAgain(stopped)));
             return known == null
                     ? new Impact(null, null, disks, stops)
-                    : new Impact(known.createdAt, size.orNull(), disks, stops);
+                    : new Impact(known.createdAt(), size.orNull(), disks, stops);
         }
 
         /** A server that is restored is started, and one that only a disk is taken of is not, if it was stopped. */
@@ -95,7 +95,7 @@ final class RestoreChecks {
     private Overwriting disk(
             Checks checks, Found<StoredPoint> point, RestorePointId id, Resource.Disk overwritten, InPlace<?> target) {
         Found<StoredDisk> disk =
-                checks.find(Kind.TARGET, () -> store.disk(overwritten), found -> overwritten + " has " + found.size);
+                checks.find(Kind.TARGET, () -> store.disk(overwritten), found -> overwritten + " has " + found.size());
         checks.check(Kind.TARGET_STATUS, () -> requireIdle(disk.get()), () -> idle(overwritten));
         checks.check(Kind.ATTACHMENT, () -> requireFree(disk.get(), target), () -> attachment(disk.get()));
         checks.check(
@@ -127,7 +127,7 @@ final class RestoreChecks {
             checks.check(
                     Kind.DISK_MAPPING,
                     () -> requireHolds(point.get(), source),
-                    () -> source + " is in restore point " + point.get().id);
+                    () -> source + " is in restore point " + point.get().id());
         }
         Map<StoredPart, StoredDisk> writes = new LinkedHashMap<>();
         for (StoredPart part : partsOf(point)) {
@@ -209,7 +209,7 @@ final class RestoreChecks {
     /** Says whether real clouds may refuse to make something new from a vault; nothing of the vault of another project. */
     private void reportVault(Checks checks, Found<StoredPoint> point) {
         StoredPoint known = point.orNull();
-        if (known != null && store.pointOrNull(known.id) == known) {
+        if (known != null && store.holds(known)) {
             checks.report(Kind.VAULT, () -> vault(known.chain.vault));
         }
     }
@@ -287,7 +287,7 @@ final class RestoreChecks {
     }
 
     private static DataSize used(SiteStore store) {
-        return sum(store.disks.values().stream().map(disk -> disk.size).toList());
+        return sum(store.disks.values().stream().map(StoredDisk::size).toList());
     }
 
     private static DataSize sum(List<DataSize> sizes) {
@@ -438,7 +438,7 @@ final class RestoreChecks {
     // ---- evidence
 
     private static String described(StoredPoint point) {
-        return "restore point " + point.id + " of " + point.resource() + ", of " + point.createdAt;
+        return "restore point " + point.id() + " of " + point.resource() + ", of " + point.createdAt();
     }
 
     private static String described(StoredSnapshot snapshot) {
@@ -461,7 +461,7 @@ final class RestoreChecks {
     }
 
     private static String room(StoredPart part, StoredDisk disk) {
-        return disk.disk + " has " + disk.size + ", " + part.size() + " were backed up";
+        return disk.disk + " has " + disk.size() + ", " + part.size() + " were backed up";
     }
 
     // ---- refusals
@@ -477,12 +477,12 @@ final class RestoreChecks {
     static void requireRestorable(StoredPoint point) {
         if (point.status() == Status.RESTORING) {
             throw Refusal.busy(
-                    "restore point " + point.id + " is being restored from; try again later; nothing was changed");
+                    "restore point " + point.id() + " is being restored from; try again later; nothing was changed");
         }
         if (!point.available()) {
             throw Refusal.conflict(
                     Code.NOT_AVAILABLE,
-                    "restore point " + point.id + " is " + point.status() + ", not available; nothing was changed");
+                    "restore point " + point.id() + " is " + point.status() + ", not available; nothing was changed");
         }
     }
 
@@ -513,12 +513,12 @@ final class RestoreChecks {
                 .orElseGet(() -> offers.points()
                         .filter(point -> point.hasPart(id))
                         .findFirst()
-                        .map(point -> offers.accepted(point.id))
+                        .map(point -> offers.accepted(point.id()))
                         .orElseGet(() -> offers.accepted(id)));
     }
 
     private static StoredPart onlyPart(StoredPoint point, RestorePointId id) {
-        if (!point.id.equals(id)) {
+        if (!point.isCalled(id)) {
             return part(point, id);
         }
         if (point.parts.size() > 1) {
@@ -534,13 +534,13 @@ final class RestoreChecks {
         if (!(point.resource() instanceof Resource.Server)) {
             throw Refusal.invalid(
                     Code.WRONG_KIND,
-                    "restore point " + point.id + " is of " + point.resource()
+                    "restore point " + point.id() + " is of " + point.resource()
                             + ", not of a server; nothing was created");
         }
         if (!point.hasSystemDisk()) {
             throw Refusal.invalid(
                     Code.NO_SYSTEM_DISK,
-                    "restore point " + point.id + " holds no disk that a server could start from; nothing was created");
+                    "restore point " + point.id() + " holds no disk that a server could start from; nothing was created");
         }
         return point;
     }
@@ -551,7 +551,7 @@ final class RestoreChecks {
         Resource taken = only == null ? point.resource() : only.disk();
         if (!overwritten.equals(taken)) {
             String alone = point.parts.stream()
-                    .filter(part -> point.id.equals(id) && part.disk().equals(overwritten))
+                    .filter(part -> point.isCalled(id) && part.disk().equals(overwritten))
                     .map(part ->
                             "; " + overwritten + " is part " + point.idOf(part) + " of it, which can be restored alone")
                     .findFirst()
@@ -597,7 +597,7 @@ final class RestoreChecks {
         if (point.parts.stream().noneMatch(part -> part.disk().equals(source))) {
             throw Refusal.invalid(
                     Code.UNKNOWN_DISK,
-                    "mapping names " + source + ", which is not in restore point " + point.id
+                    "mapping names " + source + ", which is not in restore point " + point.id()
                             + "; nothing was overwritten");
         }
     }
@@ -639,23 +639,23 @@ final class RestoreChecks {
     }
 
     private static void requireRoom(StoredPart part, StoredDisk disk) {
-        if (disk.size.compareTo(part.size()) < 0) {
+        if (disk.size().compareTo(part.size()) < 0) {
             throw Refusal.conflict(
                     Code.TOO_SMALL,
-                    disk.disk + " has " + disk.size + ", less than the " + part.size()
+                    disk.disk + " has " + disk.size() + ", less than the " + part.size()
                             + " that were backed up; enlarge it first; nothing was overwritten");
         }
     }
 
     private static void requireFits(StoredPart part, StoredDisk disk) {
         boolean another = !part.disk().equals(disk.disk);
-        if (another && disk.bootable && !part.bootable()) {
+        if (another && disk.bootable() && !part.bootable()) {
             throw Refusal.conflict(
                     Code.WRONG_KIND,
                     part.disk() + " is a data disk and cannot be restored onto " + disk.disk
                             + ", which the server starts from; nothing was overwritten");
         }
-        if (another && disk.bootable && part.encrypted()) {
+        if (another && disk.bootable() && part.encrypted()) {
             throw Refusal.conflict(
                     Code.ENCRYPTED,
                     part.disk() + " is encrypted and cannot be restored onto " + disk.disk

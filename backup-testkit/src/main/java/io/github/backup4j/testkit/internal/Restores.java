@@ -79,7 +79,7 @@ final class Restores {
             StoredPoint point, StoredServer server, Map<StoredPart, StoredDisk> writes, InPlace<?> target) {
         server.running = false;
         server.state = StoredServer.State.RESTORING;
-        return begin(point, point.id, Resource.Server.class, server.server, writes, () -> {
+        return begin(point, point.id(), Resource.Server.class, server.server, writes, () -> {
             server.state = StoredServer.State.READY;
             server.running = target.startAfterwards();
         });
@@ -98,7 +98,7 @@ final class Restores {
             member.status = MemberStatus.RESTORING;
         }
         writes.values().forEach(disk -> disk.state = StoredDisk.State.RESTORING);
-        LogEntry entry = store.logStart(OperationRecord.Kind.RESTORE, resource, point.chain.vault, id);
+        LoggedWork entry = store.logStart(OperationRecord.Kind.RESTORE, resource, point.chain.vault, id);
         Runnable settle = () -> {
             point.become(Status.AVAILABLE);
             if (member != null) {
@@ -112,8 +112,8 @@ final class Restores {
                 type,
                 () -> {
                     writes.forEach((part, disk) -> {
-                        disk.content = part.content();
-                        disk.size = part.size();
+                        disk.fill(part.content());
+                        disk.resize(part.size());
                     });
                     settle.run();
                     entry.succeed(store.world.time.now());
@@ -153,7 +153,7 @@ final class Restores {
                 Work.NEW_DISK,
                 Resource.Disk.class,
                 () -> {
-                    disk.content = part.content();
+                    disk.fill(part.content());
                     disk.state = StoredDisk.State.READY;
                     if (server != null) {
                         attach(disk, server);
@@ -209,7 +209,7 @@ final class Restores {
                 Resource.Server.class,
                 () -> {
                     for (int i = 0; i < disks.size(); i++) {
-                        disks.get(i).content = bootFirst.get(i).content();
+                        disks.get(i).fill(bootFirst.get(i).content());
                         disks.get(i).state = StoredDisk.State.READY;
                     }
                     server.state = StoredServer.State.READY;

@@ -113,7 +113,7 @@ public final class SiteControl {
         run(() -> {
             StoredDisk stored = engine.store.disk(disk);
             requireWithin(stored, 0, content.length);
-            stored.content = stored.content.replacedBy(content);
+            stored.fill(stored.content().replacedBy(content));
         });
     }
 
@@ -121,12 +121,12 @@ public final class SiteControl {
         run(() -> {
             StoredDisk stored = engine.store.disk(disk);
             requireWithin(stored, offset, bytes.length);
-            stored.content = stored.content.write(offset, bytes);
+            stored.fill(stored.content().write(offset, bytes));
         });
     }
 
     public byte[] read(Resource.Disk disk) {
-        return locked(() -> engine.store.disk(disk).content.toBytes());
+        return locked(() -> engine.store.disk(disk).content().toBytes());
     }
 
     public void attach(Resource.Disk disk, Resource.Server server) {
@@ -148,11 +148,11 @@ public final class SiteControl {
     public void enlarge(Resource.Disk disk, DataSize size) {
         run(() -> {
             StoredDisk stored = engine.store.disk(disk);
-            if (size.compareTo(stored.size) < 0) {
+            if (size.compareTo(stored.size()) < 0) {
                 throw new IllegalArgumentException(
-                        "size is " + size + ", less than the " + stored.size + " of " + disk);
+                        "size is " + size + ", less than the " + stored.size() + " of " + disk);
             }
-            stored.size = size;
+            stored.resize(size);
         });
     }
 
@@ -271,9 +271,9 @@ public final class SiteControl {
     }
 
     private static void requireWithin(StoredDisk disk, long offset, int length) {
-        if (offset < 0 || offset > disk.size.bytes() - length) {
+        if (offset < 0 || offset > disk.size().bytes() - length) {
             throw new IllegalArgumentException(
-                    length + " bytes at " + offset + " are outside " + disk.disk + ", which has " + disk.size);
+                    length + " bytes at " + offset + " are outside " + disk.disk + ", which has " + disk.size());
         }
     }
 

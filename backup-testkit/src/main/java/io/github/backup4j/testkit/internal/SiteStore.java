@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,15 +51,16 @@ final class SiteStore {
     /** The sizes of the data of resources that were copied from another cloud without their content. */
     final Map<Resource, ModelledHistory> modelled = new HashMap<>();
 
-    final Deque<LogEntry> log = new ArrayDeque<>();
+    final Deque<Logged> log = new ArrayDeque<>();
 
-    private final PointIndex points = new PointIndex();
+    private final PointIndex points;
     private final Map<Resource, List<Chain>> chainsByResource = new LinkedHashMap<>();
     private final Map<Resource, StoredMember> members = new LinkedHashMap<>();
 
     SiteStore(World world, Site site) {
         this.world = world;
         this.site = site;
+        points = new PointIndex(world);
     }
 
     // ---- disks and servers
@@ -159,7 +161,7 @@ final class SiteStore {
         disk.server = server;
         server.disks.add(disk);
         if (server.disks.size() == 1) {
-            disk.bootable = true;
+            disk.makeBootable();
         }
     }
 
@@ -224,12 +226,12 @@ final class SiteStore {
 
     void addMember(StoredMember member) {
         members.put(member.resource, member);
-        member.vault.members.put(member.resource, member);
+        member.vault.addMember(member);
     }
 
     void removeMember(StoredMember member) {
         members.remove(member.resource);
-        member.vault.members.remove(member.resource);
+        member.vault.removeMember(member);
     }
 
     // ---- policies
@@ -257,7 +259,7 @@ final class SiteStore {
         return holderOf(id)
                 .map(whole -> Refusal.notFound(
                         Code.RESTORE_POINT_NOT_FOUND,
-                        "restore point " + id + " is a part of restore point " + whole.id + ", not one of its own"))
+                        "restore point " + id + " is a part of restore point " + whole.id() + ", not one of its own"))
                 .orElseGet(() -> Refusal.notFound(
                         Code.RESTORE_POINT_NOT_FOUND, "there is no restore point " + id + " in " + site));
     }
@@ -270,6 +272,11 @@ final class SiteStore {
     @Nullable
     StoredPoint pointOrNull(RestorePointId id) {
         return points.get(id);
+    }
+
+    /** Whether a point has not been removed. */
+    boolean holds(StoredPoint point) {
+        return points.holds(point);
     }
 
     /** All points, in the order of their arrival. */
@@ -371,19 +378,33 @@ final class SiteStore {
     // ---- log
 
     /** Logs work that has started. */
-    LogEntry logStart(OperationRecord.Kind kind, Resource resource, StoredVault vault, @Nullable RestorePointId point) {
-        LogEntry entry = new LogEntry(kind, OperationRecord.Status.RUNNING, resource, vault, point, world.time.now());
-        log(List.of(entry));
-        return entry;
+    LoggedWork logStart(
+            OperationRecord.Kind kind, Resource resource, StoredVault vault, @Nullable RestorePointId point) {
+        LoggedWork work = new LoggedWork(kind, resource, vault, point, world.time.now());
+        log(work);
+        return work;
     }
 
     /** Logs work that has started, or was skipped, at the current time. */
-    void log(List<LogEntry> entries) {
-        log.addAll(entries);
+    void log(Logged work) {
+        log.add(work);
         Instant oldest = world.time.now().minus(LOG_KEPT);
-        while (!log.isEmpty() && log.element().startedAt.isBefore(oldest)) {
+        while (!log.isEmpty() && log.element().startedAt().isBefore(oldest)) {
             log.removeFirst();
         }
+    }
+
+    /** The backup runs in the log, the latest first, each with all that is logged of it. */
+    List<List<LoggedRun>> loggedRuns() {
+        Map<Object, List<LoggedRun>> runs = new LinkedHashMap<>();
+        for (Logged work : log) {
+            if (work instanceof LoggedRun run) {
+                runs.computeIfAbsent(run.group(), none -> new ArrayList<>(1)).add(run);
+            }
+        }
+        List<List<LoggedRun>> latestFirst = new ArrayList<>(runs.values());
+        Collections.reverse(latestFirst);
+        return latestFirst;
     }
 
     private RuntimeException noSuchResource(Resource resource) {

@@ -19,8 +19,10 @@ final class StoredDisk implements StoredResource {
     final boolean encrypted;
     final Map<String, String> tags;
     private final List<StoredDisk> itself = List.of(this);
-    DataSize size;
-    DiskContent content = DiskContent.EMPTY;
+
+    /** It as it is now; another object after each change, so that restore points can share one as long as nothing changes. */
+    private StoredPart now;
+
     State state = State.READY;
     boolean deleted;
 
@@ -35,9 +37,6 @@ final class StoredDisk implements StoredResource {
     /** The server that it was made together with; null: it was made alone. */
     Resource.@Nullable Server madeFor;
 
-    /** Whether a server can start from it. */
-    boolean bootable;
-
     /** The server that it is attached to. */
     @Nullable
     StoredServer server;
@@ -49,7 +48,33 @@ final class StoredDisk implements StoredResource {
         type = setup.type();
         encrypted = setup.encrypted();
         tags = new LinkedHashMap<>(setup.tags());
-        size = setup.size();
+        now = new StoredPart(disk, name, setup.size(), false, encrypted, DiskContent.EMPTY, zone, type);
+    }
+
+    /** It as a restore point that is taken now holds it. */
+    StoredPart now() {
+        return now;
+    }
+
+    DiskContent content() {
+        return now.content();
+    }
+
+    /** Whether a server can start from it. */
+    boolean bootable() {
+        return now.bootable();
+    }
+
+    void fill(DiskContent content) {
+        now = now.withContent(content);
+    }
+
+    void resize(DataSize size) {
+        now = now.withSize(size);
+    }
+
+    void makeBootable() {
+        now = now.asBootable();
     }
 
     @Override
@@ -59,7 +84,7 @@ final class StoredDisk implements StoredResource {
 
     @Override
     public DataSize size() {
-        return size;
+        return now.size();
     }
 
     @Override

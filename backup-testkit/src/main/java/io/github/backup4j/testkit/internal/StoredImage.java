@@ -85,7 +85,7 @@ final class StoredImage {
             case DELETED -> "deleted";
             case UNRECOGNIZED -> "unrecognized";
         };
-        RestorePointId data = point == null ? null : point.id;
+        RestorePointId data = point == null ? null : point.id();
         return new Image(
                 id,
                 name,

@@ -29,30 +29,9 @@ record StoredPart(
         String zone,
         String type) {
 
-    /** A disk as it is now. */
-    static StoredPart of(StoredDisk disk) {
-        return of(disk, disk.size, disk.content);
-    }
-
     /** A disk as it was when a snapshot was taken. */
     static StoredPart of(StoredSnapshot snapshot) {
-        return of(snapshot.source, snapshot.size, snapshot.content);
-    }
-
-    private static StoredPart of(StoredDisk disk, DataSize size, DiskContent content) {
-        return new StoredPart(disk.disk, disk.name, size, disk.bootable, disk.encrypted, content, disk.zone, disk.type);
-    }
-
-    /** Whether a disk is still as it was. */
-    boolean isAsNow(StoredDisk now) {
-        return content == now.content
-                && bootable == now.bootable
-                && encrypted == now.encrypted
-                && disk.equals(now.disk)
-                && now.name.equals(name)
-                && now.size.equals(reportedSize)
-                && zone.equals(now.zone)
-                && type.equals(now.type);
+        return snapshot.source.now().withSize(snapshot.size).withContent(snapshot.content);
     }
 
     /** The size of the disk, which this cloud always reports. */
@@ -61,7 +40,19 @@ record StoredPart(
     }
 
     StoredPart withContent(DiskContent other) {
-        return new StoredPart(disk, name, reportedSize, bootable, encrypted, other, zone, type);
+        return other == content
+                ? this
+                : new StoredPart(disk, name, reportedSize, bootable, encrypted, other, zone, type);
+    }
+
+    StoredPart withSize(DataSize other) {
+        return other.equals(reportedSize)
+                ? this
+                : new StoredPart(disk, name, other, bootable, encrypted, content, zone, type);
+    }
+
+    StoredPart asBootable() {
+        return bootable ? this : new StoredPart(disk, name, reportedSize, true, encrypted, content, zone, type);
     }
 
     /** How the API shows it in a restore point in which it has this id. */

@@ -5,6 +5,7 @@ import io.github.backup4j.ImageId;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePoint.CopyStatus;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointId;
@@ -14,26 +15,34 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A restore point in the world. There may be very many, so properties that few have cost nothing for the others. */
+/**
+ * A restore point in the world. There may be very many, and what each night adds and removes has to stay small: so a point
+ * consists of numbers and of references to what other points share, its ids are built when they are read, and properties that few
+ * points have cost nothing for the others.
+ */
 final class StoredPoint implements Retainable {
+    /** The kind of its id, of which it has a number. */
+    static final String ID_KIND = "point";
+
+    private static final String PART_ID_KIND = "part";
     private static final String AUTOMATIC_NAME = "autobk_";
 
-    final RestorePointId id;
+    /** Increases with each point of the world. Its id is built from it, unless it has another. */
+    final int number;
+
+    /** Null: its id is built from its number, when it is read. */
+    private @Nullable RestorePointId otherId;
+
     final StoredRun run;
-    final Instant createdAt;
-    final Origin origin;
 
     /** Its resource, as it was when the point was taken. */
     final Chain.Subject subject;
 
     /** The chain that holds it; changes when its resource moves to another vault. */
     Chain chain;
-
-    /** Null: derived from the id. */
-    @Nullable
-    String name;
 
     @Nullable
     Instant expiresAt;
@@ -50,37 +59,96 @@ final class StoredPoint implements Retainable {
     boolean counted;
 
     /** Its disks; points that found them unchanged share one list. */
-    List<StoredPart> parts;
+    final List<StoredPart> parts;
 
-    /** The ids of its parts, in their order; none: its only part has the id of the point. */
-    List<RestorePointId> partIds = List.of();
+    /** The number of the id of its first part, which those of the others follow; 0: none. */
+    private int firstPart;
 
     /** The bytes that only this point holds, so that the vault is charged for them once. */
     long owned;
 
-    /** The sizes of its data, if it has no content; null: the content decides. */
-    ModelledHistory.@Nullable Version version;
-
     private Status status = Status.PROTECTING;
-    private List<ImageId> images = List.of();
-    private List<StoredCopy> copies = List.of();
-    private Map<String, StoredShare> shares = Map.of();
 
-    StoredPoint(
-            RestorePointId id,
-            Chain chain,
-            StoredRun run,
-            Instant createdAt,
-            Chain.Subject subject,
-            Origin origin,
-            List<StoredPart> parts) {
-        this.id = id;
+    /** Null: as most points, it has none of these properties. */
+    private @Nullable Extras extras;
+
+    /**
+     * Creates a point.
+     *
+     * @param number from {@link World#nextFreeNumber}
+     */
+    StoredPoint(int number, Chain chain, StoredRun run, Chain.Subject subject, List<StoredPart> parts) {
+        this.number = number;
         this.chain = chain;
         this.run = run;
-        this.createdAt = createdAt;
         this.subject = subject;
-        this.origin = origin;
         this.parts = parts;
+        otherId = world().uuids ? new RestorePointId(world().idOf(ID_KIND, number)) : null;
+    }
+
+    /** What few restore points have, apart from those in the model of another cloud. */
+    private static final class Extras {
+        /** The ids of its parts, in their order; none: they are built from the number of the first. */
+        List<RestorePointId> partIds = List.of();
+
+        /** Null: derived from the run and the id. */
+        @Nullable
+        String name;
+
+        /** Null: the content decides. */
+        ModelledHistory.@Nullable Version version;
+
+        List<ImageId> images = List.of();
+        List<StoredCopy> copies = List.of();
+        Map<String, StoredShare> shares = Map.of();
+    }
+
+    private Extras extras() {
+        if (extras == null) {
+            extras = new Extras();
+        }
+        return extras;
+    }
+
+    RestorePointId id() {
+        return otherId == null ? new RestorePointId(world().idOf(ID_KIND, number)) : otherId;
+    }
+
+    /** The id that is not built from its number; null: its id is. */
+    @Nullable
+    RestorePointId otherId() {
+        return otherId;
+    }
+
+    boolean isCalled(RestorePointId id) {
+        return otherId == null ? world().numberOf(ID_KIND, id.value()) == number : otherId.equals(id);
+    }
+
+    /** Gives it the ids that it has in the cloud that it was copied from. */
+    void copyIds(RestorePointId id, List<RestorePointId> ofParts) {
+        otherId = id;
+        if (!ofParts.equals(List.of(id))) {
+            extras().partIds = ofParts;
+        }
+    }
+
+    /** Gives its parts ids of their own, as those of a server have. */
+    void giveIdsToParts() {
+        firstPart = world().nextFreeNumbers(PART_ID_KIND, parts.size());
+        if (world().uuids) {
+            extras().partIds = IntStream.range(0, parts.size())
+                    .mapToObj(part -> new RestorePointId(world().idOf(PART_ID_KIND, firstPart + part)))
+                    .toList();
+        }
+    }
+
+    /** Whether its parts have ids of their own; otherwise, its only part has the id of the point. */
+    boolean partsHaveIds() {
+        return firstPart != 0 || (extras != null && !extras.partIds.isEmpty());
+    }
+
+    private World world() {
+        return chain.vault.store.world;
     }
 
     Status status() {
@@ -94,7 +162,7 @@ final class StoredPoint implements Retainable {
 
     @Override
     public Instant createdAt() {
-        return createdAt;
+        return run.createdAt();
     }
 
     @Override
@@ -114,7 +182,11 @@ final class StoredPoint implements Retainable {
 
     @Override
     public boolean pinned() {
-        return !images.isEmpty();
+        return extras != null && !extras.images.isEmpty();
+    }
+
+    Origin origin() {
+        return run.origin();
     }
 
     Resource resource() {
@@ -122,28 +194,43 @@ final class StoredPoint implements Retainable {
     }
 
     String name() {
-        if (name != null) {
-            return name;
+        if (extras != null && extras.name != null) {
+            return extras.name;
         }
         String given = run.name();
-        return given == null ? (automatic() ? AUTOMATIC_NAME : "manualbk_") + id.value() : given;
+        return given == null ? (automatic() ? AUTOMATIC_NAME : "manualbk_") + id().value() : given;
     }
 
-    /** Whether its resource is still as it was, so that a new point can share what this one holds. */
+    void rename(@Nullable String name) {
+        extras().name = name;
+    }
+
+    /** The sizes of its data, if it has no content; null: the content decides. */
+    ModelledHistory.@Nullable Version version() {
+        return extras == null ? null : extras.version;
+    }
+
+    void setVersion(ModelledHistory.@Nullable Version version) {
+        if (version != null) {
+            extras().version = version;
+        }
+    }
+
+    /**
+     * Whether its resource is still as it was, so that a new point can share what this one holds. A disk that has not changed is the
+     * same object; a point from another cloud, whose subject may be something else than the sum of its parts, has objects of its own.
+     */
+    @SuppressWarnings("ReferenceEquality") // as said above
     boolean isAsNow(String name, List<StoredDisk> disks) {
         if (!subject.name().equals(name) || parts.size() != disks.size()) {
             return false;
         }
-        long bytes = 0;
         for (int i = 0; i < parts.size(); i++) {
-            StoredDisk disk = disks.get(i);
-            if (!parts.get(i).isAsNow(disk)) {
+            if (parts.get(i) != disks.get(i).now()) {
                 return false;
             }
-            bytes += disk.size.bytes();
         }
-        return subject.size().bytes() == bytes
-                && subject.zone().equals(parts.get(0).zone());
+        return true;
     }
 
     boolean encrypted() {
@@ -176,12 +263,18 @@ final class StoredPoint implements Retainable {
     /** The disk in it that has this id; null: none. */
     @Nullable
     StoredPart part(RestorePointId part) {
-        for (int i = 0; i < parts.size(); i++) {
-            if (partId(i).equals(part)) {
-                return parts.get(i);
-            }
+        int index = indexOfPart(part);
+        return index < 0 || index >= parts.size() ? null : parts.get(index);
+    }
+
+    private int indexOfPart(RestorePointId part) {
+        if (extras != null && !extras.partIds.isEmpty()) {
+            return extras.partIds.indexOf(part);
         }
-        return null;
+        if (firstPart != 0) {
+            return world().numberOf(PART_ID_KIND, part.value()) - firstPart;
+        }
+        return isCalled(part) ? 0 : -1;
     }
 
     /** The id of a disk in it. */
@@ -190,7 +283,10 @@ final class StoredPoint implements Retainable {
     }
 
     private RestorePointId partId(int index) {
-        return partIds.isEmpty() ? id : partIds.get(index);
+        if (extras != null && !extras.partIds.isEmpty()) {
+            return extras.partIds.get(index);
+        }
+        return firstPart == 0 ? id() : new RestorePointId(world().idOf(PART_ID_KIND, firstPart + index));
     }
 
     private List<RestorePoint.Part> partViews() {
@@ -202,70 +298,83 @@ final class StoredPoint implements Retainable {
     }
 
     List<ImageId> images() {
-        return images;
+        return extras == null ? List.of() : extras.images;
     }
 
     void pin(ImageId image) {
-        List<ImageId> more = new ArrayList<>(images);
+        List<ImageId> more = new ArrayList<>(images());
         more.add(image);
-        images = List.copyOf(more);
+        extras().images = List.copyOf(more);
         chain.changed(this);
     }
 
     void unpin(ImageId image) {
-        images = images.stream().filter(other -> !other.equals(image)).toList();
+        extras().images =
+                images().stream().filter(other -> !other.equals(image)).toList();
         chain.changed(this);
     }
 
     List<StoredCopy> copies() {
-        return copies;
+        return extras == null ? List.of() : extras.copies;
     }
 
     void addCopy(StoredCopy copy) {
-        List<StoredCopy> more = new ArrayList<>(copies);
+        List<StoredCopy> more = new ArrayList<>(copies());
         more.add(copy);
-        copies = more;
+        extras().copies = more;
+    }
+
+    boolean hasCopyIn(String region) {
+        for (StoredCopy copy : copies()) {
+            if (copy.site.region().equals(region) && copy.status != CopyStatus.FAILED) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a policy copies it to a region, now or as soon as it is available; once not, then only after a copy has failed. */
+    boolean mayNeedCopyIn(String region) {
+        return origin() == Origin.TAKEN && status != Status.ERROR && !hasCopyIn(region);
     }
 
     /** The offers of it to other projects, by project. */
     Map<String, StoredShare> shares() {
-        return shares;
+        return extras == null ? Map.of() : extras.shares;
     }
 
     void share(StoredShare share) {
-        Map<String, StoredShare> more = new LinkedHashMap<>(shares);
+        Map<String, StoredShare> more = new LinkedHashMap<>(shares());
         more.put(share.project, share);
-        shares = more;
+        extras().shares = more;
     }
 
     void unshare(String project) {
-        Map<String, StoredShare> fewer = new LinkedHashMap<>(shares);
+        Map<String, StoredShare> fewer = new LinkedHashMap<>(shares());
         fewer.remove(project);
-        shares = fewer;
+        extras().shares = fewer;
     }
 
     RestorePoint view(Origin asSeen) {
         return new RestorePoint(
-                id,
+                id(),
                 name(),
                 run.description(),
                 chain.vault.id,
                 new RestorePoint.Provenance(asSeen, automatic(), run.id()),
                 new RestorePoint.Source(chain.resource, subject.name(), subject.size(), subject.zone()),
                 Reported.of(status, statusText()),
-                createdAt,
+                createdAt(),
                 expiresAt,
                 new RestorePoint.Content(!full, encrypted(), DataSize.bytes(owned), partViews()),
-                images,
-                copies.isEmpty()
-                        ? List.of()
-                        : copies.stream().map(StoredCopy::view).toList());
+                images(),
+                copies().stream().map(StoredCopy::view).toList());
     }
 
-    /** Returns its resource and the time of its creation. */
+    /** Returns its id. */
     @Override
     public String toString() {
-        return chain.resource + ", made " + createdAt;
+        return id().value();
     }
 
     private String statusText() {

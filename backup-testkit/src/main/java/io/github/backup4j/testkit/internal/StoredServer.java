@@ -58,7 +58,7 @@ final class StoredServer implements StoredResource {
 
     @Override
     public DataSize size() {
-        return disks.stream().map(disk -> disk.size).reduce(DataSize.ZERO, DataSize::plus);
+        return disks.stream().map(StoredDisk::size).reduce(DataSize.ZERO, DataSize::plus);
     }
 
     boolean encrypted() {

@@ -23,8 +23,8 @@ final class StoredSnapshot {
         this.name = name;
         this.description = description;
         this.createdAt = createdAt;
-        size = source.size;
-        content = source.content;
+        size = source.size();
+        content = source.content();
     }
 
     Snapshot view() {

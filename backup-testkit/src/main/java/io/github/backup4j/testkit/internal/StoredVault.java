@@ -27,6 +27,9 @@ final class StoredVault {
     Vault.Status status = Vault.Status.AVAILABLE;
     boolean locked;
 
+    /** Null: not known since one came or went. */
+    private @Nullable List<StoredMember> membersInOrder;
+
     /** In bytes; maintained by the chains. */
     long used;
 
@@ -84,6 +87,24 @@ final class StoredVault {
     void forgetPeak() {
         peak = used + ballast;
         peakAt = store.world.time.now();
+    }
+
+    /** Its members in the order of their arrival: one list from one night to the next, as long as none comes or goes. */
+    List<StoredMember> membersInOrder() {
+        if (membersInOrder == null) {
+            membersInOrder = List.copyOf(members.values());
+        }
+        return membersInOrder;
+    }
+
+    void addMember(StoredMember member) {
+        members.put(member.resource, member);
+        membersInOrder = null;
+    }
+
+    void removeMember(StoredMember member) {
+        members.remove(member.resource);
+        membersInOrder = null;
     }
 
     /** The policy of one purpose, if it is attached and enabled: only then does it create or delete restore points. */

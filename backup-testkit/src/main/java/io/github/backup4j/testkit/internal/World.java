@@ -1,7 +1,6 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.Capability;
-import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.spi.Limits;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 /** Everything that all sites of one in-memory cloud share. Guarded by the lock of its clock. */
 final class World {
@@ -57,8 +55,8 @@ final class World {
 
     private final Deque<Event> history = new ArrayDeque<>();
 
-    /** Whether ids are UUIDs as in a real cloud. */
-    private final boolean uuids;
+    /** Whether ids are UUIDs as in a real cloud, so that no number can be read from them. */
+    final boolean uuids;
 
     World(
             Timeline time,
@@ -92,18 +90,29 @@ final class World {
 
     /** The next id of a kind: {@code "vault-1"}, {@code "vault-2"}, ..., or a UUID that is the same in each run. */
     String nextId(String kind) {
-        String id;
-        do {
-            id = idOf(kind, nextNumber(kind));
-        } while (reserved.contains(id));
-        return id;
+        return idOf(kind, nextFreeNumber(kind));
     }
 
-    /** The ids of the parts of a new restore point of a server. */
-    List<RestorePointId> newPartIds(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(part -> new RestorePointId(nextId("part")))
-                .toList();
+    /** The number of the next id of a kind; the id itself is built only when it is read, which is rare. */
+    int nextFreeNumber(String kind) {
+        int number;
+        do {
+            number = nextNumber(kind);
+        } while (!reserved.isEmpty() && reserved.contains(idOf(kind, number)));
+        return number;
+    }
+
+    /** The first of several numbers in a row, each that of an id. */
+    int nextFreeNumbers(String kind, int count) {
+        int first = nextFreeNumber(kind);
+        for (int last = first; last - first < count - 1; ) {
+            int next = nextFreeNumber(kind);
+            if (next != last + 1) {
+                first = next;
+            }
+            last = next;
+        }
+        return first;
     }
 
     /** Keeps an id from being given to another resource. */
@@ -111,14 +120,21 @@ final class World {
         reserved.add(id);
     }
 
-    /** The number of the next id of a kind; the id itself is built only when it is read, which is rare. */
+    /** The next number of a kind, whether its id is free or not. */
     int nextNumber(String kind) {
+        return nextNumbers(kind, 1);
+    }
+
+    /** The first of the next numbers of a kind, in a row, whether their ids are free or not. */
+    int nextNumbers(String kind, int count) {
         int[] last = lastNumbers.get(kind);
         if (last == null) {
             last = new int[1];
             lastNumbers.put(kind, last);
         }
-        return ++last[0];
+        int first = last[0] + 1;
+        last[0] += count;
+        return first;
     }
 
     /** The id of a kind that has a number. */
@@ -127,6 +143,24 @@ final class World {
         return uuids
                 ? UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString()
                 : id;
+    }
+
+    /** The number from which {@link #idOf} builds an id; 0: it builds no such id. */
+    int numberOf(String kind, String id) {
+        int start = kind.length() + 1;
+        if (uuids || !id.startsWith(kind) || id.length() <= start || id.charAt(start - 1) != '-') {
+            return 0;
+        }
+        long number = 0;
+        for (int i = start; i < id.length(); i++) {
+            int digit = id.charAt(i) - '0';
+            boolean canStart = digit != 0 || i > start;
+            if (digit < 0 || digit > 9 || !canStart || number > Integer.MAX_VALUE / 10) {
+                return 0;
+            }
+            number = 10 * number + digit;
+        }
+        return number > Integer.MAX_VALUE ? 0 : (int) number;
     }
 
     Duration durationOf(Work work) {

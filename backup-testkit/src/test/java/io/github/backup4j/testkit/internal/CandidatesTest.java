@@ -9,7 +9,6 @@ import io.github.backup4j.ImageId;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
-import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
@@ -73,7 +72,7 @@ class CandidatesTest {
         life.takeNext();
         Ruling ruling = new Ruling(life.rule);
 
-        life.chain.surplus(ruling, life.now).forEach(life.chain::remove);
+        life.chain.forEachSurplus(ruling, life.now, life.chain::remove);
 
         assertThat(life.chain.oldestFirst()).hasSizeGreaterThan(1);
         assertThat(ruling.latest.second()).isEqualTo(life.now.getEpochSecond());
@@ -162,12 +161,20 @@ class CandidatesTest {
             }
             List<StoredPoint> expected = rule.surplus(chain.newestFirst(), now);
 
-            List<StoredPoint> surplus = chain.surplus(ruling, now);
+            List<StoredPoint> before = List.copyOf(chain.newestFirst());
+            List<StoredPoint> surplus = new ArrayList<>();
+            boolean atOnce = random.nextBoolean();
+            chain.forEachSurplus(ruling, now, point -> {
+                surplus.add(point);
+                if (atOnce) {
+                    chain.remove(point);
+                }
+            });
 
-            assertThat(surplus)
-                    .as("seed %d, %s, of %s", seed, rule, chain.newestFirst())
-                    .isEqualTo(expected);
-            surplus.forEach(chain::remove);
+            assertThat(surplus).as("seed %d, %s, of %s", seed, rule, before).isEqualTo(expected);
+            if (!atOnce) {
+                surplus.forEach(chain::remove);
+            }
         }
 
         /** Moves the clock to the next slot: by the wall of a zone, so that days of 23 and 25 hours come by. */
@@ -192,18 +199,15 @@ class CandidatesTest {
         private Instant oldest() {
             return chain.oldestFirst().isEmpty()
                     ? now.minus(Duration.ofDays(9))
-                    : chain.oldestFirst().get(0).createdAt;
+                    : chain.oldestFirst().get(0).createdAt();
         }
 
         private StoredPoint addTaken(Instant at, boolean automatic) {
-            String id = "point-" + ++ids;
             StoredPoint point = new StoredPoint(
-                    new RestorePointId(id),
+                    ++ids,
                     chain,
-                    new StoredRun(new BackupRunId("run-" + ids), at, automatic, "", ""),
-                    at,
+                    new StoredRun(new BackupRunId("run-" + ids), at, Origin.TAKEN, automatic, "", ""),
                     new Chain.Subject("disk", DataSize.gib(1), "zone"),
-                    Origin.TAKEN,
                     List.of());
             if (stamps && oneIn(30)) {
                 point.expiresAt = at.plus(Duration.ofDays(random.nextInt(60)));

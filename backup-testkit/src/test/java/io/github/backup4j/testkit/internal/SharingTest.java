@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.backup4j.BackupRunId;
 import io.github.backup4j.Capability;
 import io.github.backup4j.DataSize;
-import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
-import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
@@ -19,15 +17,10 @@ import io.github.backup4j.testkit.VirtualTime;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a restore point shares with the one before it, and what it must not share; and what a chain counts. */
 @DisplayName("Restore points of one chain")
@@ -67,12 +60,12 @@ class SharingTest {
     @Test
     void contentOfOneDiskChanged_theOtherDiskAndTheSubjectAreShared() {
         StoredPoint before = take();
-        data.content = someContent();
+        data.fill(someContent());
         StoredPoint after = take();
         assertThat(after.subject).isSameAs(before.subject);
         assertThat(after.parts.get(0)).isSameAs(before.parts.get(0));
         assertThat(after.parts.get(1)).isNotSameAs(before.parts.get(1));
-        assertThat(after.parts.get(1).content()).isSameAs(data.content);
+        assertThat(after.parts.get(1).content()).isSameAs(data.content());
         assertThat(before.parts.get(1).content()).isSameAs(DiskContent.EMPTY);
     }
 
@@ -87,51 +80,77 @@ class SharingTest {
         assertThat(before.subject.size()).isEqualTo(DataSize.gib(2));
     }
 
-    /** A disk that is deleted may be added again with its id and other properties. */
-    static Stream<Arguments> otherDisks() {
-        DiskContent other = someContent();
-        return Stream.of(
-                Arguments.of("another id", disk("other", "disk", GIB, "zone", "SSD", false)),
-                Arguments.of("another name", disk("d", "other", GIB, "zone", "SSD", false)),
-                Arguments.of("another size", disk("d", "disk", DataSize.gib(2), "zone", "SSD", false)),
-                Arguments.of("another zone", disk("d", "disk", GIB, "other", "SSD", false)),
-                Arguments.of("another type", disk("d", "disk", GIB, "zone", "HDD", false)),
-                Arguments.of("encrypted", disk("d", "disk", GIB, "zone", "SSD", true)),
-                Arguments.of("bootable", bootable(disk("d", "disk", GIB, "zone", "SSD", false))),
-                Arguments.of("another content", holding(other, disk("d", "disk", GIB, "zone", "SSD", false))));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("otherDisks")
-    void part_ofADiskThatChanged_isNotAsNow(String what, StoredDisk changed) {
-        StoredPart part = StoredPart.of(disk("d", "disk", GIB, "zone", "SSD", false));
-        assertThat(part.isAsNow(disk("d", "disk", GIB, "zone", "SSD", false))).isTrue();
-        assertThat(part.isAsNow(changed)).as(what).isFalse();
-    }
-
-    /** The subject of a point from another cloud is what that cloud says, whatever its parts add up to. */
     @Test
-    void point_whoseSubjectOrDisksDiffer_isNotAsNow() {
+    void everyChangeOfADisk_isSeenByTheNextPoint() {
+        StoredPart before = take().parts.get(1);
+        data.fill(someContent());
+        data.resize(DataSize.gib(3));
+        data.makeBootable();
+        StoredPart after = take().parts.get(1);
+        assertThat(after)
+                .isEqualTo(new StoredPart(
+                        data.disk,
+                        data.name,
+                        DataSize.gib(3),
+                        true,
+                        data.encrypted,
+                        data.content(),
+                        data.zone,
+                        data.type));
+        assertThat(before.size()).isEqualTo(GIB);
+        assertThat(before.bootable()).isFalse();
+        assertThat(before.content()).isSameAs(DiskContent.EMPTY);
+    }
+
+    @Test
+    void changesThatLeaveADiskAsItWas_allIsShared() {
+        StoredPoint before = take();
+        data.fill(data.content());
+        data.resize(GIB);
+        system.makeBootable();
+        assertThat(take().parts).isSameAs(before.parts);
+    }
+
+    /** A disk that is deleted may be added again with its id and other properties. */
+    @Test
+    void diskThatWasAddedAgain_isNotSharedWithTheOneBefore() {
+        StoredPoint before = take();
+        engine.store.deleteDisk(data);
+        StoredDisk again = engine.store.addDisk(DiskSetup.of("again", GIB).withId(data.disk.id()));
+        engine.store.attach(again, server);
+        StoredPoint after = take();
+        assertThat(after.parts.get(0)).isSameAs(before.parts.get(0));
+        assertThat(after.parts.get(1).disk()).isEqualTo(before.parts.get(1).disk());
+        assertThat(after.parts.get(1).name()).isEqualTo("again");
+    }
+
+    @Test
+    void point_whoseNameOrDisksDiffer_isNotAsNow() {
         List<StoredDisk> disks = List.of(system, data);
-        assertThat(point("server", 2, "zone-1").isAsNow("server", disks)).isTrue();
-        assertThat(point("other", 2, "zone-1").isAsNow("server", disks))
+        assertThat(point("server", system.now(), data.now()).isAsNow("server", disks))
+                .isTrue();
+        assertThat(point("other", system.now(), data.now()).isAsNow("server", disks))
                 .as("name")
                 .isFalse();
-        assertThat(point("server", 3, "zone-1").isAsNow("server", disks))
-                .as("size")
-                .isFalse();
-        assertThat(point("server", 2, "zone-2").isAsNow("server", disks))
-                .as("zone")
-                .isFalse();
-        StoredDisk more = disk("more", "more", DataSize.bytes(0), "zone-1", "SSD", false);
-        assertThat(point("server", 2, "zone-1").isAsNow("server", List.of(system, data, more)))
+        StoredDisk more = engine.store.addDisk(DiskSetup.of("more", DataSize.bytes(0)));
+        assertThat(point("server", system.now(), data.now()).isAsNow("server", List.of(system, data, more)))
                 .as("a disk more")
                 .isFalse();
-        assertThat(point("server", 1, "zone-1").isAsNow("server", List.of(system)))
+        assertThat(point("server", system.now(), data.now()).isAsNow("server", List.of(system)))
                 .as("a disk less")
                 .isFalse();
-        assertThat(point("server", 2, "zone-1").isAsNow("server", List.of(data, system)))
+        assertThat(point("server", system.now(), data.now()).isAsNow("server", List.of(data, system)))
                 .as("another order")
+                .isFalse();
+    }
+
+    /** Its subject is what the other cloud says, whatever its parts add up to. */
+    @Test
+    void pointFromAnotherCloud_whoseDisksAreTheSame_isNotAsNow() {
+        StoredPart copy = new StoredPart(
+                data.disk, data.name, GIB, false, data.encrypted, DiskContent.EMPTY, data.zone, data.type);
+        assertThat(copy).isEqualTo(data.now());
+        assertThat(point("server", system.now(), copy).isAsNow("server", List.of(system, data)))
                 .isFalse();
     }
 
@@ -171,30 +190,13 @@ class SharingTest {
         return point;
     }
 
-    /** A point of the server, with a subject of its own. */
-    private StoredPoint point(String name, int gib, String zone) {
+    private StoredPoint point(String name, StoredPart... parts) {
         return new StoredPoint(
-                new RestorePointId("point"),
+                1,
                 new Chain(vault, server.server),
-                new StoredRun(new BackupRunId("run"), NOW, true, null, ""),
-                NOW,
-                new Chain.Subject(name, DataSize.gib(gib), zone),
-                Origin.TAKEN,
-                List.of(StoredPart.of(system), StoredPart.of(data)));
-    }
-
-    private static StoredDisk disk(String id, String name, DataSize size, String zone, String type, boolean encrypted) {
-        return new StoredDisk(Resource.disk(id), new DiskSetup(name, size, zone, type, encrypted, Map.of()));
-    }
-
-    private static StoredDisk bootable(StoredDisk disk) {
-        disk.bootable = true;
-        return disk;
-    }
-
-    private static StoredDisk holding(DiskContent content, StoredDisk disk) {
-        disk.content = content;
-        return disk;
+                new StoredRun(new BackupRunId("run"), NOW, Origin.TAKEN, true, null, ""),
+                new Chain.Subject(name, DataSize.gib(2), "zone-1"),
+                List.of(parts));
     }
 
     private static DiskContent someContent() {
