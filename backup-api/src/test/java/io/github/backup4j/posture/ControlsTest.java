@@ -346,6 +346,30 @@ class ControlsTest {
                 .isEqualTo(failed == Result.BREACHED ? Result.OK : failed);
     }
 
+    /** A backup on its way does not hide how the one before ended. */
+    @ParameterizedTest
+    @EnumSource(
+            value = OperationRecord.Status.class,
+            names = {"WAITING", "RUNNING"})
+    void lastRun_entryOfABackupOnItsWay_isJudgedByTheOneBefore(OperationRecord.Status status) {
+        world.points.add(point("old", 30));
+        world.runs.add(run(status, 1, null));
+        world.runs.add(run(OperationRecord.Status.FAILED, 10, null));
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.BREACHED);
+        world.runs.set(1, run(OperationRecord.Status.SKIPPED, 10, null));
+        assertThat(BackupControls.lastRunWasNotSkipped(world.of(DISK), NONE).result())
+                .isEqualTo(Result.BREACHED);
+    }
+
+    /** Its restore point may be deleted by now. */
+    @Test
+    void lastRun_entryThatSucceededAfterAFailure_counts() {
+        world.points.add(point("old", 30));
+        world.runs.add(run(OperationRecord.Status.SUCCEEDED, 1, "deleted"));
+        world.runs.add(run(OperationRecord.Status.FAILED, 10, null));
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), NONE).result()).isEqualTo(Result.OK);
+    }
+
     @Test
     void lastRun_pointThatIsNewerThanAFailure_counts() {
         world.runs.add(run(OperationRecord.Status.FAILED, 10, null));
@@ -836,6 +860,40 @@ class ControlsTest {
     }
 
     // ---- the table
+
+    /** Which lists each control needs, {@code PostureTest} says. */
+    @ParameterizedTest
+    @EnumSource(Facts.Source.class)
+    void assess_listThatBrokeOffOrIsMissing_decidesTheControlsThatNeedIt(Facts.Source source) {
+        world.points.add(point("new", 1).copied(RestorePoint.CopyStatus.AVAILABLE));
+        Objectives all = Objectives.rpo(Duration.ofHours(24))
+                .copiedWithin(Duration.ofDays(1))
+                .retention(Duration.ofDays(30))
+                .consistency(Consistency.CRASH_CONSISTENT)
+                .allEncrypted()
+                .allLocked();
+        Facts whole = world.facts();
+        Facts broken = world.facts();
+        broken.gaps.put(source, new Facts.Gap(false, "it broke off"));
+        Facts without = world.facts();
+        without.gaps.put(source, new Facts.Gap(true, "there is none"));
+        for (ControlTable.Entry<Cases.OfResource> entry : ControlTable.OF_RESOURCES) {
+            Assessment known = entry.assess(Cases.OfResource.of(whole, SERVER), whole, all);
+            Assessment gap = entry.assess(Cases.OfResource.of(broken, SERVER), broken, all);
+            Assessment missing = entry.assess(Cases.OfResource.of(without, SERVER), without, all);
+            boolean asked =
+                    entry.check().check(Cases.OfResource.of(whole, SERVER), all).asked();
+            if (asked && entry.rests().contains(source)) {
+                assertThat(gap.result()).as(gap.toString()).isEqualTo(Result.UNKNOWN);
+                assertThat(gap.sentence()).isEqualTo("it broke off");
+                assertThat(missing.result()).as(missing.toString()).isEqualTo(Result.NOT_ASSESSABLE);
+                assertThat(missing.sentence()).startsWith("there is none: ");
+            } else {
+                assertThat(gap).isEqualTo(known);
+                assertThat(missing).isEqualTo(known);
+            }
+        }
+    }
 
     @Test
     void assess_clockThatIsOff_makesTimedControlsUnknown() {

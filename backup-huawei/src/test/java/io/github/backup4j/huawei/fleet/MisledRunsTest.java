@@ -119,6 +119,22 @@ class MisledRunsTest {
         }));
     }
 
+    /** The log has an entry of it too, which never ends; it gets no restore point. */
+    @Test
+    void await_memberThatIsSkipped_endsWithTheOthers() throws IOException {
+        Resource skipped = disks.get(0);
+        cloud.faults().skip(skipped, "BUSY", "it is busy");
+
+        List<BackupRun> runs = await(Duration.ZERO, (method, target, answer) -> answer);
+
+        assertThat(runs).flatMap(BackupRun::skipped).singleElement().satisfies(one -> assertThat(one.resource())
+                .isEqualTo(skipped));
+        assertThat(runs)
+                .flatMap(BackupRun::restorePoints)
+                .map(RestorePoint::resource)
+                .containsExactlyElementsOf(disks.subList(1, disks.size()));
+    }
+
     /** What others' backups in the log are doing. */
     enum Others {
         RUNNING,
