@@ -13,6 +13,7 @@ import io.github.backup4j.Reported;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Step;
 import io.github.backup4j.posture.Facts.Gap;
 import io.github.backup4j.posture.Facts.Source;
@@ -138,6 +139,24 @@ class RemedyStepsTest {
         for (Control control : List.of(Control.RETENTION_TOO_SHORT, Control.POLICY_DISABLED)) {
             assertThat(new Remedies(disabled, MONTH).of(ABOUT_DISK, control)).isInstanceOf(Remedy.Advice.class);
         }
+    }
+
+    /** The next backup pushes out all but the newest. */
+    @Test
+    void change_policyThatDestroysOnceItIsEnabled_namesWhatItDestroys() {
+        world.enabled = false;
+        world.retention = Retention.latest(2);
+        for (int day = 1; day <= 4; day++) {
+            world.points.add(point("point-" + day, 24 * day));
+        }
+        world.points.add(point("in-another-vault", 24 * 5).in(new VaultId("other")));
+
+        Remedy.Change change = (Remedy.Change) remedies(NONE).of(ABOUT_DISK, Control.POLICY_DISABLED);
+
+        assertThat(change.step().destroys())
+                .extracting(loss -> loss.restorePoint().value())
+                .containsExactlyInAnyOrder("point-2", "point-3", "point-4");
+        assertThat(change.sentence()).endsWith("this DESTROYS 3 restore points");
     }
 
     @Test
