@@ -12,6 +12,7 @@ import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.posture.Assessment.Result;
 import io.github.backup4j.posture.Facts.Gap;
@@ -106,6 +107,49 @@ class RowsTest {
         assertThat(new Rows(facts, NONE).resources())
                 .extracting(row -> row.subject().name())
                 .containsExactly("disk", "more", "server");
+    }
+
+    @Test
+    void row_diskThatIsListedAndHasPoints_isOneRow() {
+        world.points.add(point("new", 1));
+        Rows rows = rows();
+
+        assertThat(rows.resources()).extracting(ResourcePosture::resource).containsExactly(DISK, MORE, SERVER);
+        assertThat(rows.assessed())
+                .filteredOn(one -> one.subject().id().equals(DISK.toString()))
+                .extracting(one -> one.assessment().control())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void vaults_eachOfTheList_areRowsByNameAndAssessed() {
+        world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(90), false, null);
+        Facts facts = world.facts();
+        Vault vault = world.vault();
+        VaultId other = new VaultId("other");
+        Vault earlier = new Vault(
+                other,
+                "a vault",
+                null,
+                vault.protection(),
+                vault.reportedStatus(),
+                new Vault.Space(DataSize.gib(100), DataSize.gib(10), false, null),
+                vault.billing(),
+                List.of(),
+                List.of(),
+                vault.tags(),
+                null);
+        facts.vaults.put(other, earlier);
+
+        Rows rows = new Rows(facts, NONE);
+
+        assertThat(rows.vaults()).extracting(row -> row.subject().vault()).containsExactly(other, VAULT);
+        assertThat(rows.vaults()).extracting(VaultPosture::result).containsExactly(Result.OK, Result.BREACHED);
+        assertThat(rows.vaults()).extracting(VaultPosture::members).containsExactly(0, 2);
+        assertThat(rows.assessed())
+                .filteredOn(one -> one.assessment().control() == Control.VAULT_FULL)
+                .extracting(one -> one.assessment().result())
+                .containsExactlyInAnyOrder(Result.OK, Result.BREACHED);
     }
 
     // ---- what is gone
@@ -250,6 +294,17 @@ class RowsTest {
         assertThat(row(rows(), DISK).threeTwoOne().errors())
                 .as("an older one that was good, read later")
                 .isEqualTo(Result.BREACHED);
+    }
+
+    /** What cannot be assessed, the media, does not make it good. */
+    @Test
+    void threeTwoOne_result_isTheWorstAndNeverOk() {
+        for (Result worst : Result.values()) {
+            Result all = worst == Result.OK ? Result.NOT_ASSESSABLE : worst;
+            assertThat(new ThreeTwoOne(Result.OK, Result.NOT_ASSESSABLE, Result.OK, worst, Result.OK).result())
+                    .as(worst.name())
+                    .isEqualTo(all);
+        }
     }
 
     // ---- gaps
