@@ -1,29 +1,27 @@
 package io.github.backup4j.posture;
 
+import static io.github.backup4j.posture.SmallWorld.DISK;
+import static io.github.backup4j.posture.SmallWorld.MORE;
+import static io.github.backup4j.posture.SmallWorld.NOW;
+import static io.github.backup4j.posture.SmallWorld.SERVER;
+import static io.github.backup4j.posture.SmallWorld.part;
+import static io.github.backup4j.posture.SmallWorld.point;
+import static io.github.backup4j.posture.SmallWorld.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.BackupRunRecord;
-import io.github.backup4j.Billing;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.OperationRecord;
-import io.github.backup4j.Policy;
-import io.github.backup4j.PolicyId;
-import io.github.backup4j.ProtectableResource;
-import io.github.backup4j.Purpose;
 import io.github.backup4j.Reported;
-import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
-import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
-import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
-import io.github.backup4j.VaultId;
 import io.github.backup4j.posture.Assessment.Result;
+import io.github.backup4j.posture.SmallWorld.Point;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,15 +33,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The controls at their bounds, and with words of a cloud that nobody knows here: those are never OK. */
 class ControlsTest {
-    private static final Instant NOW = Instant.parse("2026-01-20T12:00:00Z");
-    private static final VaultId VAULT = new VaultId("vault");
-    private static final PolicyId POLICY = new PolicyId("policy");
-    private static final Resource.Disk DISK = Resource.disk("disk");
-    private static final Resource.Disk MORE = Resource.disk("more");
-    private static final Resource.Server SERVER = Resource.server("server");
     private static final Objectives DEFAULTS = Objectives.defaults();
 
-    private final World world = new World();
+    private final SmallWorld world = new SmallWorld();
 
     // ---- what a restore point holds
 
@@ -181,6 +173,121 @@ class ControlsTest {
         assertThat(answer.sentence()).contains("no run of a policy is known");
     }
 
+    /** The last slot, at 02:00, was ten hours ago. */
+    @ParameterizedTest
+    @CsvSource({
+        // hours since the last run, how many hours late it may begin, hours since the start of the log, result
+        "10, 2, 48, OK",
+        "34, 2, 48, BREACHED",
+        "34, 10, 48, BREACHED",
+        "34, 11, 48, OK",
+        "34, 2, 10, BREACHED",
+        "34, 2, 9, UNKNOWN"
+    })
+    void ranWhenDue_slotSinceTheLastRun_isMissedAfterItsGraceIfTheLogCoversIt(
+            int run, int grace, int log, Result result) {
+        world.points.add(point("of-the-policy", run));
+        world.logFrom = NOW.minus(Duration.ofHours(log));
+        assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS.grace(Duration.ofHours(grace)))
+                        .result())
+                .isEqualTo(result);
+    }
+
+    @Test
+    void ranWhenDue_severalSlots_isSinceTheFirstThatTheLogCovers() {
+        world.points.add(point("of-the-policy", 10 + 3 * 24));
+        world.logFrom = NOW.minus(Duration.ofHours(40));
+        Answer answer = BackupControls.ranWhenDue(world.of(DISK), DEFAULTS);
+        assertThat(answer.result()).isEqualTo(Result.BREACHED);
+        assertThat(answer.since()).isEqualTo("2026-01-19T02:00:00Z");
+        assertThat(answer.evidence()).containsEntry("missed", "3").containsEntry("lastRun", "2026-01-17T02:00:00Z");
+    }
+
+    /** An entry of the log counts as a run of the policy only if its restore point is one, or if the policy was due then. */
+    @Test
+    void ranWhenDue_entryOfTheLog_countsIfItIsOfThePolicy() {
+        world.points.add(point("of-the-policy", 34));
+        world.runs.add(run(OperationRecord.Status.FAILED, 10, null));
+        assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS).result())
+                .as("it began when the policy was due")
+                .isEqualTo(Result.OK);
+        world.runs.set(0, run(OperationRecord.Status.SUCCEEDED, 5, "deleted"));
+        assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS).result())
+                .as("it began when the policy was not due")
+                .isEqualTo(Result.BREACHED);
+        world.runs.set(0, run(OperationRecord.Status.SUCCEEDED, 10, "by-hand"));
+        world.points.add(point("by-hand", 10).manual());
+        assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS).result())
+                .as("its restore point was taken by hand")
+                .isEqualTo(Result.BREACHED);
+        world.runs.set(0, runAt(null));
+        assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS).result())
+                .as("the log does not say when it began")
+                .isEqualTo(Result.BREACHED);
+    }
+
+    @Test
+    void ranWhenDue_policyThatIsNotDue_isNotAssessed() {
+        assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS).result())
+                .as("no restore point yet")
+                .isEqualTo(Result.NOT_ASSESSABLE);
+        world.points.add(point("of-the-policy", 34));
+        world.enabled = false;
+        assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.NOT_ASSESSABLE);
+        world.enabled = true;
+        world.suspended = true;
+        assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.NOT_ASSESSABLE);
+        world.suspended = false;
+        world.attached = false;
+        assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.NOT_ASSESSABLE);
+        world.attached = true;
+        world.schedule = new Schedule.Opaque(List.of("FREQ=HOURLY"));
+        assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.UNKNOWN);
+    }
+
+    @Test
+    void hasRestorePoint_noneThatCanBeRestoredFrom_isBreached() {
+        assertThat(BackupControls.hasRestorePoint(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.BREACHED);
+        for (RestorePoint.Status status : RestorePoint.Status.values()) {
+            world.points.clear();
+            world.points.add(point("only", 1).status(status));
+            boolean usable = status == RestorePoint.Status.AVAILABLE || status == RestorePoint.Status.RESTORING;
+            assertThat(BackupControls.hasRestorePoint(world.of(DISK), DEFAULTS).result())
+                    .as(status.name())
+                    .isEqualTo(usable ? Result.OK : Result.BREACHED);
+        }
+        world.points.clear();
+        world.points.add(point("sent-here", 1).origin(RestorePoint.Origin.COPIED));
+        assertThat(BackupControls.hasRestorePoint(world.of(DISK), DEFAULTS).result())
+                .as("a copy of one in another region")
+                .isEqualTo(Result.BREACHED);
+    }
+
+    /** Nobody asks for what has no objective, and nothing is judged that does not exist. */
+    @Test
+    void controls_noObjectiveOrNoRestorePoint_areNotAssessed() {
+        Objectives all = Objectives.rpo(Duration.ofHours(24)).copiedWithin(Duration.ofDays(1));
+        for (Answer answer : List.of(
+                BackupControls.isRecent(world.of(DISK), all),
+                BackupControls.isCopied(world.of(DISK), all),
+                BackupControls.isWhole(world.of(DISK), all))) {
+            assertThat(answer.result()).as(answer.sentence()).isEqualTo(Result.NOT_ASSESSABLE);
+        }
+        world.points.add(point("new", 1));
+        for (Answer answer : List.of(
+                BackupControls.isRecent(world.of(DISK), DEFAULTS),
+                BackupControls.isCopied(world.of(DISK), DEFAULTS),
+                BackupControls.isProven(world.of(DISK), DEFAULTS),
+                BackupControls.restoresInTime(world.of(DISK), DEFAULTS),
+                ProtectionControls.keepsLongEnough(world.of(DISK), DEFAULTS),
+                ProtectionControls.isEncrypted(world.of(DISK), DEFAULTS),
+                ProtectionControls.isConsistent(world.of(SERVER), DEFAULTS))) {
+            assertThat(answer.result()).as(answer.sentence()).isEqualTo(Result.NOT_ASSESSABLE);
+            assertThat(answer.asked()).isFalse();
+        }
+    }
+
     @Test
     void isRecent_pointsThatCannotBeRestoredFrom_doNotCount() {
         world.points.add(point("new", 1).status(RestorePoint.Status.ERROR));
@@ -239,6 +346,30 @@ class ControlsTest {
                 .isEqualTo(failed == Result.BREACHED ? Result.OK : failed);
     }
 
+    /** A backup on its way does not hide how the one before ended. */
+    @ParameterizedTest
+    @EnumSource(
+            value = OperationRecord.Status.class,
+            names = {"WAITING", "RUNNING"})
+    void lastRun_entryOfABackupOnItsWay_isJudgedByTheOneBefore(OperationRecord.Status status) {
+        world.points.add(point("old", 30));
+        world.runs.add(run(status, 1, null));
+        world.runs.add(run(OperationRecord.Status.FAILED, 10, null));
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
+        world.runs.set(1, run(OperationRecord.Status.SKIPPED, 10, null));
+        assertThat(BackupControls.lastRunWasNotSkipped(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.BREACHED);
+    }
+
+    /** Its restore point may be deleted by now. */
+    @Test
+    void lastRun_entryThatSucceededAfterAFailure_counts() {
+        world.points.add(point("old", 30));
+        world.runs.add(run(OperationRecord.Status.SUCCEEDED, 1, "deleted"));
+        world.runs.add(run(OperationRecord.Status.FAILED, 10, null));
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+    }
+
     @Test
     void lastRun_pointThatIsNewerThanAFailure_counts() {
         world.runs.add(run(OperationRecord.Status.FAILED, 10, null));
@@ -266,6 +397,11 @@ class ControlsTest {
         assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.UNKNOWN);
         world.logFrom = NOW.minus(Duration.ofHours(10));
         assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+    }
+
+    private static BackupRunRecord.Member runAt(@Nullable Instant begun) {
+        return new BackupRunRecord.Member(
+                DISK, Reported.of(OperationRecord.Status.SUCCEEDED), null, begun, null, null, null);
     }
 
     // ---- policies and vaults that are not known
@@ -322,6 +458,110 @@ class ControlsTest {
         }
     }
 
+    // ---- how it is protected
+
+    @Test
+    void isProtected_memberOrVaultThatIsOnItsWayOut_isBreached() {
+        assertThat(ProtectionControls.isProtected(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.OK);
+        for (Vault.MemberStatus status : Vault.MemberStatus.values()) {
+            world.memberStatus = status;
+            assertThat(ProtectionControls.isProtected(world.of(DISK), DEFAULTS).result())
+                    .as(status.name())
+                    .isEqualTo(status == Vault.MemberStatus.REMOVING ? Result.BREACHED : Result.OK);
+        }
+        world.memberStatus = Vault.MemberStatus.AVAILABLE;
+        for (Vault.Status status : Vault.Status.values()) {
+            world.status = status;
+            assertThat(ProtectionControls.isProtected(world.of(DISK), DEFAULTS).result())
+                    .as(status.name())
+                    .isEqualTo(status == Vault.Status.DELETING ? Result.BREACHED : Result.OK);
+        }
+    }
+
+    @Test
+    void isProtected_inNoVault_isBreachedWithTheCloudsReason() {
+        assertThat(ProtectionControls.isProtected(world.of(MORE), DEFAULTS).result())
+                .isEqualTo(Result.BREACHED);
+        world.obstacle = "it is being migrated";
+        Answer answer = ProtectionControls.isProtected(world.of(MORE), DEFAULTS);
+        assertThat(answer.result()).isEqualTo(Result.BREACHED);
+        assertThat(answer.sentence()).contains("it is being migrated");
+        assertThat(answer.evidence()).containsKeys("status", "size");
+        world.unlisted = Set.of(MORE);
+        assertThat(ProtectionControls.isProtected(world.of(MORE), DEFAULTS).result())
+                .isEqualTo(Result.BREACHED);
+    }
+
+    @Test
+    void policyActs_detachedDisabledOrSuspended_isNeverOk() {
+        assertThat(ProtectionControls.hasPolicy(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+        assertThat(ProtectionControls.policyActs(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+        world.suspended = true;
+        assertThat(ProtectionControls.policyActs(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
+        world.suspended = false;
+        world.enabled = false;
+        assertThat(ProtectionControls.policyActs(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
+        world.attached = false;
+        assertThat(ProtectionControls.hasPolicy(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
+        assertThat(ProtectionControls.policyActs(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.NOT_ASSESSABLE);
+        for (Answer answer : List.of(
+                ProtectionControls.keepsLongEnough(world.of(DISK), DEFAULTS.retention(Duration.ofDays(7))),
+                ProtectionControls.keepsNotForever(world.of(DISK), DEFAULTS))) {
+            assertThat(answer.result()).as(answer.sentence()).isEqualTo(Result.NOT_ASSESSABLE);
+        }
+    }
+
+    @Test
+    void keepsLongEnough_reachOfTheObjective_isOkAndASecondMoreIsNot() {
+        Duration month = Duration.ofDays(30);
+        assertThat(ProtectionControls.keepsLongEnough(world.of(DISK), DEFAULTS.retention(month))
+                        .result())
+                .isEqualTo(Result.OK);
+        assertThat(ProtectionControls.keepsLongEnough(world.of(DISK), DEFAULTS.retention(month.plusSeconds(1)))
+                        .result())
+                .isEqualTo(Result.BREACHED);
+        assertThat(ProtectionControls.keepsNotForever(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.OK);
+        world.retention = Retention.forever();
+        assertThat(ProtectionControls.keepsLongEnough(world.of(DISK), DEFAULTS.retention(month))
+                        .result())
+                .isEqualTo(Result.OK);
+        assertThat(ProtectionControls.keepsNotForever(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.BREACHED);
+        assertThat(ProtectionControls.keepsNotForever(world.of(DISK), DEFAULTS.allowingForever())
+                        .result())
+                .isEqualTo(Result.NOT_ASSESSABLE);
+    }
+
+    @Test
+    void isLocked_vault_isAsTheListSays() {
+        assertThat(ProtectionControls.isLocked(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.NOT_ASSESSABLE);
+        assertThat(ProtectionControls.isLocked(world.of(DISK), DEFAULTS.allLocked()).result())
+                .isEqualTo(Result.BREACHED);
+        world.locked = true;
+        assertThat(ProtectionControls.isLocked(world.of(DISK), DEFAULTS.allLocked()).result())
+                .isEqualTo(Result.OK);
+    }
+
+    @Test
+    void isConsistent_eachLevel_isComparedForServersOnly() {
+        Objectives crash = DEFAULTS.consistency(Consistency.CRASH_CONSISTENT);
+        Objectives application = DEFAULTS.consistency(Consistency.APPLICATION_CONSISTENT);
+        assertThat(ProtectionControls.isConsistent(world.of(DISK), application).result())
+                .isEqualTo(Result.NOT_ASSESSABLE);
+        assertThat(ProtectionControls.isConsistent(world.of(SERVER), crash).result())
+                .isEqualTo(Result.OK);
+        assertThat(ProtectionControls.isConsistent(world.of(SERVER), application)
+                        .result())
+                .isEqualTo(Result.BREACHED);
+        world.consistency = Consistency.APPLICATION_CONSISTENT;
+        assertThat(ProtectionControls.isConsistent(world.of(SERVER), application)
+                        .result())
+                .as("no list tells of the agent")
+                .isEqualTo(Result.UNKNOWN);
+    }
+
     // ---- restore points that nobody needs
 
     @Test
@@ -336,6 +576,21 @@ class ControlsTest {
         world.member = true;
         world.points.set(0, point("new", 1));
         assertThat(BackupControls.isNeeded(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+    }
+
+    @Test
+    void isNeeded_pointsOfWhatIsGone_areFoundWithTheirBytesIfAllAreKnown() {
+        world.unlisted = Set.of(DISK);
+        assertThat(BackupControls.isNeeded(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+        world.points.add(point("new", 1).manual().holding(DataSize.gib(2)));
+        world.points.add(point("old", 2).holding(DataSize.gib(3)));
+        Answer answer = BackupControls.isNeeded(world.of(DISK), DEFAULTS);
+        assertThat(answer.result()).isEqualTo(Result.BREACHED);
+        assertThat(answer.evidence())
+                .containsEntry("stored", DataSize.gib(5).toString())
+                .containsEntry("newest", "new");
+        world.points.get(1).holding(null);
+        assertThat(BackupControls.isNeeded(world.of(DISK), DEFAULTS).evidence()).doesNotContainKey("stored");
     }
 
     // ---- drills
@@ -368,6 +623,56 @@ class ControlsTest {
                 .isEqualTo(Result.BREACHED);
     }
 
+    /** A drill is dated by the clock of the process that made it, which may be ahead by a little. */
+    @ParameterizedTest
+    @CsvSource({"120, OK", "121, UNKNOWN"})
+    void isProven_drillInTheFuture_isUnknownBeyondTheDifferenceOfClocks(int seconds, Result result) {
+        world.proofs.add(new Proof(DISK, NOW.plusSeconds(seconds), null, true, true, Duration.ofHours(1)));
+        assertThat(BackupControls.isProven(world.of(DISK), DEFAULTS.provenWithin(Duration.ofDays(1)))
+                        .result())
+                .isEqualTo(result);
+        assertThat(BackupControls.restoresInTime(world.of(DISK), DEFAULTS.rto(Duration.ofHours(1)))
+                        .result())
+                .isEqualTo(result);
+    }
+
+    @Test
+    void restoresInTime_whatTheLastDrillDidNotMeasure_isNeverOk() {
+        Objectives hour = DEFAULTS.rto(Duration.ofHours(1));
+        assertThat(BackupControls.restoresInTime(world.of(DISK), hour).result()).isEqualTo(Result.UNKNOWN);
+        for (Duration took : List.of(Duration.ofSeconds(-1), Duration.ZERO)) {
+            world.proofs.clear();
+            world.proofs.add(new Proof(DISK, NOW, null, true, false, took));
+            assertThat(BackupControls.restoresInTime(world.of(DISK), hour).result())
+                    .isEqualTo(took.isZero() ? Result.OK : Result.UNKNOWN);
+        }
+        world.proofs.set(0, new Proof(DISK, NOW, null, true, true, null));
+        assertThat(BackupControls.restoresInTime(world.of(DISK), hour).result()).isEqualTo(Result.UNKNOWN);
+        world.proofs.set(0, new Proof(DISK, NOW, null, false, false, Duration.ofMinutes(1)));
+        assertThat(BackupControls.restoresInTime(world.of(DISK), hour).result()).isEqualTo(Result.BREACHED);
+        world.proofs.set(0, new Proof(SERVER, NOW, null, true, true, Duration.ofMinutes(1)));
+        assertThat(BackupControls.restoresInTime(world.of(DISK), hour).result())
+                .as("a drill of something else")
+                .isEqualTo(Result.UNKNOWN);
+        assertThat(BackupControls.isProven(world.of(DISK), DEFAULTS.provenWithin(Duration.ofDays(1)))
+                        .result())
+                .isEqualTo(Result.BREACHED);
+    }
+
+    @Test
+    void restoresInTime_drillAsOldAsTheObjective_isOkAndASecondMoreIsUnknown() {
+        world.proofs.add(new Proof(DISK, NOW.minus(Duration.ofDays(9)), null, true, true, Duration.ofMinutes(1)));
+        Objectives hour = DEFAULTS.rto(Duration.ofHours(1));
+        assertThat(BackupControls.restoresInTime(world.of(DISK), hour.provenWithin(Duration.ofDays(9)))
+                        .result())
+                .isEqualTo(Result.OK);
+        assertThat(BackupControls.restoresInTime(
+                                world.of(DISK),
+                                hour.provenWithin(Duration.ofDays(9).minusSeconds(1)))
+                        .result())
+                .isEqualTo(Result.UNKNOWN);
+    }
+
     // ---- vaults
 
     @ParameterizedTest
@@ -377,6 +682,7 @@ class ControlsTest {
         "85, 100, false, 85, BREACHED",
         "90, 100, true, 85, OK",
         "100, 100, true, 85, BREACHED",
+        "0, 0, false, 85, BREACHED",
         "-1, 100, false, 85, UNKNOWN"
     })
     void hasRoom_useOfTheObjective_isBreached(int used, int capacity, boolean expands, int percent, Result result) {
@@ -415,6 +721,128 @@ class ControlsTest {
                 .isEqualTo(Result.UNKNOWN);
     }
 
+    /** Eight nights of 1 GiB each; the first holds all data and does not count: 1 GiB a day, from 95 of 100 GiB. */
+    private void nightsOfAGiB() {
+        world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(95), false, null);
+        for (int day = 1; day <= 8; day++) {
+            world.points.add(point("point-" + day, 24 * day).holding(DataSize.gib(1)));
+        }
+    }
+
+    private Answer full(Duration within) {
+        return VaultControls.staysBelowItsCapacity(world.ofVault(), DEFAULTS.fullWithin(within));
+    }
+
+    @Test
+    void staysBelowItsCapacity_dayOnWhichItIsFull_isTheFirstThatReachesTheCapacity() {
+        nightsOfAGiB();
+        assertThat(full(Duration.ofDays(4)).result()).isEqualTo(Result.OK);
+        for (Duration within :
+                List.of(Duration.ofDays(4).plusSeconds(1), Duration.ofDays(5), Duration.ofDays(30))) {
+            Answer answer = full(within);
+            assertThat(answer.result()).as(within.toString()).isEqualTo(Result.BREACHED);
+            assertThat(answer.evidence())
+                    .containsEntry("fullOn", "2026-01-25")
+                    .containsEntry("bytesADay", String.valueOf(1L << 30))
+                    .containsEntry("restorePoints", "7");
+        }
+        assertThat(VaultControls.peak(world.ofVault(), DEFAULTS.fullWithin(Duration.ofDays(5))))
+                .isEqualTo(DataSize.gib(100).bytes());
+    }
+
+    /** From the second day on, a restore point is deleted for each that is added. */
+    @Test
+    void staysBelowItsCapacity_retentionThatFreesAsMuchAsIsAdded_isNeverFull() {
+        nightsOfAGiB();
+        world.retention = Retention.days(10);
+        assertThat(full(Duration.ofDays(300)).result()).isEqualTo(Result.OK);
+        assertThat(VaultControls.peak(world.ofVault(), DEFAULTS.fullWithin(Duration.ofDays(300))))
+                .isEqualTo(DataSize.gib(97).bytes());
+    }
+
+    /** Restore points that stay free nothing, however old they become. */
+    @Test
+    void staysBelowItsCapacity_pointsThatNoRuleDeletes_freeNothing() {
+        world.retention = Retention.days(10);
+        nightsOfAGiB();
+        world.points.forEach(Point::pinned);
+        assertThat(full(Duration.ofDays(5)).evidence()).as("images hold them").containsEntry("fullOn", "2026-01-25");
+        world.points.clear();
+        nightsOfAGiB();
+        world.member = false;
+        assertThat(full(Duration.ofDays(5)).evidence())
+                .as("the disk has left the vault")
+                .containsEntry("fullOn", "2026-01-25");
+        world.member = true;
+        world.points.forEach(point -> point.expiring(NOW.plus(Duration.ofDays(100))));
+        assertThat(full(Duration.ofDays(5)).evidence())
+                .as("they were stamped under another rule")
+                .containsEntry("fullOn", "2026-01-25");
+        world.points.forEach(point -> point.expiring(NOW.plus(Duration.ofDays(1))));
+        assertThat(full(Duration.ofDays(5)).result()).isEqualTo(Result.OK);
+    }
+
+    /** Manual restore points are deleted by no rule either; those of the last weeks do not tell what a policy adds. */
+    @Test
+    void staysBelowItsCapacity_history_isThatOfThePolicyInTheLastWeeks() {
+        nightsOfAGiB();
+        world.retention = Retention.forever();
+        world.points.add(point("long-ago", 24 * 29).holding(DataSize.gib(1)));
+        world.points.add(point("longer-ago", 24 * 60).holding(DataSize.gib(1)));
+        assertThat(full(Duration.ofDays(5)).evidence())
+                .containsEntry("restorePoints", "8")
+                .containsEntry("fullOn", "2026-01-25");
+        for (int hour = 1; hour < 20; hour++) {
+            world.points.add(point("by-hand-" + hour, hour).manual().holding(DataSize.gib(4)));
+            world.points.add(point("failed-" + hour, hour)
+                    .status(RestorePoint.Status.ERROR)
+                    .holding(null));
+        }
+        assertThat(full(Duration.ofDays(5)).evidence())
+                .containsEntry("restorePoints", "8")
+                .containsEntry("fullOn", "2026-01-25");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"48, BREACHED", "47, UNKNOWN"})
+    void staysBelowItsCapacity_historyOfLessThanTwoDays_isUnknown(int hours, Result result) {
+        world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(99), false, null);
+        world.points.add(point("new", 1).holding(DataSize.gib(1)));
+        world.points.add(point("old", hours).holding(DataSize.gib(1)));
+        world.points.add(point("first", 70).holding(DataSize.gib(1)));
+        assertThat(full(Duration.ofDays(5)).result()).isEqualTo(result);
+    }
+
+    @Test
+    void staysBelowItsCapacity_onePointOrNone_isUnknown() {
+        world.points.add(point("new", 24 * 3).holding(DataSize.gib(1)));
+        assertThat(full(Duration.ofDays(5)).result()).isEqualTo(Result.UNKNOWN);
+        world.points.add(point("first", 24 * 9).holding(DataSize.gib(1)));
+        assertThat(full(Duration.ofDays(5)).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(VaultControls.peak(world.ofVault(), DEFAULTS)).isZero();
+    }
+
+    @Test
+    void staysBelowItsCapacity_nothingThatFillsIt_isNotAssessed() {
+        nightsOfAGiB();
+        world.enabled = false;
+        assertThat(full(Duration.ofDays(5)).result()).isEqualTo(Result.NOT_ASSESSABLE);
+        world.enabled = true;
+        world.attached = false;
+        assertThat(full(Duration.ofDays(5)).result()).isEqualTo(Result.NOT_ASSESSABLE);
+        world.attached = true;
+        world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(95), true, null);
+        assertThat(full(Duration.ofDays(5)).result())
+                .as("the cloud enlarges it")
+                .isEqualTo(Result.NOT_ASSESSABLE);
+        for (boolean expands : new boolean[] {true, false}) {
+            world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(100), expands, null);
+            assertThat(full(Duration.ofDays(5)).result())
+                    .as("it is full already")
+                    .isEqualTo(Result.NOT_ASSESSABLE);
+        }
+    }
+
     @Test
     void peak_clockThatIsOffOrPointsThatAreNotRead_isNone() {
         for (int day = 1; day < 9; day++) {
@@ -432,6 +860,40 @@ class ControlsTest {
     }
 
     // ---- the table
+
+    /** Which lists each control needs, {@code PostureTest} says. */
+    @ParameterizedTest
+    @EnumSource(Facts.Source.class)
+    void assess_listThatBrokeOffOrIsMissing_decidesTheControlsThatNeedIt(Facts.Source source) {
+        world.points.add(point("new", 1).copied(RestorePoint.CopyStatus.AVAILABLE));
+        Objectives all = Objectives.rpo(Duration.ofHours(24))
+                .copiedWithin(Duration.ofDays(1))
+                .retention(Duration.ofDays(30))
+                .consistency(Consistency.CRASH_CONSISTENT)
+                .allEncrypted()
+                .allLocked();
+        Facts whole = world.facts();
+        Facts broken = world.facts();
+        broken.gaps.put(source, new Facts.Gap(false, "it broke off"));
+        Facts without = world.facts();
+        without.gaps.put(source, new Facts.Gap(true, "there is none"));
+        for (ControlTable.Entry<Cases.OfResource> entry : ControlTable.OF_RESOURCES) {
+            Assessment known = entry.assess(Cases.OfResource.of(whole, SERVER), whole, all);
+            Assessment gap = entry.assess(Cases.OfResource.of(broken, SERVER), broken, all);
+            Assessment missing = entry.assess(Cases.OfResource.of(without, SERVER), without, all);
+            boolean asked =
+                    entry.check().check(Cases.OfResource.of(whole, SERVER), all).asked();
+            if (asked && entry.rests().contains(source)) {
+                assertThat(gap.result()).as(gap.toString()).isEqualTo(Result.UNKNOWN);
+                assertThat(gap.sentence()).isEqualTo("it broke off");
+                assertThat(missing.result()).as(missing.toString()).isEqualTo(Result.NOT_ASSESSABLE);
+                assertThat(missing.sentence()).startsWith("there is none: ");
+            } else {
+                assertThat(gap).isEqualTo(known);
+                assertThat(missing).isEqualTo(known);
+            }
+        }
+    }
 
     @Test
     void assess_clockThatIsOff_makesTimedControlsUnknown() {
@@ -460,228 +922,5 @@ class ControlsTest {
                                 == Result.UNKNOWN)
                         .map(ControlTable.Entry::control))
                 .containsExactly(Control.VAULT_FULL_AT);
-    }
-
-    // ---- a world of one disk, and one server with two disks
-
-    private static RestorePoint.Part part(Resource.Disk disk, boolean encrypted) {
-        return new RestorePoint.Part(
-                new RestorePointId("part-" + disk.id()), disk, null, DataSize.gib(10), false, encrypted);
-    }
-
-    private static BackupRunRecord.Member run(OperationRecord.Status status, int hoursAgo, @Nullable String point) {
-        return new BackupRunRecord.Member(
-                DISK,
-                Reported.of(status),
-                point == null ? null : new RestorePointId(point),
-                NOW.minus(Duration.ofHours(hoursAgo)),
-                null,
-                null,
-                null);
-    }
-
-    private static Point point(String id, int hoursAgo) {
-        return new Point(
-                id,
-                NOW.minus(Duration.ofHours(hoursAgo)),
-                DISK,
-                DataSize.gib(10),
-                RestorePoint.Status.AVAILABLE,
-                true,
-                null,
-                new RestorePoint.Content(false, false, DataSize.gib(5), List.of()),
-                List.of());
-    }
-
-    private record Point(
-            String id,
-            Instant at,
-            Resource resource,
-            @Nullable DataSize size,
-            RestorePoint.Status status,
-            boolean automatic,
-            @Nullable Instant expiresAt,
-            RestorePoint.Content content,
-            List<RestorePoint.Copy> copies) {
-        Point holding(@Nullable DataSize stored) {
-            return with(new RestorePoint.Content(content.incremental(), content.encrypted(), stored, content.parts()));
-        }
-
-        Point incremental(boolean incremental) {
-            return with(new RestorePoint.Content(incremental, content.encrypted(), content.stored(), content.parts()));
-        }
-
-        Point encrypted() {
-            return with(new RestorePoint.Content(content.incremental(), true, content.stored(), content.parts()));
-        }
-
-        Point parts(RestorePoint.Part... parts) {
-            return with(new RestorePoint.Content(
-                    content.incremental(), content.encrypted(), content.stored(), List.of(parts)));
-        }
-
-        private Point with(RestorePoint.Content other) {
-            return new Point(id, at, resource, size, status, automatic, expiresAt, other, copies);
-        }
-
-        Point of(@Nullable DataSize other) {
-            return of(resource, other);
-        }
-
-        Point of(Resource other, @Nullable DataSize otherSize) {
-            return new Point(id, at, other, otherSize, status, automatic, expiresAt, content, copies);
-        }
-
-        Point status(RestorePoint.Status other) {
-            return new Point(id, at, resource, size, other, automatic, expiresAt, content, copies);
-        }
-
-        Point manual() {
-            return new Point(id, at, resource, size, status, false, expiresAt, content, copies);
-        }
-
-        Point expiring() {
-            return new Point(id, at, resource, size, status, automatic, NOW.plusSeconds(1), content, copies);
-        }
-
-        Point copied(RestorePoint.CopyStatus copy) {
-            return new Point(
-                    id,
-                    at,
-                    resource,
-                    size,
-                    status,
-                    automatic,
-                    expiresAt,
-                    content,
-                    List.of(new RestorePoint.Copy(new Site("elsewhere", "project"), null, null, Reported.of(copy))));
-        }
-
-        RestorePoint made() {
-            return new RestorePoint(
-                    new RestorePointId(id),
-                    id,
-                    null,
-                    VAULT,
-                    new RestorePoint.Provenance(RestorePoint.Origin.TAKEN, automatic, null),
-                    new RestorePoint.Source(resource, resource.id(), size, null),
-                    Reported.of(status),
-                    at,
-                    expiresAt,
-                    content,
-                    List.of(),
-                    copies);
-        }
-    }
-
-    private static final class World {
-        final List<Point> points = new ArrayList<>();
-        final List<BackupRunRecord.Member> runs = new ArrayList<>();
-        final List<Proof> proofs = new ArrayList<>();
-        DataSize size = DataSize.gib(10);
-
-        @Nullable
-        DataSize memberStored;
-
-        boolean member = true;
-        boolean listed = true;
-        boolean vaultListed = true;
-        Set<Resource.Disk> excluded = Set.of();
-        Set<Resource.Disk> encrypted = Set.of();
-        Set<? extends Resource> unlisted = Set.of();
-        Schedule schedule = Schedule.dailyAt("02:00");
-        Retention retention = Retention.days(30);
-        Consistency consistency = Consistency.CRASH_CONSISTENT;
-        Vault.Status status = Vault.Status.AVAILABLE;
-        Vault.Space space = new Vault.Space(DataSize.gib(100), DataSize.gib(50), false, null);
-        Instant logFrom = NOW.minus(Duration.ofDays(2));
-
-        Cases.OfResource of(Resource resource) {
-            return Cases.OfResource.of(facts(), resource);
-        }
-
-        Cases.OfVault ofVault() {
-            return Cases.OfVault.of(facts(), vault());
-        }
-
-        Facts facts() {
-            Facts facts = new Facts(NOW, proofs);
-            facts.logFrom = logFrom;
-            for (Resource resource : List.of(DISK, MORE, SERVER)) {
-                if (!unlisted.contains(resource)) {
-                    facts.resources.put(resource, found(resource));
-                }
-            }
-            if (vaultListed) {
-                facts.vaults.put(VAULT, vault());
-            }
-            if (listed) {
-                facts.policies.put(
-                        POLICY,
-                        new Policy(
-                                POLICY,
-                                "policy",
-                                Reported.of(Purpose.BACKUP),
-                                true,
-                                schedule,
-                                retention,
-                                null,
-                                null,
-                                List.of(new Policy.Attachment(VAULT, null))));
-            }
-            points.forEach(point -> facts.add(point.made()));
-            runs.forEach(run -> facts.runs
-                    .computeIfAbsent(run.resource(), none -> new ArrayList<>())
-                    .add(run));
-            return facts;
-        }
-
-        private ProtectableResource found(Resource resource) {
-            boolean server = resource instanceof Resource.Server;
-            return new ProtectableResource(
-                    resource,
-                    resource.id(),
-                    server ? DataSize.gib(20) : size,
-                    Reported.of(server ? ProtectableResource.Status.RUNNING : ProtectableResource.Status.AVAILABLE),
-                    null,
-                    resource instanceof Resource.Disk disk && encrypted.contains(disk),
-                    server ? List.of(DISK, MORE) : List.of(),
-                    List.of(),
-                    Map.of(),
-                    new ProtectableResource.Protection(
-                            resource.equals(MORE) || !member ? null : VAULT, null, List.of()));
-        }
-
-        Vault vault() {
-            List<Vault.Member> members = new ArrayList<>();
-            for (Resource resource : member ? List.of(DISK, SERVER) : List.<Resource>of()) {
-                members.add(new Vault.Member(
-                        resource,
-                        null,
-                        size,
-                        memberStored,
-                        null,
-                        Reported.of(Vault.MemberStatus.AVAILABLE),
-                        resource instanceof Resource.Server ? excluded : Set.of(),
-                        false));
-            }
-            return new Vault(
-                    VAULT,
-                    "vault",
-                    null,
-                    new Vault.Protection(
-                            Reported.of(Resource.Kind.SERVER),
-                            Reported.of(Purpose.BACKUP),
-                            Reported.of(consistency),
-                            null,
-                            false),
-                    Reported.of(status),
-                    space,
-                    Billing.PAY_PER_USE,
-                    members,
-                    List.of(new Vault.AttachedPolicy(POLICY, Reported.of(Purpose.BACKUP), null)),
-                    Map.of(),
-                    null);
-        }
     }
 }

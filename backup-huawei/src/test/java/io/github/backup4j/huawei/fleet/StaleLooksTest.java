@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
@@ -31,6 +32,7 @@ import io.github.backup4j.huawei.emulator.LaggingLists;
 import io.github.backup4j.huawei.stub.StubServer;
 import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.Work;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -76,6 +78,29 @@ class StaleLooksTest {
                         .toList());
 
         assertThat(disks).allSatisfy(disk -> assertThat(cloud.readText(disk)).isEqualTo("old"));
+    }
+
+    /** A run for each disk. */
+    @ParameterizedTest
+    @EnumSource(Lists.class)
+    void backups_manyWhereListsAreStale_endWithTheirRestorePoints(Lists lists) throws IOException {
+        cloud.takes(Work.BACKUP, Duration.ofMinutes(3));
+        VaultId vault = vault();
+
+        List<BackupRun> runs = wait(
+                lists,
+                backup -> disks.stream()
+                        .map(disk -> backup.restorePoints()
+                                .take(BackupSpec.of(vault).only(disk)))
+                        .toList());
+
+        assertThat(runs)
+                .flatMap(BackupRun::restorePoints)
+                .map(RestorePoint::resource)
+                .containsExactlyElementsOf(new ArrayList<Resource>(disks));
+        assertThat(runs)
+                .flatMap(BackupRun::restorePoints)
+                .allSatisfy(point -> assertThat(point.status()).isEqualTo(RestorePoint.Status.AVAILABLE));
     }
 
     @ParameterizedTest
@@ -234,12 +259,20 @@ class StaleLooksTest {
 
     private List<RestorePoint> backUp() {
         disks.forEach(disk -> cloud.write(disk, "old"));
+        return cloud.backup()
+                .restorePoints()
+                .take(BackupSpec.of(vault()))
+                .await(LONG)
+                .restorePoints();
+    }
+
+    private VaultId vault() {
         CloudBackup direct = cloud.backup();
         VaultId vault = direct.vaults()
                 .create(VaultSpec.forDisks("disks", DataSize.gib(5000)))
                 .id();
         direct.vaults().add(vault, disks);
-        return direct.restorePoints().take(BackupSpec.of(vault)).await(LONG).restorePoints();
+        return vault;
     }
 
     /** Lists that show what there was a minute ago, or nothing. */
@@ -279,7 +312,9 @@ class StaleLooksTest {
             String path = target.getPath();
             boolean images = path.endsWith("/cloudimages")
                     && !String.valueOf(target.getQuery()).contains("id=");
-            boolean list = path.endsWith("/detail") || path.endsWith("/operation-logs") || images;
+            boolean backups = path.endsWith("/backups")
+                    && !String.valueOf(target.getQuery()).contains("checkpoint_id=");
+            boolean list = path.endsWith("/detail") || path.endsWith("/operation-logs") || images || backups;
             if (!on || !list || !method.equals("GET")) {
                 return answer;
             }
