@@ -116,10 +116,17 @@ final class ApplyCommand extends CloudCommand {
             Allowing allowed = withAnswers(plan, named);
             changing |= !plan.isEmpty();
             PlanResult result = apply(backup, plan, allowed, journal);
-            show(result);
+            show(plan.steps().isEmpty() ? nothing(plan) : result);
             code = Math.max(code, codeOf(plan, result));
         }
         return code;
+    }
+
+    /** Returns what is said of a plan without steps: nothing was applied, be it that all is there already or that it cannot be. */
+    private static String nothing(Plan plan) {
+        return plan.obstacles().isEmpty()
+                ? "nothing to apply: all is as the file says"
+                : "nothing was applied: the plan has no steps, and " + Words.count(plan.obstacles().size(), "obstacle");
     }
 
     private void show(Object text) {

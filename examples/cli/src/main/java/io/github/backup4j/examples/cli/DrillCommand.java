@@ -44,7 +44,7 @@ final class DrillCommand extends CloudCommand {
             paramLabel = "COMMAND",
             description =
                     "Shell command that checks the restored data; BACKUP4J_RESTORED holds disk:ID or server:ID. Exit code 0:"
-                            + " the data is good.")
+                            + " the data is good. What it prints is discarded.")
     private @Nullable String check;
 
     @Mixin
@@ -96,7 +96,7 @@ final class DrillCommand extends CloudCommand {
         }
         SweepReport report =
                 OnInterrupt.say(terminal(), this::sayHowToGoOnSweeping, () -> RestoreDrill.sweep(backup, timeout));
-        print(JsonViews.of(report), report.toString());
+        print(JsonViews.of(report), Words.withDurations(report.toString()));
         return ExitCode.of(report.nothingLeft());
     }
 
@@ -141,7 +141,7 @@ final class DrillCommand extends CloudCommand {
     }
 
     private int report(DrillReport report) {
-        print(JsonViews.of(report), report.toString());
+        print(JsonViews.of(report), Words.withDurations(report.toString()));
         if (check == null) {
             say("Without --check COMMAND, nobody has looked at what was restored, so the drill does not hold.");
         }

@@ -32,6 +32,7 @@ import io.github.backup4j.posture.Unknown;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -67,21 +68,33 @@ final class EvidenceParts {
     private static DomContent row(PageFacts facts, BackupRunRecord run) {
         int all = run.members().size();
         int missed = run.missed().size();
-        Map<Resource, String> names = facts.names();
-        String why = run.missed().stream()
-                .map(member ->
-                        names.getOrDefault(member.resource(), member.resource().toString()) + ": "
-                                + (member.reason() == null ? member.status() : member.reason()))
-                .limit(NAMED)
-                .collect(Collectors.joining("; "));
         return tr(
                 th(Words.line(facts.nameOf(run.vault()))).attr("scope", "row"),
                 td(span(all - missed + " of " + all).withClass(missed == 0 ? "v ok" : "v no")),
                 td(Words.of(run.startedAt())).withClass("when"),
-                td(
-                        missed == 0
-                                ? "nothing"
-                                : Words.line(why) + (missed > NAMED ? " and " + (missed - NAMED) + " more" : "")));
+                td(missed == 0 ? "nothing" : missed(run, facts.names())));
+    }
+
+    /** Names what was missed, and gives each reason once: often, one cause makes many members fail. */
+    private static String missed(BackupRunRecord run, Map<Resource, String> names) {
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        for (BackupRunRecord.Member member : run.missed()) {
+            String reason = member.reason() == null ? String.valueOf(member.status()) : member.reason();
+            byReason.computeIfAbsent(reason, none -> new ArrayList<>())
+                    .add(names.getOrDefault(
+                            member.resource(), member.resource().toString()));
+        }
+        int more = byReason.size() - NAMED;
+        return byReason.entrySet().stream()
+                        .limit(NAMED)
+                        .map(entry -> Words.line(named(entry.getValue()) + ": " + entry.getKey()))
+                        .collect(Collectors.joining("; "))
+                + (more > 0 ? "; and " + Words.count(more, "other reason") : "");
+    }
+
+    private static String named(List<String> names) {
+        int more = names.size() - NAMED;
+        return names.stream().limit(NAMED).collect(Collectors.joining(", ")) + (more > 0 ? " and " + more + " more" : "");
     }
 
     // ---- drills

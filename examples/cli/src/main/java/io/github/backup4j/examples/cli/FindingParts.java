@@ -1,20 +1,20 @@
 package io.github.backup4j.examples.cli;
 
-import static j2html.TagCreator.caption;
+import static j2html.TagCreator.a;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.h3;
+import static j2html.TagCreator.li;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.strong;
-import static j2html.TagCreator.table;
-import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
+import static j2html.TagCreator.text;
 import static j2html.TagCreator.th;
-import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
+import static j2html.TagCreator.ul;
 
 import io.github.backup4j.posture.Control;
 import io.github.backup4j.posture.Finding;
@@ -22,12 +22,13 @@ import io.github.backup4j.posture.Posture;
 import io.github.backup4j.posture.Severity;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The part of the page with the findings: a table for each control, the worst first. */
+/** The part of the page with the findings: a table for each control, the worst first, and of one control by name. */
 final class FindingParts {
     private FindingParts() {}
 
@@ -37,12 +38,32 @@ final class FindingParts {
                 .forEach(finding -> byControl
                         .computeIfAbsent(finding.control(), none -> new ArrayList<>())
                         .add(finding));
+        byControl
+                .values()
+                .forEach(group -> group.sort(Comparator.comparing(
+                                (Finding finding) -> finding.subject().name())
+                        .thenComparing(finding -> finding.subject().id())));
         return section(
                         h2("Findings"),
-                        byControl.isEmpty() ? p("None: every control that can be decided holds.") : div(),
+                        byControl.isEmpty() ? p("None: every control that can be decided holds.") : index(byControl),
                         each(byControl.entrySet(), group -> group(group.getKey(), group.getValue())))
                 .withId("findings")
                 .attr("tabindex", "-1");
+    }
+
+    /** Says how many findings there are of what, and leads there: with many of the first kinds, the others are far below. */
+    private static DomContent index(Map<Control, List<Finding>> byControl) {
+        return ul(each(
+                        byControl.entrySet(),
+                        group -> li(
+                                badge(group.getKey().severity()),
+                                a(PosturePage.word(group.getKey())).withHref("#" + id(group.getKey())),
+                                span(String.valueOf(group.getValue().size())).withClass("count"))))
+                .withClass("index");
+    }
+
+    private static String id(Control control) {
+        return control.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static DomContent group(Control control, List<Finding> findings) {
@@ -50,12 +71,20 @@ final class FindingParts {
         boolean one = findings.stream()
                 .allMatch(finding -> finding.remedy().sentence().equals(remedy));
         return div(
-                        h3(badge(control.severity()), span(PosturePage.word(control))),
+                        h3(
+                                badge(control.severity()),
+                                span(
+                                        text(PosturePage.word(control)),
+                                        span(String.valueOf(findings.size())).withClass("count"))),
                         one ? p(strong("What to do: "), span(remedy + ".")).withClass("remedy") : div(),
-                        table(
-                                caption(PosturePage.word(control)).withClass("hidden"),
-                                thead(tr(scope("Resource or vault"), scope("Finding"), scope("Since"))),
-                                tbody(each(findings, finding -> row(finding, !one)))))
+                        LongTable.of(
+                                PosturePage.word(control),
+                                List.of("Resource or vault", "Finding", "Since"),
+                                "",
+                                findings.stream()
+                                        .map(finding -> row(finding, !one))
+                                        .toList()))
+                .withId(id(control))
                 .withClass("finding " + control.severity().name().toLowerCase(Locale.ROOT));
     }
 

@@ -134,15 +134,19 @@ final class PosturePage {
                         .count(),
                 posture.vaults().size(),
                 "vaults with room"));
-        tiles.add(tile(
-                facts.drills().stream().filter(drill -> drill.held()).count(),
-                facts.drills().size(),
-                "drills held"));
+        long held = facts.drills().stream().filter(drill -> drill.held()).count();
+        // Without drills, nothing is proven of what is there: that is not shown as good.
+        boolean unproven = facts.drills().isEmpty() && all > 0;
+        tiles.add(tile(held, facts.drills().size(), "drills held", unproven));
         return tiles;
     }
 
     private static DomContent tile(long good, long all, String what) {
-        return li(strong(good + " of " + all), span(what)).withCondClass(good < all, "short");
+        return tile(good, all, what, false);
+    }
+
+    private static DomContent tile(long good, long all, String what, boolean alwaysShort) {
+        return li(strong(good + " of " + all), span(what)).withCondClass(alwaysShort || good < all, "short");
     }
 
     private long count(Control control) {

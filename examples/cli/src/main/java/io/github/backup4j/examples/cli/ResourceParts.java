@@ -1,6 +1,5 @@
 package io.github.backup4j.examples.cli;
 
-import static j2html.TagCreator.caption;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.i;
@@ -9,13 +8,10 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.small;
 import static j2html.TagCreator.span;
-import static j2html.TagCreator.table;
 import static j2html.TagCreator.tag;
-import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
 import static j2html.TagCreator.text;
 import static j2html.TagCreator.th;
-import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 
 import io.github.backup4j.posture.Assessment.Result;
@@ -51,18 +47,17 @@ final class ResourceParts {
                         h2("Disks and servers"),
                         legend(rows, facts),
                         iff(!rows.isEmpty(), legendOfRule()),
-                        table(
-                                        caption("Disks and servers, the worst first")
-                                                .withClass("hidden"),
-                                        thead(tr(
-                                                FindingParts.scope("Name"),
-                                                FindingParts.scope("RPO"),
-                                                FindingParts.scope("Restore points of " + PageFacts.DAYS + " days"),
-                                                FindingParts.scope("Newest"),
-                                                FindingParts.scope("Next run"),
-                                                FindingParts.scope("3-2-1-1-0"))),
-                                        tbody(each(rows, row -> row(facts, row))))
-                                .withClass("resources"))
+                        LongTable.of(
+                                "Disks and servers, the worst first",
+                                List.of(
+                                        "Name",
+                                        "RPO",
+                                        "Restore points of " + PageFacts.DAYS + " days",
+                                        "Newest",
+                                        "Next run",
+                                        "3-2-1-1-0"),
+                                "resources",
+                                rows.stream().map(row -> row(facts, row)).toList()))
                 .withId("resources");
     }
 

@@ -13,6 +13,7 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import java.time.DateTimeException;
 import java.time.Period;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,6 +48,9 @@ final class WhatIfCommand extends CloudCommand {
     private @Nullable String keeping;
 
     private static final DataSize UNOBSERVED = DataSize.gib(1);
+
+    /** So many policies are named if the one that was asked for is not there. */
+    private static final int NAMED = 10;
 
     WhatIfCommand(Environment environment) {
         super(environment);
@@ -95,20 +99,30 @@ final class WhatIfCommand extends CloudCommand {
     }
 
     private static CloudModel changed(CloudBackup backup, CloudModel model, String name, Retention retention) {
-        List<Policy> found = backup.policies()
-                .list()
+        List<Policy> all = backup.policies().list().toList();
+        List<Policy> found = all.stream()
                 .filter(one -> one.name().equals(name) || one.id().value().equals(name))
                 .toList();
         if (found.size() != 1) {
             throw new Invalid(
                     found.isEmpty()
-                            ? "no policy is named \"" + Words.line(name) + "\""
+                            ? "no policy is named \"" + Words.line(name) + "\"; there " + names(all)
                             : found.size() + " policies are named \"" + Words.line(name) + "\"; give an id");
         }
         Policy policy = found.get(0);
         return model.changedBy("keeping " + retention, copy -> {
             var unused = copy.policies().update(policy.id(), policy.toSpec().withRetention(retention));
         });
+    }
+
+    private static String names(List<Policy> all) {
+        String names = all.stream()
+                .limit(NAMED)
+                .map(policy -> "\"" + Words.line(policy.name()) + "\"")
+                .collect(Collectors.joining(", "));
+        return (all.size() == 1 ? "is " : "are ")
+                + (all.isEmpty() ? "none" : names)
+                + (all.size() > NAMED ? " and " + (all.size() - NAMED) + " more" : "");
     }
 
     private static boolean hasRoom(Forecast forecast) {

@@ -1,6 +1,7 @@
 package io.github.backup4j.examples.cli;
 
 import io.github.backup4j.DataSize;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,6 +19,7 @@ final class Words {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
     private static final int UNIT = 1024;
+    private static final int NANO_DIGITS = 9;
 
     /** From so many hours on, people count days. */
     private static final int DAYS_FROM = 48;
@@ -26,7 +28,7 @@ final class Words {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private static final Pattern ISO_DURATION =
-            Pattern.compile("\\bPT(?=\\d)(\\d{1,9}H)?(\\d{1,9}M)?(\\d{1,9}S)?\\b(?!\\.\\d)");
+            Pattern.compile("\\bPT(?=\\d)(\\d{1,9}H)?(\\d{1,9}M)?(\\d{1,9}(?:\\.\\d{1,9})?S)?\\b(?!\\.\\d)");
 
     private Words() {}
 
@@ -51,13 +53,23 @@ final class Words {
         return ISO_DURATION.matcher(text).replaceAll(found -> exactly(Duration.parse(found.group())));
     }
 
-    /** Returns a duration of whole seconds with nothing left out, so that two that differ do not look the same. */
+    /** Returns a duration with nothing left out, so that two that differ do not look the same. */
     private static String exactly(Duration duration) {
         StringBuilder words = new StringBuilder();
         append(words, duration.toHours(), "h");
         append(words, duration.toMinutesPart(), "min");
-        append(words, duration.toSecondsPart(), "s");
+        append(words, duration.toSecondsPart(), duration.toNanosPart());
         return words.length() == 0 ? "0 s" : words.toString();
+    }
+
+    private static void append(StringBuilder words, int seconds, int nanos) {
+        if (seconds > 0 || nanos > 0) {
+            String exact = BigDecimal.valueOf(seconds)
+                    .add(BigDecimal.valueOf(nanos, NANO_DIGITS))
+                    .stripTrailingZeros()
+                    .toPlainString();
+            words.append(words.length() == 0 ? "" : " ").append(exact).append(" s");
+        }
     }
 
     private static void append(StringBuilder words, long count, String unit) {

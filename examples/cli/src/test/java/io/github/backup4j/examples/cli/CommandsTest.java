@@ -180,6 +180,38 @@ class CommandsTest {
     }
 
     @Test
+    void apply_planWithoutSteps_isNotSaidToBeApplied() throws IOException {
+        Cli cli = Cli.withDemo();
+        String office = write(DemoCommand.resource("demo-protections.yaml")).toString();
+        assertThat(cli.run("apply", office).out()).contains("applied: create vault");
+        String elsewhere = write(DemoCommand.resource("demo-protections.yaml")
+                        .replace("office:", "mail:")
+                        .replace("names: [analytics]", "names: [mail-archive]"))
+                .toString();
+
+        assertThat(cli.run("apply", office).out())
+                .contains("nothing to apply: all is as the file says")
+                .doesNotContain("applied\n");
+        Cli.Result obstacle = cli.run("apply", elsewhere);
+        assertThat(obstacle.code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(obstacle.out())
+                .contains("nothing was applied: the plan has no steps, and 1 obstacle")
+                .doesNotContain("applied\n");
+    }
+
+    @Test
+    void apply_fileOfTheReadme_hasStepsOnTheDemo() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String file = readme.substring(readme.indexOf("```yaml\n") + 8);
+        Cli cli = Cli.withDemo();
+
+        Cli.Result applied = cli.run(
+                "apply", write(file.substring(0, file.indexOf("```"))).toString());
+        assertThat(applied.code()).as("%s", applied).isEqualTo(ExitCode.SAFE);
+        assertThat(applied.out()).contains("add to vault \"office-disks-1\"");
+    }
+
+    @Test
     void apply_memberThatIsNoLongerWanted_staysUntilItIsNamed() throws IOException {
         Cli cli = Cli.withDemo();
         cli.run("apply", write(protecting("analytics, extra")).toString());

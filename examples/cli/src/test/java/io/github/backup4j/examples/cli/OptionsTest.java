@@ -232,7 +232,7 @@ class OptionsTest {
                     .isLessThan(used(Json.array(List.of(both.get(0)), one -> one)));
             assertThat(LOOKING.run("what-if", "--policy", "no-such", "--keeping", "the 7 newest")
                             .err())
-                    .contains("no policy is named \"no-such\"");
+                    .contains("no policy is named \"no-such\"; there are \"", "\"bulk-nightly\"");
         });
         cases.put("what-if --keeping", cli -> {
             JsonNode both = whatIf("--ahead", "P10D", "--policy", "bulk-nightly", "--keeping", "for 3 days");

@@ -84,8 +84,9 @@ class PageTest {
 
     @Test
     void words_durationsInASentence_areReadByPeopleAndStayExact() {
-        assertThat(Words.withDurations("it took PT2H30S, with PT2M allowed; PT0.5S, PTX and optPT1S stay"))
-                .isEqualTo("it took 2 h 30 s, with 2 min allowed; PT0.5S, PTX and optPT1S stay");
+        assertThat(Words.withDurations("it took PT2H30S, with PT2M allowed; PT0.5S or PT1M18.124S; PTX and optPT1S"
+                        + " stay"))
+                .isEqualTo("it took 2 h 30 s, with 2 min allowed; 0.5 s or 1 min 18.124 s; PTX and optPT1S stay");
     }
 
     @Test
@@ -118,6 +119,69 @@ class PageTest {
 
         assertThat(page).contains("0 of 1", "disk d-1: FAILED");
         assertThat(History.missed(List.of(unknown, begun))).isEqualTo(Map.of(disk, List.of(DemoWorld.NOW)));
+    }
+
+    @Test
+    void page_runThatMissedManyForOneReason_givesItOnce() {
+        List<BackupRunRecord.Member> members = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            members.add(new BackupRunRecord.Member(
+                    Resource.disk("d-" + i),
+                    Reported.of(OperationRecord.Status.FAILED),
+                    null,
+                    null,
+                    null,
+                    null,
+                    i == 8 ? "it is locked" : "the snapshot could not be created"));
+        }
+        PageFacts facts = facts(InMemoryCloud.create());
+
+        String page = PosturePage.of(new PageFacts(
+                facts.cloud(),
+                facts.posture(),
+                facts.strips(),
+                List.of(new BackupRunRecord(null, null, DemoWorld.NOW, members)),
+                facts.drills(),
+                facts.gaps(),
+                facts.requests()));
+
+        assertThat(page)
+                .contains("<td>disk d-1, disk d-2, disk d-3, disk d-4, disk d-5 and 2 more: the snapshot could not be"
+                        + " created; disk d-8: it is locked</td>");
+    }
+
+    @Test
+    void page_manyFindings_areCountedOrderedByNameAndFolded() {
+        InMemoryCloud cloud = InMemoryCloud.create();
+        for (int i = LongTable.SHOWN + 4; i > 0; i--) {
+            cloud.addDisk("data-%02d".formatted(i), DataSize.gib(1));
+        }
+
+        assertThat(page(cloud))
+                .containsSubsequence("href=\"#unprotected\">Unprotected</a><span class=\"count\">29</span>", "<h3>")
+                .containsSubsequence(
+                        "id=\"unprotected\"",
+                        ">data-01</th>",
+                        ">data-02</th>",
+                        ">data-25</th>",
+                        "<details><summary>4 more</summary>",
+                        ">data-26</th>",
+                        ">data-29</th>",
+                        "</details>",
+                        "id=\"resources\"",
+                        ">data-25<",
+                        "<details><summary>4 more</summary>",
+                        ">data-26<");
+    }
+
+    @Test
+    void page_noDrill_isShownAsShortOfDrillsUnlessNothingIsThere() {
+        InMemoryCloud cloud = InMemoryCloud.create();
+        String none = "<strong>0 of 0</strong><span>drills held</span>";
+
+        assertThat(page(cloud)).contains("<li>" + none);
+        cloud.addDisk("data", DataSize.gib(1));
+        assertThat(page(cloud)).contains("<li class=\"short\">" + none);
     }
 
     @Test
