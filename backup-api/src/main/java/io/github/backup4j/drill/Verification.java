@@ -11,11 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One run of the caller's check, on a thread of its own. It ends at the deadline by the clock of the backup; on a clock that a test
- * moves in no time, the thread still gets a moment of the machine's time.
+ * One run of the caller's check, on a thread of its own. It ends at the deadline by the clock of the backup.
+ *
+ * <p>A poll waits a moment for the check, of the machine's time and not of the {@link TimeSource}: the check is a real thread. A poll
+ * that slept by the clock of a test would take no time, and see no result of a thread that has just begun.
  */
 final class Verification {
+    /** How long the first poll waits for a quick check, so that its result needs no other poll. */
     private static final Duration FIRST_LOOK = Duration.ofMillis(250);
+
+    /** How long the poll after the deadline waits, so that a result that is about to be there is not lost. */
     private static final Duration LAST_LOOK = Duration.ofSeconds(1);
 
     private final TimeSource time;

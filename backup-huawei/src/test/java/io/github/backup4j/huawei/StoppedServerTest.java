@@ -424,7 +424,8 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
-                .hasMessageContaining("server " + world.web.id() + " is " + status + ", watched since " + world.begun.truncatedTo(ChronoUnit.SECONDS))
+                .hasMessageContaining("server " + world.web.id() + " is " + status + ", watched since "
+                        + world.begun.truncatedTo(ChronoUnit.SECONDS))
                 .hasMessageContaining("nothing was overwritten")
                 .hasMessageContaining("start it, unless somebody else has stopped it");
         assertThat(line.seen.get()).as("requests to stop the server").isZero();
@@ -470,7 +471,8 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
-                .hasMessageContaining("disk " + world.data.id() + " is detaching, watched since " + since.truncatedTo(ChronoUnit.SECONDS))
+                .hasMessageContaining("disk " + world.data.id() + " is detaching, watched since "
+                        + since.truncatedTo(ChronoUnit.SECONDS))
                 .hasMessageContaining("nothing was overwritten")
                 .hasMessageContaining("attach it as /dev/vdb, and start the server")
                 .hasMessageContaining("ask the support of Huawei Cloud")
@@ -647,6 +649,64 @@ class StoppedServerTest {
         assertRepeatRestores();
     }
 
+    /** What another process has overwritten meanwhile is not said to be untouched. */
+    @Test
+    void resume_firstTokenWhenItsServerIsBrokenAndTheDiskIsOverwritten_saysThatTheRestoreIsDone() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        String first = restore.token();
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        line.shows(world.web, "ERROR", "");
+
+        assertThatThrownBy(() -> backup.operations().resume(first).await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("the restore is done, but the server could not be started")
+                .message()
+                .doesNotContain("nothing was overwritten");
+    }
+
+    @Test
+    void restore_serverAndDiskEachNeedALongWhile_isNotEndedForThat() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.shows(world.web, "REBOOT", "");
+        pollFor(restore, Duration.ofMinutes(25), RestoreState.Phase.STOP);
+        line.shownServer = "";
+        assertThat(restore.poll().ended()).isFalse();
+        line.shows(world.web, "ACTIVE", "powering-off");
+        pollFor(restore, Duration.ofMinutes(25), RestoreState.Phase.STOP);
+        line.shownServer = "";
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.shows(world.data, "detaching");
+        pollFor(restore, Duration.ofMinutes(25), RestoreState.Phase.DETACH);
+        line.shows(world.data, "");
+
+        restore.await(SmallWorld.LONG);
+
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+    }
+
+    /** The first request was not carried out; what showed it as if it had been is over. */
+    @Test
+    void restore_detachmentRefusedAfterOneThatSeemedToBegin_diskThatSomebodyDetachesStaysDetached() {
+        line.first(Change.DETACH, Fault.LOST_REQUEST);
+        line.then = Fault.REFUSED;
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        while (line.seen.get() == 0) {
+            assertThat(restore.poll().ended()).isFalse();
+            world.cloud.time().advance(Restarts.PAUSE);
+        }
+        line.shows(world.data, "detaching");
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.shows(world.data, "");
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        world.cloud.time().advance(Duration.ofMinutes(5));
+        world.cloud.detach(world.data);
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("not known by whom");
+        assertThat(world.cloud.disksOf(world.web)).doesNotContain(world.data);
+    }
+
     /** The process goes on with what it has seen; another one begins to wait anew. */
     @Test
     void resume_tokenWithoutRoomForWhatItWaitsFor_endsAllTheSame() {
@@ -720,6 +780,14 @@ class StoppedServerTest {
             }
         }
         throw new AssertionError("the work has not come to " + phase);
+    }
+
+    private void pollFor(Operation<Resource.Disk> work, Duration time, RestoreState.Phase phase) {
+        for (long minutes = 0; minutes < time.toMinutes(); minutes++) {
+            assertThat(work.poll().ended()).isFalse();
+            assertThat(Token.read(work.token(), world.cloud.site()).step()).isEqualTo(phase.step());
+            world.cloud.time().advance(Duration.ofMinutes(1));
+        }
     }
 
     private void assertLeftStopped(Operation<Resource.Disk> restore) {

@@ -551,7 +551,7 @@ public final class DetachSteps {
 
     /** Ends work whose disk could not be detached: it may be detached late. */
     private Step<Resource> undetached(RestoreState failed) {
-        return failed.withDetached(false).withEarly(context.serviceNow()).putBack(Phase.ATTACH);
+        return failed.withEarly(context.serviceNow()).putBack(Phase.ATTACH);
     }
 
     // ---- overwriting
