@@ -558,6 +558,22 @@ class StoppedServerTest {
         assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
     }
 
+    /** The server runs, and its disk is neither attached nor free. */
+    @Test
+    void restore_diskThatSomebodyDetachesHangs_ends() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        world.cloud.stop(world.web);
+        world.cloud.detach(world.data);
+        world.cloud.start(world.web);
+        line.shows(world.data, "detaching");
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("not known by whom");
+        assertThat(line.seen.get()).as("requests to stop the server").isZero();
+        assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
+    }
+
     /** A backup of hours that began when the disk was free keeps it from being overwritten, and is not in the way of that for ever. */
     @Test
     void restore_otherWorkOnTheDiskTakesHours_isWaitedFor() {
