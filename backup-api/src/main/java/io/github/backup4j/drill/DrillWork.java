@@ -36,10 +36,7 @@ import org.jspecify.annotations.Nullable;
  * restored and whether it was good. An older one would find the restored disk or server gone, and begin the restore anew.
  */
 final class DrillWork implements OperationDriver<DrillReport> {
-    /**
-     * The first pause while a restore does not say when to look at it again, the caller's check runs, or what was made is deleted; pauses
-     * grow to six times as long.
-     */
+    /** The first pause of a drill that does not know its restore; pauses grow to six times as long. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
     /** How long it tries to clean up: longer than what a cloud may take to end work that nobody can stop. */
@@ -100,7 +97,8 @@ final class DrillWork implements OperationDriver<DrillReport> {
 
     @Override
     public Duration pollInterval() {
-        return POLL_INTERVAL;
+        Operation<? extends Resource> work = restore;
+        return work == null ? POLL_INTERVAL : work.pollInterval();
     }
 
     @Override
