@@ -755,7 +755,7 @@ public final class DetachSteps {
     private Step<Resource> takenByOthers(RestoreMark mark) {
         return new Step.Failed<>(new OperationFailed("disk " + mark.carrier() + " was detached from server "
                 + mark.server()
-                + " meanwhile, and it is not known by whom, so that this work leaves both as they are. If other"
+                + " meanwhile, or is being detached, and it is not known by whom, so that this work leaves both as they are. If other"
                 + " work of this " + overwrite.noun() + " goes on with them, wait for its end; if not, and if nobody"
                 + " else has detached the disk or stopped the server: "
                 + byHand(mark).trim()));
