@@ -91,6 +91,14 @@ public final class Operation<T> {
     }
 
     /**
+     * Returns how long to wait before the second poll, unless the first one has said when that is worthwhile ({@link
+     * Status.Running#nextLook()}): for callers that wait themselves. {@link OperationWatch} says how pauses grow.
+     */
+    public Duration pollInterval() {
+        return driver.pollInterval();
+    }
+
+    /**
      * Waits until the work has ended, and returns its result.
      *
      * @param timeout how long to wait in all; zero polls once

@@ -77,8 +77,8 @@ public record DrillReport(
     }
 
     /**
-     * Returns how long the restore took, from the start of the drill; null if nothing was restored, or the clock went back meanwhile,
-     * so that nobody knows.
+     * Returns how long the restore took at most: from the start of the drill until the poll that saw it ended. Where no process polled
+     * the drill for a while, that time counts too. Null if nothing was restored, or the clock went back meanwhile, so that nobody knows.
      */
     public @Nullable Duration took() {
         return restored().held() && !times.restoredAt().isBefore(times.begunAt())
@@ -148,7 +148,7 @@ public record DrillReport(
      * When a drill and its steps began and ended.
      *
      * @param begunAt when the drill began
-     * @param restoredAt when the restore had ended, one way or the other
+     * @param restoredAt when a poll saw that the restore had ended, one way or the other
      * @param verifiedAt when the check had ended; null: there was none
      * @param endedAt when the drill had cleaned up, or given up
      */

@@ -11,22 +11,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One run of the caller's check, on a thread of its own. It ends at the deadline by the clock of the backup; on a clock that a test
- * moves in no time, the thread still gets a moment of the machine's time.
+ * One run of the caller's check, on a thread of its own. It ends at the deadline by the clock of the backup.
+ *
+ * <p>A poll waits a moment for the check, of the machine's time and not of the {@link TimeSource}: the check is a real thread. A poll
+ * that slept by the clock of a test would take no time, and such a clock would pass the deadline before the thread has got the processor.
  */
 final class Verification {
-    private static final Duration FIRST_LOOK = Duration.ofMillis(250);
+    /** How long a poll waits: the first one for a quick check, whose result then needs no other poll, and later ones while it runs. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    /** How often a poll asks meanwhile whether the check still runs. */
+    private static final Duration GLANCE = Duration.ofMillis(5);
+
+    /** How long the poll after the deadline waits, so that a result that is about to be there is not lost. */
     private static final Duration LAST_LOOK = Duration.ofSeconds(1);
 
     private final TimeSource time;
     private final Instant deadline;
+    private final Duration whileItRuns;
     private final CompletableFuture<Done> done = new CompletableFuture<>();
     private final Thread thread;
     private boolean looked;
 
     Verification(Verifier verifier, Resource restored, Instant deadline, TimeSource time) {
+        this(verifier, restored, deadline, time, LOOK);
+    }
+
+    /**
+     * Creates it.
+     *
+     * @param whileItRuns how long a poll but the first waits for a check that runs
+     */
+    Verification(
+            Verifier verifier, Resource restored, Instant deadline, TimeSource time, Duration whileItRuns) {
         this.time = time;
         this.deadline = deadline;
+        this.whileItRuns = whileItRuns;
         thread = new Thread(() -> done.complete(run(verifier, restored)), "backup4j-drill-check");
         thread.setDaemon(true);
         thread.start();
@@ -51,7 +71,7 @@ final class Verification {
     /** Returns the result if the check has ended, or has to. */
     Optional<Done> look() {
         boolean late = !time.now().isBefore(deadline);
-        Optional<Done> ended = await(late ? LAST_LOOK : looked ? Duration.ZERO : FIRST_LOOK);
+        Optional<Done> ended = late ? await(LAST_LOOK) : looked ? awaitWhileItRuns() : await(LOOK);
         looked = true;
         if (ended.isPresent()) {
             Done result = ended.get();
@@ -66,6 +86,23 @@ final class Verification {
         thread.interrupt();
         return Optional.of(new Done(
                 DrillCheck.failed("the caller's check had no result by its deadline, " + deadline), time.now()));
+    }
+
+    /** Waits for a check that computes, or has not got the processor yet, and for none that itself waits. */
+    private Optional<Done> awaitWhileItRuns() {
+        Optional<Done> ended = await(Duration.ZERO);
+        long glances = whileItRuns.dividedBy(GLANCE);
+        for (long i = 0; i < glances && ended.isEmpty() && runs(); i++) {
+            ended = await(GLANCE);
+        }
+        return ended;
+    }
+
+    private boolean runs() {
+        return switch (thread.getState()) {
+            case NEW, RUNNABLE, BLOCKED -> true;
+            case WAITING, TIMED_WAITING, TERMINATED -> false;
+        };
     }
 
     private Optional<Done> await(Duration moment) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param restorePoint the restore point; null if it was not recorded
  * @param restored whether the data came back
  * @param verified whether the data was checked and found good; also false if it was not checked
- * @param took how long the restore took; null if it was not measured
+ * @param took how long the restore took at most; null if it was not measured
  */
 public record Proof(
         Resource resource,

@@ -3,6 +3,8 @@ package io.github.backup4j.huawei;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -204,6 +207,39 @@ class NotedRollBackTest {
             assertThat(requests).hasValue(5);
             assertThat(refused.cloud.readText(refused.free)).isEqualTo("old free");
             assertThat(refused.cloud.disksOf(refused.web)).contains(refused.free);
+        }
+    }
+
+    @Test
+    void rollBack_freeDiskThatHangs_endsAndTakesItsTagsOff() {
+        AtomicBoolean hangs = new AtomicBoolean();
+        Interference hanging = new Interference() {
+            @Override
+            public Fault before(String method, URI target) {
+                return Fault.NONE;
+            }
+
+            @Override
+            public JsonNode shown(String method, URI target, JsonNode answer) {
+                if (hangs.get() && answer.path("volume") instanceof ObjectNode disk) {
+                    disk.put("status", "attaching");
+                }
+                return answer;
+            }
+        };
+        try (SmallWorld hung = new SmallWorld(hanging);
+                CloudBackup caller = hung.open()) {
+            Operation<Resource.Disk> work =
+                    caller.snapshots().rollBack(hung.snapshot, InPlace.over(hung.free), KEY);
+            assertThat(tags(hung)).isNotEmpty();
+            hangs.set(true);
+
+            assertThatThrownBy(() -> work.await(Duration.ofHours(3)))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("disk " + hung.free.id() + " is attaching, watched since")
+                    .hasMessageContaining("nothing was overwritten");
+            assertThat(tags(hung)).isEmpty();
+            assertThat(hung.cloud.readText(hung.free)).isEqualTo("new free");
         }
     }
 

@@ -14,6 +14,7 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import io.github.backup4j.StillRunning;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.internal.points.RestoreState;
@@ -23,6 +24,7 @@ import io.github.backup4j.huawei.support.SmallWorld;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class StoppedServerTest {
     private static final RequestKey KEY = RequestKey.of("restore-1");
+    private static final Duration HANGING = Duration.ofHours(3);
 
     private final Line line = new Line();
     private final SmallWorld world = new SmallWorld(line);
@@ -52,6 +55,7 @@ class StoppedServerTest {
     private enum Change {
         STOP("POST", "/cloudservers/action"),
         DETACH("DELETE", "/detachvolume/"),
+        ATTACH("POST", "/attachvolume"),
         RESTORE("POST", "/restore");
 
         private final String method;
@@ -339,7 +343,7 @@ class StoppedServerTest {
                 .with("missing", now);
         token = gaveUp
                 ? token.with("early", now).with("known", "hdms")
-                : token.with("log", id).with("good", "1").with("known", "hm");
+                : token.with("log", id).with("good", "1").with("known", "hdm");
 
         String text = token.write(world.cloud.site());
 
@@ -410,9 +414,349 @@ class StoppedServerTest {
         assertThat(world.cloud.disksOf(world.web)).contains(world.data);
     }
 
+    // ---- servers and disks that hang
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ERROR", "SUSPENDED", "PAUSED"})
+    void restore_serverNeitherRunsNorIsStopped_endsAndSaysThatNothingWasOverwritten(String status) {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.shows(world.web, status, "");
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("server " + world.web.id() + " is " + status + ", watched since "
+                        + world.begun.truncatedTo(ChronoUnit.SECONDS))
+                .hasMessageContaining("nothing was overwritten")
+                .hasMessageContaining("start it, unless somebody else has stopped it");
+        assertThat(line.seen.get()).as("requests to stop the server").isZero();
+        line.shownServer = "";
+        assertRepeatRestores();
+    }
+
+    @Test
+    void restore_serverRunsAgainOnceItHasGivenUp_takesItsTagsOff() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.shows(world.web, "ERROR", "");
+        pollUntil(restore, RestoreState.Phase.START);
+        line.shownServer = "";
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is ERROR, watched since")
+                .hasMessageContaining("nothing was overwritten");
+        assertRunsWithItsDisk();
+    }
+
+    @Test
+    void restore_serverDoesNotStop_endsAndSaysWhatToDoIfItStopsLater() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        while (line.seen.get() == 0) {
+            assertThat(restore.poll().ended()).isFalse();
+        }
+        line.shows(world.web, "ACTIVE", "powering-off");
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is ACTIVE (powering-off), watched since")
+                .hasMessageContaining("nothing was overwritten; if it stops, start it");
+        assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
+    }
+
+    @Test
+    void restore_diskHangsInItsDetachment_endsAndSaysThatNothingWasOverwritten() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.shows(world.data, "detaching");
+        Instant since = world.cloud.time().now();
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("disk " + world.data.id() + " is detaching, watched since "
+                        + since.truncatedTo(ChronoUnit.SECONDS))
+                .hasMessageContaining("nothing was overwritten")
+                .hasMessageContaining("attach it as /dev/vdb, and start the server")
+                .hasMessageContaining("ask the support of Huawei Cloud")
+                .message()
+                .doesNotContain("is done");
+        assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
+        line.shows(world.data, "");
+        assertRepeatRestores();
+    }
+
+    /** Durable engines resume the work before each poll. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 11, 180})
+    void resumedBeforeEachPoll_diskHangsInItsDetachment_ends(int minutes) {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.shows(world.data, "detaching");
+
+        String failure = endBySteps(restore.token(), Duration.ofMinutes(minutes), 100);
+
+        assertThat(failure).contains("is detaching, watched since").contains("nothing was overwritten");
+        assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
+    }
+
+    /** Another process may have gone on since, and the disk is being detached once more, as it should be. */
+    @Test
+    void resume_oldTokenThatHasWaited_isNotEndedForThat() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.shows(world.data, "detaching");
+        for (int polls = 0; polls < 25; polls++) {
+            assertThat(restore.poll().ended()).isFalse();
+            world.cloud.time().advance(Duration.ofMinutes(1));
+        }
+        String token = restore.token();
+        assertThat(Token.read(token, world.cloud.site()).data()).containsKeys("waits", "looked");
+        world.cloud.time().advance(Duration.ofDays(1));
+
+        Operation<Resource> again = backup.operations().resume(token, Resource.class);
+        for (int polls = 0; polls < 25; polls++) {
+            assertThat(again.poll().ended()).isFalse();
+            assertThat(Token.read(again.token(), world.cloud.site()).step())
+                    .isEqualTo(RestoreState.Phase.DETACH.step());
+            world.cloud.time().advance(Duration.ofMinutes(1));
+        }
+        line.shows(world.data, "");
+        again.await(SmallWorld.LONG);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+        assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void restore_detachmentEndsOnceItHasGivenUp_diskIsAttachedAgain(boolean replyLost) {
+        if (replyLost) {
+            line.first(Change.DETACH, Fault.LOST_REPLY);
+        }
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.hangsOnceDetached = true;
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        line.hangsOnceDetached = false;
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is detaching, watched since")
+                .hasMessageContaining("nothing was overwritten");
+        assertRunsWithItsDisk();
+    }
+
+    @Test
+    void restore_detachmentOfSomebodyElseHangs_diskIsNotAttachedAgain() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        stopServer(restore);
+        world.cloud.detach(world.data);
+        line.shows(world.data, "detaching");
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        line.shows(world.data, "");
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("not known by whom");
+        assertThat(world.cloud.disksOf(world.web)).doesNotContain(world.data);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
+    }
+
+    /** The server runs, and its disk is neither attached nor free. */
+    @Test
+    void restore_diskThatSomebodyDetachesHangs_ends() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        world.cloud.stop(world.web);
+        world.cloud.detach(world.data);
+        world.cloud.start(world.web);
+        line.shows(world.data, "detaching");
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("not known by whom");
+        assertThat(line.seen.get()).as("requests to stop the server").isZero();
+        assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
+    }
+
+    /** A backup of hours that began when the disk was free keeps it from being overwritten, and is not in the way of that for ever. */
+    @Test
+    void restore_otherWorkOnTheDiskTakesHours_isWaitedFor() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.shows(world.data, "backing-up");
+        assertThatThrownBy(() -> restore.await(Duration.ofHours(10))).isInstanceOf(StillRunning.class);
+        line.shows(world.data, "");
+
+        restore.await(SmallWorld.LONG);
+
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+    }
+
+    @Test
+    void restore_diskHangsOnceItsRestoreHasEnded_endsAndSaysSo() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.SETTLE);
+        line.shows(world.data, "restoring-backup");
+
+        assertThatThrownBy(() -> restore.await(Duration.ofDays(3)))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("the restore has ended, but disk " + world.data.id())
+                .hasMessageContaining("is restoring-backup, watched since")
+                .hasMessageContaining("check the content of the disk")
+                .hasMessageContaining("attach it as /dev/vdb, and start the server");
+    }
+
+    @Test
+    void restore_diskHangsWhenItIsAttachedAgain_endsAndSaysThatTheRestoreIsDone() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        line.shows(world.data, "attaching");
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("the restore is done, but the disk could not be attached")
+                .hasMessageContaining("attach it as /dev/vdb, and start the server")
+                .hasMessageContaining("is attaching, watched since")
+                .message()
+                .doesNotContain("nothing was overwritten");
+        line.shows(world.data, "");
+        assertRepeatRestores();
+    }
+
+    @Test
+    void restore_attachmentIsRefused_endsAndSaysThatTheRestoreIsDone() {
+        line.first(Change.ATTACH, Fault.REFUSED);
+        line.then = Fault.REFUSED;
+
+        assertThatThrownBy(() -> backup.restorePoints()
+                        .restore(world.dataPoint.id(), over(), KEY)
+                        .await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("the restore is done, but the disk could not be attached")
+                .hasMessageContaining("attach it as /dev/vdb, and start the server");
+        line.then = Fault.NONE;
+        assertRepeatRestores();
+    }
+
+    @Test
+    void restore_serverIsBrokenWhenItIsStartedAgain_endsAndSaysThatTheRestoreIsDone() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.START);
+        line.shows(world.web, "ERROR", "");
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("the restore is done, but the server could not be started")
+                .hasMessageContaining("is ERROR, watched since")
+                .message()
+                .doesNotContain("nothing was overwritten");
+        assertThat(world.cloud.disksOf(world.web)).contains(world.data);
+        line.shownServer = "";
+        assertRepeatRestores();
+    }
+
+    @Test
+    void restore_startIsRefused_endsAndSaysThatTheRestoreIsDone() {
+        line.first(Change.STOP, Fault.NONE);
+        line.then = Fault.REFUSED;
+
+        assertThatThrownBy(() -> backup.restorePoints()
+                        .restore(world.dataPoint.id(), over(), KEY)
+                        .await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("the restore is done, but the server could not be started");
+        line.then = Fault.NONE;
+        assertRepeatRestores();
+    }
+
+    /** What another process has overwritten meanwhile is not said to be untouched. */
+    @Test
+    void resume_firstTokenWhenItsServerIsBrokenAndTheDiskIsOverwritten_saysThatTheRestoreIsDone() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        String first = restore.token();
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        line.shows(world.web, "ERROR", "");
+
+        assertThatThrownBy(() -> backup.operations().resume(first).await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("the restore is done, but the server could not be started")
+                .message()
+                .doesNotContain("nothing was overwritten");
+    }
+
+    @Test
+    void restore_serverAndDiskEachNeedALongWhile_isNotEndedForThat() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.shows(world.web, "REBOOT", "");
+        pollFor(restore, Duration.ofMinutes(25), RestoreState.Phase.STOP);
+        line.shownServer = "";
+        assertThat(restore.poll().ended()).isFalse();
+        line.shows(world.web, "ACTIVE", "powering-off");
+        pollFor(restore, Duration.ofMinutes(25), RestoreState.Phase.STOP);
+        line.shownServer = "";
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.shows(world.data, "detaching");
+        pollFor(restore, Duration.ofMinutes(25), RestoreState.Phase.DETACH);
+        line.shows(world.data, "");
+
+        restore.await(SmallWorld.LONG);
+
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+    }
+
+    /** The first request was not carried out; what showed it as if it had been is over. */
+    @Test
+    void restore_detachmentRefusedAfterOneThatSeemedToBegin_diskThatSomebodyDetachesStaysDetached() {
+        line.first(Change.DETACH, Fault.LOST_REQUEST);
+        line.then = Fault.REFUSED;
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        while (line.seen.get() == 0) {
+            assertThat(restore.poll().ended()).isFalse();
+            world.cloud.time().advance(Restarts.PAUSE);
+        }
+        line.shows(world.data, "detaching");
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.shows(world.data, "");
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        world.cloud.time().advance(Duration.ofMinutes(5));
+        world.cloud.detach(world.data);
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("not known by whom");
+        assertThat(world.cloud.disksOf(world.web)).doesNotContain(world.data);
+    }
+
+    /** The process goes on with what it has seen; another one begins to wait anew. */
+    @Test
+    void resume_tokenWithoutRoomForWhatItWaitsFor_endsAllTheSame() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        line.shows(world.data, "attaching");
+        Token token = Token.read(restore.token(), world.cloud.site()).with("fail", "x".repeat(160));
+        while (token.write(world.cloud.site()).length() < 1010) {
+            token = token.with("code", token.find("code") + "x");
+        }
+        Operation<Resource> again =
+                backup.operations().resume(token.write(world.cloud.site()), Resource.class);
+        assertThat(again.poll().ended()).isFalse();
+        assertThat(Token.read(again.token(), world.cloud.site())).isEqualTo(token);
+
+        assertThatThrownBy(() -> again.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is attaching, watched since");
+    }
+
+    private void assertRepeatRestores() {
+        backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(HANGING);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+        assertThat(world.cloud.disksOf(world.web)).contains(world.data);
+        assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+    }
+
     private String endBySteps(String first) {
+        return endBySteps(first, Restarts.PAUSE, 500);
+    }
+
+    private String endBySteps(String first, Duration pause, int most) {
         String token = first;
-        for (int polls = 0; polls < 500; polls++) {
+        for (int polls = 0; polls < most; polls++) {
             try (CloudBackup worker = world.open()) {
                 Operation<Resource> work = worker.operations().resume(token, Resource.class);
                 if (work.poll() instanceof Operation.Status.Failed<Resource> failed) {
@@ -420,7 +764,7 @@ class StoppedServerTest {
                 }
                 token = work.token();
             }
-            world.cloud.time().advance(Restarts.PAUSE);
+            world.cloud.time().advance(pause);
         }
         throw new AssertionError("the work has not ended");
     }
@@ -441,7 +785,7 @@ class StoppedServerTest {
     }
 
     private void pollUntil(Operation<Resource.Disk> work, RestoreState.Phase phase) {
-        for (int polls = 0; polls < 100; polls++) {
+        for (int polls = 0; polls < 1000; polls++) {
             if (Token.read(work.token(), world.cloud.site()).step() == phase.step()) {
                 return;
             }
@@ -452,6 +796,14 @@ class StoppedServerTest {
             }
         }
         throw new AssertionError("the work has not come to " + phase);
+    }
+
+    private void pollFor(Operation<Resource.Disk> work, Duration time, RestoreState.Phase phase) {
+        for (long minutes = 0; minutes < time.toMinutes(); minutes++) {
+            assertThat(work.poll().ended()).isFalse();
+            assertThat(Token.read(work.token(), world.cloud.site()).step()).isEqualTo(phase.step());
+            world.cloud.time().advance(Duration.ofMinutes(1));
+        }
     }
 
     private void assertLeftStopped(Operation<Resource.Disk> restore) {
@@ -500,6 +852,14 @@ class StoppedServerTest {
         /** The server that is shown with another status and task; "": none. */
         private volatile String shownServer = "";
 
+        /** The disk that is shown with another status; "": none. */
+        private volatile String shownDisk = "";
+
+        private String shownDiskStatus = "";
+
+        /** Whether each disk that is free is shown as being detached. */
+        private volatile boolean hangsOnceDetached;
+
         private String shownStatus = "";
         private String shownTask = "";
 
@@ -511,6 +871,11 @@ class StoppedServerTest {
             shownStatus = status;
             shownTask = task;
             shownServer = server.id();
+        }
+
+        void shows(Resource.Disk disk, String status) {
+            shownDiskStatus = status;
+            shownDisk = status.isEmpty() ? "" : disk.id();
         }
 
         void first(Change requests, Fault goesWrong) {
@@ -544,6 +909,14 @@ class StoppedServerTest {
             if (answer.path("server") instanceof ObjectNode server
                     && server.path("id").asText().equals(shownServer)) {
                 server.put("status", shownStatus).put("OS-EXT-STS:task_state", shownTask);
+            }
+            if (answer.path("volume") instanceof ObjectNode disk) {
+                if (disk.path("id").asText().equals(shownDisk)) {
+                    disk.put("status", shownDiskStatus);
+                }
+                if (hangsOnceDetached && disk.path("status").asText().equals("available")) {
+                    disk.put("status", "detaching");
+                }
             }
             return answer;
         }

@@ -377,6 +377,27 @@ class DrillStepsTest {
         DrillReport report = work.await(LONG);
         assertThat(report.took()).isEqualTo(Duration.ofMinutes(7));
         assertThat(report.withinRto().held()).as("%s", report).isTrue();
+        assertThat(report.withinRto().why()).contains("took at most PT7M");
+    }
+
+    /** The process died before it could store that the restore has ended, which took less than the objective. */
+    @Test
+    void resume_longAfterTheRestoreHasEnded_saysThatItMayHaveTakenLess() {
+        cloud.takes(Work.NEW_DISK, Duration.ofMinutes(7));
+        RestoreDrill drill = drill().within(Duration.ofMinutes(10));
+        Operation<DrillReport> first = drill.start(backup, KEY);
+        assertThat(first.poll().ended()).isFalse();
+        String token = first.token();
+        cloud.time().advance(Duration.ofMinutes(7));
+        assertThat(first.poll().ended()).isFalse();
+        assertThat(first.token()).isNotEqualTo(token);
+        cloud.time().advance(Duration.ofHours(3));
+
+        DrillReport report = drill.resume(backup, token).await(LONG);
+
+        assertThat(report.withinRto().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.withinRto().why())
+                .contains("was seen to have ended PT3H7M after the drill began", "it took less if nobody polled");
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,10 @@ import org.slf4j.LoggerFactory;
  * {@code RestoreState.detached}. Otherwise it says what it leaves. Only the token that asked knows of a request whose reply was lost: a
  * request that was answered and is delivered once more, or one of a process of which only the key or an older token is left, may stop the
  * server once the work has ended.
+ *
+ * <p>Servers and disks may hang. A step waits for them half an hour at most, from when the token says that it first had to, or a day for
+ * other work on the disk. Work that has overwritten nothing then puts back what it has changed; work that cannot put something back ends,
+ * and says what it has done and what is left to do.
  */
 public final class DetachSteps {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
@@ -56,8 +61,11 @@ public final class DetachSteps {
     /** A server is not stopped long after that was asked for: nobody expects it any more. */
     private static final Duration LATEST_STOP = Duration.ofHours(2);
 
-    /** How long after a request, or after it gave up, work waits for a server that is being stopped, or is in an odd status. */
-    private static final Duration LONGEST_STOP = Duration.ofMinutes(15);
+    /** How long a step waits for a server to stop or start, or for a disk to be detached or attached: they may hang. */
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(30);
+
+    /** The statuses of a disk that last for minutes, unless it hangs. Other work on a disk, such as a backup, may take hours. */
+    private static final Set<String> SHORT = Set.of("available", "attaching", "in-use", "detaching", "reserved");
 
     private static final String UNDETACHED = "the disk could not be detached; nothing was overwritten";
 
@@ -374,11 +382,16 @@ public final class DetachSteps {
         }
         boolean stopping = job != null && !job.done() && running;
         if (stopping || ServerCalls.busy(seen) || !(running || ServerCalls.stopped(seen))) {
-            return Step.going("stopping server " + server);
+            return state.waiting(
+                    context.serviceNow(),
+                    LONGEST_STEP,
+                    "stopping server " + server,
+                    waited -> unstopped(
+                            state, mark, disk, "server " + server + " is " + ServerCalls.shown(seen) + waited));
         }
         boolean free = at == null && DiskCalls.status(disk).equals("available");
         if (free || (!running && !ServerCalls.disks(seen).contains(mark.carrier()))) {
-            return state.putBack(Phase.DETACH);
+            return leaves(state);
         }
         RestoreState started = overwrite.started(state, disk);
         if (started != null) {
@@ -389,7 +402,7 @@ public final class DetachSteps {
             return free(state, mark, disk);
         }
         if (at == null) {
-            return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
+            return detached(state, mark, disk);
         }
         // It runs: whatever stopped it before, a later stop by somebody else is not by this work.
         return state.withHalted(false)
@@ -397,6 +410,15 @@ public final class DetachSteps {
                         lost -> lost.withAskedToStop(context.serviceNow()),
                         now -> stopIfAccepted(now, mark, disk, at),
                         this::notStopped);
+    }
+
+    /** Ends work whose server hangs, unless other work of the same request has gone on meanwhile. */
+    private Step<Resource> unstopped(RestoreState state, RestoreMark mark, JsonNode disk, String what) {
+        RestoreState started = overwrite.started(state, disk);
+        String later = mark.start() && !state.job().isEmpty() ? "; if it stops, start it" : "";
+        return started != null
+                ? started.next()
+                : early(state.failing(what + "; nothing was overwritten" + later, ""));
     }
 
     private Step<Resource> notStopped(RestoreState state, BackupException why) {
@@ -420,6 +442,19 @@ public final class DetachSteps {
     /** Whether the server is first seen to stop while a request to stop it, whose reply was lost, may be carried out. */
     private boolean haltsByLostRequest(RestoreState state, JsonNode server) {
         return !state.halted() && ServerCalls.halts(server) && within(state.askedToStop(), Overwrite.LATE);
+    }
+
+    /**
+     * Waits for a disk, which may hang.
+     *
+     * @param late what follows once the step has waited for the longest time, given the words for the status and for since when it has
+     */
+    private Step<Resource> waitingForDisk(
+            RestoreState state, RestoreMark mark, JsonNode disk, Function<String, Step<Resource>> late) {
+        String what = "disk " + mark.carrier() + " is " + DiskCalls.status(disk);
+        boolean hangs = SHORT.contains(DiskCalls.status(disk)) || DiskCalls.broken(disk);
+        Duration longest = hangs ? LONGEST_STEP : LONGEST_WAIT;
+        return state.waiting(context.serviceNow(), longest, what, waited -> late.apply(what + waited));
     }
 
     private static Step<Resource> waitingFor(Instant request) {
@@ -490,11 +525,11 @@ public final class DetachSteps {
 
     private Step<Resource> free(RestoreState state, RestoreMark mark, JsonNode disk) {
         if (DiskCalls.status(disk).equals("detaching")) {
-            return state.putBack(Phase.DETACH);
+            return leaves(state);
         }
         Resource.Server at = DiskCalls.server(disk);
         if (at == null) {
-            return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
+            return detached(state, mark, disk);
         }
         return state.attempt(
                 lost -> lost.withAskedToDetach(context.serviceNow()),
@@ -502,6 +537,16 @@ public final class DetachSteps {
                         .withJob(servers.detach(at.id(), mark.carrier()))
                         .next(),
                 (now, e) -> undetached(now.failing(UNDETACHED, e)));
+    }
+
+    /** Goes on with a disk that is detached: for this work, if a request for that whose reply was lost may be carried out. */
+    private Step<Resource> leaves(RestoreState state) {
+        return state.withDetached(within(state.askedToDetach(), Overwrite.LATE)).putBack(Phase.DETACH);
+    }
+
+    /** Waits for a disk that is detached, and not free yet. */
+    private Step<Resource> detached(RestoreState state, RestoreMark mark, JsonNode disk) {
+        return waitingForDisk(state, mark, disk, what -> early(state.failing(what + "; nothing was overwritten", "")));
     }
 
     /** Ends work whose disk could not be detached: it may be detached late. */
@@ -528,7 +573,12 @@ public final class DetachSteps {
         }
         if (mark.server().isEmpty()) {
             return DiskCalls.server(disk) == null
-                    ? Step.going("disk " + mark.carrier() + " is " + status)
+                    ? waitingForDisk(
+                            state,
+                            mark,
+                            disk,
+                            what -> state.failing(what + "; nothing was overwritten", "")
+                                    .end())
                     : state.failing(
                                     "the disk was attached to a server meanwhile; whether it was overwritten before is not"
                                             + " known",
@@ -545,7 +595,16 @@ public final class DetachSteps {
             return state.failing(why, "").withMoved().putBack(Phase.START);
         }
         boolean attached = status.equals("in-use") && (job == null || job.done());
-        return attached ? state.putBack(Phase.STOP) : Step.going("disk " + mark.carrier() + " is " + status);
+        return attached
+                ? state.withDetached(false).putBack(Phase.STOP)
+                : waitingForDisk(state, mark, disk, what -> detachmentHangs(state, mark, disk, what));
+    }
+
+    /** Ends work whose disk hangs: it is attached again if it was detached for this work, and if that ends after all. */
+    private Step<Resource> detachmentHangs(RestoreState state, RestoreMark mark, JsonNode disk, String what) {
+        String later = DiskCalls.server(disk) == null ? "" : "; if it leaves later, attach it again";
+        RestoreState failed = state.failing(what + "; nothing was overwritten" + later, "");
+        return state.detached() || !state.job().isEmpty() ? back(failed, mark) : undetached(failed);
     }
 
     private Step<Resource> refused(RestoreState state, RestoreMark mark, BackupException e, boolean lostReplies) {
@@ -579,7 +638,7 @@ public final class DetachSteps {
         Instant asked = state.askedToDetach();
         if (asked != null && within(asked, Overwrite.LATE)) {
             boolean leaves = at == null || status.equals("detaching");
-            return unproven && leaves ? state.withDetached().next() : waitingFor(asked);
+            return unproven && leaves ? state.withDetached(true).next() : waitingFor(asked);
         }
         if (status.equals("in-use")) {
             return state.putBack(Phase.START);
@@ -591,16 +650,26 @@ public final class DetachSteps {
         String as = mark.device().isEmpty() ? "" : " as " + mark.device();
         String left = "disk " + mark.carrier() + " could not be attached to server " + server + " again: attach it" + as
                 + (mark.start() ? ", and start the server" : "");
+        String unattached = "the " + overwrite.noun() + " is done, but the disk could not be attached";
         if (job != null && job.failed()) {
-            return state.failing(job, "the disk could not be attached").left(left);
+            return state.failing(job, unattached).left(left);
         }
         if ((job != null && !job.done()) || !status.equals("available")) {
-            return Step.going("disk " + mark.carrier() + " is " + status);
+            return waitingForDisk(
+                    state,
+                    mark,
+                    disk,
+                    what -> state.failing(unattached, "").left(left + ". Now " + what + ". " + whenItHangs(mark)));
         }
         return state.attempt(
                 now -> now.withJob(servers.attach(server, mark.carrier(), mark.device()))
                         .next(),
-                (now, e) -> now.failing("the disk could not be attached", e).left(left));
+                (now, e) -> now.failing(unattached, e).left(left));
+    }
+
+    private static String whenItHangs(RestoreMark mark) {
+        return "If the disk stays so, ask the support of Huawei Cloud. To go on, repeat the call with its request key;"
+                + " without one, take the tags of this call off the disk: " + mark.named();
     }
 
     private Step<Resource> start(RestoreState state, RestoreMark mark, JsonNode disk) {
@@ -621,7 +690,7 @@ public final class DetachSteps {
         if (asked != null && within(asked, Overwrite.LATE)) {
             return waitingFor(asked);
         }
-        if (within(later(state.askedToStop(), early), LONGEST_STOP)
+        if (within(later(state.askedToStop(), early), LONGEST_STEP)
                 && ServerCalls.running(seen)
                 && ServerCalls.busy(seen)) {
             return Step.going("whether server " + server + " is being stopped");
@@ -639,14 +708,18 @@ public final class DetachSteps {
             return state.end();
         }
         String left = "server " + server + " could not be started again; start it";
+        String unstarted = "the " + overwrite.noun() + " is done, but the server could not be started";
         if (job != null && job.failed()) {
-            return state.failing(job, "the server could not be started").left(left);
+            return state.failing(job, unstarted).left(left);
         }
         if (job != null || ServerCalls.busy(seen) || !ServerCalls.stopped(seen)) {
-            return job == null && state.failed() && odd(state, mark, disk)
-                    ? state.left("server " + server + " is " + ServerCalls.status(seen)
-                            + ", and was not started: look why; start it, unless somebody else has stopped it")
-                    : Step.going("starting server " + server);
+            return state.waiting(
+                    context.serviceNow(),
+                    LONGEST_STEP,
+                    "starting server " + server,
+                    waited -> state.failing(unstarted, "")
+                            .left("server " + server + " is " + ServerCalls.shown(seen) + waited
+                                    + ": look why; start it, unless somebody else has stopped it"));
         }
         JsonNode other = otherWork(mark);
         if (other != null && DiskCalls.server(other) == null) {
@@ -658,14 +731,7 @@ public final class DetachSteps {
         }
         return state.attempt(
                 now -> now.withJob(servers.start(server)).next(),
-                (now, e) -> now.failing("the server could not be started", e).left(left));
-    }
-
-    /** Whether a failed start has waited long enough for a server that neither runs nor is stopped. */
-    private boolean odd(RestoreState state, RestoreMark mark, JsonNode disk) {
-        return state.early() == null
-                ? !mark.notedSince(disk, context.serviceNow().minus(LONGEST_WAIT))
-                : !within(state.early(), LONGEST_STOP);
+                (now, e) -> now.failing(unstarted, e).left(left));
     }
 
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
@@ -689,7 +755,7 @@ public final class DetachSteps {
     private Step<Resource> takenByOthers(RestoreMark mark) {
         return new Step.Failed<>(new OperationFailed("disk " + mark.carrier() + " was detached from server "
                 + mark.server()
-                + " meanwhile, and it is not known by whom, so that this work leaves both as they are. If other"
+                + " meanwhile, or is being detached, and it is not known by whom, so that this work leaves both as they are. If other"
                 + " work of this " + overwrite.noun() + " goes on with them, wait for its end; if not, and if nobody"
                 + " else has detached the disk or stopped the server: "
                 + byHand(mark).trim()));

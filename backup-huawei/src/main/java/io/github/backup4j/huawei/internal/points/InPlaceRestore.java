@@ -28,6 +28,7 @@ import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.OperationDriver;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,9 @@ import java.util.function.Supplier;
 public final class InPlaceRestore implements RestoreWork {
     private static final Set<OperationRecord.Status> FAILED =
             Set.of(OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT, OperationRecord.Status.SKIPPED);
+
+    /** How long a restore that has ended waits for its disk: other work on the disk, such as a backup, may take hours. */
+    private static final Duration LONGEST_SETTLING = Duration.ofDays(1);
 
     private final Context context;
     private final CreateAttempts attempts;
@@ -356,12 +360,20 @@ public final class InPlaceRestore implements RestoreWork {
             }
             return state.seenReady()
                     ? state.withSeenReady(false).next()
-                    : Step.going("disk " + disk + " is " + DiskCalls.status(seen));
+                    : settling(state, "disk " + disk + " is " + DiskCalls.status(seen));
         }
         if (!state.seenReady()) {
             return state.withSeenReady(true).next();
         }
         return state.detaches() ? state.putBack(Phase.ATTACH) : state.end();
+    }
+
+    private Step<Resource> settling(RestoreState state, String what) {
+        return state.waiting(context.serviceNow(), LONGEST_SETTLING, what, watched -> {
+            RestoreState failed = state.failing(
+                    "the restore has ended, but " + what + watched + "; check the content of the disk", "");
+            return state.detaches() ? failed.putBack(Phase.ATTACH) : failed.end();
+        });
     }
 
     @Override

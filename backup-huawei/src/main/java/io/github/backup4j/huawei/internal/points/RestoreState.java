@@ -12,6 +12,8 @@ import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepAttempts;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Waits;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -203,7 +205,7 @@ public record RestoreState(Token token) {
         return knows(HALTED);
     }
 
-    /** Whether the disk was provably detached for work that gave up early, in the same sense. */
+    /** Whether the disk was provably detached for this work, in the same sense. The id of an accepted job says so, too. */
     boolean detached() {
         return knows(DETACHED);
     }
@@ -288,8 +290,8 @@ public record RestoreState(Token token) {
         return knowing(HALTED, halted);
     }
 
-    RestoreState withDetached() {
-        return knowing(DETACHED, true);
+    RestoreState withDetached(boolean detached) {
+        return knowing(DETACHED, detached);
     }
 
     /** The same restore, whose disk somebody has attached to another server: its tags stay, so that its key does not stop that one. */
@@ -302,8 +304,9 @@ public record RestoreState(Token token) {
         return knowing(STANDS_STILL, true);
     }
 
+    /** The same restore with another job, for which it has not waited. */
     public RestoreState withJob(String job) {
-        return new RestoreState(token.with("job", job));
+        return new RestoreState(Waits.none(token.with("job", job)));
     }
 
     public RestoreState withSeenReady(boolean ready) {
@@ -326,6 +329,16 @@ public record RestoreState(Token token) {
     /** Continues with this state. */
     public Step<Resource> next() {
         return new Step.Next<>(token);
+    }
+
+    /**
+     * Waits for a server or a disk, which may hang.
+     *
+     * @param note what it waits for, for people
+     * @param late what follows once the step has waited for the longest time, given the words for since when it has
+     */
+    public Step<Resource> waiting(Instant now, Duration longest, String note, Function<String, Step<Resource>> late) {
+        return Waits.upTo(longest, token, now, note, late);
     }
 
     /** Continues with another step, without the job of this one. */

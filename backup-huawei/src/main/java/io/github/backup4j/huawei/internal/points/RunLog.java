@@ -152,7 +152,7 @@ record RunLog(List<Entry> entries) {
      */
     <T> Step<T> progress(@Nullable Integer percentOfOthers) {
         if (entries.isEmpty()) {
-            return new Step.Going<>(Progress.Phase.RUNNING, null, "", percentOfOthers);
+            return new Step.Going<>(Progress.Phase.RUNNING, null, "", percentOfOthers, null);
         }
         long done = entries.stream().filter(Entry::ended).count();
         String note = done + " of " + entries.size() + (entries.size() == 1 ? " member" : " members") + " done";

@@ -310,6 +310,12 @@ public final class ServerCalls {
         return JsonFields.text(server, "status").toUpperCase(Locale.ROOT);
     }
 
+    /** The status of a server and the task that is in progress on it, for people. */
+    public static String shown(JsonNode server) {
+        String task = JsonFields.text(server, "OS-EXT-STS:task_state");
+        return status(server) + (task.isEmpty() ? "" : " (" + task + ")");
+    }
+
     /** The disks of a server, the one that it starts from first. */
     public static List<String> disks(JsonNode server) {
         List<String> ids = new ArrayList<>();

@@ -18,14 +18,16 @@ public sealed interface Step<T> {
      * @param note what the step is doing, for people, such as "stopping server 1"
      * @param percentOfOthers how much is done of the same work on other things, by which to estimate when the next poll is
      *     worthwhile while the percentage is not known; null: not known
+     * @param seen the work with what this poll has seen, for the next one; null: nothing that is kept
      */
     record Going<T>(
             Progress.Phase phase,
             @Nullable Integer percent,
             String note,
-            @Nullable Integer percentOfOthers) implements Step<T> {
+            @Nullable Integer percentOfOthers,
+            @Nullable Token seen) implements Step<T> {
         public Going(Progress.Phase phase, @Nullable Integer percent, String note) {
-            this(phase, percent, note, null);
+            this(phase, percent, note, null, null);
         }
     }
 
@@ -52,6 +54,11 @@ public sealed interface Step<T> {
 
     static <T> Step<T> going(String note) {
         return new Going<>(Progress.Phase.RUNNING, null, note);
+    }
+
+    /** The same, for work that keeps in its token what it has seen. */
+    static <T> Step<T> going(Token seen, String note) {
+        return new Going<>(Progress.Phase.RUNNING, null, note, null, seen);
     }
 
     static <T> Step<T> going(@Nullable Integer percent, String note) {

@@ -48,9 +48,9 @@ public record Token(String kind, int step, Map<String, String> data) {
         return new Token(kind, step, more);
     }
 
-    /** Returns the same work at another step, with its failure counters reset. */
+    /** Returns the same work at another step, which has neither failed nor waited. */
     public Token at(int newStep) {
-        return StepAttempts.fresh(new Token(kind, newStep, data));
+        return Waits.none(StepAttempts.fresh(new Token(kind, newStep, data)));
     }
 
     /** Returns the value of a field that the token must have. */

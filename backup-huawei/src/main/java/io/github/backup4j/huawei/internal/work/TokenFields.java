@@ -21,7 +21,7 @@ public final class TokenFields {
 
     private static final Pattern COUNT = Pattern.compile("\\d{1,3}");
 
-    /** The fields of all work: a kept failure, the counters of failed attempts, and what was not found lately. */
+    /** The fields of all work: a kept failure, the counters of failed attempts, and what was not found, or waited for, lately. */
     private static final Map<String, Pattern> ALL = Map.of(
             "fail",
             TEXT,
@@ -36,6 +36,10 @@ public final class TokenFields {
             Misses.SINCE,
             INSTANT,
             Misses.LAST,
+            INSTANT,
+            Waits.SINCE,
+            INSTANT,
+            Waits.LAST,
             INSTANT);
 
     private final Map<String, Pattern> shapes;

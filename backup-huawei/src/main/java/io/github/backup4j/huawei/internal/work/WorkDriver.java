@@ -19,11 +19,11 @@ final class WorkDriver<T> implements OperationDriver<T> {
     private final Work<T> work;
     private final Context context;
 
-    /** Written under the lock; read without it, so that a slow poll does not delay a caller who stores the token. */
+    /**
+     * The work, with what was not found or waited for lately, which may be more than the text of a token has room for. Written under the
+     * lock; read without it, so that a slow poll does not delay a caller who stores the token.
+     */
     private volatile Token token;
-
-    /** The work with what was not found lately: the token, or more than a token has room for. */
-    private Token missed;
 
     private final Pace pace = new Pace();
     private Operation.@Nullable Status<T> ended;
@@ -36,12 +36,12 @@ final class WorkDriver<T> implements OperationDriver<T> {
         this.work = work;
         this.token = token;
         this.context = context;
-        missed = token;
     }
 
     @Override
     public String token() {
-        return token.write(site(), context.seal());
+        Token now = token;
+        return (now.fits(site(), context.seal()) ? now : Waits.none(Misses.none(now))).write(site(), context.seal());
     }
 
     @Override
@@ -66,7 +66,6 @@ final class WorkDriver<T> implements OperationDriver<T> {
         Step<T> step = poll(context.polling(work));
         if (step instanceof Step.Next<T> next) {
             token = next.next();
-            missed = token;
             return running(new Step.Going<>(Progress.Phase.RUNNING, null, ""));
         }
         if (step instanceof Step.Going<T> going) {
@@ -83,16 +82,15 @@ final class WorkDriver<T> implements OperationDriver<T> {
         Token now = Misses.none(token);
         try {
             Step<T> step = polled.poll(now);
-            token = now;
-            missed = now;
+            Token seenBy = step instanceof Step.Going<T> going ? going.seen() : null;
+            token = seenBy == null ? now : seenBy;
             return step;
         } catch (NotFound e) {
             Instant at = context.serviceNow();
-            missed = Misses.oneMore(missed, at);
-            if (Misses.isGone(missed, at)) {
+            token = Misses.oneMore(token, at);
+            if (Misses.isGone(token, at)) {
                 return polled.gone(now, e);
             }
-            token = missed.fits(site(), context.seal()) ? missed : now;
             return Step.going("a resource is not visible: " + e.getMessage());
         }
     }

@@ -1,0 +1,66 @@
+package io.github.backup4j.huawei.internal.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.OperationFailed;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** How long a step waits, by what its token says. */
+class WaitsTest {
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+    private static final Instant NOW = Instant.parse("2026-12-01T10:00:00Z");
+
+    @Test
+    void upTo_polledEachMinute_endsAfterTheLongestTimeAndSaysSinceWhen() {
+        Token token = Token.of("work");
+        for (int minute = 0; minute < 30; minute++) {
+            token = going(token, NOW.plus(Duration.ofMinutes(minute)));
+        }
+
+        assertThat(poll(token, NOW.plus(LONGEST)))
+                .isInstanceOfSatisfying(
+                        Step.Failed.class,
+                        failed -> assertThat(failed.failure()).hasMessage("it hangs, watched since " + NOW));
+    }
+
+    @Test
+    void upTo_afterALongPause_beginsAnewOnce() {
+        Instant later = NOW.plus(Duration.ofHours(5));
+        Token anew = going(going(Token.of("work"), NOW), later);
+
+        Token paused = going(anew, later.plus(Duration.ofMinutes(29)));
+        assertThat(poll(paused, later.plus(Duration.ofHours(5)))).isInstanceOf(Step.Failed.class);
+    }
+
+    @Test
+    void upTo_tokenFromAWrongClock_beginsAnew() {
+        Token ahead = going(Token.of("work"), NOW.plus(Duration.ofDays(30)));
+
+        Token anew = going(ahead, NOW);
+        assertThat(poll(anew, NOW.plus(Duration.ofMinutes(9)))).isInstanceOf(Step.Going.class);
+        assertThat(anew).isEqualTo(going(Token.of("work"), NOW));
+    }
+
+    @Test
+    void at_anotherStep_hasNotWaited() {
+        assertThat(going(Token.of("work"), NOW).at(1)).isEqualTo(Token.of("work").at(1));
+    }
+
+    private static Token going(Token token, Instant now) {
+        assertThat(poll(token, now)).isInstanceOf(Step.Going.class);
+        Token seen = ((Step.Going<String>) poll(token, now)).seen();
+        assertThat(seen).isNotNull();
+        return seen == null ? token : seen;
+    }
+
+    private static Step<String> poll(Token token, Instant now) {
+        return Waits.upTo(
+                LONGEST,
+                token,
+                now,
+                "waiting",
+                watched -> new Step.Failed<>(new OperationFailed("it hangs" + watched)));
+    }
+}
