@@ -30,6 +30,16 @@ public final class AmbiguousOutcome extends BackupException {
         this.requestKey = requestKey;
     }
 
+    /** Returns the exception for a call without a key that overwrites a resource: a repeat overwrites it again. */
+    AmbiguousOutcome withoutKey(Resource overwritten) {
+        return new AmbiguousOutcome(
+                "whether " + overwritten + " is being overwritten is not known. A repeat overwrites it again, with"
+                        + " whatever was written since: check its content first. " + getMessage(),
+                null,
+                detail(),
+                this);
+    }
+
     /** Returns the request key of the call, to repeat it with; empty if calls of this method have none. */
     public Optional<RequestKey> requestKey() {
         return Optional.ofNullable(requestKey);
