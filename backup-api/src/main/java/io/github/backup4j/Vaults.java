@@ -92,7 +92,9 @@ public final class Vaults {
      * @param id the vault
      * @param subscription the period and how it is paid
      * @throws NotFound if there is no such vault
-     * @throws Conflict if it is a subscription already
+     * @throws Conflict if it is a subscription already, cannot be used, or grows or adds servers automatically, which {@link #update}
+     *     turns off; nothing is ordered
+     * @throws Invalid if the period is longer than the cloud takes
      * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}
      */
     public Operation<Vault> subscribe(VaultId id, Subscription subscription) {
