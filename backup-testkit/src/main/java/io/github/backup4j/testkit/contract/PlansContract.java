@@ -130,6 +130,37 @@ abstract class PlansContract extends ContractTest {
     @Nested
     class FirstOfAll extends WithVaults {
         @Test
+        void apply_longestNames_eachHasAPolicyOfItsOwnAndStaysInSync() {
+            String most = "n".repeat(39);
+            Resource first = disk("orders", "v1");
+            Resource second = disk("returns", "v1");
+            Protection one = named(most + "1", first);
+            Protection other = named(most + "2", second);
+
+            applied(one);
+            applied(other);
+
+            assertThat(backup.policies().list()).extracting(Policy::name).doesNotHaveDuplicates().hasSize(2);
+            assertInSync(one);
+            assertInSync(other);
+        }
+
+        private Protection named(String name, Resource resource) {
+            return Protection.named(name)
+                    .of(Selector.resources(resource))
+                    .every(AT_TWO)
+                    .keeping(Retention.latest(7))
+                    .inVaults(Sizing.ofMembers(2.0));
+        }
+
+        @Test
+        void apply_nameOf32Characters_isThatOfItsPolicy() {
+            String whole = "n".repeat(32);
+            applied(named(whole, disk("orders", "v1")));
+            assertThat(backup.policies().list()).extracting(Policy::name).containsExactly(whole + "-backup");
+        }
+
+        @Test
         void plan_nothingThere_changesNothing() {
             Plan plan = shop(disk("orders", "v1")).plan(backup);
             assertThat(plan.steps())
