@@ -1269,7 +1269,10 @@ abstract class VaultsContract extends ContractTest {
             assertThat(backup.vaults().add(vault.id(), full).members()).hasSize(most);
             Resource.Disk oneMore = disk("more", "one");
 
-            assertThatThrownBy(() -> backup.vaults().add(vault.id(), oneMore)).isInstanceOf(QuotaExceeded.class);
+            assertThatThrownBy(() -> backup.vaults().add(vault.id(), oneMore))
+                    .isInstanceOfSatisfying(
+                            QuotaExceeded.class,
+                            e -> assertThat(e.retryable()).isFalse());
             assertThat(backup.vaults().get(vault.id()).members()).hasSize(most);
             assertThat(backup.resources().get(oneMore).vault()).isNull();
         }
