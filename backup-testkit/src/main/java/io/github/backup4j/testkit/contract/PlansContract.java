@@ -18,6 +18,7 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
+import io.github.backup4j.Throttled;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
@@ -43,9 +44,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 /** What every provider keeps of desired protection: plans say what they change, and change nothing else. */
 abstract class PlansContract extends ContractTest {
@@ -143,6 +146,23 @@ abstract class PlansContract extends ContractTest {
             assertThat(backup.policies().list()).extracting(Policy::name).doesNotHaveDuplicates().hasSize(2);
             assertInSync(one);
             assertInSync(other);
+        }
+
+        @Test
+        void plan_requestRepeated_equalsThePlanWithoutThat() {
+            Protection shop = shop(disk("orders", "v1"));
+            Plan plan = shop.plan(backup);
+            Assumptions.assumeTrue(harness.throttle(1), "this harness cannot have calls refused");
+
+            Plan again;
+            try {
+                again = shop.plan(backup);
+            } catch (Throttled e) {
+                throw new TestAbortedException("the provider does not repeat requests", e);
+            }
+
+            assertThat(again.requests()).isGreaterThan(plan.requests());
+            assertThat(again).isEqualTo(plan).hasSameHashCodeAs(plan);
         }
 
         private Protection named(String name, Resource resource) {
