@@ -31,6 +31,16 @@ public final class AmbiguousOutcome extends BackupException {
         this.requestKey = requestKey;
     }
 
+    /** Returns the exception for a call without a key that overwrites a resource: a repeat overwrites it again. */
+    AmbiguousOutcome withoutKey(Resource overwritten) {
+        return new AmbiguousOutcome(
+                "whether " + overwritten + " is being overwritten is not known. A repeat overwrites it again, with"
+                        + " whatever was written since: check its content first. " + getMessage(),
+                null,
+                detail(),
+                this);
+    }
+
     /**
      * Returns the request key with which the call is safe to repeat; empty if a repeat would not be safe, or if calls of this method
      * have no key.

@@ -56,6 +56,11 @@ public class BackupException extends RuntimeException {
         return Optional.ofNullable(detail.code());
     }
 
+    /** Returns what the provider reported besides the message. */
+    final Detail detail() {
+        return detail;
+    }
+
     /** Returns the provider's id of the request that failed, which its support asks for; empty if none is known. */
     public final Optional<String> requestId() {
         return Optional.ofNullable(detail.requestId());

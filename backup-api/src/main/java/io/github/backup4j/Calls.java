@@ -106,6 +106,27 @@ final class Calls {
         return operation;
     }
 
+    /**
+     * Calls a driver method that overwrites a resource. If the outcome of a call without a key is unknown, the exception carries
+     * none: nothing need be noted with a key that nobody knew, so a repeat with it could overwrite what was written since.
+     *
+     * @param overwritten the resource that is overwritten
+     */
+    <T> Operation<T> overwrite(
+            String name,
+            String subject,
+            Resource overwritten,
+            CallKey key,
+            Function<BackupDriver, OperationDriver<T>> body) {
+        return start(name, subject, through -> {
+            try {
+                return body.apply(through);
+            } catch (AmbiguousOutcome lost) {
+                throw key.chosen() ? lost : lost.withoutKey(overwritten);
+            }
+        });
+    }
+
     /** Reports long-running work that was started to the listeners. */
     void tellStarted(String name, String subject, Supplier<String> token) {
         if (!listeners.isEmpty()) {

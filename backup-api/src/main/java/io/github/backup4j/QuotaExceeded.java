@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A limit of the account or of the resource is reached: members of a vault, snapshots of a disk, capacity. Nothing was
- * changed.
+ * changed. If {@link #retryAfter()} is present, the limit is one of work in progress, such as backup runs at once, and the same call
+ * may succeed later.
  */
 public final class QuotaExceeded extends BackupException {
     @Serial
@@ -29,5 +30,11 @@ public final class QuotaExceeded extends BackupException {
      */
     public QuotaExceeded(String message, Detail detail, @Nullable Throwable cause) {
         super(message, detail, cause);
+    }
+
+    /** Returns whether the limit is not reached any more once something ends: whether {@link #retryAfter()} is present. */
+    @Override
+    public boolean retryable() {
+        return retryAfter().isPresent();
     }
 }

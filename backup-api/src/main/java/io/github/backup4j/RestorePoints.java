@@ -641,7 +641,12 @@ public final class RestorePoints {
     private <R extends Resource> Operation<R> restore(RestorePointId id, InPlace<R> target, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(target, "target");
-        return calls.start(RESTORE, id.value(), driver -> driver.restorePoints().overwrite(id, target, key));
+        return calls.overwrite(
+                RESTORE,
+                id.value(),
+                target.overwritten(),
+                key,
+                driver -> driver.restorePoints().overwrite(id, target, key));
     }
 
     private Operation<Resource.Disk> restore(RestorePointId id, DiskSpec disk, CallKey key) {

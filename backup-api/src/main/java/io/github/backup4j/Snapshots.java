@@ -271,8 +271,12 @@ public final class Snapshots {
     private Operation<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(target, "target");
-        return calls.start(
-                "snapshots.rollBack", id.value(), driver -> driver.snapshots().rollBack(id, target, key));
+        return calls.overwrite(
+                "snapshots.rollBack",
+                id.value(),
+                target.overwritten(),
+                key,
+                driver -> driver.snapshots().rollBack(id, target, key));
     }
 
     private Operation<Resource.Disk> restore(SnapshotId id, DiskSpec disk, CallKey key) {

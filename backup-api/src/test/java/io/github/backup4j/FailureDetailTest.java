@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,15 @@ class FailureDetailTest {
     void about_nothing_isEmpty() {
         assertThat(new NotFound("gone").resources()).isEmpty();
         assertThat(new NotFound("gone").vault()).isEmpty();
+    }
+
+    @Test
+    void retryable_quotaExceeded_ifItSaysWhen() {
+        Detail soon = new Detail("E-1", null, 429, Duration.ofMinutes(1));
+
+        assertThat(new QuotaExceeded("as many runs as may run at once", soon, null).retryable())
+                .isTrue();
+        assertThat(new QuotaExceeded("the vault is full").retryable()).isFalse();
     }
 
     @Test

@@ -27,10 +27,17 @@ import org.jspecify.annotations.Nullable;
 public final class Plan {
     private final CloudBackup backup;
     private final Content content;
+    private final int requests;
 
-    Plan(CloudBackup backup, Content content) {
+    /**
+     * Creates a plan.
+     *
+     * @param requests how many requests it took, which is no part of its content: a repeated request makes no other plan
+     */
+    Plan(CloudBackup backup, Content content, int requests) {
         this.backup = backup;
         this.content = content;
+        this.requests = requests;
     }
 
     /**
@@ -69,8 +76,8 @@ public final class Plan {
                         List.of(),
                         List.of(),
                         List.of(),
-                        Map.of(),
-                        0));
+                        Map.of()),
+                0);
     }
 
     /** Returns the name of the protection; of a plan that is {@linkplain #of made of steps}, the name that it was given. */
@@ -113,7 +120,7 @@ public final class Plan {
 
     /** Returns the number of requests that planning took; of calls, if the provider reports no requests. */
     public int requests() {
-        return content.requests();
+        return requests;
     }
 
     /** Returns whether there are neither steps nor obstacles: the protection is in sync. */
@@ -222,8 +229,7 @@ public final class Plan {
             List<Remark> settling,
             List<Remark> gone,
             List<Choice> selection,
-            Map<VaultId, String> known,
-            int requests) {
+            Map<VaultId, String> known) {
         Content {
             steps = List.copyOf(steps);
             obstacles = List.copyOf(obstacles);

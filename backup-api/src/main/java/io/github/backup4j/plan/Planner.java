@@ -88,8 +88,8 @@ final class Planner {
                         settling,
                         gone,
                         selection.choices(),
-                        own.stream().collect(Collectors.toMap(Vault::id, Vault::name)),
-                        count.total()));
+                        own.stream().collect(Collectors.toMap(Vault::id, Vault::name))),
+                count.total());
     }
 
     // ---- obstacles that stop everything

@@ -19,6 +19,11 @@ record Rule(
         Schedule schedule,
         Retention retention,
         @Nullable Site copies) {
+    /** A cloud takes 39 characters for a policy: some keep the mark of a request key in the rest of a name of 64. */
+    private static final int LONGEST = 32;
+
+    private static final int OF_DIGEST = 10;
+
     /** Returns the rule of a protection, or the obstacle if the cloud cannot keep it. */
     static Found of(Wanted wanted, CloudBackup backup, Instant now) {
         if (wanted.retention() instanceof Retention.Unrecognized) {
@@ -59,8 +64,12 @@ record Rule(
                 "schedule is " + wanted.schedule() + "; this cloud keeps schedules in UTC, and this one " + why);
     }
 
+    /** Returns the name of a policy; the name of a long protection is cut, and a digest of it put in place of the rest. */
     String policyName(Purpose purpose) {
-        return protection + (purpose == Purpose.BACKUP ? "-backup" : "-copies");
+        String name = protection.length() <= LONGEST
+                ? protection
+                : protection.substring(0, LONGEST - 1 - OF_DIGEST) + "-" + Digests.characters(protection, OF_DIGEST);
+        return name + (purpose == Purpose.BACKUP ? "-backup" : "-copies");
     }
 
     PolicySpec spec(Purpose purpose) {

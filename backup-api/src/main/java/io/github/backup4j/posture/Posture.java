@@ -132,7 +132,7 @@ public final class Posture {
      * @throws Invalid if they are of another project or cloud
      */
     public Plan plan(CloudBackup backup) {
-        if (!backup.toString().equals(cloud)) {
+        if (!isOf(backup)) {
             throw new Invalid("backup is " + backup + ", but this is the posture of " + cloud);
         }
         return Plan.of(
@@ -143,6 +143,15 @@ public final class Posture {
                         .filter(Remedy.Change.class::isInstance)
                         .map(remedy -> ((Remedy.Change) remedy).step())
                         .toList());
+    }
+
+    /** Another connection to the project may not have asked the cloud for the project yet, and does not name it until then. */
+    private boolean isOf(CloudBackup backup) {
+        if (backup.toString().equals(cloud)) {
+            return true;
+        }
+        var unused = backup.site();
+        return backup.toString().equals(cloud);
     }
 
     /** Returns the controls that the facts do not decide, by control and reason. */

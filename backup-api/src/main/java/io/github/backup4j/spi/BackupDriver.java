@@ -14,7 +14,8 @@ import java.util.Set;
  * driver into the type that users see.
  *
  * <p>Creating a driver does no I/O. Implementations are safe for use by many threads; {@code toString()} names cloud,
- * region and project in a few words, without I/O and without secrets.
+ * region and project in a few words, without I/O and without secrets. Once {@link #site()} has been called, it returns the
+ * same text for all drivers of one project, and different texts for different ones.
  */
 public interface BackupDriver extends AutoCloseable {
     /** Returns the region and project. */

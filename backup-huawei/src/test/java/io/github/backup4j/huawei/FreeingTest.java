@@ -113,6 +113,27 @@ class FreeingTest {
         assertThat(tags(world.free)).isEmpty();
     }
 
+    /** It is not noted, so that a repeat with the key that the library made would overwrite what was written since. */
+    @Test
+    void restore_withoutKeyOfAFreeDiskWhoseRepliesAreLost_namesNoKeyToRepeatItWith() {
+        Interference losing =
+                (method, target) -> target.getPath().endsWith("/restore") ? Fault.LOST_REQUEST : Fault.NONE;
+        try (SmallWorld lossy = new SmallWorld(losing);
+                CloudBackup caller = lossy.open()) {
+            InPlace<Resource.Disk> over = InPlace.over(lossy.free);
+
+            assertThatThrownBy(() -> caller.restorePoints().restore(lossy.freePoint.id(), over))
+                    .isInstanceOfSatisfying(AmbiguousOutcome.class, lost -> {
+                        assertThat(lost.requestKey()).isEmpty();
+                        assertThat(lost).hasMessageContaining("check its content first");
+                    });
+            assertThatThrownBy(() -> caller.restorePoints().restore(lossy.freePoint.id(), over, KEY))
+                    .isInstanceOfSatisfying(
+                            AmbiguousOutcome.class,
+                            lost -> assertThat(lost.requestKey().map(RequestKey::value)).contains(KEY.value()));
+        }
+    }
+
     @Test
     void restore_withAnotherKeyAfterOne_earlierOneForgotten() {
         backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(SmallWorld.LONG);

@@ -10,7 +10,8 @@ import io.github.backup4j.spi.ProviderSettings;
  * and empty cloud; {@code memory:shop} is {@link InMemoryCloud#named InMemoryCloud.named("shop")}, the same for all in this JVM
  * who open it.
  *
- * <p>Settings: {@code name}, and, for a cloud without a name, {@code region} and {@code project}.
+ * <p>Settings: {@code name}, and, for a cloud without a name, {@code region} and {@code project}, by default
+ * {@code region-1} and {@code project-1}.
  */
 public final class InMemoryProvider implements BackupProvider {
     /** Creates it; {@link java.util.ServiceLoader} does. */
@@ -28,11 +29,12 @@ public final class InMemoryProvider implements BackupProvider {
             settings.refuseOthers();
             return InMemoryCloud.named(name).openDriver();
         }
-        InMemoryCloud.Builder builder = InMemoryCloud.builder();
-        settings.text("region")
-                .ifPresent(region ->
-                        builder.site(new Site(region, settings.text("project").orElse("project-1"))));
+        String region = settings.text("region").orElse("region-1");
+        String project = settings.text("project").orElse("project-1");
         settings.refuseOthers();
-        return builder.build().openDriver();
+        return InMemoryCloud.builder()
+                .site(new Site(region, project))
+                .build()
+                .openDriver();
     }
 }

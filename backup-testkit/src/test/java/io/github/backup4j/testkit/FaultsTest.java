@@ -199,6 +199,46 @@ class FaultsTest {
         assertThat(backup.vaults().list()).extracting(Vault::id).containsExactly(vault.id());
     }
 
+    /** Nobody knew the key before, so a cloud need not have noted it: a repeat with it may overwrite what was written since. */
+    @Test
+    void loseReplyOf_overwritesWithoutAKey_namesNoKeyToRepeatItWith() {
+        RestorePoint point = take(vaultWithDisk()).restorePoints().get(0);
+        Snapshot snapshot =
+                backup.snapshots().take(SnapshotSpec.of(disk, "before")).await(LONG);
+        faults.loseReplyOf(Call.RESTORE_POINTS_RESTORE);
+        faults.loseReplyOf(Call.SNAPSHOTS_ROLL_BACK);
+
+        AmbiguousOutcome restore = catchThrowableOfType(
+                AmbiguousOutcome.class, () -> backup.restorePoints().restore(point.id(), InPlace.over(disk)));
+        cloud.time().advance(LONG);
+        AmbiguousOutcome rollBack = catchThrowableOfType(
+                AmbiguousOutcome.class, () -> backup.snapshots().rollBack(snapshot.id(), disk));
+
+        for (AmbiguousOutcome lost : List.of(restore, rollBack)) {
+            assertThat(lost.requestKey()).isEmpty();
+            assertThat(lost.code()).contains("REPLY_LOST");
+            assertThat(lost)
+                    .hasMessageContaining("whether " + disk + " is being overwritten is not known")
+                    .hasMessageContaining("check its content first");
+        }
+    }
+
+    @Test
+    void loseReplyOf_overwritesWithAKey_namesTheKeyAndARepeatOverwritesNothing() {
+        RestorePoint point = take(vaultWithDisk()).restorePoints().get(0);
+        RequestKey key = RequestKey.of("order-4711");
+        faults.loseReplyOf(Call.RESTORE_POINTS_RESTORE);
+
+        AmbiguousOutcome lost = catchThrowableOfType(
+                AmbiguousOutcome.class, () -> backup.restorePoints().restore(point.id(), InPlace.over(disk), key));
+
+        assertThat(lost.requestKey()).contains(key);
+        cloud.time().advance(LONG);
+        cloud.write(disk, "written since");
+        backup.restorePoints().restore(point.id(), InPlace.over(disk), key).await(LONG);
+        assertThat(cloud.readText(disk)).isEqualTo("written since");
+    }
+
     @Test
     void loseReplyOf_workRepeatedWithItsKey_joinsWhatWasStarted() {
         VaultId vault = vaultWithDisk();

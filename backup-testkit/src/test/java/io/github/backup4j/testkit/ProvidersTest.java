@@ -70,6 +70,15 @@ class ProvidersTest {
     }
 
     @Test
+    void open_memoryWithOnlyAProjectOrARegion_theOtherIsTheDefault() {
+        try (CloudBackup project = CloudBackup.open("memory:?project=project-7");
+                CloudBackup region = CloudBackup.open("memory:?region=region-7")) {
+            assertThat(project.site()).isEqualTo(new Site("region-1", "project-7"));
+            assertThat(region.site()).isEqualTo(new Site("region-7", "project-1"));
+        }
+    }
+
+    @Test
     void open_unknownProvider_refusedWithThoseOnTheClassPath() {
         assertThatThrownBy(() -> CloudBackup.open("clowd://r/p"))
                 .isInstanceOf(Invalid.class)

@@ -21,8 +21,12 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.HuaweiBackup;
 import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.support.RawAnswer;
 import io.github.backup4j.huawei.support.ScriptedServer;
+import io.github.backup4j.posture.Objectives;
+import io.github.backup4j.posture.Posture;
 import io.github.backup4j.testkit.VirtualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -84,6 +88,30 @@ class IdentityTest {
 
         assertThat(backup.site()).isEqualTo(new Site("region-1", "project-9"));
         assertThat(backup).hasToString("backup on Huawei Cloud, region-1/project-9");
+    }
+
+    /** Two connections to one project, of which the second has not asked for it yet. */
+    @Test
+    void planOfAPosture_connectionThatHasNotAskedForTheProject_asksAndIsNotRefused() {
+        try (ScriptedServer refusing = new ScriptedServer(request -> ScriptedServer.line(request).equals(LOOK_UP)
+                        ? RawAnswer.json(200, PROJECT)
+                        : RawAnswer.json(403, "{}"));
+                CloudBackup asked = builderAt(refusing).build();
+                CloudBackup other = builderAt(refusing).build();
+                CloudBackup elsewhere = builderAt(refusing).project("project-8").build()) {
+            Posture posture = Posture.of(asked, Objectives.rpo(Duration.ofHours(26)));
+
+            assertThat(posture.plan(other).steps()).isEmpty();
+
+            assertThat(other).hasToString(asked.toString());
+            assertThatThrownBy(() -> posture.plan(elsewhere))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("project-8");
+        }
+    }
+
+    private static HuaweiBackup.Builder builderAt(ScriptedServer server) {
+        return builder().region("region-1").endpoint(server.address()).timeSource(VirtualTime.create());
     }
 
     @Test

@@ -316,8 +316,10 @@ abstract class FleetsContract extends ContractTest {
         VaultId next = diskVault("next", disk("next", "x")).id();
 
         assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(next)))
-                .isInstanceOfSatisfying(
-                        QuotaExceeded.class, e -> assertThat(e.retryAfter()).isPresent())
+                .isInstanceOfSatisfying(QuotaExceeded.class, e -> {
+                    assertThat(e.retryAfter()).isPresent();
+                    assertThat(e.retryable()).isTrue();
+                })
                 .hasMessageContaining(String.valueOf(most));
         var unused = runs.get(0).await(LONG);
         assertThat(backup.restorePoints().take(BackupSpec.of(next)).await(LONG).restorePoints())

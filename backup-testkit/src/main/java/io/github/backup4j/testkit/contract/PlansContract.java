@@ -18,6 +18,7 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
+import io.github.backup4j.Throttled;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
@@ -43,9 +44,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 /** What every provider keeps of desired protection: plans say what they change, and change nothing else. */
 abstract class PlansContract extends ContractTest {
@@ -129,6 +132,54 @@ abstract class PlansContract extends ContractTest {
 
     @Nested
     class FirstOfAll extends WithVaults {
+        @Test
+        void apply_longestNames_eachHasAPolicyOfItsOwnAndStaysInSync() {
+            String most = "n".repeat(39);
+            Resource first = disk("orders", "v1");
+            Resource second = disk("returns", "v1");
+            Protection one = named(most + "1", first);
+            Protection other = named(most + "2", second);
+
+            applied(one);
+            applied(other);
+
+            assertThat(backup.policies().list()).extracting(Policy::name).doesNotHaveDuplicates().hasSize(2);
+            assertInSync(one);
+            assertInSync(other);
+        }
+
+        @Test
+        void plan_requestRepeated_equalsThePlanWithoutThat() {
+            Protection shop = shop(disk("orders", "v1"));
+            Plan plan = shop.plan(backup);
+            Assumptions.assumeTrue(harness.throttle(1), "this harness cannot have calls refused");
+
+            Plan again;
+            try {
+                again = shop.plan(backup);
+            } catch (Throttled e) {
+                throw new TestAbortedException("the provider does not repeat requests", e);
+            }
+
+            assertThat(again.requests()).isGreaterThan(plan.requests());
+            assertThat(again).isEqualTo(plan).hasSameHashCodeAs(plan);
+        }
+
+        private Protection named(String name, Resource resource) {
+            return Protection.named(name)
+                    .of(Selector.resources(resource))
+                    .every(AT_TWO)
+                    .keeping(Retention.latest(7))
+                    .inVaults(Sizing.ofMembers(2.0));
+        }
+
+        @Test
+        void apply_nameOf32Characters_isThatOfItsPolicy() {
+            String whole = "n".repeat(32);
+            applied(named(whole, disk("orders", "v1")));
+            assertThat(backup.policies().list()).extracting(Policy::name).containsExactly(whole + "-backup");
+        }
+
         @Test
         void plan_nothingThere_changesNothing() {
             Plan plan = shop(disk("orders", "v1")).plan(backup);

@@ -284,6 +284,37 @@ abstract class VaultsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is refused for a vault that grows automatically, which stays paid for by use")
+        void subscribe_vaultThatGrows_conflictAndNothingOrdered() {
+            requires(Capability.SUBSCRIPTIONS);
+            requires(Capability.AUTO_EXPAND);
+
+            refusesToSubscribe(
+                    VaultSpec.forDisks("orders", DataSize.gib(100)).withAutoExpand(true));
+        }
+
+        @Test
+        @DisplayName("is refused for a vault that adds servers automatically, which stays paid for by use")
+        void subscribe_vaultThatBinds_conflictAndNothingOrdered() {
+            requires(Capability.SUBSCRIPTIONS);
+            requires(Capability.AUTO_BIND);
+
+            refusesToSubscribe(VaultSpec.forServers("orders", DataSize.gib(100))
+                    .withAutoBind(AutoBind.serversTagged("team", "shop")));
+        }
+
+        private void refusesToSubscribe(VaultSpec spec) {
+            Vault vault = backup.vaults().create(spec);
+
+            assertThatThrownBy(() -> backup.vaults().subscribe(vault.id(), Subscription.months(1)))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining("nothing was ordered");
+
+            harness.advance(LONG);
+            assertThat(backup.vaults().get(vault.id()).billing().mode()).isEqualTo(Billing.Mode.PAY_PER_USE);
+        }
+
+        @Test
         @DisplayName("is refused for a vault that is not there")
         void subscribe_noSuchVault_notFound() {
             requires(Capability.SUBSCRIPTIONS);
@@ -1238,7 +1269,10 @@ abstract class VaultsContract extends ContractTest {
             assertThat(backup.vaults().add(vault.id(), full).members()).hasSize(most);
             Resource.Disk oneMore = disk("more", "one");
 
-            assertThatThrownBy(() -> backup.vaults().add(vault.id(), oneMore)).isInstanceOf(QuotaExceeded.class);
+            assertThatThrownBy(() -> backup.vaults().add(vault.id(), oneMore))
+                    .isInstanceOfSatisfying(
+                            QuotaExceeded.class,
+                            e -> assertThat(e.retryable()).isFalse());
             assertThat(backup.vaults().get(vault.id()).members()).hasSize(most);
             assertThat(backup.resources().get(oneMore).vault()).isNull();
         }

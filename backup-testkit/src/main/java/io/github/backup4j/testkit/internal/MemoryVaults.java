@@ -94,8 +94,8 @@ final class MemoryVaults implements VaultsDriver {
             if (vault.spec.autoExpand() || vault.spec.autoBind() != null) {
                 throw Refusal.conflict(
                         Code.SUBSCRIBED,
-                        "vault " + id + " grows or adds servers automatically, which a subscription cannot; nothing"
-                                + " was bought");
+                        "vault " + id + " grows or adds servers automatically, which a subscription cannot: turn"
+                                + " that off with update first; nothing was ordered");
             }
             return engine.jobs.work(gate, order(subscription, orderId -> {
                 StoredVault delivered = store.vault(id);

@@ -129,8 +129,8 @@ public final class PlannedFaults {
         Detail detail = Detail.code(Code.REPLY_LOST.name());
         if (changes) {
             throw new AmbiguousOutcome(
-                    "the reply to " + call + " was lost; it may have been carried out: "
-                            + (key == null ? "check before you repeat it" : "repeat it with its request key"),
+                    "the reply to " + call + " was lost; it may have been carried out: check before you repeat it"
+                            + (key == null ? "" : " without its request key"),
                     key,
                     detail,
                     null);

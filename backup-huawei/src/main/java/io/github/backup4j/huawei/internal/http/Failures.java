@@ -212,13 +212,21 @@ public final class Failures {
         try {
             return read.get();
         } catch (BackupException e) {
-            throw new AmbiguousOutcome(
-                    change + " was accepted, but its outcome cannot be read; check before you repeat it: "
-                            + e.getMessage(),
-                    null,
-                    detailOf(e),
-                    e);
+            throw changed(change + " was accepted, but its outcome cannot be read; check before you repeat it: ", e);
         }
+    }
+
+    /** Makes a further call of a change: if it fails, the exception must not look as if nothing was changed. */
+    static void afterChangeInPart(String change, Runnable call) {
+        try {
+            call.run();
+        } catch (BackupException e) {
+            throw changed(change + " was carried out in part; check before you repeat it. The rest failed: ", e);
+        }
+    }
+
+    private static AmbiguousOutcome changed(String what, BackupException why) {
+        return new AmbiguousOutcome(what + why.getMessage(), null, detailOf(why), why);
     }
 
     /**

@@ -15,6 +15,7 @@ import io.github.backup4j.Image;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.ReservedNames;
+import io.github.backup4j.huawei.internal.http.Changes;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -47,12 +48,13 @@ public final class ImageUpdates {
         }
         Map<String, String> present = JsonFields.tags(seen.path("tags"));
         TagRoom.require("image " + id, present, tags);
-        patch(id, image, JsonFields.text(seen, "__description"), name, description);
-        retag(id, present, tags);
-        return ImageReader.read(images.get(id), context.site());
+        Changes changes = new Changes("updating image " + id);
+        patch(changes, id, image, JsonFields.text(seen, "__description"), name, description);
+        retag(changes, id, present, tags);
+        return changes.read(() -> ImageReader.read(images.get(id), context.site()));
     }
 
-    private void patch(ImageId id, Image image, String marked, String name, String description) {
+    private void patch(Changes made, ImageId id, Image image, String marked, String name, String description) {
         List<UpdateImageRequestBody> changes = new ArrayList<>();
         if (!image.name().equals(name)) {
             changes.add(change(OpEnum.REPLACE, "/name", name));
@@ -66,6 +68,10 @@ public final class ImageUpdates {
         if (changes.isEmpty()) {
             return;
         }
+        made.call(() -> replace(id, changes, describe));
+    }
+
+    private void replace(ImageId id, List<UpdateImageRequestBody> changes, boolean describe) {
         try {
             send(id, changes);
         } catch (BackupException e) {
@@ -91,7 +97,7 @@ public final class ImageUpdates {
     }
 
     /** Replaces the tags; those with reserved names stay. */
-    private void retag(ImageId id, Map<String, String> present, Map<String, String> wanted) {
+    private void retag(Changes changes, ImageId id, Map<String, String> present, Map<String, String> wanted) {
         List<ResourceTag> gone = new ArrayList<>();
         ReservedNames.shown(present).forEach((key, value) -> {
             if (!wanted.containsKey(key)) {
@@ -104,18 +110,18 @@ public final class ImageUpdates {
                 fresh.add(new ResourceTag().withKey(key).withValue(value));
             }
         });
-        tag(id, ActionEnum.DELETE, gone);
-        tag(id, ActionEnum.CREATE, fresh);
+        tag(changes, id, ActionEnum.DELETE, gone);
+        tag(changes, id, ActionEnum.CREATE, fresh);
     }
 
-    private void tag(ImageId id, ActionEnum action, List<ResourceTag> tags) {
+    private void tag(Changes changes, ImageId id, ActionEnum action, List<ResourceTag> tags) {
         if (!tags.isEmpty()) {
             BatchAddOrDeleteTagsRequest request = new BatchAddOrDeleteTagsRequest()
                     .withImageId(id.value())
                     .withBody(new BatchAddOrDeleteTagsRequestBody()
                             .withAction(action)
                             .withTags(tags));
-            context.client().call(Service.IMS, ImsMeta.batchAddOrDeleteTags, request);
+            changes.call(() -> context.client().call(Service.IMS, ImsMeta.batchAddOrDeleteTags, request));
         }
     }
 }

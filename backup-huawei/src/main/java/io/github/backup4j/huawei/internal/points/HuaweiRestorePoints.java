@@ -35,6 +35,7 @@ import io.github.backup4j.Site;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.resources.AttachedDisks;
@@ -195,7 +196,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
                 .withBackupId(known.id().value())
                 .withBody(new BackupUpdateReq().withBackup(new BackupUpdate().withName(name)));
         var unused = context.client().call(Service.CBR, CbrMeta.updateBackup, request);
-        return points.get(id);
+        return Failures.afterChange("updating restore point " + id, () -> points.get(id));
     }
 
     @Override

@@ -34,6 +34,7 @@ import io.github.backup4j.Site;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
+import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
@@ -212,7 +213,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
         boolean room = LONGEST_NAME - spec.name().length() >= RequestMark.IN_NAME_LENGTH;
         send(id, spec, mark == null || !room ? spec.name() : mark.behindName(spec.name()), present.schedule());
         // The response to an update leaves out the vaults that the policy is attached to.
-        return get(id);
+        return Failures.afterChange("updating policy " + id, () -> get(id));
     }
 
     /** The mark in the name of a policy that stays. A mark that was copied from another policy remains a copy. */

@@ -17,6 +17,7 @@ import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.SnapshotUpdate;
+import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.resources.AttachedDisks;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
@@ -97,7 +98,7 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
                 .withSnapshotId(known.id().value())
                 .withBody(new UpdateSnapshotRequestBody().withSnapshot(option));
         var unused = context.client().call(Service.EVS, EvsMeta.updateSnapshot, request);
-        return snapshots.get(id);
+        return Failures.afterChange("updating snapshot " + id, () -> snapshots.get(id));
     }
 
     @Override

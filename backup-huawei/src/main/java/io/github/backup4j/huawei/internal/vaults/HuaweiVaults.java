@@ -30,6 +30,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.internal.http.Changes;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
@@ -225,18 +226,19 @@ public final class HuaweiVaults implements VaultsDriver {
         requireUpdatable(vault, spec);
         TagRoom.require("vault " + id, JsonFields.tags(seen.path("tags")), spec.tags());
         VaultUpdate update = VaultRequests.update(vault.toSpec(), spec);
+        Changes changes = new Changes("updating vault " + id);
         if (update != null) {
-            send(id, update);
+            changes.call(() -> send(id, update));
         }
         // Up to two more calls if the tags differ: one call of CBR cannot change everything.
-        retag(id, vault.tags(), spec.tags());
-        return get(id);
+        retag(changes, id, vault.tags(), spec.tags());
+        return changes.read(() -> get(id));
     }
 
     @Override
     public Vault lockForever(VaultId id) {
         send(id, new VaultUpdate().withLocked(true));
-        return get(id);
+        return Failures.afterChange("locking vault " + id + " for ever", () -> get(id));
     }
 
     @Override
@@ -267,15 +269,16 @@ public final class HuaweiVaults implements VaultsDriver {
     public Vault add(VaultId id, List<Resource> resources) {
         // Its policies do not matter for this; they are read with the result.
         Vault vault = VaultReader.read(vaults.show(id), List.of());
-        members.add(vault, resources);
-        return get(id);
+        Changes changes = new Changes("adding " + resources + " to vault " + id);
+        members.add(vault, resources, changes);
+        return changes.read(() -> get(id));
     }
 
     @Override
     public Vault addServerExcluding(VaultId id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
         Vault vault = get(id);
         members.addExcluding(vault, server, excludedDisks);
-        return get(id);
+        return Failures.afterChange("adding " + server + " to vault " + id, () -> get(id));
     }
 
     @Override
@@ -369,16 +372,16 @@ public final class HuaweiVaults implements VaultsDriver {
                                 .withBody(new VaultUpdateReq().withVault(update)));
     }
 
-    private void retag(VaultId id, Map<String, String> from, Map<String, String> to) {
+    private void retag(Changes changes, VaultId id, Map<String, String> from, Map<String, String> to) {
         Map<String, String> gone = new LinkedHashMap<>(from);
         gone.keySet().removeAll(to.keySet());
         Map<String, String> more = new LinkedHashMap<>(to);
         more.entrySet().removeAll(from.entrySet());
         if (!gone.isEmpty()) {
-            changeTags(id, BulkCreateAndDeleteVaultTagsReq.ActionEnum.DELETE, gone);
+            changes.call(() -> changeTags(id, BulkCreateAndDeleteVaultTagsReq.ActionEnum.DELETE, gone));
         }
         if (!more.isEmpty()) {
-            changeTags(id, BulkCreateAndDeleteVaultTagsReq.ActionEnum.CREATE, more);
+            changes.call(() -> changeTags(id, BulkCreateAndDeleteVaultTagsReq.ActionEnum.CREATE, more));
         }
     }
 

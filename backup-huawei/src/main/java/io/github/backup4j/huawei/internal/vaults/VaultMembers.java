@@ -23,6 +23,7 @@ import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
+import io.github.backup4j.huawei.internal.http.Changes;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
@@ -56,7 +57,7 @@ public final class VaultMembers {
         this.points = points;
     }
 
-    void add(Vault vault, List<Resource> joining) {
+    void add(Vault vault, List<Resource> joining, Changes changes) {
         requireTaker(vault, joining);
         List<ResourceCreate> members = new ArrayList<>();
         for (Resource resource : joining) {
@@ -69,7 +70,9 @@ public final class VaultMembers {
             }
         }
         requireJoinable(vault, joining);
-        send(vault, members);
+        if (!members.isEmpty()) {
+            changes.call(() -> send(vault, members));
+        }
     }
 
     void addExcluding(Vault vault, Resource.Server server, Set<Resource.Disk> excluded) {
@@ -263,9 +266,6 @@ public final class VaultMembers {
     }
 
     private void send(Vault vault, List<ResourceCreate> members) {
-        if (members.isEmpty()) {
-            return;
-        }
         client.call(
                 Service.CBR,
                 CbrMeta.addVaultResource,

@@ -159,6 +159,10 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         if (VaultChecks.isSubscription(vault)) {
             throw new Conflict("vault " + id + " is a subscription already; nothing was ordered");
         }
+        if (vault.autoExpand() || vault.autoBind() != null) {
+            throw new Conflict("vault " + id + " grows or adds servers automatically, which a subscription cannot: turn"
+                    + " that off with update first; nothing was ordered");
+        }
         context.require(Service.BSS);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("vault_ids", List.of(id.value()));
