@@ -157,6 +157,9 @@ public final class Operation<T> {
      * the work has ended. It has no time limit. Cancelling or completing it ends the polling on its behalf. It
      * cancels neither the work nor other futures, but work in several steps then waits until somebody else polls it.
      *
+     * <p>What is called when it completes may wait for other operations: the provider completes it on a thread on which no
+     * poll depends.
+     *
      * <p>On a clock that a test moves, waiting for the future with {@code get} or {@code join} moves the clock as {@link #await}
      * does, and so does waiting for a future that is derived from it, such as with {@code thenApply}. Waiting for {@link
      * CompletableFuture#allOf} does not: wait for the futures themselves, or move the clock.

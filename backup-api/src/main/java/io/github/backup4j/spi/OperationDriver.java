@@ -36,7 +36,8 @@ public interface OperationDriver<T> {
      * Returns a stage that completes with the last status once the work has ended, and fails only if polling fails
      * permanently. It occupies no thread of the caller.
      *
-     * <p>It is a new one for each call. If its future is cancelled, polling on its behalf stops.
+     * <p>It completes on a thread on which no poll depends, since what callers do then may wait for other work. It is a new one
+     * for each call. If its future is cancelled, polling on its behalf stops.
      *
      * <p>The futures of {@link Operation#toCompletableFuture()} come from its {@link
      * java.util.concurrent.CompletableFuture#newIncompleteFuture()}, so that a provider can act when one is waited for.

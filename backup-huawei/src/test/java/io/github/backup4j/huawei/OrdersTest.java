@@ -132,7 +132,7 @@ class OrdersTest {
 
         backup.vaults().subscribe(SPEC, MONTH, KEY.madeAt(time.now().minus(Duration.ofDays(3))));
 
-        assertThat(server.lines().get(0)).contains("create_time_begin=2025-12-28T23%3A58%3A00Z");
+        assertThat(server.lines().get(0)).contains("create_time_begin=2025-12-28T23%3A44%3A00Z");
     }
 
     @Test

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls of long ago, made again with their keys: nothing comes of it but what came of it then. */
 final class RepeatSteps {
-    private static final Duration CLOCKS = Duration.ofMinutes(15);
+    /** The sum of how far the caller's clock may be behind, and how long before its call a resource may be created. */
+    private static final Duration CLOCKS = Duration.ofMinutes(31);
 
     private final Scene scene;
     private final PatientCaller caller;

@@ -55,7 +55,7 @@ final class Simulation implements AutoCloseable {
     private static final Duration LONG_BEFORE = Duration.ofMinutes(20);
 
     private static final Duration MOST_LAG = Duration.ofSeconds(8);
-    private static final Duration MOST_SKEW = Duration.ofMinutes(5);
+    private static final Duration MOST_SKEW = Duration.ofMinutes(14);
     private static final DataSize SIZE = DataSize.gib(10);
 
     private final SplittableRandom random;

@@ -714,6 +714,30 @@ abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("completes where its callbacks may wait for other operations")
+        void toCompletableFuture_callbacksWaitForOtherOperations_allComplete() throws Exception {
+            RestorePoint point = done(taking()).restorePoints().get(0);
+            List<CompletableFuture<Resource.Disk>> chains = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                DiskSpec first = DiskSpec.named("first-" + i);
+                DiskSpec second = DiskSpec.named("second-" + i);
+                chains.add(backup.restorePoints()
+                        .restore(point.id(), first)
+                        .toCompletableFuture()
+                        .thenApply(made -> backup.restorePoints()
+                                .restore(point.id(), second)
+                                .toCompletableFuture()
+                                .join()));
+            }
+            harness.letFuturesPassTime();
+
+            for (CompletableFuture<Resource.Disk> chain : chains) {
+                assertThat(backup.resources().get(chain.get(6, TimeUnit.HOURS)).name())
+                        .startsWith("second-");
+            }
+        }
+
+        @Test
         @DisplayName("that is cancelled cancels neither the work nor other futures")
         void toCompletableFuture_cancelled_cancelsNeitherTheWorkNorOtherFutures() {
             Operation<BackupRun> taking = taking();

@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceClock {
     /**
-     * Dates further off than this are ignored: the services refuse a signature that is a quarter of an hour off anyway.
+     * How far off our clock may be before the first response: the services refuse a signature whose time is a quarter of an
+     * hour off. Times of both clocks are rounded to minutes, so this is a minute more.
      */
+    public static final Duration MOST_OFF = Duration.ofMinutes(16);
+
+    /** Dates further off than this are ignored, since no clock that can sign requests is so far off. */
     private static final Duration FARTHEST = Duration.ofDays(1);
 
     /** The precision of the dates of responses. */
@@ -54,7 +58,10 @@ public final class ServiceClock {
         latest = agrees && latest != null && latest.isBefore(to) ? latest : to;
     }
 
-    /** Returns the time by the services' clock; before the first response, the time by our own. */
+    /**
+     * Returns the time by the services' clock. Before the first response it is the time by our own, and also after the machine was
+     * suspended for long: some systems do not count that time as elapsed.
+     */
     public synchronized Instant now() {
         Instant ours = time.now();
         if (earliest == null || latest == null) {
@@ -63,6 +70,9 @@ public final class ServiceClock {
         Duration elapsed = time.elapsed();
         Instant from = earliest.plus(elapsed);
         Instant to = latest.plus(elapsed);
+        if (distance(from, ours).compareTo(FARTHEST) > 0) {
+            return ours;
+        }
         return ours.isBefore(from) ? from : ours.isAfter(to) ? to : ours;
     }
 

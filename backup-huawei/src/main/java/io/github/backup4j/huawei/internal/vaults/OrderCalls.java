@@ -9,6 +9,7 @@ import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.RawCall;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.http.ServiceClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,9 +50,6 @@ public final class OrderCalls {
 
     /** How far back to search if the time of a request's first attempt is not known. */
     private static final Duration UNKNOWN = Duration.ofDays(1);
-
-    /** How far the clocks of the caller and of the service may differ. */
-    private static final Duration CLOCKS = Duration.ofMinutes(2);
 
     /** What CBR does not show this long after its order was placed, paid and completed is gone, not late. */
     private static final Duration DELIVERY = Duration.ofHours(1);
@@ -103,7 +101,7 @@ public final class OrderCalls {
      * @param isThere whether a vault can be seen
      */
     Optional<String> underWay(@Nullable Instant since, Instant now, Predicate<VaultId> isThere) {
-        Instant begin = since == null ? now.minus(UNKNOWN) : since.minus(CLOCKS);
+        Instant begin = since == null ? now.minus(UNKNOWN) : since.minus(ServiceClock.MOST_OFF);
         Instant earliest = now.minus(LISTED);
         Instant from = begin.isBefore(earliest) ? earliest : begin;
         return orders(from, PURCHASE)

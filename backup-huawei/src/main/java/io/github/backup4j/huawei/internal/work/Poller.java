@@ -14,8 +14,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * poll, and never more than four are polled at once. A slow poll does not hold up the others: operations whose last
  * poll was slow share half of the threads, and the other threads are left for the rest. A future that is complete or
  * cancelled is dropped at once.
+ *
+ * <p>Futures complete on threads that do nothing else, as many as it takes: what callers do then may itself wait for other
+ * operations.
  */
 public final class Poller {
     public static final String THREAD = "backup4j-huawei-poller";
@@ -44,8 +50,9 @@ public final class Poller {
     /** How long a poll takes that counts as slow, in real time, since it waits for responses over a network. */
     private final Duration slow;
 
-    private final ThreadPoolExecutor pollers = new ThreadPoolExecutor(
-            POLLS, POLLS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(task, THREAD + "-poll"));
+    private final BiFunction<Runnable, String, Thread> threads;
+    private final ThreadPoolExecutor pollers;
+    private final ThreadPoolExecutor completers;
 
     private final Set<Watched<?>> watched = new LinkedHashSet<>();
     private @Nullable Thread thread;
@@ -53,13 +60,23 @@ public final class Poller {
     private boolean closed;
 
     public Poller(TimeSource time, Duration longestSleep) {
-        this(time, longestSleep, Duration.ofSeconds(2));
+        this(time, longestSleep, Duration.ofSeconds(2), Poller::daemon);
     }
 
-    Poller(TimeSource time, Duration longestSleep, Duration slow) {
+    /**
+     * Creates a poller.
+     *
+     * @param threads creates the thread that runs a task and has a name
+     */
+    Poller(TimeSource time, Duration longestSleep, Duration slow, BiFunction<Runnable, String, Thread> threads) {
         this.time = time;
         this.longestSleep = longestSleep;
         this.slow = slow;
+        this.threads = threads;
+        pollers = new ThreadPoolExecutor(
+                POLLS, POLLS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> thread(task, "-poll"));
+        completers = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> thread(task, "-end"));
         pollers.allowCoreThreadTimeOut(true);
     }
 
@@ -75,11 +92,12 @@ public final class Poller {
         if (closed) {
             throw closed();
         }
-        watched.add(entry);
         if (thread == null) {
-            thread = daemon(this::run, THREAD);
-            thread.start();
+            Thread started = thread(this::run, "");
+            started.start();
+            thread = started;
         }
+        watched.add(entry);
         notifyAll();
     }
 
@@ -103,6 +121,7 @@ public final class Poller {
         closed = true;
         watched.clear();
         pollers.shutdownNow();
+        completers.shutdown();
         if (thread != null) {
             thread.interrupt();
         }
@@ -114,12 +133,17 @@ public final class Poller {
                 "this CloudBackup is closed; the operation is not cancelled, resume it with its token");
     }
 
-    private static Thread daemon(Runnable task, String name) {
+    private Thread thread(Runnable task, String suffix) {
+        return threads.apply(task, THREAD + suffix);
+    }
+
+    static Thread daemon(Runnable task, String name) {
         Thread started = new Thread(task, name);
         started.setDaemon(true);
         return started;
     }
 
+    @SuppressWarnings("CatchingUnchecked") // whatever ends the thread, the futures have to tell
     private void run() {
         try {
             while (!isIdle()) {
@@ -128,6 +152,34 @@ public final class Poller {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            fail(new IllegalStateException(
+                    "the thread that polls on behalf of futures was interrupted; the operation continues in the cloud,"
+                            + " resume it with its token",
+                    e));
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    /** Fails all futures, since their thread ends; the next future starts another. */
+    private void fail(Throwable failure) {
+        for (Watched<?> entry : abandoned()) {
+            complete(() -> entry.future.completeExceptionally(failure));
+        }
+    }
+
+    private synchronized List<Watched<?>> abandoned() {
+        List<Watched<?>> left = List.copyOf(watched);
+        watched.clear();
+        thread = null;
+        return left;
+    }
+
+    private void complete(Runnable completion) {
+        try {
+            completers.execute(completion);
+        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+            completion.run();
         }
     }
 
@@ -159,16 +211,44 @@ public final class Poller {
         }
         entry.polling = true;
         slowPolls += wasSlow ? 1 : 0;
-        pollers.execute(() -> {
-            Duration start = TimeSource.system().elapsed();
+        try {
+            pollers.execute(() -> poll(entry, wasSlow));
+        } catch (OutOfMemoryError noThread) {
+            // As after a poll that failed for a transient reason.
+            ended(entry, wasSlow, entry.slow);
+            entry.due = time.elapsed().plus(longestSleep);
+        }
+        return true;
+    }
+
+    private void poll(Watched<?> entry, boolean wasSlow) {
+        Duration start = TimeSource.system().elapsed();
+        Runnable completion = entry.poll();
+        Duration took = TimeSource.system().elapsed().minus(start);
+        if (completion == null) {
+            ended(entry, wasSlow, took.compareTo(slow) > 0);
+            return;
+        }
+        lastPolled(entry, wasSlow);
+        complete(() -> {
             try {
-                entry.poll();
+                completion.run();
             } finally {
-                Duration took = TimeSource.system().elapsed().minus(start);
-                ended(entry, wasSlow, took.compareTo(slow) > 0);
+                completed(entry);
             }
         });
-        return true;
+    }
+
+    /** Drops an operation that has ended. Until its future has completed, it counts as being polled. */
+    private synchronized void lastPolled(Watched<?> entry, boolean wasSlow) {
+        slowPolls -= wasSlow ? 1 : 0;
+        watched.remove(entry);
+        notifyAll();
+    }
+
+    private synchronized void completed(Watched<?> entry) {
+        entry.polling = false;
+        notifyAll();
     }
 
     private boolean isHeldBack(Watched<?> entry) {
@@ -183,7 +263,7 @@ public final class Poller {
         notifyAll();
     }
 
-    /** Waits until polls have ended, but not for slow ones. */
+    /** Waits until polls have ended and the futures of what has ended are complete, but not for slow ones. */
     private synchronized void awaitWhileQuick(List<Watched<?>> polled) throws InterruptedException {
         Duration end = TimeSource.system().elapsed().plus(slow);
         while (polled.stream().anyMatch(entry -> entry.polling && !entry.slow)) {
@@ -245,16 +325,19 @@ public final class Poller {
             this.due = due;
         }
 
-        void poll() {
+        /** Polls once, and returns what completes the future; null: the operation has not ended. */
+        @Nullable
+        Runnable poll() {
             if (future.isDone()) {
-                return;
+                return null;
             }
             try {
                 Optional<Operation.Status<T>> ended = watch.look();
-                ended.ifPresent(future::complete);
                 pause = watch.pause();
+                return ended.<Runnable>map(status -> () -> future.complete(status))
+                        .orElse(null);
             } catch (RuntimeException | Error e) {
-                future.completeExceptionally(e);
+                return () -> future.completeExceptionally(e);
             }
         }
     }

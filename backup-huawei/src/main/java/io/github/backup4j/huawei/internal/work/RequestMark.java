@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.huawei.internal.http.ServiceClock;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -43,8 +44,11 @@ public record RequestMark(String text) {
 
     private static final int TIMES = 1 << (5 * TIME);
 
-    /** How many units the resource may be created before the time of the call: clocks differ. */
-    private static final int EARLIEST = -6;
+    /**
+     * How many units the resource may be created before the time of the call: if the call is the first of its process, that
+     * is the time by our clock. Nobody can have copied the mark before it was made.
+     */
+    private static final int EARLIEST = (int) -ServiceClock.MOST_OFF.dividedBy(UNIT);
 
     /** How many units after the call its resource may be created: some long-running work creates it at its end. */
     private static final int LATEST = 7 * 24 * 60;

@@ -89,6 +89,18 @@ class ServiceClockTest {
         assertThat(Duration.between(time.now(), clock.now()).abs()).isLessThanOrEqualTo(SECOND);
     }
 
+    /** Some systems do not count the time for which the machine was suspended as elapsed, but their wall clock shows it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"P2D", "P8D", "P400D"})
+    void now_machineWasSuspendedForDays_isOursUntilTheNextAnswer(String suspended) {
+        ours.set(Duration.ofMinutes(-3));
+        answered(Duration.ZERO);
+
+        ours.set(Duration.parse(suspended));
+
+        assertThat(clock.now()).isEqualTo(ours.now());
+    }
+
     @Test
     void now_theirClockIsSet_followsTheNextAnswer() {
         answered(Duration.ZERO);

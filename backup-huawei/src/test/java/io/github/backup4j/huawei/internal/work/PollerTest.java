@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
@@ -8,6 +9,7 @@ import io.github.backup4j.Denied;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Throttled;
+import io.github.backup4j.TimeSource;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.huawei.support.SetClock;
 import io.github.backup4j.spi.OperationDriver;
@@ -21,11 +23,14 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Futures of long work: what is looked at when, and what becomes of the thread that looks. */
 class PollerTest {
@@ -138,7 +143,7 @@ class PollerTest {
     /** Each of them takes as long as a look may, again and again: they get half of the threads, and the others end. */
     @Test
     void watch_manyLooksAreSlowEachTime_othersAreLookedAtInBetween() {
-        Poller impatient = new Poller(time, INTERVAL, Duration.ofMillis(100));
+        Poller impatient = new Poller(time, INTERVAL, Duration.ofMillis(100), Poller::daemon);
         for (int i = 0; i < 8; i++) {
             Driven slow = endingAfter(Duration.ofDays(100_000));
             slow.during = () -> LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
@@ -224,6 +229,142 @@ class PollerTest {
 
         assertThat(future(work)).failsWithin(TO_NOTICE).withThrowableThat().withCause(error);
         assertThat(future(endingAfter(Duration.ofMinutes(1)))).succeedsWithin(TO_NOTICE);
+    }
+
+    // ---- what callers do when a future completes
+
+    /** As many as there are threads that poll end at once, and what is done then needs another poll. */
+    @Test
+    void watch_callbacksWaitForOtherOperations_allEnd() {
+        CountDownLatch release = new CountDownLatch(1);
+        List<CompletableFuture<String>> chains = new ArrayList<>();
+        for (int i = 0; i < 2 * Poller.POLLS; i++) {
+            Driven first = hangingUntil(release);
+            if (i % 2 == 0) {
+                first.failures.add(new Denied("not yours"));
+            }
+            chains.add(future(first).handle((status, failure) -> {
+                future(endingAfter(Duration.ofMinutes(1))).join();
+                return failure == null ? "ended" : "failed";
+            }));
+        }
+
+        release.countDown();
+
+        assertThat(CompletableFuture.allOf(chains.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(TO_NOTICE);
+        assertThat(chains).map(CompletableFuture::join).contains("ended", "failed");
+    }
+
+    /** On a virtual clock, what callers do next begins when the work has ended, not at a later poll of other work. */
+    @Test
+    void watch_callback_clockStandsMeanwhile() {
+        CompletableFuture<Operation.Status<String>> other = future(endingAfter(Duration.ofDays(100_000)));
+        CountDownLatch release = new CountDownLatch(1);
+        Driven work = hangingUntil(release);
+        CompletableFuture<Duration> passed = future(work).thenApply(status -> {
+            Instant before = time.now();
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            return Duration.between(before, time.now());
+        });
+
+        release.countDown();
+
+        assertThat(passed).succeedsWithin(TO_NOTICE).isEqualTo(Duration.ZERO);
+        other.cancel(false);
+    }
+
+    @Test
+    void watch_callbackEnded_itsThreadEnds() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        CompletableFuture<Thread> calling = future(hangingUntil(release)).thenApply(status -> Thread.currentThread());
+
+        release.countDown();
+        Thread thread = calling.join();
+        thread.join(TO_NOTICE.toMillis());
+
+        assertThat(thread.getName()).isEqualTo(Poller.THREAD + "-end");
+        assertThat(thread.isDaemon()).isTrue();
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    // ---- threads that end too soon
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void watch_sleepThrows_futuresFailAndTheNextIsLookedAt(boolean interrupted) {
+        IllegalStateException broken = new IllegalStateException("no clock");
+        AtomicInteger sleeps = new AtomicInteger();
+        Poller other = new Poller(
+                new TimeSource() {
+                    @Override
+                    public Instant now() {
+                        return time.now();
+                    }
+
+                    @Override
+                    public Duration elapsed() {
+                        return time.elapsed();
+                    }
+
+                    @Override
+                    public void sleep(Duration duration) throws InterruptedException {
+                        if (sleeps.incrementAndGet() == 2) {
+                            if (interrupted) {
+                                throw new InterruptedException();
+                            }
+                            throw broken;
+                        }
+                        time.sleep(duration);
+                    }
+                },
+                INTERVAL);
+
+        assertThat(other.watch(endingAfter(Duration.ofHours(1))).toCompletableFuture())
+                .failsWithin(TO_NOTICE)
+                .withThrowableThat()
+                .withCauseInstanceOf(IllegalStateException.class);
+        assertThat(other.watch(endingAfter(Duration.ofHours(1))).toCompletableFuture())
+                .succeedsWithin(TO_NOTICE);
+    }
+
+    @Test
+    void watch_noThreadToWait_throwsAndTheNextIsLookedAt() {
+        Poller other = pollerThatLacksAThread("");
+        Driven work = endingAfter(Duration.ZERO);
+
+        assertThatThrownBy(() -> other.watch(work)).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(other.watch(endingAfter(Duration.ofMinutes(1))).toCompletableFuture())
+                .succeedsWithin(TO_NOTICE);
+        assertThat(work.looks).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-poll", "-end"})
+    void watch_noThreadToPollOrToComplete_completesAnyway(String suffix) {
+        Poller other = pollerThatLacksAThread(suffix);
+
+        assertThat(other.watch(endingAfter(Duration.ofMinutes(1))).toCompletableFuture())
+                .succeedsWithin(TO_NOTICE);
+        assertThat(other.watch(endingAfter(Duration.ofMinutes(1))).toCompletableFuture())
+                .succeedsWithin(TO_NOTICE);
+    }
+
+    /** The first thread of this name does not start, as the machine has none left. */
+    private Poller pollerThatLacksAThread(String suffix) {
+        AtomicBoolean lacking = new AtomicBoolean(true);
+        return new Poller(time, INTERVAL, Duration.ofSeconds(2), (task, name) -> {
+            if (!name.equals(Poller.THREAD + suffix) || !lacking.getAndSet(false)) {
+                return Poller.daemon(task, name);
+            }
+            return new Thread(task, name) {
+                @Override
+                public synchronized void start() {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+            };
+        });
     }
 
     private static void awaitLooks(Driven work, int count) {
