@@ -42,8 +42,7 @@ final class Verification {
      *
      * @param whileItRuns how long a poll but the first waits for a check that runs
      */
-    Verification(
-            Verifier verifier, Resource restored, Instant deadline, TimeSource time, Duration whileItRuns) {
+    Verification(Verifier verifier, Resource restored, Instant deadline, TimeSource time, Duration whileItRuns) {
         this.time = time;
         this.deadline = deadline;
         this.whileItRuns = whileItRuns;

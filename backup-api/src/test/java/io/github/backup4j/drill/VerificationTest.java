@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.backup4j.Resource;
 import io.github.backup4j.TimeSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -54,6 +53,7 @@ class VerificationTest {
     }
 
     private static Verification begin(Verifier verifier) {
-        return new Verification(verifier, MADE, Instant.now().plus(LONG), TimeSource.system(), LONG);
+        TimeSource time = TimeSource.system();
+        return new Verification(verifier, MADE, time.now().plus(LONG), time, LONG);
     }
 }
