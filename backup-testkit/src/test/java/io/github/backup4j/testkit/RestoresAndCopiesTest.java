@@ -263,6 +263,24 @@ class RestoresAndCopiesTest {
                 .hasSize(1);
     }
 
+    /** The slot between finds the copy under way, and starts no other. */
+    @Test
+    void copyByPolicy_failsAfterTheNextSlot_isMadeAtTheOneAfterThat() {
+        VaultId vault = serverVault();
+        take(vault);
+        replicating(vault, copies());
+        cloud.takes(Work.COPY, Duration.ofHours(30));
+        cloud.faults().failNext(Work.COPY, "E-3", "broken");
+
+        cloud.time().advance(Duration.ofDays(2));
+        assertThat(there.restorePoints().list()).hasSize(1);
+        cloud.time().advance(Duration.ofDays(3));
+
+        assertThat(there.restorePoints().list())
+                .filteredOn(RestorePoint::available)
+                .hasSize(1);
+    }
+
     @Test
     void copy_targetFull_failsAndIsChargedNothing() {
         RestorePoint point = take(serverVault());

@@ -15,7 +15,6 @@ import io.github.backup4j.Vault.MemberStatus;
 import io.github.backup4j.testkit.Work;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -86,7 +85,7 @@ final class Backups {
                     vault.automaticRun = null;
                     failAll(active, failure);
                 });
-        if (active.first().status() == Status.PROTECTING) {
+        if (active.begun().get(0).status() == Status.PROTECTING) {
             vault.automaticRun = job;
             active.logged.runs(job);
         }
@@ -110,7 +109,8 @@ final class Backups {
     /** Starts a point of a server at once, for an image that needs one; the caller completes it. */
     StoredPoint beginForImage(StoredMember member, String name) {
         return begin(member.vault, List.of(member), newRun(false, name, ""), false, null)
-                .first();
+                .begun()
+                .get(0);
     }
 
     /** Completes a point or marks it as failed; returns the failure, if any. */
@@ -328,7 +328,7 @@ final class Backups {
     }
 
     private static List<RestorePoint> made(Active active) {
-        return active.begun()
+        return active.begun().stream()
                 .filter(point -> point.status() == Status.AVAILABLE)
                 .map(point -> point.view(Origin.TAKEN))
                 .toList();
@@ -384,12 +384,15 @@ final class Backups {
             logged.begin(member, point);
         }
 
-        Stream<StoredPoint> begun() {
-            return Arrays.stream(points).filter(Objects::nonNull);
-        }
-
-        StoredPoint first() {
-            return begun().findFirst().orElseThrow();
+        /** The points of the members that are backed up. */
+        List<StoredPoint> begun() {
+            List<StoredPoint> begun = new ArrayList<>(count);
+            for (StoredPoint point : points) {
+                if (point != null) {
+                    begun.add(point);
+                }
+            }
+            return begun;
         }
     }
 }

@@ -34,7 +34,7 @@ final class LoggedRun implements Logged {
     private final int[] points;
 
     /** Why members were skipped, or why their backups failed, by the index of the member. */
-    private final Map<Integer, Reason> reasons = new HashMap<>();
+    private Map<Integer, Reason> reasons = Map.of();
 
     /** When the backups ended; null: they are running. */
     private @Nullable Instant endedAt;
@@ -62,11 +62,18 @@ final class LoggedRun implements Logged {
     }
 
     void skip(int member, @Nullable String code, String reason) {
-        reasons.put(member, new Reason(code, reason));
+        give(member, new Reason(code, reason));
     }
 
     void fail(int member, @Nullable String code, String reason) {
-        reasons.put(member, new Reason(code, reason));
+        give(member, new Reason(code, reason));
+    }
+
+    private void give(int member, Reason reason) {
+        if (reasons.isEmpty()) {
+            reasons = new HashMap<>();
+        }
+        reasons.put(member, reason);
     }
 
     /** Sets the job with the progress of the backups, unless they have already ended. */

@@ -86,23 +86,6 @@ final class StoredPoint implements Retainable {
         otherId = world().uuids ? new RestorePointId(world().idOf(ID_KIND, number)) : null;
     }
 
-    /** What few restore points have, apart from those in the model of another cloud. */
-    private static final class Extras {
-        /** The ids of its parts, in their order; none: they are built from the number of the first. */
-        List<RestorePointId> partIds = List.of();
-
-        /** Null: derived from the run and the id. */
-        @Nullable
-        String name;
-
-        /** Null: the content decides. */
-        ModelledHistory.@Nullable Version version;
-
-        List<ImageId> images = List.of();
-        List<StoredCopy> copies = List.of();
-        Map<String, StoredShare> shares = Map.of();
-    }
-
     private Extras extras() {
         if (extras == null) {
             extras = new Extras();
@@ -387,5 +370,22 @@ final class StoredPoint implements Retainable {
             case ERROR -> "error";
             case UNRECOGNIZED -> "unrecognized";
         };
+    }
+
+    /** What few restore points have, apart from those in the model of another cloud. */
+    private static final class Extras {
+        /** The ids of its parts, in their order; none: they are built from the number of the first. */
+        List<RestorePointId> partIds = List.of();
+
+        /** Null: derived from the run and the id. */
+        @Nullable
+        String name;
+
+        /** Null: the content decides. */
+        ModelledHistory.@Nullable Version version;
+
+        List<ImageId> images = List.of();
+        List<StoredCopy> copies = List.of();
+        Map<String, StoredShare> shares = Map.of();
     }
 }
