@@ -760,6 +760,31 @@ class ControlsTest {
                 .isEqualTo(DataSize.gib(97).bytes());
     }
 
+    /** Two of 1 GiB a day are deleted for two that are added, those to come after their ten days as well. */
+    @Test
+    void staysBelowItsCapacity_severalBackupsADay_freeAsManyLater() {
+        world.space = new Vault.Space(DataSize.gib(200), DataSize.gib(90), false, null);
+        world.retention = Retention.days(10);
+        for (int half = 1; half <= 16; half++) {
+            world.points.add(point("point-" + half, 12 * half).holding(DataSize.gib(1)));
+        }
+        assertThat(full(Duration.ofDays(300)).result()).isEqualTo(Result.OK);
+        assertThat(VaultControls.peak(world.ofVault(), NONE.fullWithin(Duration.ofDays(300))))
+                .isBetween(
+                        (double) DataSize.gib(93).bytes(),
+                        (double) DataSize.gib(95).bytes());
+    }
+
+    /** What nobody knows when it ends is not taken to stay for ever. */
+    @Test
+    void staysBelowItsCapacity_retentionThatNobodyKnows_isUnknownWhateverTheHistory() {
+        nightsOfAGiB();
+        world.retention = new Retention.Unrecognized(Map.of("keep", "some"));
+        assertThat(full(Duration.ofDays(2)).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(full(Duration.ofDays(30)).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(VaultControls.peak(world.ofVault(), NONE)).isZero();
+    }
+
     /** Restore points that stay free nothing, however old they become. */
     @Test
     void staysBelowItsCapacity_pointsThatNoRuleDeletes_freeNothing() {
