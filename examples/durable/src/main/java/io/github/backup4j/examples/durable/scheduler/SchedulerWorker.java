@@ -29,6 +29,9 @@ import javax.sql.DataSource;
 public final class SchedulerWorker {
     private static final String PASSWORD = "BACKUP_DATABASE_PASSWORD";
 
+    /** Longer than any worker runs. */
+    private static final Duration NEVER = Duration.ofDays(36_500);
+
     private SchedulerWorker() {}
 
     /**
@@ -88,11 +91,20 @@ public final class SchedulerWorker {
      */
     public static SchedulerBuilder scheduler(
             DataSource database, Supplier<CloudBackup> cloud, Duration pause, int threads) {
-        return Scheduler.create(database, List.of(OperationTask.create(cloud, outcomes(database), pause)))
-                .serializer(new JacksonSerializer())
+        return besideOthers(Scheduler.create(database, List.of(OperationTask.create(cloud, outcomes(database), pause))))
                 .threads(threads)
                 .pollingInterval(Duration.ofMillis(Math.min(10_000, pause.toMillis())))
                 .pollUsingLockAndFetch(1.0, 4.0);
+    }
+
+    /**
+     * Lets a worker leave the tasks of other fleets alone, which are in the same table and which it does not know. If they stay unknown to
+     * a worker for 14 days, db-scheduler deletes them by default: those fleets would not be backed up any more, and nobody would hear of it.
+     *
+     * @param builder the builder of a scheduler
+     */
+    static SchedulerBuilder besideOthers(SchedulerBuilder builder) {
+        return builder.serializer(new JacksonSerializer()).deleteUnresolvedAfter(NEVER);
     }
 
     /**

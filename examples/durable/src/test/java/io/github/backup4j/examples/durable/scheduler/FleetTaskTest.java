@@ -3,7 +3,6 @@ package io.github.backup4j.examples.durable.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.SchedulerName;
-import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
@@ -107,15 +106,19 @@ class FleetTaskTest {
     }
 
     private ManualScheduler worker(String name, Duration every, Supplier<CloudBackup> ofRounds) {
+        return worker(name, Fleet.tagged("shop", "app", "shop"), every, ofRounds);
+    }
+
+    private ManualScheduler worker(String name, Fleet ofWorker, Duration every, Supplier<CloudBackup> ofRounds) {
         Outcomes outcomes = new Outcomes(database, cloud.time());
         Duration pause = Duration.ofSeconds(5);
         RecurringTask<Round> fleet =
-                FleetTask.create(Fleet.tagged("shop", "app", "shop"), FixedDelay.of(every), ofRounds, outcomes, pause);
+                FleetTask.create(ofWorker, FixedDelay.of(every), ofRounds, outcomes, pause);
         TestHelper.ManualSchedulerBuilder builder = TestHelper.createManualScheduler(
                         database, OperationTask.create(() -> backup, outcomes, pause))
                 .clock(clock)
                 .startTasks(List.of(fleet));
-        var unused = builder.serializer(new JacksonSerializer()).schedulerName(new SchedulerName.Fixed(name));
+        var unused = SchedulerWorker.besideOthers(builder).schedulerName(new SchedulerName.Fixed(name));
         ManualScheduler worker = builder.build();
         worker.start();
         return worker;
@@ -202,6 +205,19 @@ class FleetTaskTest {
         assertThat(texts("select distinct split_part(request, '/', 2) from backup_outcomes"))
                 .hasSize(2);
         assertThat(points()).hasSize(2);
+    }
+
+    /** By default, db-scheduler deletes what a worker has not known for 14 days. */
+    @Test
+    void worker_ofAnotherFleet_neverDeletesTheTaskThatItDoesNotKnow() throws SQLException {
+        scheduler.stop();
+        scheduler = worker("office", Fleet.tagged("office", "app", "office"), EVERY, () -> backup);
+        scheduler.runAnyDueExecutions();
+        clock.set(MORNING.plus(Duration.ofDays(400)));
+        scheduler.runDeadExecutionDetection();
+
+        assertThat(texts("select task_name from scheduled_tasks where task_name like 'backup-fleet-%' order by 1"))
+                .containsExactly("backup-fleet-office", "backup-fleet-shop");
     }
 
     /** Ten hours are about 1,200 polls if there is one each half a minute. */
@@ -376,7 +392,7 @@ class FleetTaskTest {
                         database,
                         OperationTask.create(paced, new Outcomes(database, cloud.time()), Duration.ofSeconds(5)))
                 .clock(clock);
-        var unused = builder.serializer(new JacksonSerializer()).schedulerName(new SchedulerName.Fixed(name));
+        var unused = SchedulerWorker.besideOthers(builder).schedulerName(new SchedulerName.Fixed(name));
         ManualScheduler worker = builder.build();
         worker.start();
         return worker;
