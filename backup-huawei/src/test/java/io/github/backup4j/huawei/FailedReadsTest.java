@@ -181,7 +181,9 @@ class FailedReadsTest {
         SmallWorld world = new SmallWorld(new Refusing(changes));
         world.cloud.addDisk("more", DataSize.gib(10));
         world.cloud.addServer(
-                "more", world.cloud.addDisk("more-root", DataSize.gib(10)), world.cloud.addDisk("more-data", DataSize.gib(10)));
+                "more",
+                world.cloud.addDisk("more-root", DataSize.gib(10)),
+                world.cloud.addDisk("more-data", DataSize.gib(10)));
         var unused = world.cloud.backup().policies().create(NIGHTLY);
         return world;
     }

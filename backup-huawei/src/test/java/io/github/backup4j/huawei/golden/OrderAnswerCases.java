@@ -61,7 +61,9 @@ final class OrderAnswerCases {
                 AnswerCase.of(
                         (server, backup) -> {
                             server.change("cbr/showVault", "/vault/billing/status", "available")
-                                    .change("cbr/showVault", "/vault/billing/charging_mode", "post_paid");
+                                    .change("cbr/showVault", "/vault/billing/charging_mode", "post_paid")
+                                    .change("cbr/showVault", "/vault/auto_bind", false)
+                                    .change("cbr/showVault", "/vault/auto_expand", false);
                             VaultId id = VaultAnswerCases.complete(List.of()).id();
                             Operation<Vault> change = backup.vaults().subscribe(id, Subscription.years(1));
                             server.answers("cbr/showVault", "composed of what was recorded");
