@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,8 @@ public final class HuaweiBackup {
      * credentials.
      */
     public static final class Builder {
+        private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}");
+
         private final Map<Service, URI> endpoints = new EnumMap<>(Service.class);
         private final HttpSettings http = new HttpSettings();
         private @Nullable String region;
@@ -454,9 +457,21 @@ public final class HuaweiBackup {
             return this;
         }
 
-        /** Sets the header whose dates are those of the clock of {@link #timeSource}, for servers that cannot set {@code Date}. */
-        Builder dateHeader(String header) {
-            dateHeader = header;
+        /**
+         * Sets the header of responses that holds the time of the services. This is for an emulated cloud whose clock is not the
+         * machine's: the server that emulates it cannot set {@code Date}. The emulator of this project has the header {@code
+         * X-Emulator-Date}. Its dates are believed however far off they are, and creating something takes a request more, which
+         * asks for the time.
+         *
+         * @param header by default {@code Date}, whose dates are believed within a day of the machine's clock
+         * @throws Invalid if it is not the name of a header
+         */
+        public Builder dateHeader(String header) {
+            String name = notBlank(header, "dateHeader");
+            if (!HEADER.matcher(name).matches()) {
+                throw new Invalid("dateHeader is \"" + name + "\", not the name of a header such as X-Emulator-Date");
+            }
+            dateHeader = name;
             return this;
         }
 
@@ -468,7 +483,8 @@ public final class HuaweiBackup {
 
         /**
          * Sets the clock. The provider corrects the machine's clock by the dates of responses, since it may be minutes off. It does not
-         * correct any other, such as that of an emulated cloud: the server that emulates it dates responses by its machine's clock.
+         * correct any other, such as that of an emulated cloud in this process, unless {@link #dateHeader} is set: the server that
+         * emulates it dates responses by its machine's clock.
          *
          * @param timeSource by default {@link TimeSource#system()}
          */

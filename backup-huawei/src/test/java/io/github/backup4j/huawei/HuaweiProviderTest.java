@@ -70,7 +70,8 @@ class HuaweiProviderTest {
                 Map.entry("attempts", "3"),
                 Map.entry("retry-time", "1m"),
                 Map.entry("busy-time", "0s"),
-                Map.entry("calls-at-once", "4")))) {
+                Map.entry("calls-at-once", "4"),
+                Map.entry("date-header", "X-Emulator-Date")))) {
             assertThat(backup.site()).isEqualTo(new Site("eu-west-101", "p"));
         }
     }
@@ -91,6 +92,7 @@ class HuaweiProviderTest {
                 "responseLimit=1 B",
                 "endpoint.nosuch=https://127.0.0.1",
                 "endpoint=ftp://127.0.0.1",
+                "dateHeader=x y",
                 "trustingAnyCertificate=true",
                 "allowingPlainHttp=true"
             })

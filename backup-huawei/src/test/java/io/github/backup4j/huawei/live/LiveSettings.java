@@ -100,6 +100,10 @@ final class LiveSettings {
         if (endpoint != null) {
             builder.endpoint(URI.create(endpoint));
         }
+        String dateHeader = find(LiveVariable.BACKUP4J_LIVE_DATE_HEADER);
+        if (dateHeader != null) {
+            builder.dateHeader(dateHeader);
+        }
         return (account == null ? builder : builder.account(account)).build();
     }
 

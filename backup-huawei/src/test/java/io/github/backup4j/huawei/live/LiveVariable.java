@@ -19,6 +19,7 @@ enum LiveVariable {
     BACKUP4J_LIVE_MAY_ORDER(false, "\"yes\": vaults may be ordered, which is PAID FOR at once"),
     BACKUP4J_LIVE_ENDPOINT(false, "address of all services, instead of the cloud's own: that of an emulator"),
     BACKUP4J_LIVE_OTHER_ENDPOINT(false, "the same for the other region"),
+    BACKUP4J_LIVE_DATE_HEADER(false, "header that holds the time of the services: X-Emulator-Date, of an emulator"),
     BACKUP4J_LIVE_POLL_SECONDS(false, "seconds between two looks at long work; 5 by default");
 
     private final boolean needed;

@@ -125,6 +125,8 @@ final class EmulatorMain {
             String made = world == null ? null : emulator.seed(world);
             out.println(
                     "Huawei Cloud emulator at " + emulator.address() + ", region " + region + ", project " + project);
+            out.println("clock: header " + HuaweiEmulator.DATE_HEADER
+                    + " of each response; backup4j reads it with the setting dateHeader=" + HuaweiEmulator.DATE_HEADER);
             if (made != null) {
                 out.println(made);
             }

@@ -130,6 +130,7 @@ class EmulatorMainTest {
         String[] times = seen.get(2).split(" ", -1);
         assertThat(Instant.parse(times[1])).isEqualTo(Instant.parse(times[0]).plusSeconds(30));
         assertThat(seen.get(3)).isEqualTo("mine");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("dateHeader=" + HuaweiEmulator.DATE_HEADER);
     }
 
     private int run(InputStream in, String... args) throws InterruptedException {

@@ -51,7 +51,7 @@ public final class Connection {
         this.time = time;
         this.credentials = credentials;
         this.identity = identity;
-        clock = new ServiceClock(time);
+        clock = new ServiceClock(time, isApart(time, dateHeader));
         pages = new Pages(limits);
         exchanges = new Exchanges(time, clock, dateHeader, this::callEnded);
         executor =
@@ -71,6 +71,11 @@ public final class Connection {
                     first.overrideCredential(credential(service, null))
                             .overrideEndpoints(List.of(endpoint.toString())));
         });
+    }
+
+    /** Dates in a header of its own are those of another clock than the machine's. */
+    private static boolean isApart(TimeSource time, @Nullable String dateHeader) {
+        return time.equals(TimeSource.system()) && dateHeader != null && !dateHeader.equalsIgnoreCase("Date");
     }
 
     public TimeSource time() {

@@ -29,6 +29,9 @@ public final class ServiceClock {
 
     private final TimeSource time;
 
+    /** Whether the services' clock goes by itself, at any distance from ours and at another speed. */
+    private final boolean apart;
+
     /**
      * The earliest instant by the services' clock at which {@link TimeSource#elapsed()} can have been zero; null: not
      * known.
@@ -39,7 +42,22 @@ public final class ServiceClock {
     private @Nullable Instant latest;
 
     ServiceClock(TimeSource time) {
+        this(time, false);
+    }
+
+    /**
+     * Creates a clock that knows no date yet.
+     *
+     * @param apart whether the services' clock goes by itself, as that of an emulated cloud may
+     */
+    ServiceClock(TimeSource time, boolean apart) {
         this.time = time;
+        this.apart = apart;
+    }
+
+    /** Returns whether the services' clock goes by itself, so that its time has to be asked for whenever it matters. */
+    public boolean isApart() {
+        return apart;
     }
 
     /**
@@ -48,7 +66,7 @@ public final class ServiceClock {
      * @param asked when its request was sent, as {@link TimeSource#elapsed()} counts
      */
     synchronized void answered(Duration asked, Instant date) {
-        if (distance(date, time.now()).compareTo(FARTHEST) > 0) {
+        if (isTooFar(date, time.now())) {
             return;
         }
         Instant from = date.minus(time.elapsed());
@@ -70,7 +88,7 @@ public final class ServiceClock {
         Duration elapsed = time.elapsed();
         Instant from = earliest.plus(elapsed);
         Instant to = latest.plus(elapsed);
-        if (distance(from, ours).compareTo(FARTHEST) > 0) {
+        if (isTooFar(from, ours)) {
             return ours;
         }
         return ours.isBefore(from) ? from : ours.isAfter(to) ? to : ours;
@@ -81,7 +99,7 @@ public final class ServiceClock {
         return ours.plus(Duration.between(time.now(), now()));
     }
 
-    private static Duration distance(Instant one, Instant other) {
-        return Duration.between(one, other).abs();
+    private boolean isTooFar(Instant one, Instant other) {
+        return !apart && Duration.between(one, other).abs().compareTo(FARTHEST) > 0;
     }
 }

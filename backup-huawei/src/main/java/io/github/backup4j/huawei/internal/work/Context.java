@@ -1,9 +1,11 @@
 package io.github.backup4j.huawei.internal.work;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.HuaweiBackup;
+import io.github.backup4j.huawei.internal.http.IamCalls;
 import io.github.backup4j.huawei.internal.http.Identity;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
@@ -11,6 +13,7 @@ import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state that all services of one {@link HuaweiBackup} share.
@@ -45,9 +48,23 @@ public record Context(
         return client.clock().now();
     }
 
-    /** Converts an instant of our clock to the clock of the services. */
+    /** Returns the time by the clock of the services, for a mark. If that clock goes by itself, this sends a request to read it. */
+    Instant serviceNowForMark() {
+        if (client.clock().isApart()) {
+            try {
+                var unused = new IamCalls(client).projectName(site().project());
+            } catch (BackupException e) {
+                // A refusal tells the time, too; without any response, the call itself will fail as well.
+                return serviceNow();
+            }
+        }
+        return serviceNow();
+    }
+
+    /** Converts an instant of our clock to the clock of the services; null if that goes by itself. */
+    @Nullable
     Instant serviceTime(Instant ours) {
-        return client.clock().of(ours);
+        return client.clock().isApart() ? null : client.clock().of(ours);
     }
 
     /** Determines the project or account that the calls of a service need, before anything is changed. */

@@ -33,7 +33,7 @@ public record Request(
      */
     public static Request of(Context context, String kind, CallKey called, Object... parameters) {
         RequestKey key = called.key();
-        Instant now = context.serviceNow();
+        Instant now = context.serviceNowForMark();
         RequestMark mark = RequestMark.of(kind, key.value(), List.of(parameters), now);
         if (!called.chosen()) {
             return new Request(key, mark, false, now);
