@@ -35,7 +35,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -74,8 +73,8 @@ class BackupAutoConfigurationTest {
         return cloud.addDisk(DiskSetup.of("orders", DataSize.gib(40)).withTags(Map.of("app", "shop")));
     }
 
-    private static void started(ApplicationContext context) {
-        context.getBean(ProtectionReconciler.class).run(new DefaultApplicationArguments());
+    private static void reconciled(ApplicationContext context) {
+        context.getBean(ProtectionReconciler.class).reconcile();
     }
 
     // ---- the backup
@@ -136,7 +135,7 @@ class BackupAutoConfigurationTest {
     void reconcile_plan_nothingIsChanged() {
         addShopDisk();
         withShop(Reconcile.PLAN).run(context -> {
-            started(context);
+            reconciled(context);
 
             assertThat(cloud.backup().vaults().list()).isEmpty();
             assertThat(context.getBean(ProtectionReconciler.class).outcomes().get("shop"))
@@ -148,12 +147,12 @@ class BackupAutoConfigurationTest {
     void reconcile_apply_protectedOnceAndInSyncThen() {
         Resource.Disk disk = addShopDisk();
         withShop(Reconcile.APPLY).run(context -> {
-            started(context);
+            reconciled(context);
             assertThat(context.getBean(ProtectionReconciler.class).outcomes().get("shop"))
                     .endsWith("steps applied");
             assertThat(cloud.backup().resources().get(disk).vault()).isNotNull();
 
-            started(context);
+            reconciled(context);
             assertThat(context.getBean(ProtectionReconciler.class).outcomes()).containsEntry("shop", "in sync");
             assertThat(cloud.backup().vaults().list()).hasSize(1);
         });
@@ -168,7 +167,7 @@ class BackupAutoConfigurationTest {
                         "backup4j.protections.shop.every=every day at 02:00 Europe/London",
                         "backup4j.protections.shop.keeping=for 7 days")
                 .run(context -> {
-                    started(context);
+                    reconciled(context);
 
                     assertThat(context.getBean(ProtectionReconciler.class)
                                     .outcomes()
@@ -182,7 +181,7 @@ class BackupAutoConfigurationTest {
     void reconcile_cloudFails_theApplicationStartsAndTells() {
         cloud.faults().failNext(Call.RESOURCES_LIST, new Denied("no permission"));
         withShop(Reconcile.APPLY).run(context -> {
-            started(context);
+            reconciled(context);
             assertThat(context.getBean(ProtectionReconciler.class).outcomes().get("shop"))
                     .startsWith("failed: ")
                     .contains("no permission");
@@ -222,7 +221,7 @@ class BackupAutoConfigurationTest {
                 .run(context -> {
                     PostureRefresh refresh = context.getBean(PostureRefresh.class);
                     refresh.stop();
-                    started(context);
+                    reconciled(context);
                     cloud.time().advance(Duration.ofDays(2));
                     refresh.refresh();
 
