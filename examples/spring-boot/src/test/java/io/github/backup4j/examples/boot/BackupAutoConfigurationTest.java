@@ -17,6 +17,8 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.examples.boot.BackupProperties.Reconcile;
+import io.github.backup4j.spi.BackupDriver;
+import io.github.backup4j.spi.Listeners;
 import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -27,10 +29,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -275,6 +279,43 @@ class BackupAutoConfigurationTest {
                             .allSatisfy(finding ->
                                     assertThat(finding.get("subject")).isEqualTo("disk " + disk.id()));
                     assertThat(endpoint.backups("none-such")).isEmpty();
+                });
+    }
+
+    @Test
+    void schedule_errorInAReading_isKeptAndTheNextReadingComes() {
+        AtomicInteger readings = new AtomicInteger();
+        runner.withPropertyValues("backup4j.posture.refresh=10ms")
+                .withBean(CloudBackup.class, () -> CloudBackup.of(withMissingClass(cloud.backup(), readings)))
+                .run(context -> {
+                    await().atMost(Duration.ofSeconds(30)).until(() -> readings.get() >= 3);
+
+                    assertThat(context.getBean(PostureRefresh.class).failure())
+                            .hasValueSatisfying(why -> assertThat(why).contains("NoClassDefFoundError", "shop/Missing"));
+                    assertThat(context.getBean(BackupHealthIndicator.class)
+                                    .health()
+                                    .getStatus())
+                            .isEqualTo(Status.UNKNOWN);
+                });
+    }
+
+    /** Returns a driver that is deployed without one of its classes. */
+    private static BackupDriver withMissingClass(CloudBackup original, AtomicInteger calls) {
+        return (BackupDriver) Proxy.newProxyInstance(
+                BackupDriver.class.getClassLoader(),
+                new Class<?>[] {BackupDriver.class},
+                (driver, method, arguments) -> switch (method.getName()) {
+                    case "capabilities" -> original.capabilities();
+                    case "limits" -> original.limits();
+                    case "time" -> original.time();
+                    case "listeners" -> Listeners.none(failure -> {});
+                    case "listening" -> driver;
+                    case "close" -> null;
+                    case "toString" -> "a driver without one of its classes";
+                    default -> {
+                        calls.incrementAndGet();
+                        throw new NoClassDefFoundError("shop/Missing");
+                    }
                 });
     }
 
