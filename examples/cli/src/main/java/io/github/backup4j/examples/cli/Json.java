@@ -14,13 +14,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Builds JSON. What the cloud does not say is left out. */
+/**
+ * Builds JSON. What the cloud does not say is left out. Its text is ASCII, so that it arrives whole whatever charset the process
+ * writes and the reader reads.
+ */
 final class Json {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    /** What controls a terminal, wherever it shows the JSON. It can only be within texts, where it may be escaped. */
-    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\n]]");
+    /** What is not ASCII, or controls a terminal that shows the JSON. It can only be within texts, where it may be escaped. */
+    private static final Pattern ESCAPED = Pattern.compile("[^\\x20-\\x7e\\n]");
 
     private Json() {}
 
@@ -56,7 +59,7 @@ final class Json {
 
     static String text(JsonNode node) {
         try {
-            return UNSAFE.matcher(MAPPER.writeValueAsString(node).replace("\r\n", "\n"))
+            return ESCAPED.matcher(MAPPER.writeValueAsString(node).replace("\r\n", "\n"))
                     .replaceAll(found -> escaped(found.group()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree that cannot be written", e);

@@ -33,6 +33,9 @@ import picocli.CommandLine.Command;
         },
         footer = {"", "Begin with:  backup4j demo", "Completion:  source <(backup4j completion)"})
 public final class Main {
+    /** What the JVM puts in the place of bytes that are no characters in the charset of the process. */
+    private static final char UNREADABLE = '\ufffd';
+
     private Main() {}
 
     /**
@@ -92,6 +95,10 @@ public final class Main {
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExitCodeExceptionMapper(Main::exitCode)
+                .setExecutionStrategy(parsed -> {
+                    refuseUnreadable(parsed);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
                 .setParameterExceptionHandler((wrong, args) -> {
                     PrintWriter err = wrong.getCommandLine().getErr();
                     err.println(Terminal.clean(String.valueOf(wrong.getMessage())));
@@ -104,6 +111,19 @@ public final class Main {
                     terminal.say(message(failure));
                     return exitCode(failure);
                 });
+    }
+
+    /** Refuses words that are not what was typed: they would name another resource, or a new one by a garbled name. */
+    private static void refuseUnreadable(CommandLine.ParseResult parsed) {
+        for (String word : parsed.expandedArgs()) {
+            if (word.indexOf(UNREADABLE) >= 0) {
+                throw new CommandLine.ParameterException(
+                        parsed.commandSpec().commandLine(),
+                        "backup4j: '" + word + "' is not what was typed: the locale of this process has no such characters"
+                                + " (its charset is " + System.getProperty("sun.jnu.encoding", "not known")
+                                + "). Nothing was done. Set LC_ALL=C.UTF-8, or another locale with UTF-8, and try again.");
+            }
+        }
     }
 
     private static int exitCode(Throwable failure) {

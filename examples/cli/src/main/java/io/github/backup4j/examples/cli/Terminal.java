@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +29,30 @@ record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean int
     /** Returns the terminal of this process. */
     @SuppressWarnings("SystemConsoleNull") // that there is none means the same before JDK 22
     static Terminal ofTheProcess() {
-        Charset charset = Charset.defaultCharset();
         Console console = System.console();
-        PrintWriter err = new PrintWriter(System.err, true, charset);
+        PrintWriter err = new PrintWriter(System.err, true, charset("stderr.encoding"));
         return new Terminal(
-                new BufferedReader(new InputStreamReader(System.in, charset)),
+                new BufferedReader(new InputStreamReader(System.in, charset("stdin.encoding"))),
                 new PrintWriter(
-                        new ProcessOutput(new FileOutputStream(FileDescriptor.out), err::println), true, charset),
+                        new ProcessOutput(new FileOutputStream(FileDescriptor.out), err::println),
+                        true,
+                        charset("stdout.encoding")),
                 err,
                 console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM")));
+    }
+
+    /**
+     * Returns the charset of a stream of this process: that of its terminal, or else of the locale. The locale C, which jobs of cron
+     * and containers have, says ASCII, with which names would become question marks: then it is UTF-8, of which ASCII is a part.
+     */
+    private static Charset charset(String property) {
+        // The JDK sets the properties from 19 on, that of standard input from 25 on; before 18, its default is that of the locale.
+        String name = System.getProperty(property);
+        if (name == null) {
+            name = System.getProperty("stdout.encoding");
+        }
+        Charset charset = name == null ? Charset.defaultCharset() : Charset.forName(name);
+        return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
     }
 
     /** From JDK 22 on there is a console even without a terminal, and it can be asked. */

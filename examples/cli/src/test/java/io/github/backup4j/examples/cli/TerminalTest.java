@@ -14,6 +14,7 @@ import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.testkit.DiskSetup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +48,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class TerminalTest {
+    /** A name in letters of Germany and China, and with one beyond the first 65,536. */
+    private static final String ABROAD = "b\u00fccher-\u8ba2\u5355-\ud840\udc00";
+
     private static final String REDRAW = "\r\u001b[K";
 
     private final Hold hold = new Hold();
@@ -448,6 +453,55 @@ class TerminalTest {
             assertThat(pipe.exitCode()).as(pipe.text()).isZero();
             assertThat(pipe.text()).isEqualTo("[exit code 3]\n");
         }
+    }
+
+    @Test
+    void localeWithoutCharset_jsonAndTextHoldEachName() throws IOException, InterruptedException {
+        emulator.cloud().addDisk(DiskSetup.of(ABROAD, DataSize.gib(10)).withTags(Map.of("app", ABROAD)));
+        try (Tty json = Tty.without(inLocaleC(), "posture", "--json")) {
+            assertThat(json.exitCode()).as(json.text()).isEqualTo(ExitCode.FINDINGS);
+            assertThat(json.text()).isASCII();
+            assertThat(new ObjectMapper().readTree(json.text()).toString()).contains(ABROAD);
+        }
+        try (Tty text = Tty.without(inLocaleC(), "posture")) {
+            assertThat(text.exitCode()).as(text.text()).isEqualTo(ExitCode.FINDINGS);
+            assertThat(text.text()).contains(ABROAD);
+        }
+    }
+
+    @Test
+    void localeWithoutCharset_wordsThatCannotBeRead_areRefused() throws IOException, InterruptedException {
+        emulator.cloud().addDisk(DiskSetup.of("again", DataSize.gib(10)).withTags(Map.of("app", ABROAD)));
+        Path file = Files.writeString(folder.resolve("words"), "--tagged\napp=" + ABROAD);
+        // By the shell, as this process may have that locale too.
+        String tagged = "exec \"$@\" \"$(printf 'app=\\303\\274')\"";
+        Tty[] refused = {
+            Tty.without(shell(tagged), inLocaleC(), command("take --tagged")),
+            Tty.without(inLocaleC(), "take", "@" + file)
+        };
+        for (Tty tty : refused) {
+            try (tty) {
+                assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.USAGE);
+                assertThat(tty.text())
+                        .contains("is not what was typed", "Nothing was done. Set LC_ALL=C.UTF-8", "See 'backup4j");
+            }
+        }
+        assertThat(emulator.cloud().backup().restorePoints().list())
+                .noneMatch(point -> point.resource().equals(new Resource.Disk("again")));
+
+        Map<String, String> readable = new HashMap<>(environment);
+        readable.put("LC_ALL", "C.UTF-8");
+        try (Tty tty = Tty.without(shell(tagged), readable, command("take --tagged"))) {
+            assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.FINDINGS);
+            assertThat(tty.text()).contains("Nothing matches.");
+        }
+    }
+
+    /** Returns the environment of a job of cron, or in a container. */
+    private Map<String, String> inLocaleC() {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("LC_ALL", "C");
+        return all;
     }
 
     private static List<String> shell(String script) {

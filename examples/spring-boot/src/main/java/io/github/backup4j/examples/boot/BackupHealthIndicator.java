@@ -39,7 +39,7 @@ final class BackupHealthIndicator implements HealthIndicator {
         Posture posture = latest.get();
         Duration age = refresh.age().orElse(Duration.ZERO);
         health.withDetail("asOf", posture.asOf().toString()).withDetail("age", age.toString());
-        if (refresh.stale().filter(limit -> age.compareTo(limit) > 0).isPresent()) {
+        if (refresh.isTooOld(posture)) {
             return health.unknown().withDetail("posture", "too old").build();
         }
         List<Finding> serious = posture.findings().stream()

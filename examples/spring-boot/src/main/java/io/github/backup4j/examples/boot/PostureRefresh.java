@@ -1,5 +1,6 @@
 package io.github.backup4j.examples.boot;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.posture.Finding;
 import io.github.backup4j.posture.Objectives;
@@ -23,7 +24,7 @@ import org.springframework.context.SmartLifecycle;
  * never call the cloud.
  *
  * <p>Gauges: {@code backup.findings} with the tag {@code severity}, {@code backup.posture.age} in seconds; both are NaN before the
- * first posture.
+ * first posture, and the findings once it is {@linkplain #isTooOld too old}, so that an alert on findings can also notice their absence.
  */
 public final class PostureRefresh implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(PostureRefresh.class);
@@ -60,9 +61,10 @@ public final class PostureRefresh implements SmartLifecycle {
         try {
             latest = Posture.of(backup, objectives);
             failure = null;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // What comes out of here would end the schedule for good, without a word.
+            failure = e instanceof BackupException ? e.getMessage() : e.toString();
             LOG.warn("The posture could not be read; the last one stays", e);
-            failure = e.getMessage();
         }
     }
 
@@ -78,20 +80,25 @@ public final class PostureRefresh implements SmartLifecycle {
 
     /** Returns how old the last posture is by the clock of the backup; empty before the first. */
     public Optional<Duration> age() {
-        return latest().map(posture ->
-                Duration.between(posture.asOf(), backup.time().now()));
+        return latest().map(this::ageOf);
     }
 
-    /** Returns how old a posture may become before nobody should rely on it: three times the pause between two, and never if that is zero. */
-    Optional<Duration> stale() {
-        return properties.refresh().isZero()
-                ? Optional.empty()
-                : Optional.of(properties.refresh().multipliedBy(3));
+    /**
+     * Returns whether nobody should rely on a posture any more: it is older than three times the pause between two. Always false if
+     * postures are not read on a schedule.
+     */
+    boolean isTooOld(Posture posture) {
+        return !properties.refresh().isZero()
+                && ageOf(posture).compareTo(properties.refresh().multipliedBy(3)) > 0;
+    }
+
+    private Duration ageOf(Posture posture) {
+        return Duration.between(posture.asOf(), backup.time().now());
     }
 
     private double findings(Severity severity) {
         Posture posture = latest;
-        return posture == null
+        return posture == null || isTooOld(posture)
                 ? Double.NaN
                 : posture.findings().stream()
                         .map(Finding::severity)

@@ -17,6 +17,8 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.examples.boot.BackupProperties.Reconcile;
+import io.github.backup4j.spi.BackupDriver;
+import io.github.backup4j.spi.Listeners;
 import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -27,15 +29,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -74,8 +77,8 @@ class BackupAutoConfigurationTest {
         return cloud.addDisk(DiskSetup.of("orders", DataSize.gib(40)).withTags(Map.of("app", "shop")));
     }
 
-    private static void started(ApplicationContext context) {
-        context.getBean(ProtectionReconciler.class).run(new DefaultApplicationArguments());
+    private static void reconciled(ApplicationContext context) {
+        context.getBean(ProtectionReconciler.class).reconcile();
     }
 
     // ---- the backup
@@ -136,7 +139,7 @@ class BackupAutoConfigurationTest {
     void reconcile_plan_nothingIsChanged() {
         addShopDisk();
         withShop(Reconcile.PLAN).run(context -> {
-            started(context);
+            reconciled(context);
 
             assertThat(cloud.backup().vaults().list()).isEmpty();
             assertThat(context.getBean(ProtectionReconciler.class).outcomes().get("shop"))
@@ -148,12 +151,12 @@ class BackupAutoConfigurationTest {
     void reconcile_apply_protectedOnceAndInSyncThen() {
         Resource.Disk disk = addShopDisk();
         withShop(Reconcile.APPLY).run(context -> {
-            started(context);
+            reconciled(context);
             assertThat(context.getBean(ProtectionReconciler.class).outcomes().get("shop"))
                     .endsWith("steps applied");
             assertThat(cloud.backup().resources().get(disk).vault()).isNotNull();
 
-            started(context);
+            reconciled(context);
             assertThat(context.getBean(ProtectionReconciler.class).outcomes()).containsEntry("shop", "in sync");
             assertThat(cloud.backup().vaults().list()).hasSize(1);
         });
@@ -168,7 +171,7 @@ class BackupAutoConfigurationTest {
                         "backup4j.protections.shop.every=every day at 02:00 Europe/London",
                         "backup4j.protections.shop.keeping=for 7 days")
                 .run(context -> {
-                    started(context);
+                    reconciled(context);
 
                     assertThat(context.getBean(ProtectionReconciler.class)
                                     .outcomes()
@@ -182,7 +185,7 @@ class BackupAutoConfigurationTest {
     void reconcile_cloudFails_theApplicationStartsAndTells() {
         cloud.faults().failNext(Call.RESOURCES_LIST, new Denied("no permission"));
         withShop(Reconcile.APPLY).run(context -> {
-            started(context);
+            reconciled(context);
             assertThat(context.getBean(ProtectionReconciler.class).outcomes().get("shop"))
                     .startsWith("failed: ")
                     .contains("no permission");
@@ -222,7 +225,7 @@ class BackupAutoConfigurationTest {
                 .run(context -> {
                     PostureRefresh refresh = context.getBean(PostureRefresh.class);
                     refresh.stop();
-                    started(context);
+                    reconciled(context);
                     cloud.time().advance(Duration.ofDays(2));
                     refresh.refresh();
 
@@ -276,6 +279,43 @@ class BackupAutoConfigurationTest {
                             .allSatisfy(finding ->
                                     assertThat(finding.get("subject")).isEqualTo("disk " + disk.id()));
                     assertThat(endpoint.backups("none-such")).isEmpty();
+                });
+    }
+
+    @Test
+    void schedule_errorInAReading_isKeptAndTheNextReadingComes() {
+        AtomicInteger readings = new AtomicInteger();
+        runner.withPropertyValues("backup4j.posture.refresh=10ms")
+                .withBean(CloudBackup.class, () -> CloudBackup.of(withMissingClass(cloud.backup(), readings)))
+                .run(context -> {
+                    await().atMost(Duration.ofSeconds(30)).until(() -> readings.get() >= 3);
+
+                    assertThat(context.getBean(PostureRefresh.class).failure())
+                            .hasValueSatisfying(why -> assertThat(why).contains("NoClassDefFoundError", "shop/Missing"));
+                    assertThat(context.getBean(BackupHealthIndicator.class)
+                                    .health()
+                                    .getStatus())
+                            .isEqualTo(Status.UNKNOWN);
+                });
+    }
+
+    /** Returns a driver that is deployed without one of its classes. */
+    private static BackupDriver withMissingClass(CloudBackup original, AtomicInteger calls) {
+        return (BackupDriver) Proxy.newProxyInstance(
+                BackupDriver.class.getClassLoader(),
+                new Class<?>[] {BackupDriver.class},
+                (driver, method, arguments) -> switch (method.getName()) {
+                    case "capabilities" -> original.capabilities();
+                    case "limits" -> original.limits();
+                    case "time" -> original.time();
+                    case "listeners" -> Listeners.none(failure -> {});
+                    case "listening" -> driver;
+                    case "close" -> null;
+                    case "toString" -> "a driver without one of its classes";
+                    default -> {
+                        calls.incrementAndGet();
+                        throw new NoClassDefFoundError("shop/Missing");
+                    }
                 });
     }
 

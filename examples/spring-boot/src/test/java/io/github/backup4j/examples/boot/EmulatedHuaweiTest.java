@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -48,7 +47,7 @@ class EmulatedHuaweiTest {
                         "backup4j.protections.shop.every=every day at 02:00",
                         "backup4j.protections.shop.keeping=for 30 days")
                 .run(context -> {
-                    context.getBean(ProtectionReconciler.class).run(new DefaultApplicationArguments());
+                    context.getBean(ProtectionReconciler.class).reconcile();
                     context.getBean(PostureRefresh.class).refresh();
 
                     assertThat(context.getBean(CloudBackup.class)

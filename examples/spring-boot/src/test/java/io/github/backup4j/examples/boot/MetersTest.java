@@ -179,6 +179,25 @@ class MetersTest {
         });
     }
 
+    @Test
+    void findings_postureTooOld_nanAndNotTheLastCount() {
+        cloud.addDisk("in-no-vault", DataSize.gib(40));
+        runner.withPropertyValues("backup4j.posture.refresh=1h").run(context -> {
+            PostureRefresh refresh = context.getBean(PostureRefresh.class);
+            refresh.stop();
+            refresh.refresh();
+            cloud.time().advance(Duration.ofHours(3));
+            assertThat(gauge("backup.findings", "critical") + gauge("backup.findings", "high"))
+                    .isPositive();
+
+            cloud.time().advance(Duration.ofSeconds(1));
+
+            assertThat(gauge("backup.findings", "critical")).isNaN();
+            assertThat(gauge("backup.findings", "high")).isNaN();
+            assertThat(gauge("backup.posture.age")).isEqualTo(3 * 3600 + 1);
+        });
+    }
+
     private void backUp(CloudBackup backup, int from, int to) {
         for (int i = from; i < to; i++) {
             Resource.Disk disk = cloud.addDisk("disk-of-shop-" + i, DataSize.gib(10));
