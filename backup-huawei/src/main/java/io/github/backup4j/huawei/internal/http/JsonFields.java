@@ -291,7 +291,7 @@ public final class JsonFields {
         Map<String, String> read = new LinkedHashMap<>();
         if (tags.isObject()) {
             tags.properties()
-                    .forEach(tag -> read.put(tag.getKey(), tag.getValue().asText()));
+                    .forEach(tag -> read.put(tag.getKey(), text(tags, tag.getKey())));
         }
         if (tags.isArray()) {
             for (JsonNode tag : tags) {
