@@ -121,8 +121,19 @@ final class Clearance {
      * @throws BackupException if a list could not be read
      */
     boolean step(Instant until) {
+        return step(!backup.time().now().isBefore(until), "by " + until);
+    }
+
+    /**
+     * Goes on, without waiting.
+     *
+     * @param over whether to give up
+     * @param limit the limit that is then over, in words
+     * @return whether it has ended
+     * @throws BackupException if a list could not be read
+     */
+    boolean step(boolean over, String limit) {
         running.entrySet().removeIf(work -> hasEnded(work.getKey(), work.getValue(), false));
-        boolean over = !backup.time().now().isBefore(until);
         if (!running.isEmpty() && !over) {
             return false;
         }
@@ -134,7 +145,7 @@ final class Clearance {
         }
         List<Leftover> left = last.stream().filter(this::isToBeDiscarded).toList();
         if (over) {
-            left.forEach(one -> reasons.putIfAbsent(one.what(), "it could not be deleted by " + until));
+            left.forEach(one -> reasons.putIfAbsent(one.what(), "it could not be deleted " + limit));
             return true;
         }
         if (left.isEmpty()) {

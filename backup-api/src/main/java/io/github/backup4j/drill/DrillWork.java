@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ final class DrillWork implements OperationDriver<DrillReport> {
     /** The first pause of a drill that does not know its restore; pauses grow to six times as long. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
+    /** How long what was restored may not be found before it counts as gone. */
+    private static final Duration VISIBLE = Duration.ofMinutes(2);
+
     /** How long it tries to clean up: longer than what a cloud may take to end work that nobody can stop. */
     private static final Duration CLEANING = Duration.ofHours(6);
 
@@ -52,9 +56,14 @@ final class DrillWork implements OperationDriver<DrillReport> {
 
     private final CloudBackup backup;
     private final RestoreDrill drill;
+    private final ReentrantLock polling = new ReentrantLock();
     private volatile DrillState state;
     private volatile @Nullable Operation<? extends Resource> restore;
     private @Nullable String stored;
+
+    /** When what was restored was not found first, as the clock that nobody sets counts; null: it was found, or not looked for. */
+    private @Nullable Duration missedAt;
+
     private boolean mayBeginAnew;
     private @Nullable Verification verification;
     private @Nullable Clearance clearance;
@@ -102,7 +111,17 @@ final class DrillWork implements OperationDriver<DrillReport> {
     }
 
     @Override
-    public synchronized Operation.Status<DrillReport> poll() {
+    public Operation.Status<DrillReport> poll() {
+        // No monitor: a virtual thread that waits for a response would keep its carrier thread.
+        polling.lock();
+        try {
+            return look();
+        } finally {
+            polling.unlock();
+        }
+    }
+
+    private Operation.Status<DrillReport> look() {
         while (!hasEnded) {
             DrillState.Step before = state.step();
             Optional<Operation.Status<DrillReport>> waiting = switch (before) {
@@ -245,10 +264,14 @@ final class DrillWork implements OperationDriver<DrillReport> {
         try {
             found = backup.resources().get(made);
         } catch (NotFound e) {
-            return beginsAnew()
-                    ? Optional.empty()
+            if (beginsAnew()) {
+                return Optional.empty();
+            }
+            return mayBeSeenLater()
+                    ? Optional.of(running(null, made + " was restored, and is not visible yet"))
                     : failRestore(made + " was restored, but is not there any more", false);
         }
+        missedAt = null;
         if (!state.mark().isIn(found.tags())) {
             return failRestore(
                     made + " was restored, but does not carry the mark " + state.mark() + "; it is left as it is",
@@ -261,6 +284,15 @@ final class DrillWork implements OperationDriver<DrillReport> {
                 now,
                 false);
         return Optional.empty();
+    }
+
+    /** Whether what was restored is not found only lately: a cloud may show it late. */
+    private boolean mayBeSeenLater() {
+        Duration elapsed = backup.time().elapsed();
+        if (missedAt == null) {
+            missedAt = elapsed;
+        }
+        return elapsed.minus(missedAt).compareTo(VISIBLE) < 0;
     }
 
     private Optional<Operation.Status<DrillReport>> failRestore(String why, boolean mayGoOn) {

@@ -372,8 +372,9 @@ public final class RestoreDrill {
         }
         require(backup, Capability.DISCARD);
         Instant begun = backup.time().now();
+        Duration start = backup.time().elapsed();
         Clearance clearance = new Clearance(backup, mark -> mark.expiredAt(begun), null);
-        while (!step(clearance, backup, begun.plus(timeout))) {
+        while (!step(clearance, backup, start, timeout)) {
             try {
                 backup.time().sleep(PAUSE);
             } catch (InterruptedException e) {
@@ -393,15 +394,20 @@ public final class RestoreDrill {
     }
 
     /** One step; a list that cannot be read for a transient reason is read again until the time is over. */
-    private static boolean step(Clearance clearance, CloudBackup backup, Instant until) {
+    private static boolean step(Clearance clearance, CloudBackup backup, Duration start, Duration timeout) {
         try {
-            return clearance.step(until);
+            return clearance.step(isOver(backup, start, timeout), "within " + timeout);
         } catch (BackupException e) {
-            if (!e.retryable() || !backup.time().now().isBefore(until)) {
+            if (!e.retryable() || isOver(backup, start, timeout)) {
                 throw e;
             }
             return false;
         }
+    }
+
+    /** Whether the time is over, whatever happens to the wall clock meanwhile. */
+    private static boolean isOver(CloudBackup backup, Duration start, Duration timeout) {
+        return backup.time().elapsed().minus(start).compareTo(timeout) >= 0;
     }
 
     // ---- parts

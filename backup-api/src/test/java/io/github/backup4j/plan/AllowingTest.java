@@ -37,7 +37,9 @@ class AllowingTest {
         Allowing allowing = NOTHING.andBuying(List.of(purchase(TARGET, 200)));
 
         assertThat(allowing.allows(purchase(TARGET, gib), true)).isEqualTo(allowed);
-        assertThat(allowing.allows(purchase(OTHER, gib), true)).as("another vault").isFalse();
+        assertThat(allowing.allows(purchase(OTHER, gib), true))
+                .as("another vault")
+                .isFalse();
         assertThat(allowing.allows(purchase(new VaultTarget("vault", null), gib), true))
                 .as("a vault that does not exist yet")
                 .isFalse();

@@ -326,7 +326,8 @@ class ControlsTest {
             case UNRECOGNIZED -> Result.UNKNOWN;
             case WAITING, RUNNING, SUCCEEDED, FAILED, TIMED_OUT -> Result.OK;
         };
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(failed);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(failed);
         assertThat(BackupControls.lastRunWasNotSkipped(world.of(DISK), DEFAULTS).result())
                 .isEqualTo(skipped);
     }
@@ -341,7 +342,8 @@ class ControlsTest {
             case WAITING, PROTECTING -> Result.NOT_ASSESSABLE;
             default -> Result.OK;
         };
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(failed);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(failed);
         assertThat(BackupControls.lastRunWasNotSkipped(world.of(DISK), DEFAULTS).result())
                 .isEqualTo(failed == Result.BREACHED ? Result.OK : failed);
     }
@@ -355,7 +357,8 @@ class ControlsTest {
         world.points.add(point("old", 30));
         world.runs.add(run(status, 1, null));
         world.runs.add(run(OperationRecord.Status.FAILED, 10, null));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.BREACHED);
         world.runs.set(1, run(OperationRecord.Status.SKIPPED, 10, null));
         assertThat(BackupControls.lastRunWasNotSkipped(world.of(DISK), DEFAULTS).result())
                 .isEqualTo(Result.BREACHED);
@@ -367,36 +370,46 @@ class ControlsTest {
         world.points.add(point("old", 30));
         world.runs.add(run(OperationRecord.Status.SUCCEEDED, 1, "deleted"));
         world.runs.add(run(OperationRecord.Status.FAILED, 10, null));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.OK);
     }
 
     @Test
     void lastRun_pointThatIsNewerThanAFailure_counts() {
         world.runs.add(run(OperationRecord.Status.FAILED, 10, null));
         world.points.add(point("new", 5));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.OK);
         world.runs.set(0, run(OperationRecord.Status.FAILED, 10, "new"));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.BREACHED);
         world.runs.set(0, run(OperationRecord.Status.FAILED, 5, null));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.BREACHED);
     }
 
     @Test
     void lastRun_pointBeforeTheLogBegins_isSureOnlyIfNothingWasDueMeanwhile() {
         world.logFrom = NOW.minus(Duration.ofHours(8));
         world.points.add(point("of-the-last-slot", 10));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.OK);
         world.points.set(0, point("by-hand", 10).manual());
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.UNKNOWN);
         world.points.set(0, point("of-the-slot-before", 34));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.UNKNOWN);
         world.schedule = new Schedule.Opaque(List.of("FREQ=HOURLY"));
         world.points.set(0, point("of-nobody-knows-which", 10));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.UNKNOWN);
         world.listed = false;
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.UNKNOWN);
         world.logFrom = NOW.minus(Duration.ofHours(10));
-        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+        assertThat(BackupControls.lastRunHeld(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.OK);
     }
 
     private static BackupRunRecord.Member runAt(@Nullable Instant begun) {
@@ -495,16 +508,22 @@ class ControlsTest {
 
     @Test
     void policyActs_detachedDisabledOrSuspended_isNeverOk() {
-        assertThat(ProtectionControls.hasPolicy(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
-        assertThat(ProtectionControls.policyActs(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+        assertThat(ProtectionControls.hasPolicy(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.OK);
+        assertThat(ProtectionControls.policyActs(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.OK);
         world.suspended = true;
-        assertThat(ProtectionControls.policyActs(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
+        assertThat(ProtectionControls.policyActs(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.BREACHED);
         world.suspended = false;
         world.enabled = false;
-        assertThat(ProtectionControls.policyActs(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
+        assertThat(ProtectionControls.policyActs(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.BREACHED);
         world.attached = false;
-        assertThat(ProtectionControls.hasPolicy(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
-        assertThat(ProtectionControls.policyActs(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.NOT_ASSESSABLE);
+        assertThat(ProtectionControls.hasPolicy(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.BREACHED);
+        assertThat(ProtectionControls.policyActs(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.NOT_ASSESSABLE);
         for (Answer answer : List.of(
                 ProtectionControls.keepsLongEnough(world.of(DISK), DEFAULTS.retention(Duration.ofDays(7))),
                 ProtectionControls.keepsNotForever(world.of(DISK), DEFAULTS))) {
@@ -536,11 +555,14 @@ class ControlsTest {
 
     @Test
     void isLocked_vault_isAsTheListSays() {
-        assertThat(ProtectionControls.isLocked(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.NOT_ASSESSABLE);
-        assertThat(ProtectionControls.isLocked(world.of(DISK), DEFAULTS.allLocked()).result())
+        assertThat(ProtectionControls.isLocked(world.of(DISK), DEFAULTS).result())
+                .isEqualTo(Result.NOT_ASSESSABLE);
+        assertThat(ProtectionControls.isLocked(world.of(DISK), DEFAULTS.allLocked())
+                        .result())
                 .isEqualTo(Result.BREACHED);
         world.locked = true;
-        assertThat(ProtectionControls.isLocked(world.of(DISK), DEFAULTS.allLocked()).result())
+        assertThat(ProtectionControls.isLocked(world.of(DISK), DEFAULTS.allLocked())
+                        .result())
                 .isEqualTo(Result.OK);
     }
 
@@ -571,7 +593,8 @@ class ControlsTest {
         assertThat(BackupControls.isNeeded(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.BREACHED);
         for (Point kept : List.of(point("new", 1).manual(), point("new", 1).expiring())) {
             world.points.set(0, kept);
-            assertThat(BackupControls.isNeeded(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+            assertThat(BackupControls.isNeeded(world.of(DISK), DEFAULTS).result())
+                    .isEqualTo(Result.OK);
         }
         world.member = true;
         world.points.set(0, point("new", 1));
@@ -737,8 +760,7 @@ class ControlsTest {
     void staysBelowItsCapacity_dayOnWhichItIsFull_isTheFirstThatReachesTheCapacity() {
         nightsOfAGiB();
         assertThat(full(Duration.ofDays(4)).result()).isEqualTo(Result.OK);
-        for (Duration within :
-                List.of(Duration.ofDays(4).plusSeconds(1), Duration.ofDays(5), Duration.ofDays(30))) {
+        for (Duration within : List.of(Duration.ofDays(4).plusSeconds(1), Duration.ofDays(5), Duration.ofDays(30))) {
             Answer answer = full(within);
             assertThat(answer.result()).as(within.toString()).isEqualTo(Result.BREACHED);
             assertThat(answer.evidence())
@@ -770,9 +792,8 @@ class ControlsTest {
         }
         assertThat(full(Duration.ofDays(300)).result()).isEqualTo(Result.OK);
         assertThat(VaultControls.peak(world.ofVault(), NONE.fullWithin(Duration.ofDays(300))))
-                .isBetween(
-                        (double) DataSize.gib(93).bytes(),
-                        (double) DataSize.gib(95).bytes());
+                .isBetween((double) DataSize.gib(93).bytes(), (double)
+                        DataSize.gib(95).bytes());
     }
 
     /** What nobody knows when it ends is not taken to stay for ever. */

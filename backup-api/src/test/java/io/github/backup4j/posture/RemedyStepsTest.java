@@ -52,8 +52,7 @@ class RemedyStepsTest {
         "-1, 100, 1000, 0"
     })
     void enlarge_vault_isForWhatItHoldsBelowTheObjective(int used, int capacity, int largest, int wanted) {
-        world.space =
-                new Vault.Space(DataSize.gib(capacity), used < 0 ? null : DataSize.gib(used), false, null);
+        world.space = new Vault.Space(DataSize.gib(capacity), used < 0 ? null : DataSize.gib(used), false, null);
         Facts facts = world.facts();
         facts.largestVault = DataSize.gib(largest);
 
@@ -77,7 +76,8 @@ class RemedyStepsTest {
         world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(90), false, null);
         world.billing = new Billing(Reported.of(Billing.Mode.SUBSCRIPTION), "order", null);
         Facts facts = world.facts();
-        assertThat(new Remedies(facts, NONE).of(ABOUT_VAULT, Control.VAULT_FULL)).isInstanceOf(Remedy.Advice.class);
+        assertThat(new Remedies(facts, NONE).of(ABOUT_VAULT, Control.VAULT_FULL))
+                .isInstanceOf(Remedy.Advice.class);
         facts.capacityCanBeBought = true;
         assertThat(((Remedy.Change) new Remedies(facts, NONE).of(ABOUT_VAULT, Control.VAULT_FULL)).step())
                 .isInstanceOf(Step.BuyCapacity.class);
@@ -207,8 +207,9 @@ class RemedyStepsTest {
         world.enabled = false;
         Remedies remedies = remedies(MONTH);
         for (Control control : Control.values()) {
-            boolean ofVault =
-                    control == Control.VAULT_FULL || control == Control.VAULT_FULL_AT || control == Control.VAULT_UNPAID;
+            boolean ofVault = control == Control.VAULT_FULL
+                    || control == Control.VAULT_FULL_AT
+                    || control == Control.VAULT_UNPAID;
             assertThat(remedies.of(ofVault ? ABOUT_VAULT : ABOUT_DISK, control) instanceof Remedy.Change)
                     .as(control.name())
                     .isEqualTo(control == Control.POLICY_DISABLED || control == Control.RETENTION_TOO_SHORT);

@@ -62,9 +62,8 @@ class DrillPausesTest {
                 .timeSource(world.cloud.time())
                 .pollInterval(Duration.ofMinutes(1))
                 .build()) {
-            Operation<DrillReport> drill = RestoreDrill.of(world.free)
-                    .to(DiskSpec.named("drill"))
-                    .start(slow, RequestKey.of("drill-1"));
+            Operation<DrillReport> drill =
+                    RestoreDrill.of(world.free).to(DiskSpec.named("drill")).start(slow, RequestKey.of("drill-1"));
             assertThat(drill.poll().ended()).isFalse();
 
             assertThat(drill.pollInterval()).isEqualTo(Duration.ofMinutes(1));

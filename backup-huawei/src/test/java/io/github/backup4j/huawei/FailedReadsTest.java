@@ -72,65 +72,84 @@ class FailedReadsTest {
                 "vaults.update",
                 new Change(
                         (backup, world) ->
-                        backup.vaults().update(world.disks, spec -> spec.withCapacity(DataSize.gib(600))),
-                world -> vault(world).capacity().equals(DataSize.gib(600))));
+                                backup.vaults().update(world.disks, spec -> spec.withCapacity(DataSize.gib(600))),
+                        world -> vault(world).capacity().equals(DataSize.gib(600))));
         changes.put(
                 "vaults.update of tags",
                 new Change(
-                        (backup, world) -> backup.vaults().update(world.disks, spec -> spec.withTags(Map.of("team", "shop"))),
-                world -> vault(world).tags().equals(Map.of("team", "shop"))));
+                        (backup, world) ->
+                                backup.vaults().update(world.disks, spec -> spec.withTags(Map.of("team", "shop"))),
+                        world -> vault(world).tags().equals(Map.of("team", "shop"))));
         changes.put(
                 "vaults.lockForever",
                 new Change(
-                        (backup, world) -> backup.vaults().lockForever(world.disks), world -> vault(world).locked()));
+                        (backup, world) -> backup.vaults().lockForever(world.disks),
+                        world -> vault(world).locked()));
         changes.put(
                 "vaults.add",
                 new Change(
-                        (backup, world) -> backup.vaults().add(world.disks, world.cloud.disks().get(3)),
-                world -> vault(world).members().size() == 3));
+                        (backup, world) -> backup.vaults()
+                                .add(world.disks, world.cloud.disks().get(3)),
+                        world -> vault(world).members().size() == 3));
         changes.put(
                 "vaults.addServerExcluding",
                 new Change(
                         (backup, world) -> {
-                    Resource.Server server = world.cloud.servers().get(1);
-                    Resource.Disk second = world.cloud.disksOf(server).get(1);
-                    backup.vaults().addServerExcluding(world.servers, server, Set.of(second));
-                },
-                world -> world.cloud.backup().vaults().get(world.servers).members().size() == 2));
+                            Resource.Server server = world.cloud.servers().get(1);
+                            Resource.Disk second = world.cloud.disksOf(server).get(1);
+                            backup.vaults().addServerExcluding(world.servers, server, Set.of(second));
+                        },
+                        world -> world.cloud
+                                        .backup()
+                                        .vaults()
+                                        .get(world.servers)
+                                        .members()
+                                        .size()
+                                == 2));
         changes.put(
                 "policies.update",
                 new Change(
-                        (backup, world) -> backup.policies().update(policy(world), NIGHTLY.withRetention(Retention.days(7))),
-                world -> world.cloud
-                        .backup()
-                        .policies()
-                        .get(policy(world))
-                        .retention()
-                        .equals(Retention.days(7))));
+                        (backup, world) ->
+                                backup.policies().update(policy(world), NIGHTLY.withRetention(Retention.days(7))),
+                        world -> world.cloud
+                                .backup()
+                                .policies()
+                                .get(policy(world))
+                                .retention()
+                                .equals(Retention.days(7))));
         changes.put(
                 "images.update",
                 new Change(
-                        (backup, world) -> backup.images().update(world.freeImage, new ImageUpdate("renamed", "", Map.of())),
-                world -> image(world).name().equals("renamed")));
+                        (backup, world) ->
+                                backup.images().update(world.freeImage, new ImageUpdate("renamed", "", Map.of())),
+                        world -> image(world).name().equals("renamed")));
         changes.put(
                 "images.update of tags",
                 new Change(
-                        (backup, world) ->
-                        backup.images()
+                        (backup, world) -> backup.images()
                                 .update(world.freeImage, new ImageUpdate("free-image", "", Map.of("team", "shop"))),
-                world -> image(world).tags().equals(Map.of("team", "shop"))));
+                        world -> image(world).tags().equals(Map.of("team", "shop"))));
         changes.put(
                 "snapshots.update",
                 new Change(
                         (backup, world) -> backup.snapshots().update(world.snapshot, new SnapshotUpdate("renamed", "")),
-                world -> world.cloud.backup().snapshots().get(world.snapshot).name().equals("renamed")));
+                        world -> world.cloud
+                                .backup()
+                                .snapshots()
+                                .get(world.snapshot)
+                                .name()
+                                .equals("renamed")));
         changes.put(
                 "restorePoints.update",
                 new Change(
                         (backup, world) ->
-                        backup.restorePoints().update(world.dataPoint.id(), new RestorePointUpdate("renamed")),
-                world -> "renamed"
-                        .equals(world.cloud.backup().restorePoints().get(world.dataPoint.id()).name())));
+                                backup.restorePoints().update(world.dataPoint.id(), new RestorePointUpdate("renamed")),
+                        world -> "renamed"
+                                .equals(world.cloud
+                                        .backup()
+                                        .restorePoints()
+                                        .get(world.dataPoint.id())
+                                        .name())));
         return changes;
     }
 
@@ -183,8 +202,10 @@ class FailedReadsTest {
     void updateVault_tagsRefusedAfterTheCapacity_saysThatItWasCarriedOutInPart() {
         try (SmallWorld world = world(1);
                 CloudBackup caller = world.open()) {
-            assertThatThrownBy(() -> caller.vaults().update(world.disks, spec -> spec.withCapacity(DataSize.gib(600))
-                            .withTags(Map.of("team", "shop"))))
+            assertThatThrownBy(() -> caller.vaults()
+                            .update(
+                                    world.disks,
+                                    spec -> spec.withCapacity(DataSize.gib(600)).withTags(Map.of("team", "shop"))))
                     .isInstanceOf(AmbiguousOutcome.class)
                     .hasMessageContaining("carried out in part");
             assertThat(vault(world).capacity()).isEqualTo(DataSize.gib(600));
@@ -208,7 +229,8 @@ class FailedReadsTest {
     void add_memberAlready_changesNothing() {
         try (SmallWorld world = world(0);
                 CloudBackup caller = world.open()) {
-            assertThat(caller.vaults().add(world.disks, List.of(world.data)).members()).hasSize(2);
+            assertThat(caller.vaults().add(world.disks, List.of(world.data)).members())
+                    .hasSize(2);
         }
     }
 

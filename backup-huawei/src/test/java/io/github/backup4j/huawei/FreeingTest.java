@@ -130,7 +130,8 @@ class FreeingTest {
             assertThatThrownBy(() -> caller.restorePoints().restore(lossy.freePoint.id(), over, KEY))
                     .isInstanceOfSatisfying(
                             AmbiguousOutcome.class,
-                            lost -> assertThat(lost.requestKey().map(RequestKey::value)).contains(KEY.value()));
+                            lost -> assertThat(lost.requestKey().map(RequestKey::value))
+                                    .contains(KEY.value()));
         }
     }
 

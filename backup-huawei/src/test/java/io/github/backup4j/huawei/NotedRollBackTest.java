@@ -229,8 +229,7 @@ class NotedRollBackTest {
         };
         try (SmallWorld hung = new SmallWorld(hanging);
                 CloudBackup caller = hung.open()) {
-            Operation<Resource.Disk> work =
-                    caller.snapshots().rollBack(hung.snapshot, InPlace.over(hung.free), KEY);
+            Operation<Resource.Disk> work = caller.snapshots().rollBack(hung.snapshot, InPlace.over(hung.free), KEY);
             assertThat(tags(hung)).isNotEmpty();
             hangs.set(true);
 

@@ -733,8 +733,7 @@ class StoppedServerTest {
         while (token.write(world.cloud.site()).length() < 1010) {
             token = token.with("code", token.find("code") + "x");
         }
-        Operation<Resource> again =
-                backup.operations().resume(token.write(world.cloud.site()), Resource.class);
+        Operation<Resource> again = backup.operations().resume(token.write(world.cloud.site()), Resource.class);
         assertThat(again.poll().ended()).isFalse();
         assertThat(Token.read(again.token(), world.cloud.site())).isEqualTo(token);
 

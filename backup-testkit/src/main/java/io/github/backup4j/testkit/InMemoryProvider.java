@@ -32,9 +32,6 @@ public final class InMemoryProvider implements BackupProvider {
         String region = settings.text("region").orElse("region-1");
         String project = settings.text("project").orElse("project-1");
         settings.refuseOthers();
-        return InMemoryCloud.builder()
-                .site(new Site(region, project))
-                .build()
-                .openDriver();
+        return InMemoryCloud.builder().site(new Site(region, project)).build().openDriver();
     }
 }

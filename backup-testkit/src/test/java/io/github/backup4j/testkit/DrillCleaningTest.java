@@ -100,8 +100,15 @@ class DrillCleaningTest {
         SweepReport swept = RestoreDrill.sweep(cloud.backup(), Duration.ofMinutes(10));
         assertThat(swept.deleted()).isEmpty();
         assertThat(swept.left()).extracting(one -> one.resource()).containsExactly(made);
-        assertThat(swept.left().get(0).why()).startsWith("it could not be deleted by ");
+        assertThat(swept.left().get(0).why()).isEqualTo("it could not be deleted within PT10M");
         assertThat(swept.nothingLeft()).isFalse();
+    }
+
+    @Test
+    void sweep_noLimitToSpeakOf_deletes() {
+        abandoned();
+        SweepReport swept = RestoreDrill.sweep(cloud.backup(), Duration.ofSeconds(Long.MAX_VALUE));
+        assertThat(swept.deleted()).hasSize(1);
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -100,6 +101,20 @@ class DrillStepsTest {
         assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
         assertThat(report.restored().why()).contains("is not there any more");
         assertThat(report.proof().holds()).isFalse();
+    }
+
+    /** Lists and reads of a cloud may be behind, and a gateway may answer in its place. */
+    @Test
+    void drill_whatWasRestoredIsNotVisibleAtOnce_isLookedForAgain() {
+        Operation<DrillReport> work = drill().start(backup, KEY);
+        assertThat(work.poll().ended()).isFalse();
+        cloud.time().advance(Duration.ofMinutes(5));
+        for (int i = 0; i < 3; i++) {
+            cloud.faults().failNext(Call.RESOURCES_GET, new NotFound("not visible yet"));
+        }
+        DrillReport report = work.await(LONG);
+        assertThat(report.restored().held()).as("%s", report).isTrue();
+        assertThat(cloud.disks()).hasSize(1);
     }
 
     @Test

@@ -150,7 +150,8 @@ public abstract class ModuleRules {
                 || !target.getOwner().isEquivalentTo(String.class)) {
             return false;
         }
-        boolean formats = Set.of("format", "formatted", "toLowerCase", "toUpperCase").contains(target.getName());
+        boolean formats =
+                Set.of("format", "formatted", "toLowerCase", "toUpperCase").contains(target.getName());
         return formats && target.getRawParameterTypes().stream().noneMatch(type -> type.isEquivalentTo(Locale.class));
     }
 

@@ -90,8 +90,8 @@ class StaleLooksTest {
         List<BackupRun> runs = wait(
                 lists,
                 backup -> disks.stream()
-                        .map(disk -> backup.restorePoints()
-                                .take(BackupSpec.of(vault).only(disk)))
+                        .map(disk ->
+                                backup.restorePoints().take(BackupSpec.of(vault).only(disk)))
                         .toList());
 
         assertThat(runs)

@@ -202,15 +202,13 @@ final class VaultRequestCases {
                                 spec,
                                 Subscription.months(1),
                                 RequestKey.of("order 4711").madeAt(Instant.parse("2025-12-31T00:00:00Z"))));
-        cases.put(
-                "cbr/changeChargeMode: to two years",
-                (server, backup) -> {
-                    server.change("cbr/showVault", "/vault/auto_bind", false);
-                    backup.vaults()
-                            .subscribe(
-                                    new VaultId("9dd8f8db-a926-440b-9af5-81b643618898"),
-                                    Subscription.years(2).renewing());
-                });
+        cases.put("cbr/changeChargeMode: to two years", (server, backup) -> {
+            server.change("cbr/showVault", "/vault/auto_bind", false);
+            backup.vaults()
+                    .subscribe(
+                            new VaultId("9dd8f8db-a926-440b-9af5-81b643618898"),
+                            Subscription.years(2).renewing());
+        });
         cases.put(
                 "cbr/listExternalVault: for copies",
                 (server, backup) -> backup.vaults()

@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.Operation;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Temporary;
 import io.github.backup4j.drill.RestoreDrill;
 import io.github.backup4j.drill.SweepReport;
+import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.support.Inventory;
+import io.github.backup4j.huawei.support.SetClock;
 import io.github.backup4j.huawei.support.SmallWorld;
+import io.github.backup4j.testkit.DiskSetup;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +42,26 @@ class SweepTest {
             sweep(drill, change, true);
             sweep(drill, change, false);
         });
+    }
+
+    /** The machine's wall clock is set back by hours while the sweep waits; its time goes on. */
+    @Test
+    void sweep_wallClockIsSetBack_endsInTime() {
+        try (SmallWorld world = new SmallWorld(Interference.none())) {
+            SetClock clock = new SetClock(world.cloud.time(), Duration.ZERO);
+            Instant now = clock.now();
+            Temporary mark = Temporary.of(RequestKey.of("drill"), now, now.plus(Duration.ofMinutes(1)));
+            world.cloud.addDisk(DiskSetup.of("nobody made it", DataSize.gib(10)).withTags(mark.tags()));
+            world.cloud.time().advance(Duration.ofMinutes(2));
+            Instant begun = world.cloud.time().now();
+            clock.setWhileSleeping(Duration.ofHours(-3));
+            try (CloudBackup backup = SmallWorld.open(world.cloud.site(), world.emulator.address(), clock)) {
+                SweepReport report = RestoreDrill.sweep(backup, Duration.ofMinutes(4));
+
+                assertThat(report.nothingLeft()).isFalse();
+            }
+            assertThat(Duration.between(begun, world.cloud.time().now())).isLessThan(Duration.ofMinutes(6));
+        }
     }
 
     private static void sweep(LongWork drill, int change, boolean carriedOut) {

@@ -93,9 +93,10 @@ class IdentityTest {
     /** Two connections to one project, of which the second has not asked for it yet. */
     @Test
     void planOfAPosture_connectionThatHasNotAskedForTheProject_asksAndIsNotRefused() {
-        try (ScriptedServer refusing = new ScriptedServer(request -> ScriptedServer.line(request).equals(LOOK_UP)
-                        ? RawAnswer.json(200, PROJECT)
-                        : RawAnswer.json(403, "{}"));
+        try (ScriptedServer refusing = new ScriptedServer(
+                        request -> ScriptedServer.line(request).equals(LOOK_UP)
+                                ? RawAnswer.json(200, PROJECT)
+                                : RawAnswer.json(403, "{}"));
                 CloudBackup asked = builderAt(refusing).build();
                 CloudBackup other = builderAt(refusing).build();
                 CloudBackup elsewhere = builderAt(refusing).project("project-8").build()) {

@@ -392,7 +392,28 @@ class WireTest {
         }
 
         assertThat(server.lines()).hasSize(20);
-        assertThat(server.awaitConnections(3, Duration.ofSeconds(20))).as("%d are open", server.openConnections()).isTrue();
+        assertThat(server.awaitConnections(3, Duration.ofSeconds(20)))
+                .as("%d are open", server.openConnections())
+                .isTrue();
+    }
+
+    /** It has no request id: a service has not sent it. */
+    @Test
+    void get_pageOfAGatewayThatFindsNothing_saysNothingOfTheResource() {
+        String page = "<html><body>404 Not Found</body></html>";
+        try (RawServer raw = RawServer.sending("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: "
+                        + page.length() + "\r\n\r\n" + page);
+                CloudBackup provider = HuaweiBackup.builder()
+                        .region("region-1")
+                        .project("project-1")
+                        .accessKey("AKEXAMPLE", "SKEXAMPLE")
+                        .endpoint(raw.address())
+                        .timeSource(time)
+                        .build()) {
+            assertThatThrownBy(() -> provider.vaults().get(ID)).isInstanceOf(Unavailable.class);
+            assertThatThrownBy(() -> provider.policies().delete(new PolicyId("policy-1")))
+                    .isInstanceOf(AmbiguousOutcome.class);
+        }
     }
 
     /** HTTP has no body there, and WireMock sends none. */

@@ -143,7 +143,10 @@ abstract class PlansContract extends ContractTest {
             applied(one);
             applied(other);
 
-            assertThat(backup.policies().list()).extracting(Policy::name).doesNotHaveDuplicates().hasSize(2);
+            assertThat(backup.policies().list())
+                    .extracting(Policy::name)
+                    .doesNotHaveDuplicates()
+                    .hasSize(2);
             assertInSync(one);
             assertInSync(other);
         }

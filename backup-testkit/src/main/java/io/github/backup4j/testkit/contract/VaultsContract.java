@@ -289,8 +289,7 @@ abstract class VaultsContract extends ContractTest {
             requires(Capability.SUBSCRIPTIONS);
             requires(Capability.AUTO_EXPAND);
 
-            refusesToSubscribe(
-                    VaultSpec.forDisks("orders", DataSize.gib(100)).withAutoExpand(true));
+            refusesToSubscribe(VaultSpec.forDisks("orders", DataSize.gib(100)).withAutoExpand(true));
         }
 
         @Test
@@ -1271,8 +1270,7 @@ abstract class VaultsContract extends ContractTest {
 
             assertThatThrownBy(() -> backup.vaults().add(vault.id(), oneMore))
                     .isInstanceOfSatisfying(
-                            QuotaExceeded.class,
-                            e -> assertThat(e.retryable()).isFalse());
+                            QuotaExceeded.class, e -> assertThat(e.retryable()).isFalse());
             assertThat(backup.vaults().get(vault.id()).members()).hasSize(most);
             assertThat(backup.resources().get(oneMore).vault()).isNull();
         }

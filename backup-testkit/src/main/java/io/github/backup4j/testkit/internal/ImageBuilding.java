@@ -97,7 +97,8 @@ final class ImageBuilding {
             throw Refusal.conflict(
                     Code.NO_SYSTEM_DISK, server.server + " has no disk to start from; nothing was created");
         }
-        StoredImage image = begin(spec, Image.Kind.SYSTEM_DISK, List.of(server.disks.get(0).now()), server);
+        StoredImage image =
+                begin(spec, Image.Kind.SYSTEM_DISK, List.of(server.disks.get(0).now()), server);
         return finish(image, () -> {});
     }
 
@@ -154,7 +155,8 @@ final class ImageBuilding {
         if (!point.hasSystemDisk()) {
             throw Refusal.conflict(
                     Code.NO_SYSTEM_DISK,
-                    "restore point " + point.id() + " holds no disk that a server could start from; nothing was created");
+                    "restore point " + point.id()
+                            + " holds no disk that a server could start from; nothing was created");
         }
         StoredImage image = begin(spec, Image.Kind.WHOLE_SERVER, point.parts, store.servers.get(server));
         pin(image, point);

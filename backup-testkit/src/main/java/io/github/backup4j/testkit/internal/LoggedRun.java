@@ -171,9 +171,7 @@ final class LoggedRun implements Logged {
                     percent(status),
                     resource(),
                     of.vault.id,
-                    isSkipped()
-                            ? null
-                            : new RestorePointId(world.idOf(StoredPoint.ID_KIND, of.points[member])),
+                    isSkipped() ? null : new RestorePointId(world.idOf(StoredPoint.ID_KIND, of.points[member])),
                     of.startedAt,
                     isSkipped() ? of.startedAt : of.endedAt,
                     reason == null ? null : reason.code,

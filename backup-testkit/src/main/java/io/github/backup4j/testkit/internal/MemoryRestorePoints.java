@@ -123,10 +123,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     @Override
     public Listing<BackupRunRecord> runs(BackupRunFilter filter) {
         // The API sorts: members that a run skipped in its first second may come before those that it started.
-        return Listing.inAnyOrder(gate.list(
-                Call.RESTORE_POINTS_RUNS,
-                store::loggedRuns,
-                run -> Optional.of(LoggedRun.view(run))));
+        return Listing.inAnyOrder(
+                gate.list(Call.RESTORE_POINTS_RUNS, store::loggedRuns, run -> Optional.of(LoggedRun.view(run))));
     }
 
     /** Leaves out the disks of servers unless they are requested, as the lists of real clouds do. */

@@ -147,8 +147,7 @@ final class ModelLoader {
                         .map(part -> partOf(part, Objects.requireNonNullElse(source.zone(), ZONE)))
                         .toList());
         point.copyIds(
-                listed.id(),
-                listed.parts().stream().map(RestorePoint.Part::id).toList());
+                listed.id(), listed.parts().stream().map(RestorePoint.Part::id).toList());
         point.rename(listed.name());
         point.expiresAt = listed.expiresAt();
         point.full = !listed.incremental();

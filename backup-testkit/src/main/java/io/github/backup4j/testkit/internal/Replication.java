@@ -154,8 +154,7 @@ final class Replication {
         }
     }
 
-    private void fail(
-            StoredPoint point, StoredPoint copy, StoredCopy note, LoggedWork entry, OperationFailed failure) {
+    private void fail(StoredPoint point, StoredPoint copy, StoredCopy note, LoggedWork entry, OperationFailed failure) {
         copy.become(Status.ERROR);
         note.status = CopyStatus.FAILED;
         point.chain.copyFailed();

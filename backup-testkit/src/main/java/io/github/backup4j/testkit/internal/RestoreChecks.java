@@ -540,7 +540,8 @@ final class RestoreChecks {
         if (!point.hasSystemDisk()) {
             throw Refusal.invalid(
                     Code.NO_SYSTEM_DISK,
-                    "restore point " + point.id() + " holds no disk that a server could start from; nothing was created");
+                    "restore point " + point.id()
+                            + " holds no disk that a server could start from; nothing was created");
         }
         return point;
     }

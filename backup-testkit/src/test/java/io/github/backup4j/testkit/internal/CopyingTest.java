@@ -68,8 +68,7 @@ class CopyingTest {
             List<StoredPoint> expected = chain.oldestFirst().stream()
                     .filter(point -> point.available() && point.origin() == Origin.TAKEN)
                     .filter(point -> point.copies().stream()
-                            .noneMatch(copy ->
-                                    copy.site.region().equals(region) && copy.status != CopyStatus.FAILED))
+                            .noneMatch(copy -> copy.site.region().equals(region) && copy.status != CopyStatus.FAILED))
                     .toList();
             assertThat(chain.toCopyTo(region))
                     .as("seed %d step %d of %s", seed, step, chain.oldestFirst())

@@ -82,8 +82,7 @@ class LoggedRunTest {
             }
         }
         check(seed, logged, model, null);
-        Job<Boolean> job = new Job<>(
-                world, "job", Work.BACKUP, Boolean.class, () -> true, failure -> {});
+        Job<Boolean> job = new Job<>(world, "job", Work.BACKUP, Boolean.class, () -> true, failure -> {});
         logged.runs(job);
         check(seed, logged, model, job.percent());
         List<Integer> begun = IntStream.range(0, model.size())

@@ -61,8 +61,23 @@ class NumbersTest {
 
     @Test
     void numberOf_anythingElse_isZero() {
-        for (String id : new String[] {"", "point", "point-", "point-0", "point-01", "point--1", "point-1x", "points-1",
-            "point-2147483648", "point-99999999999999999999", "point1", "Point-1", "xpoint-1", "point-/", "point-:"}) {
+        for (String id : new String[] {
+            "",
+            "point",
+            "point-",
+            "point-0",
+            "point-01",
+            "point--1",
+            "point-1x",
+            "points-1",
+            "point-2147483648",
+            "point-99999999999999999999",
+            "point1",
+            "Point-1",
+            "xpoint-1",
+            "point-/",
+            "point-:"
+        }) {
             assertThat(world(false).numberOf("point", id)).as(id).isZero();
         }
     }

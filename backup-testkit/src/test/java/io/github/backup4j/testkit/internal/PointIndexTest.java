@@ -40,7 +40,15 @@ class PointIndexTest {
 
     /** What no number makes. */
     private static final List<String> NO_IDS = List.of(
-            "point-0", "point-", "point-01", "point--1", "point-1.", "point-1:", "point-99999999999", "points-1", "poi");
+            "point-0",
+            "point-",
+            "point-01",
+            "point--1",
+            "point-1.",
+            "point-1:",
+            "point-99999999999",
+            "points-1",
+            "poi");
 
     private final World world = new World(
             new Timeline(NOW),
@@ -143,8 +151,10 @@ class PointIndexTest {
                             .isSameAs(point);
                     assertThat(index.holds(point)).isTrue();
                 });
-        long pages =
-                model.values().stream().map(point -> point.number / 64).distinct().count();
+        long pages = model.values().stream()
+                .map(point -> point.number / 64)
+                .distinct()
+                .count();
         assertThat(index.room())
                 .as("seed %d step %d, room for %d points", seed, step, model.size())
                 .isEqualTo((int) (64 * pages));
@@ -165,9 +175,9 @@ class PointIndexTest {
             assertThat(index.get(point.id())).isNull();
             assertThat(index.holds(point)).isFalse();
         });
-        assertThat(NO_IDS).allSatisfy(id -> assertThat(index.get(new RestorePointId(id)))
-                .as(id)
-                .isNull());
+        assertThat(NO_IDS)
+                .allSatisfy(id ->
+                        assertThat(index.get(new RestorePointId(id))).as(id).isNull());
         removed.forEach(index::remove);
         assertThat(index.inOrder())
                 .as("seed %d step %d, removed again", seed, step)
@@ -177,8 +187,7 @@ class PointIndexTest {
     private StoredPoint point(int number, int kindOfId, Random random) {
         return switch (kindOfId) {
             case 0 -> numbered(number);
-            case 1 -> named(
-                    number, new RestorePointId(new UUID(random.nextLong(), random.nextLong()).toString()));
+            case 1 -> named(number, new RestorePointId(new UUID(random.nextLong(), random.nextLong()).toString()));
             case 2 -> named(number, new RestorePointId(ofEqualHash(number)));
             default -> named(number, new RestorePointId("point-" + (1_000_000 - number)));
         };

@@ -14,6 +14,7 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Denied;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Unavailable;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ public final class Credentials {
     private final boolean renewed;
     private @Nullable ICredentialProvider provider;
     private @Nullable ICredential credential;
+
+    /** No monitor: a virtual thread that waits for a metadata service would keep its carrier thread. */
+    private final ReentrantLock lock = new ReentrantLock();
 
     private Credentials(boolean renewed, @Nullable ICredentialProvider provider, @Nullable ICredential credential) {
         this.renewed = renewed;
@@ -84,12 +88,26 @@ public final class Credentials {
     }
 
     /** Drops the keys. */
-    synchronized void forget() {
-        provider = null;
-        credential = null;
+    void forget() {
+        lock.lock();
+        try {
+            provider = null;
+            credential = null;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private synchronized ICredential found() {
+    private ICredential found() {
+        lock.lock();
+        try {
+            return findOnce();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ICredential findOnce() {
         ICredential found = credential;
         if (found != null) {
             return found;

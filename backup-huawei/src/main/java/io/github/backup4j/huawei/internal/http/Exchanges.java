@@ -125,7 +125,7 @@ public final class Exchanges implements EventListener.Factory {
             exchange.status = response.code();
             exchange.requestId = response.header("X-Request-Id");
             Instant date = HttpDates.parse(response.header(dateHeader == null ? "Date" : dateHeader));
-            if (date != null && dateHeader != null) {
+            if (date != null && dateHeader != null && isFromService(response)) {
                 clock.answered(exchange.sentAt, date);
             }
             String retryAfter = response.header("Retry-After");
@@ -138,6 +138,11 @@ public final class Exchanges implements EventListener.Factory {
                 stopUnlessRead(call);
             }
         }
+    }
+
+    /** Returns whether a service has just sent a response: not a gateway with a clock of its own, nor a cache. */
+    private static boolean isFromService(Response response) {
+        return response.header("X-Request-Id") != null && response.header("Age") == null;
     }
 
     private static boolean wouldBeSentAgain(int status, @Nullable String retryAfter) {

@@ -119,7 +119,8 @@ public final class Failures {
         String message = String.valueOf(answered.getErrorMsg());
         Detail detail = detail(
                 code, answered.getRequestId() == null ? exchange.requestId : answered.getRequestId(), status, exchange);
-        Kind kind = kindOf(code, status, message);
+        boolean gateway = isPageOfAGateway(code, status, message, detail.requestId(), call.service());
+        Kind kind = gateway ? Kind.UNKNOWN_FAULT : kindOf(code, status, message);
         String text =
                 call.name() + " was refused with " + status + (code == null ? "" : " " + code) + ": " + cut(message);
         return kind.exception(text, detail, call.mode().changes(), answered);
@@ -152,6 +153,19 @@ public final class Failures {
                     what + "; it may have been carried out: check before you repeat it", null, Detail.NONE, failure);
         }
         return new Unavailable(what + "; nothing was changed", Detail.NONE, failure);
+    }
+
+    /**
+     * Returns whether a "not found" is a page that no service has sent: it says nothing of the resource. The image service refuses
+     * what does not exist with a page of its own.
+     */
+    private static boolean isPageOfAGateway(
+            @Nullable String code, int status, String message, @Nullable String requestId, Service service) {
+        return status == 404
+                && code == null
+                && requestId == null
+                && service != Service.IMS
+                && message.stripLeading().startsWith("<");
     }
 
     private static Kind kindOf(@Nullable String code, int status, String message) {

@@ -290,8 +290,7 @@ public final class JsonFields {
     public static Map<String, String> tags(JsonNode tags) {
         Map<String, String> read = new LinkedHashMap<>();
         if (tags.isObject()) {
-            tags.properties()
-                    .forEach(tag -> read.put(tag.getKey(), tag.getValue().asText()));
+            tags.properties().forEach(tag -> read.put(tag.getKey(), text(tags, tag.getKey())));
         }
         if (tags.isArray()) {
             for (JsonNode tag : tags) {

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.internal.http;
 
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Unavailable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A text that is looked up when it is first needed. One thread looks it up; others that need it meanwhile wait for the
- * result. A failure is thrown to all of them, and not kept.
+ * result. A failure is thrown to all of them, and not kept. If the thread that looks it up is interrupted, another one does.
  */
 final class Lazy {
     private final AtomicReference<@Nullable CompletableFuture<String>> finding = new AtomicReference<>();
@@ -37,22 +38,37 @@ final class Lazy {
     }
 
     private String findOrWait(Supplier<String> find) {
-        CompletableFuture<String> mine = new CompletableFuture<>();
-        CompletableFuture<String> other = finding.compareAndExchange(null, mine);
-        if (other != null) {
-            return wait(other);
+        while (true) {
+            CompletableFuture<String> mine = new CompletableFuture<>();
+            CompletableFuture<String> other = finding.compareAndExchange(null, mine);
+            if (other == null) {
+                return find(find, mine);
+            }
+            try {
+                return wait(other);
+            } catch (CancellationException e) {
+                // The other thread was interrupted, which says nothing to this one.
+                continue;
+            }
         }
+    }
+
+    private String find(Supplier<String> find, CompletableFuture<String> mine) {
         try {
             String text = known;
             String found = text == null ? find.get() : text;
             known = found;
+            finding.set(null);
             mine.complete(found);
             return found;
         } catch (RuntimeException | Error e) {
-            mine.completeExceptionally(e);
-            throw e;
-        } finally {
             finding.set(null);
+            if (Thread.currentThread().isInterrupted()) {
+                mine.cancel(false);
+            } else {
+                mine.completeExceptionally(e);
+            }
+            throw e;
         }
     }
 

@@ -61,7 +61,7 @@ public final class ServiceClock {
     }
 
     /**
-     * Notes the date of a response that has just arrived.
+     * Notes the date of a response that a service has sent and that has just arrived.
      *
      * @param asked when its request was sent, as {@link TimeSource#elapsed()} counts
      */

@@ -416,9 +416,7 @@ public final class DetachSteps {
     private Step<Resource> unstopped(RestoreState state, RestoreMark mark, JsonNode disk, String what) {
         RestoreState started = overwrite.started(state, disk);
         String later = mark.start() && !state.job().isEmpty() ? "; if it stops, start it" : "";
-        return started != null
-                ? started.next()
-                : early(state.failing(what + "; nothing was overwritten" + later, ""));
+        return started != null ? started.next() : early(state.failing(what + "; nothing was overwritten" + later, ""));
     }
 
     private Step<Resource> notStopped(RestoreState state, BackupException why) {

@@ -25,7 +25,8 @@ public sealed interface Step<T> {
             @Nullable Integer percent,
             String note,
             @Nullable Integer percentOfOthers,
-            @Nullable Token seen) implements Step<T> {
+            @Nullable Token seen)
+            implements Step<T> {
         public Going(Progress.Phase phase, @Nullable Integer percent, String note) {
             this(phase, percent, note, null, null);
         }

@@ -8,6 +8,7 @@ import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,17 @@ final class WorkDriver<T> implements OperationDriver<T> {
     private final Work<T> work;
     private final Context context;
 
+<<<<<<< HEAD
     /**
      * The work, with what was not found or waited for lately, which may be more than the text of a token has room for. Written under the
      * lock; read without it, so that a slow poll does not delay a caller who stores the token.
      */
+=======
+    /** No monitor: a virtual thread that waits for a response would keep its carrier thread. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Written under the lock; read without it, so that a slow poll does not delay a caller who stores the token. */
+>>>>>>> env1
     private volatile Token token;
 
     private final Pace pace = new Pace();
@@ -47,7 +55,8 @@ final class WorkDriver<T> implements OperationDriver<T> {
     @Override
     public Operation.Status<T> poll() {
         long before = polls;
-        synchronized (this) {
+        lock.lock();
+        try {
             Seen<T> now = seen;
             if (ended != null) {
                 return ended;
@@ -59,6 +68,8 @@ final class WorkDriver<T> implements OperationDriver<T> {
             polls++;
             seen = new Seen<>(status, context.time().elapsed(), Thread.currentThread());
             return status;
+        } finally {
+            lock.unlock();
         }
     }
 

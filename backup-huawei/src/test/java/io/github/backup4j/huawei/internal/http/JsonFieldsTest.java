@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Unavailable;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,16 @@ class JsonFieldsTest {
     })
     void gib_withFraction_roundedUpToAByte(String value, long bytes) {
         assertThat(JsonFields.gib(of(value), "n")).isEqualTo(DataSize.bytes(bytes));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"tier\": \"gold\", \"empty\": null}'",
+        "'[{\"key\": \"tier\", \"value\": \"gold\"}, {\"key\": \"empty\", \"value\": null}]'",
+        "'[\"tier=gold\", \"empty\"]'"
+    })
+    void tags_inAnyForm_noValueIsEmpty(String tags) {
+        assertThat(JsonFields.tags(of(tags).path("n"))).containsOnly(Map.entry("tier", "gold"), Map.entry("empty", ""));
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.github.backup4j.huawei.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.huaweicloud.sdk.cbr.v1.CbrClient;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.support.RawServer;
 import io.github.backup4j.huawei.support.SetClock;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.VirtualTime;
@@ -170,7 +172,36 @@ class ServiceClockTest {
         }
     }
 
+    /** A gateway or a cache on the way may have any time. */
+    @ParameterizedTest
+    @CsvSource({
+        "200 OK, X-Request-Id: r-1, true",
+        "503 Unavailable, X-Request-Id: r-1, true",
+        "502 Bad Gateway, Via: 1.1 gateway, false",
+        "200 OK, Via: 1.1 gateway, false",
+        "200 OK, X-Request-Id: r-1|Age: 600, false"
+    })
+    void call_response_clockFollowsThoseOfServicesAlone(String status, String headers, boolean follows) {
+        try (RawServer server = RawServer.sending("HTTP/1.1 " + status + "\r\nDate: Thu, 01 Jan 2026 00:10:00 GMT\r\n"
+                + headers.replace("|", "\r\n")
+                + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")) {
+            Connection connection = connection(ours, server.address(), "Date");
+
+            Throwable unused = catchThrowable(
+                    () -> new CbrClient(connection.client(Service.CBR)).listVault(new ListVaultRequest()));
+
+            assertThat(server.heads()).isNotEmpty();
+            Instant right = follows ? Instant.parse("2026-01-01T00:10:00Z") : ours.now();
+            assertThat(connection.clock().now()).isEqualTo(right);
+            connection.close();
+        }
+    }
+
     private static Connection connection(SetClock clock, URI address) {
+        return connection(clock, address, HuaweiEmulator.DATE_HEADER);
+    }
+
+    private static Connection connection(SetClock clock, URI address, String dateHeader) {
         Credentials keys = Credentials.fixed("AKEXAMPLE", "SKEXAMPLE", null);
         return new Connection(
                 clock,
@@ -179,7 +210,7 @@ class ServiceClockTest {
                 Map.of(Service.CBR, address),
                 new HttpSettings().config(),
                 ResponseLimits.USUAL,
-                HuaweiEmulator.DATE_HEADER);
+                dateHeader);
     }
 
     /** Lets an answer come that takes a time, and was dated half-way. */

@@ -45,7 +45,8 @@ class WaitsTest {
 
     @Test
     void at_anotherStep_hasNotWaited() {
-        assertThat(going(Token.of("work"), NOW).at(1)).isEqualTo(Token.of("work").at(1));
+        assertThat(going(Token.of("work"), NOW).at(1))
+                .isEqualTo(Token.of("work").at(1));
     }
 
     private static Token going(Token token, Instant now) {

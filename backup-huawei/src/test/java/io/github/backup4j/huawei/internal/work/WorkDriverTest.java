@@ -10,6 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,7 @@ class WorkDriverTest {
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final CountDownLatch looking = new CountDownLatch(1);
     private final CountDownLatch answered = new CountDownLatch(1);
-    private final SlowOnce work = new SlowOnce(looking, answered);
+    private final SlowOnce work = new SlowOnce(looking, answered, new AtomicReference<>());
     private final Context context = context(work);
 
     @AfterEach
@@ -65,6 +67,17 @@ class WorkDriverTest {
         assertThat(second.get()).isSameAs(first.get());
     }
 
+    /** A virtual thread that waits for a response in a monitor keeps its carrier thread from all others. */
+    @Test
+    void poll_whileTheServiceIsAsked_holdsNoMonitor() {
+        WorkDriver<Site> driver = driver("monitor");
+        work.polled().set(driver);
+
+        var unused = driver.poll();
+
+        assertThat(work.polled().get()).isNull();
+    }
+
     private WorkDriver<Site> driver(String id) {
         return new WorkDriver<>(work, Token.of(work.kind()).with("job", id), context);
     }
@@ -84,7 +97,8 @@ class WorkDriverTest {
     }
 
     /** Work of which one look takes until somebody answers. */
-    private record SlowOnce(CountDownLatch looking, CountDownLatch answered) implements Work<Site> {
+    private record SlowOnce(CountDownLatch looking, CountDownLatch answered, AtomicReference<@Nullable Object> polled)
+            implements Work<Site> {
         @Override
         public String kind() {
             return "slow";
@@ -107,6 +121,10 @@ class WorkDriverTest {
 
         @Override
         public Step<Site> poll(Token token) {
+            Object driver = polled.get();
+            if (driver != null && !Thread.holdsLock(driver)) {
+                polled.set(null);
+            }
             if (Objects.equals(token.find("job"), "slow")) {
                 looking.countDown();
                 try {

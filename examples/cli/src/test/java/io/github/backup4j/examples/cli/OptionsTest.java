@@ -475,7 +475,8 @@ class OptionsTest {
         cases.put("demo --serve", cli -> {
             Cli.Result served = cli.runAnswering("", "demo", "--serve");
             assertThat(served.code()).as("%s", served).isEqualTo(ExitCode.SAFE);
-            assertThat(served.out()).contains("export BACKUP4J_CLOUD='huawei://demo-1/shop?endpoint=");
+            assertThat(served.out())
+                    .contains("export BACKUP4J_CLOUD='huawei://demo-1/shop?endpoint=", "&dateHeader=X-Emulator-Date'");
         });
         cases.put(
                 "demo --speed",
