@@ -20,17 +20,13 @@ final class WorkDriver<T> implements OperationDriver<T> {
     private final Work<T> work;
     private final Context context;
 
-<<<<<<< HEAD
+    /** No monitor: a virtual thread that waits for a response would keep its carrier thread. */
+    private final ReentrantLock lock = new ReentrantLock();
+
     /**
      * The work, with what was not found or waited for lately, which may be more than the text of a token has room for. Written under the
      * lock; read without it, so that a slow poll does not delay a caller who stores the token.
      */
-=======
-    /** No monitor: a virtual thread that waits for a response would keep its carrier thread. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    /** Written under the lock; read without it, so that a slow poll does not delay a caller who stores the token. */
->>>>>>> env1
     private volatile Token token;
 
     private final Pace pace = new Pace();
