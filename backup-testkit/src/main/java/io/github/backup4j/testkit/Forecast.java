@@ -4,9 +4,11 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.internal.VaultUse;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -63,12 +65,7 @@ public final class Forecast {
     public static Forecast of(CloudModel model, Period period) {
         Objects.requireNonNull(model, "model == null");
         Instant from = model.asOf();
-        Instant until = from.atZone(ZoneOffset.UTC).plus(period).toInstant();
-        Instant latest = from.atZone(ZoneOffset.UTC).plusYears(MOST_YEARS).toInstant();
-        if (!until.isAfter(from) || until.isAfter(latest)) {
-            throw new IllegalArgumentException(
-                    "period is " + period + ", not within one day and " + MOST_YEARS + " years");
-        }
+        Instant until = after(from, period);
         InMemoryCloud cloud = model.cloud();
         Map<VaultId, VaultUse> before = byId(cloud);
         cloud.time().advanceTo(until);
@@ -78,6 +75,23 @@ public final class Forecast {
                         .thenComparing(forecast -> forecast.vault().value()))
                 .toList();
         return new Forecast(model, until, vaults);
+    }
+
+    private static Instant after(Instant from, Period period) {
+        ZonedDateTime start = from.atZone(ZoneOffset.UTC);
+        try {
+            ZonedDateTime end = start.plus(period);
+            if (end.isAfter(start) && !end.isAfter(start.plusYears(MOST_YEARS))) {
+                return end.toInstant();
+            }
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IllegalArgumentException(outside(period), e);
+        }
+        throw new IllegalArgumentException(outside(period));
+    }
+
+    private static String outside(Period period) {
+        return "period is " + period + ", not within one day and " + MOST_YEARS + " years";
     }
 
     private static Map<VaultId, VaultUse> byId(InMemoryCloud cloud) {

@@ -32,6 +32,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Random;
@@ -181,6 +182,15 @@ class ForecastTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("P0D");
         assertThatThrownBy(() -> Forecast.of(model, Period.ofYears(11))).hasMessageContaining("P11Y");
+        for (Period beyond : List.of(
+                Period.ofYears(999_999_999),
+                Period.of(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE),
+                Period.of(Integer.MIN_VALUE, 0, 0))) {
+            assertThatThrownBy(() -> Forecast.of(model, beyond))
+                    .as("a year that there is not")
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("period is " + beyond + ", not within");
+        }
         assertThatThrownBy(() -> Forecast.of(model, Period.ofDays(1)).of(new VaultId("no-such")))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessageContaining("no-such");

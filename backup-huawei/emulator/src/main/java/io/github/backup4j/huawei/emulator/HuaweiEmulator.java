@@ -75,6 +75,9 @@ public final class HuaweiEmulator implements AutoCloseable {
     /** The default region and project. */
     private static final Site USUAL = new Site("cn-north-4", "0605767b5780d5762fc5c0118072a564");
 
+    /** 127.0.0.1, as {@link #address()} says: the loopback address of a JVM that prefers IPv6 is another. */
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     /** How long a slow response takes. */
     private static final Duration SLOWNESS = Duration.ofSeconds(20);
 
@@ -91,7 +94,7 @@ public final class HuaweiEmulator implements AutoCloseable {
         this.interference = interference;
         this.emulation = emulation;
         Routes.addAll(router, emulation);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 0);
         executor = Executors.newFixedThreadPool(8, task -> {
             Thread thread = new Thread(task, "huawei-emulator");
             thread.setDaemon(true);

@@ -91,6 +91,35 @@ class EmulatorMainTest {
     }
 
     @Test
+    void jvmThatPrefersIpv6_isReachedAtTheAddressThatItSays() throws Exception {
+        Process emulator = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Djava.net.preferIPv6Addresses=true",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EmulatorMain.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try (InputStream said = emulator.getInputStream()) {
+            while (!out.toString(StandardCharsets.UTF_8).contains("project ")) {
+                int next = said.read();
+                assertThat(next).as("it ended: %s", out).isNotNegative();
+                out.write(next);
+            }
+
+            assertThat(get(address() + "/emulator/world").path("now").asText()).isNotEmpty();
+
+            emulator.getOutputStream().close();
+            said.transferTo(out);
+            assertThat(emulator.waitFor()).as("%s", out).isZero();
+        } finally {
+            emulator.destroyForcibly();
+        }
+    }
+
+    @Test
     void seeded_inTheDocumentedForm_movesAtEachLook() throws Exception {
         Path seed = Files.writeString(
                 folder.resolve("seed.json"),

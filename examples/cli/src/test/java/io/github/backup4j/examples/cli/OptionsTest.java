@@ -220,7 +220,11 @@ class OptionsTest {
         });
         cases.put("what-if --ahead", cli -> {
             assertThat(whatIf("--ahead", "P10D").get(0).get("until").asText()).startsWith("2026-12-10");
-            assertThat(LOOKING.run("what-if", "--ahead", "P-1D").code()).isEqualTo(ExitCode.USAGE);
+            for (String period : List.of("P-1D", "P11Y", "P999999999Y")) {
+                Cli.Result refused = LOOKING.run("what-if", "--ahead", period);
+                assertThat(refused.code()).as("%s", refused).isEqualTo(ExitCode.USAGE);
+                assertThat(refused.err()).contains("--ahead: period is " + period + ", not within");
+            }
         });
         cases.put(
                 "what-if --growth",

@@ -24,7 +24,8 @@ import org.springframework.context.SmartLifecycle;
  * never call the cloud.
  *
  * <p>Gauges: {@code backup.findings} with the tag {@code severity}, {@code backup.posture.age} in seconds; both are NaN before the
- * first posture, and the findings once it is {@linkplain #isTooOld too old}, so that an alert on findings can also notice their absence.
+ * first posture, and the findings once the last one is older than three times the pause between two: an alert on findings can then
+ * notice their absence.
  */
 public final class PostureRefresh implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(PostureRefresh.class);
