@@ -19,6 +19,7 @@ import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.ServerSpec;
@@ -242,6 +243,25 @@ class RestoresAndCopiesTest {
         assertThat(there.restorePoints().list())
                 .filteredOn(RestorePoint::available)
                 .hasSize(1);
+    }
+
+    @Test
+    void copy_ofAServer_itsPartsHaveIdsOfTheirOwn() {
+        RestorePoint point = take(serverVault());
+        backup.restorePoints()
+                .copy(point.id(), there.site(), copies(), "c")
+                .await(LONG);
+        RestorePoint copied = there.restorePoints().list().findFirst().orElseThrow();
+
+        List<RestorePointId> ids = there.restorePoints().get(copied.id()).parts().stream()
+                .map(RestorePoint.Part::id)
+                .toList();
+
+        assertThat(ids).hasSize(2).doesNotHaveDuplicates().doesNotContain(copied.id());
+        assertThat(backup.restorePoints().get(point.id()).parts())
+                .extracting(RestorePoint.Part::id)
+                .hasSize(2)
+                .doesNotContainAnyElementsOf(ids);
     }
 
     @Test

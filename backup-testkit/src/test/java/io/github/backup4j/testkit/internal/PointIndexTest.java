@@ -119,6 +119,7 @@ class PointIndexTest {
                     .hasMessageContaining(point.id().value());
             StoredPoint sameNumber = named(point.number, new RestorePointId("other"));
             assertThatThrownBy(() -> index.add(sameNumber)).isInstanceOf(IllegalStateException.class);
+            assertThat(index.holds(sameNumber)).isFalse();
         }
         assertThat(index.inOrder()).containsExactlyElementsOf(points);
         StoredPoint again = named(41, points.get(7).id());
