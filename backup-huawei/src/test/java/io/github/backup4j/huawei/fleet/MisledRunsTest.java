@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -202,8 +203,7 @@ class MisledRunsTest {
     }
 
     private static ObjectNode ofAnotherRun(@Nullable ObjectNode entry, Others others) {
-        assertThat(entry).as("an entry of the log").isNotNull();
-        ObjectNode other = entry.deepCopy();
+        ObjectNode other = Objects.requireNonNull(entry, "an entry of the log").deepCopy();
         other.put("id", UUID.randomUUID().toString());
         other.put("checkpoint_id", "00000000-0000-4000-8000-000000000001");
         other.put("status", others == Others.RUNNING ? "running" : "waiting");
