@@ -122,7 +122,7 @@ final class ApplyCommand extends CloudCommand {
         return code;
     }
 
-    /** Returns what is said of a plan without steps: nothing was applied, be it that all is there already or that it cannot be. */
+    /** Returns what is said of a plan without steps: nothing was applied, as all is there already or cannot be. */
     private static String nothing(Plan plan) {
         return plan.obstacles().isEmpty()
                 ? "nothing to apply: all is as the file says"

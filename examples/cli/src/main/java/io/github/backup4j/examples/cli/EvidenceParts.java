@@ -94,7 +94,8 @@ final class EvidenceParts {
 
     private static String named(List<String> names) {
         int more = names.size() - NAMED;
-        return names.stream().limit(NAMED).collect(Collectors.joining(", ")) + (more > 0 ? " and " + more + " more" : "");
+        String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return more > 0 ? first + " and " + more + " more" : first;
     }
 
     // ---- drills

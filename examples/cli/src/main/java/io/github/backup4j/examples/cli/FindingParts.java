@@ -51,7 +51,7 @@ final class FindingParts {
                 .attr("tabindex", "-1");
     }
 
-    /** Says how many findings there are of what, and leads there: with many of the first kinds, the others are far below. */
+    /** Says how many findings there are of each kind, and leads there: the last kinds may be far below. */
     private static DomContent index(Map<Control, List<Finding>> byControl) {
         return ul(each(
                         byControl.entrySet(),

@@ -14,8 +14,8 @@ import j2html.tags.DomContent;
 import java.util.List;
 
 /**
- * A table that may be long. Its first rows are shown, and the others open with a click, so that a reader comes to what follows. On paper,
- * current browsers print all of them.
+ * A table that may be long. Its first rows are shown, and the others open with a click, so that a reader comes to
+ * what follows. Current browsers print all of them.
  */
 final class LongTable {
     /** So many rows are shown. */

@@ -164,7 +164,7 @@ class BrowserTest {
             show(718, "print");
             assertThat(lastRowIsDrawn()).as("on paper, the last row is drawn").isEqualTo(true);
             show(1280, "light");
-            Object unused =
+            var unused =
                     browser.executeScript("document.querySelectorAll('details').forEach(one => { one.open = true; })");
             assertThat(lastRowIsDrawn()).as("opened, the last row is drawn").isEqualTo(true);
             assertThat(check("outside")).as("cut off").isEmpty();

@@ -98,8 +98,9 @@ public final class SchedulerWorker {
     }
 
     /**
-     * Lets a worker leave the tasks of other fleets alone, which are in the same table and which it does not know. If they stay unknown to
-     * a worker for 14 days, db-scheduler deletes them by default: those fleets would not be backed up any more, and nobody would hear of it.
+     * Lets a worker leave the tasks of other fleets alone, which are in the same table and which it does not know. By
+     * default, db-scheduler deletes what a worker has not known for 14 days: those fleets would not be backed up any
+     * more, and nobody would hear of it.
      *
      * @param builder the builder of a scheduler
      */
