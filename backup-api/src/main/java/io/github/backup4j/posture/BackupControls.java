@@ -392,6 +392,10 @@ final class BackupControls {
             return Answer.unknown("its last drill did not measure how long the restore takes");
         }
         Duration within = objectives.provenWithin();
+        String clockOff = it.facts().clockOff;
+        if (within != null && clockOff != null) {
+            return Answer.unknown(clockOff);
+        }
         Duration age = Duration.between(last.at(), it.facts().asOf);
         if (within != null && age.compareTo(within) > 0) {
             return Answer.unknown("the last drill was " + Words.of(age) + " ago, more than " + Words.of(within)

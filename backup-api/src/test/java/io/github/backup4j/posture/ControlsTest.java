@@ -659,6 +659,21 @@ class ControlsTest {
                 .isEqualTo(result);
     }
 
+    /** How old the drill is, only the clock tells; how long it took, the drill itself. */
+    @Test
+    void restoresInTime_clockThatIsOff_isUnknownOnlyIfTheDrillMayBeTooOld() {
+        world.proofs.add(new Proof(DISK, NOW, null, true, true, Duration.ofMinutes(5)));
+        Facts off = world.facts();
+        off.clockOff = "the clock here is off";
+        Cases.OfResource disk = Cases.OfResource.of(off, DISK);
+        Objectives hour = DEFAULTS.rto(Duration.ofHours(1));
+
+        assertThat(BackupControls.restoresInTime(disk, hour).result()).isEqualTo(Result.OK);
+        assertThat(BackupControls.restoresInTime(disk, hour.provenWithin(Duration.ofDays(30)))
+                        .result())
+                .isEqualTo(Result.UNKNOWN);
+    }
+
     @Test
     void restoresInTime_whatTheLastDrillDidNotMeasure_isNeverOk() {
         Objectives hour = DEFAULTS.rto(Duration.ofHours(1));
@@ -791,7 +806,7 @@ class ControlsTest {
             world.points.add(point("point-" + half, 12 * half).holding(DataSize.gib(1)));
         }
         assertThat(full(Duration.ofDays(300)).result()).isEqualTo(Result.OK);
-        assertThat(VaultControls.peak(world.ofVault(), NONE.fullWithin(Duration.ofDays(300))))
+        assertThat(VaultControls.peak(world.ofVault(), DEFAULTS.fullWithin(Duration.ofDays(300))))
                 .isBetween((double) DataSize.gib(93).bytes(), (double)
                         DataSize.gib(95).bytes());
     }
@@ -803,7 +818,7 @@ class ControlsTest {
         world.retention = new Retention.Unrecognized(Map.of("keep", "some"));
         assertThat(full(Duration.ofDays(2)).result()).isEqualTo(Result.UNKNOWN);
         assertThat(full(Duration.ofDays(30)).result()).isEqualTo(Result.UNKNOWN);
-        assertThat(VaultControls.peak(world.ofVault(), NONE)).isZero();
+        assertThat(VaultControls.peak(world.ofVault(), DEFAULTS)).isZero();
     }
 
     /** Restore points that stay free nothing, however old they become. */

@@ -32,8 +32,8 @@ class RemedyStepsTest {
     private static final Subject ABOUT_DISK = new Subject.OfResource(DISK, "disk");
     private static final Subject ABOUT_SERVER = new Subject.OfResource(SERVER, "server");
     private static final Subject ABOUT_VAULT = new Subject.OfVault(VAULT, "vault");
-    private static final Objectives NONE = Objectives.defaults();
-    private static final Objectives MONTH = NONE.retention(Duration.ofDays(30));
+    private static final Objectives DEFAULTS = Objectives.defaults();
+    private static final Objectives MONTH = DEFAULTS.retention(Duration.ofDays(30));
 
     private final SmallWorld world = new SmallWorld();
 
@@ -56,7 +56,7 @@ class RemedyStepsTest {
         Facts facts = world.facts();
         facts.largestVault = DataSize.gib(largest);
 
-        Remedy remedy = new Remedies(facts, NONE).of(ABOUT_VAULT, Control.VAULT_FULL);
+        Remedy remedy = new Remedies(facts, DEFAULTS).of(ABOUT_VAULT, Control.VAULT_FULL);
 
         assertThat(capacityOf(remedy)).isEqualTo(wanted == 0 ? null : DataSize.gib(wanted));
     }
@@ -67,7 +67,7 @@ class RemedyStepsTest {
         world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(90), false, null);
         world.status = status;
 
-        assertThat(capacityOf(remedies(NONE).of(ABOUT_VAULT, Control.VAULT_FULL)))
+        assertThat(capacityOf(remedies(DEFAULTS).of(ABOUT_VAULT, Control.VAULT_FULL)))
                 .isEqualTo(status == Vault.Status.AVAILABLE ? DataSize.gib(106) : null);
     }
 
@@ -76,13 +76,13 @@ class RemedyStepsTest {
         world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(90), false, null);
         world.billing = new Billing(Reported.of(Billing.Mode.SUBSCRIPTION), "order", null);
         Facts facts = world.facts();
-        assertThat(new Remedies(facts, NONE).of(ABOUT_VAULT, Control.VAULT_FULL))
+        assertThat(new Remedies(facts, DEFAULTS).of(ABOUT_VAULT, Control.VAULT_FULL))
                 .isInstanceOf(Remedy.Advice.class);
         facts.capacityCanBeBought = true;
-        assertThat(((Remedy.Change) new Remedies(facts, NONE).of(ABOUT_VAULT, Control.VAULT_FULL)).step())
+        assertThat(((Remedy.Change) new Remedies(facts, DEFAULTS).of(ABOUT_VAULT, Control.VAULT_FULL)).step())
                 .isInstanceOf(Step.BuyCapacity.class);
         world.billing = new Billing(Reported.of(Billing.Mode.UNRECOGNIZED, "by_the_moon"), null, null);
-        assertThat(remedies(NONE).of(ABOUT_VAULT, Control.VAULT_FULL)).isInstanceOf(Remedy.Advice.class);
+        assertThat(remedies(DEFAULTS).of(ABOUT_VAULT, Control.VAULT_FULL)).isInstanceOf(Remedy.Advice.class);
     }
 
     /** Its use of today and its use to come would otherwise ask for two sizes. */
@@ -93,7 +93,7 @@ class RemedyStepsTest {
         for (int day = 1; day <= 8; day++) {
             world.points.add(point("point-" + day, 24 * day).holding(DataSize.gib(1)));
         }
-        Remedies remedies = remedies(NONE.fullWithin(Duration.ofDays(10)));
+        Remedies remedies = remedies(DEFAULTS.fullWithin(Duration.ofDays(10)));
 
         Remedy now = remedies.of(ABOUT_VAULT, Control.VAULT_FULL);
 
@@ -105,7 +105,7 @@ class RemedyStepsTest {
     void enlarge_vaultThatIsNotListed_isAdvice() {
         world.vaultListed = false;
 
-        assertThat(remedies(NONE).of(ABOUT_VAULT, Control.VAULT_FULL)).isInstanceOf(Remedy.Advice.class);
+        assertThat(remedies(DEFAULTS).of(ABOUT_VAULT, Control.VAULT_FULL)).isInstanceOf(Remedy.Advice.class);
     }
 
     // ---- policies
@@ -151,7 +151,7 @@ class RemedyStepsTest {
         }
         world.points.add(point("in-another-vault", 24 * 5).in(new VaultId("other")));
 
-        Remedy.Change change = (Remedy.Change) remedies(NONE).of(ABOUT_DISK, Control.POLICY_DISABLED);
+        Remedy.Change change = (Remedy.Change) remedies(DEFAULTS).of(ABOUT_DISK, Control.POLICY_DISABLED);
 
         assertThat(change.step().destroys())
                 .extracting(loss -> loss.restorePoint().value())

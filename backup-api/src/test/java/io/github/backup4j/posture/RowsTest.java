@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The row of each disk and server: whose backups it tells of, what is gone, when it is backed up next, and 3-2-1-1-0. */
 class RowsTest {
-    private static final Objectives NONE = Objectives.defaults();
+    private static final Objectives DEFAULTS = Objectives.defaults();
 
     private final SmallWorld world = new SmallWorld();
 
@@ -104,7 +104,7 @@ class RowsTest {
         facts.resources.clear();
         found.forEach(one -> facts.resources.put(one.resource(), one));
 
-        assertThat(new Rows(facts, NONE).resources())
+        assertThat(new Rows(facts, DEFAULTS).resources())
                 .extracting(row -> row.subject().name())
                 .containsExactly("disk", "more", "server");
     }
@@ -141,7 +141,7 @@ class RowsTest {
                 null);
         facts.vaults.put(other, earlier);
 
-        Rows rows = new Rows(facts, NONE);
+        Rows rows = new Rows(facts, DEFAULTS);
 
         assertThat(rows.vaults()).extracting(row -> row.subject().vault()).containsExactly(other, VAULT);
         assertThat(rows.vaults()).extracting(VaultPosture::result).containsExactly(Result.OK, Result.BREACHED);
@@ -185,7 +185,7 @@ class RowsTest {
         Facts facts = world.facts();
         facts.gaps.put(Source.RESOURCES, new Gap(false, "the list broke off"));
 
-        assertThat(new Rows(facts, NONE).resources())
+        assertThat(new Rows(facts, DEFAULTS).resources())
                 .extracting(ResourcePosture::resource)
                 .doesNotContain(DISK);
     }
@@ -316,7 +316,7 @@ class RowsTest {
         facts.gaps.put(Source.VAULTS, new Gap(false, "the list of vaults broke off"));
         facts.clockOff = "the clock here is off";
 
-        assertThat(new Rows(facts, NONE).gaps())
+        assertThat(new Rows(facts, DEFAULTS).gaps())
                 .containsExactly(
                         "the list of vaults broke off",
                         "this cloud has no such list: the log of backups",
@@ -346,11 +346,11 @@ class RowsTest {
     private ThreeTwoOne with(Source unread) {
         Facts facts = world.facts();
         facts.gaps.put(unread, new Gap(false, "it broke off"));
-        return row(new Rows(facts, NONE), DISK).threeTwoOne();
+        return row(new Rows(facts, DEFAULTS), DISK).threeTwoOne();
     }
 
     private Rows rows() {
-        return new Rows(world.facts(), NONE);
+        return new Rows(world.facts(), DEFAULTS);
     }
 
     private static ResourcePosture row(Rows rows, Resource resource) {

@@ -153,7 +153,7 @@ public final class Poller {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(new IllegalStateException(
-                    "the thread that polls on behalf of futures was interrupted; the operation continues in the cloud,"
+                    "the thread that polls on behalf of futures was interrupted; the operation is not cancelled,"
                             + " resume it with its token",
                     e));
         } catch (RuntimeException | Error e) {

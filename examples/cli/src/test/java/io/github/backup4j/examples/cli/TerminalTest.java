@@ -90,7 +90,8 @@ class TerminalTest {
 
     /** Returns the address of an emulated cloud. */
     static String address(HuaweiEmulator emulator) {
-        return "huawei://demo-1/shop?endpoint=" + emulator.address() + "&credentials=environment";
+        return "huawei://demo-1/shop?endpoint=" + emulator.address() + "&credentials=environment&dateHeader="
+                + HuaweiEmulator.DATE_HEADER;
     }
 
     /** Returns the environment of commands that chooses a cloud. */
