@@ -248,9 +248,7 @@ class RestoresAndCopiesTest {
     @Test
     void copy_ofAServer_itsPartsHaveIdsOfTheirOwn() {
         RestorePoint point = take(serverVault());
-        backup.restorePoints()
-                .copy(point.id(), there.site(), copies(), "c")
-                .await(LONG);
+        backup.restorePoints().copy(point.id(), there.site(), copies(), "c").await(LONG);
         RestorePoint copied = there.restorePoints().list().findFirst().orElseThrow();
 
         List<RestorePointId> ids = there.restorePoints().get(copied.id()).parts().stream()

@@ -126,7 +126,8 @@ final class ApplyCommand extends CloudCommand {
     private static String nothing(Plan plan) {
         return plan.obstacles().isEmpty()
                 ? "nothing to apply: all is as the file says"
-                : "nothing was applied: the plan has no steps, and " + Words.count(plan.obstacles().size(), "obstacle");
+                : "nothing was applied: the plan has no steps, and "
+                        + Words.count(plan.obstacles().size(), "obstacle");
     }
 
     private void show(Object text) {

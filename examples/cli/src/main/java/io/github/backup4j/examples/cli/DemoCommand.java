@@ -131,7 +131,8 @@ final class DemoCommand implements Callable<Integer> {
         try (HuaweiEmulator emulator =
                 HuaweiEmulator.builder().cloud(cloud).speed(speed).start()) {
             String address = "huawei://" + cloud.site().region() + "/"
-                    + cloud.site().project() + "?endpoint=" + emulator.address() + "&credentials=environment&dateHeader="
+                    + cloud.site().project() + "?endpoint=" + emulator.address()
+                    + "&credentials=environment&dateHeader="
                     + HuaweiEmulator.DATE_HEADER;
             environment.terminal().out().println("export HUAWEICLOUD_SDK_AK=any HUAWEICLOUD_SDK_SK=any");
             environment.terminal().out().println("export BACKUP4J_CLOUD='" + address + "'");

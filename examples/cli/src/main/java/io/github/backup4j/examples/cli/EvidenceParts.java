@@ -81,8 +81,7 @@ final class EvidenceParts {
         for (BackupRunRecord.Member member : run.missed()) {
             String reason = member.reason() == null ? String.valueOf(member.status()) : member.reason();
             byReason.computeIfAbsent(reason, none -> new ArrayList<>())
-                    .add(names.getOrDefault(
-                            member.resource(), member.resource().toString()));
+                    .add(names.getOrDefault(member.resource(), member.resource().toString()));
         }
         int more = byReason.size() - NAMED;
         return byReason.entrySet().stream()

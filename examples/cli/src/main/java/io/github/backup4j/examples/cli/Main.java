@@ -119,7 +119,8 @@ public final class Main {
             if (word.indexOf(UNREADABLE) >= 0) {
                 throw new CommandLine.ParameterException(
                         parsed.commandSpec().commandLine(),
-                        "backup4j: '" + word + "' is not what was typed: the locale of this process has no such characters"
+                        "backup4j: '" + word
+                                + "' is not what was typed: the locale of this process has no such characters"
                                 + " (its charset is " + System.getProperty("sun.jnu.encoding", "not known")
                                 + "). Nothing was done. Set LC_ALL=C.UTF-8, or another locale with UTF-8, and try again.");
             }

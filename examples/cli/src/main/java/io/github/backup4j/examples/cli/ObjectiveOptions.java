@@ -26,7 +26,10 @@ final class ObjectiveOptions {
             description = "How far back restore points must reach.")
     private @Nullable Duration retention;
 
-    @Option(names = "--vaults-below", paramLabel = "PERCENT", description = "Share of its capacity that a vault has to stay below (85).")
+    @Option(
+            names = "--vaults-below",
+            paramLabel = "PERCENT",
+            description = "Share of its capacity that a vault has to stay below (85).")
     private int vaultsBelow = 85;
 
     @Option(

@@ -96,8 +96,8 @@ final class ProgressView implements AutoCloseable {
     private void show(@Nullable Integer percent, String words) {
         String phase = Words.line(words);
         if (terminal.interactive()) {
-            String line =
-                    what + "  " + bar(percent) + (percent == null ? "" : String.format(Locale.ROOT, " %3d %%", percent)) + "  " + phase;
+            String line = what + "  " + bar(percent)
+                    + (percent == null ? "" : String.format(Locale.ROOT, " %3d %%", percent)) + "  " + phase;
             terminal.err().print(REDRAW + (line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "~" : line));
             terminal.err().flush();
             drawn = true;

@@ -46,7 +46,8 @@ record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean int
      * and containers have, says ASCII, with which names would become question marks: then it is UTF-8, of which ASCII is a part.
      */
     private static Charset charset(String property) {
-        // The JDK sets the properties from 19 on, that of standard input from 25 on; before 18, its default is that of the locale.
+        // The JDK sets the properties from 19 on, that of standard input from 25 on; before 18, its default is that of
+        // the locale.
         String name = System.getProperty(property);
         if (name == null) {
             name = System.getProperty("stdout.encoding");

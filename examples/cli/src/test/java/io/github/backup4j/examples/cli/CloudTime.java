@@ -28,8 +28,8 @@ final class CloudTime implements TimeSource {
     }
 
     private static final Duration MILLISECOND = Duration.ofMillis(1);
-    private static final Pattern EMULATOR = Pattern.compile("huawei://[^/?&]+/[^/?&]+\\?endpoint=http://[^/?&]+"
-            + "&credentials=environment(&dateHeader=[^/?&]+)?");
+    private static final Pattern EMULATOR = Pattern.compile(
+            "huawei://[^/?&]+/[^/?&]+\\?endpoint=http://[^/?&]+" + "&credentials=environment(&dateHeader=[^/?&]+)?");
 
     private final Mover cloud;
     private Instant now;

@@ -205,8 +205,8 @@ class CommandsTest {
         String file = readme.substring(readme.indexOf("```yaml\n") + 8);
         Cli cli = Cli.withDemo();
 
-        Cli.Result applied = cli.run(
-                "apply", write(file.substring(0, file.indexOf("```"))).toString());
+        Cli.Result applied =
+                cli.run("apply", write(file.substring(0, file.indexOf("```"))).toString());
         assertThat(applied.code()).as("%s", applied).isEqualTo(ExitCode.SAFE);
         assertThat(applied.out()).contains("add to vault \"office-disks-1\"");
     }

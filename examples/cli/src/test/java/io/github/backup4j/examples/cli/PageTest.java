@@ -84,8 +84,8 @@ class PageTest {
 
     @Test
     void words_durationsInASentence_areReadByPeopleAndStayExact() {
-        assertThat(Words.withDurations("it took PT2H30S, with PT2M allowed; PT0.5S or PT1M18.124S; PTX and optPT1S"
-                        + " stay"))
+        assertThat(Words.withDurations(
+                        "it took PT2H30S, with PT2M allowed; PT0.5S or PT1M18.124S; PTX and optPT1S" + " stay"))
                 .isEqualTo("it took 2 h 30 s, with 2 min allowed; 0.5 s or 1 min 18.124 s; PTX and optPT1S stay");
     }
 

@@ -475,8 +475,7 @@ class TerminalTest {
     void localeWithoutCharset_wordsThatCannotBeRead_areRefused() throws IOException, InterruptedException {
         emulator.cloud().addDisk(DiskSetup.of("again", DataSize.gib(10)).withTags(Map.of("app", ABROAD)));
         // No characters in ASCII, nor in UTF-8, in which JDKs from 18 on read such files whatever the locale.
-        Path file = Files.writeString(
-                folder.resolve("words"), "--tagged\napp=\u00fc", StandardCharsets.ISO_8859_1);
+        Path file = Files.writeString(folder.resolve("words"), "--tagged\napp=\u00fc", StandardCharsets.ISO_8859_1);
         // By the shell, as this process may have that locale too.
         String tagged = "exec \"$@\" \"$(printf 'app=\\303\\274')\"";
         Tty[] refused = {

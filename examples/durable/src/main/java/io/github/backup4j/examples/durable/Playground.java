@@ -72,7 +72,8 @@ public final class Playground {
             out.println("export HUAWEICLOUD_SDK_AK=any");
             out.println("export HUAWEICLOUD_SDK_SK=any");
             out.println("--cloud 'huawei://" + emulator.site().region() + "/"
-                    + emulator.site().project() + "?endpoint=" + emulator.address() + "&credentials=environment&dateHeader="
+                    + emulator.site().project() + "?endpoint=" + emulator.address()
+                    + "&credentials=environment&dateHeader="
                     + HuaweiEmulator.DATE_HEADER + "'");
             out.println("--database '" + local.url() + "'");
             Set<String> printed = new HashSet<>();

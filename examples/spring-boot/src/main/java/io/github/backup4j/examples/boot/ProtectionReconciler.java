@@ -157,7 +157,9 @@ final class ProtectionReconciler implements ApplicationRunner, DisposableBean {
         }
 
         private void show() {
-            outcomes.put(plan.protection(), "being applied: " + ended + " of " + plan.steps().size() + " steps ended");
+            outcomes.put(
+                    plan.protection(),
+                    "being applied: " + ended + " of " + plan.steps().size() + " steps ended");
         }
     }
 }

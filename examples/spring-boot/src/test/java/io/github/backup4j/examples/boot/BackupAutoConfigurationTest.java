@@ -291,7 +291,8 @@ class BackupAutoConfigurationTest {
                     await().atMost(Duration.ofSeconds(30)).until(() -> readings.get() >= 3);
 
                     assertThat(context.getBean(PostureRefresh.class).failure())
-                            .hasValueSatisfying(why -> assertThat(why).contains("NoClassDefFoundError", "shop/Missing"));
+                            .hasValueSatisfying(
+                                    why -> assertThat(why).contains("NoClassDefFoundError", "shop/Missing"));
                     assertThat(context.getBean(BackupHealthIndicator.class)
                                     .health()
                                     .getStatus())

@@ -57,9 +57,7 @@ class ReadmeTest {
     @Test
     void huawei_keysInTheEnvironmentOrNot_buildsOrNamesTheVariable() {
         if (System.getenv("HUAWEICLOUD_SDK_AK") == null || System.getenv("HUAWEICLOUD_SDK_SK") == null) {
-            assertThatThrownBy(ReadmeTest::huawei)
-                    .isInstanceOf(Invalid.class)
-                    .hasMessageContaining("HUAWEICLOUD_SDK_");
+            assertThatThrownBy(ReadmeTest::huawei).isInstanceOf(Invalid.class).hasMessageContaining("HUAWEICLOUD_SDK_");
         } else {
             huawei().close();
         }

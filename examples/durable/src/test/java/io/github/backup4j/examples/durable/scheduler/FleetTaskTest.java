@@ -112,8 +112,7 @@ class FleetTaskTest {
     private ManualScheduler worker(String name, Fleet ofWorker, Duration every, Supplier<CloudBackup> ofRounds) {
         Outcomes outcomes = new Outcomes(database, cloud.time());
         Duration pause = Duration.ofSeconds(5);
-        RecurringTask<Round> fleet =
-                FleetTask.create(ofWorker, FixedDelay.of(every), ofRounds, outcomes, pause);
+        RecurringTask<Round> fleet = FleetTask.create(ofWorker, FixedDelay.of(every), ofRounds, outcomes, pause);
         TestHelper.ManualSchedulerBuilder builder = TestHelper.createManualScheduler(
                         database, OperationTask.create(() -> backup, outcomes, pause))
                 .clock(clock)
