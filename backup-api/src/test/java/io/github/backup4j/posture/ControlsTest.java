@@ -784,7 +784,7 @@ class ControlsTest {
                     .containsEntry("restorePoints", "7");
         }
         assertThat(VaultControls.peak(world.ofVault(), DEFAULTS.fullWithin(Duration.ofDays(5))))
-                .isEqualTo(DataSize.gib(100).bytes());
+                .isEqualTo((double) DataSize.gib(100).bytes());
     }
 
     /** From the second day on, a restore point is deleted for each that is added. */
@@ -794,7 +794,7 @@ class ControlsTest {
         world.retention = Retention.days(10);
         assertThat(full(Duration.ofDays(300)).result()).isEqualTo(Result.OK);
         assertThat(VaultControls.peak(world.ofVault(), DEFAULTS.fullWithin(Duration.ofDays(300))))
-                .isEqualTo(DataSize.gib(97).bytes());
+                .isEqualTo((double) DataSize.gib(97).bytes());
     }
 
     /** Two of 1 GiB a day are deleted for two that are added, those to come after their ten days as well. */
