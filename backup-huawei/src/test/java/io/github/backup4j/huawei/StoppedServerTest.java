@@ -680,8 +680,48 @@ class StoppedServerTest {
                 .doesNotContain("nothing was overwritten");
     }
 
+    /** A backup that began once the disk was restored takes longer than an attachment may. */
     @Test
-    void restore_serverAndDiskEachNeedALongWhile_isNotEndedForThat() {
+    void restore_attachmentAfterOtherWorkWhoseReplyIsLost_isWaitedForFromItsBeginning() {
+        line.first(Change.ATTACH, Fault.LOST_REPLY);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        line.shows(world.data, "backing-up");
+        pollFor(restore, Duration.ofMinutes(40), RestoreState.Phase.ATTACH);
+        line.shows(world.data, "");
+        assertThat(restore.poll().ended()).isFalse();
+        assertThat(line.seen.get()).as("requests to attach the disk").isOne();
+        line.shows(world.data, "attaching");
+        pollFor(restore, Duration.ofMinutes(25), RestoreState.Phase.ATTACH);
+        line.shows(world.data, "");
+
+        restore.await(SmallWorld.LONG);
+
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+        assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+    }
+
+    @Test
+    void restore_detachmentThatFollowsOtherWorkOnTheDisk_isWaitedForFromItsBeginning() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.shows(world.data, "backing-up");
+        pollFor(restore, Duration.ofHours(2), RestoreState.Phase.DETACH);
+        line.shows(world.data, "detaching");
+        pollFor(restore, Duration.ofMinutes(25), RestoreState.Phase.DETACH);
+        line.shows(world.data, "");
+
+        restore.await(SmallWorld.LONG);
+
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void restore_serverAndDiskEachNeedALongWhile_isNotEndedForThat(boolean replyLost) {
+        if (replyLost) {
+            line.first(Change.STOP, Fault.LOST_REPLY);
+        }
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         line.shows(world.web, "REBOOT", "");
         pollFor(restore, Duration.ofMinutes(25), RestoreState.Phase.STOP);

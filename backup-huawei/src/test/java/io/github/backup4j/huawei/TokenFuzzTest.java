@@ -187,6 +187,7 @@ class TokenFuzzTest {
                                 "0",
                                 "zzzzzzz",
                                 Long.toString(world.cloud.time().now().getEpochSecond(), Character.MAX_RADIX)));
+            case "longest" -> one(random, List.of("30", "1440", "99999"));
             case "device" -> one(random, List.of("/dev/vdb", "/dev/sda"));
             case "before" -> one(random, List.of("aaaaaa", RestoreMark.shortOf(""), of(random, 6)));
             case "mark", "key" -> of(random, 20);

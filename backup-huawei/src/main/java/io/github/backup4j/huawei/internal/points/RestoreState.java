@@ -375,7 +375,7 @@ public record RestoreState(Token token) {
     }
 
     /**
-     * Makes a call that changes something.
+     * Makes a call that changes something; what the work waits for once that was asked for has not been waited for yet.
      *
      * @param call makes the call, and returns the next step
      * @param refused returns the next step if the call is refused for good
@@ -384,7 +384,7 @@ public record RestoreState(Token token) {
             Function<RestoreState, Step<Resource>> call,
             BiFunction<RestoreState, BackupException, Step<Resource>> refused) {
         return StepAttempts.to(
-                token, now -> call.apply(new RestoreState(now)), (now, e) -> refused.apply(new RestoreState(now), e));
+                Waits.none(token), now -> call.apply(new RestoreState(now)), (now, e) -> refused.apply(new RestoreState(now), e));
     }
 
     /**
@@ -397,7 +397,7 @@ public record RestoreState(Token token) {
             Function<RestoreState, Step<Resource>> call,
             BiFunction<RestoreState, BackupException, Step<Resource>> refused) {
         return StepAttempts.to(
-                token,
+                Waits.none(token),
                 fresh -> call.apply(new RestoreState(fresh)),
                 lost -> unanswered.apply(new RestoreState(lost)).token(),
                 (fresh, e) -> refused.apply(new RestoreState(fresh), e));

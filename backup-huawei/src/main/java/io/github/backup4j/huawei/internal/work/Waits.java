@@ -11,12 +11,17 @@ import java.util.function.Function;
  *
  * <p>A token may be old, and whoever polled with a newer one may have gone on since. So the first long pause between two polls begins the
  * wait anew. Later ones count, or work that is polled every few hours would wait for ever.
+ *
+ * <p>A step may wait for one thing after the other. One that may last less long than the one before begins the wait anew.
  */
 public final class Waits {
     static final String SINCE = "waits";
 
     /** When it was last polled. The first long pause clears it. */
     static final String LAST = "looked";
+
+    /** How long the step waits for what it last waited for, in minutes. */
+    static final String LONGEST = "longest";
 
     /** After a longer pause, somebody else may have polled the work. */
     private static final Duration PAUSE = Duration.ofMinutes(10);
@@ -33,7 +38,9 @@ public final class Waits {
      */
     public static <T> Step<T> upTo(
             Duration longest, Token token, Instant now, String note, Function<String, Step<T>> late) {
-        Token waiting = oneMore(token, now);
+        String minutes = String.valueOf(longest.toMinutes());
+        boolean shorter = !token.find(LONGEST).isEmpty() && longest.toMinutes() < token.number(LONGEST);
+        Token waiting = oneMore(shorter ? none(token) : token, now).with(LONGEST, minutes);
         Instant since = Objects.requireNonNull(waiting.instant(SINCE));
         return Duration.between(since, now).compareTo(longest) >= 0
                 ? late.apply(", watched since " + since)
@@ -55,6 +62,6 @@ public final class Waits {
 
     /** Returns the same work, which has not waited yet. */
     public static Token none(Token token) {
-        return token.with(SINCE, "").with(LAST, "");
+        return token.with(SINCE, "").with(LAST, "").with(LONGEST, "");
     }
 }
