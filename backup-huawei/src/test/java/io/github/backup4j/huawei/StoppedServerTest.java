@@ -462,6 +462,46 @@ class StoppedServerTest {
         assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
     }
 
+    /** The job of the stop is not known, as the reply to its request was lost. */
+    @Test
+    void restore_serverDoesNotStopAfterALostReply_endsAndSaysWhatToDoIfItStopsLater() {
+        line.first(Change.STOP, Fault.LOST_REPLY);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        while (line.seen.get() == 0) {
+            assertThat(restore.poll().ended()).isFalse();
+        }
+        line.shows(world.web, "ACTIVE", "powering-off");
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is ACTIVE (powering-off), watched since")
+                .hasMessageContaining("nothing was overwritten; if it stops, start it");
+    }
+
+    /** The service has accepted the stop, and does not show that it has begun with it. */
+    @Test
+    void restore_serverStopsMinutesAfterTheWorkGaveUp_isStartedAgain() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.showsJobsOf("stopServer", "RUNNING");
+        while (line.seen.get() == 0) {
+            assertThat(restore.poll().ended()).isFalse();
+        }
+        line.shows(world.web, "ACTIVE", "");
+        pollUntil(restore, RestoreState.Phase.START);
+        pollFor(restore, Duration.ofMinutes(20), RestoreState.Phase.START);
+        line.shownServer = "";
+
+        Instant stops = world.cloud.time().now();
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is ACTIVE, watched since")
+                .hasMessageContaining("nothing was overwritten; if it stops, start it");
+        assertThat(Duration.between(stops, world.cloud.time().now()))
+                .as("how long it looks at a server that it has started")
+                .isLessThan(Duration.ofMinutes(9));
+        assertRunsWithItsDisk();
+    }
+
     @Test
     void restore_diskHangsInItsDetachment_endsAndSaysThatNothingWasOverwritten() {
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
@@ -540,6 +580,30 @@ class StoppedServerTest {
                 .hasMessageContaining("is detaching, watched since")
                 .hasMessageContaining("nothing was overwritten");
         assertRunsWithItsDisk();
+    }
+
+    /** The service has accepted the request and may still carry it out, under a server that runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"in-use", "detaching"})
+    void restore_jobThatDetachesTheDiskHangs_endsAndDoesNotStartTheServer(String shown) {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.showsJobsOf("detachVolume", "RUNNING");
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.shows(world.data, shown);
+        String job = Token.read(restore.token(), world.cloud.site()).find("job");
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is " + shown + ", watched since")
+                .hasMessageContaining("nothing was overwritten")
+                .hasMessageContaining("job " + job + ", which detaches disk " + world.data.id() + " from server "
+                        + world.web.id())
+                .hasMessageContaining("as /dev/vdb, and start the server")
+                .hasMessageContaining("ask the support of Huawei Cloud");
+        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
+        line.showsJobsOf("", "");
+        line.shows(world.data, "");
+        assertRepeatRestores();
     }
 
     @Test
@@ -885,8 +949,10 @@ class StoppedServerTest {
 
         private volatile boolean frozen;
 
-        /** The jobs of this type are shown as failed; "": none. */
-        private volatile String failingJobs = "";
+        /** The jobs of this type are shown with another status; "": none. */
+        private volatile String shownJobs = "";
+
+        private String shownJobStatus = "";
 
         /** The server that is shown with another status and task; "": none. */
         private volatile String shownServer = "";
@@ -903,7 +969,12 @@ class StoppedServerTest {
         private String shownTask = "";
 
         void failsJobsOf(String type) {
-            failingJobs = type;
+            showsJobsOf(type, "FAIL");
+        }
+
+        void showsJobsOf(String type, String status) {
+            shownJobStatus = status;
+            shownJobs = type;
         }
 
         void shows(Resource.Server server, String status, String task) {
@@ -941,9 +1012,9 @@ class StoppedServerTest {
                 billing.put("status", "frozen");
             }
             if (answer instanceof ObjectNode job
-                    && !failingJobs.isEmpty()
-                    && failingJobs.equals(job.path("job_type").asText())) {
-                job.put("status", "FAIL");
+                    && !shownJobs.isEmpty()
+                    && shownJobs.equals(job.path("job_type").asText())) {
+                job.put("status", shownJobStatus);
             }
             if (answer.path("server") instanceof ObjectNode server
                     && server.path("id").asText().equals(shownServer)) {

@@ -415,7 +415,7 @@ public final class DetachSteps {
     /** Ends work whose server hangs, unless other work of the same request has gone on meanwhile. */
     private Step<Resource> unstopped(RestoreState state, RestoreMark mark, JsonNode disk, String what) {
         RestoreState started = overwrite.started(state, disk);
-        String later = mark.start() && !state.job().isEmpty() ? "; if it stops, start it" : "";
+        String later = mark.start() && state.halted() ? "; if it stops, start it" : "";
         return started != null ? started.next() : early(state.failing(what + "; nothing was overwritten" + later, ""));
     }
 
@@ -595,11 +595,21 @@ public final class DetachSteps {
         boolean attached = status.equals("in-use") && (job == null || job.done());
         return attached
                 ? state.withDetached(false).putBack(Phase.STOP)
-                : waitingForDisk(state, mark, disk, what -> detachmentHangs(state, mark, disk, what));
+                : waitingForDisk(state, mark, disk, what -> detachmentHangs(state, mark, disk, job, what));
     }
 
-    /** Ends work whose disk hangs: it is attached again if it was detached for this work, and if that ends after all. */
-    private Step<Resource> detachmentHangs(RestoreState state, RestoreMark mark, JsonNode disk, String what) {
+    /**
+     * Ends work whose disk hangs: it is attached again if it was detached for this work, and if that ends after all. While the service
+     * may still detach it, its server is not started.
+     */
+    private Step<Resource> detachmentHangs(
+            RestoreState state, RestoreMark mark, JsonNode disk, @Nullable Job job, String what) {
+        if (job != null && !job.done()) {
+            return state.failing(what + "; nothing was overwritten", "")
+                    .left("job " + state.job() + ", which detaches disk " + mark.carrier() + " from server "
+                            + mark.server() + ", has not ended and may still do so. Once it has ended: "
+                            + byHand(mark) + whenItHangs(mark));
+        }
         String later = DiskCalls.server(disk) == null ? "" : "; if it leaves later, attach it again";
         RestoreState failed = state.failing(what + "; nothing was overwritten" + later, "");
         return state.detached() || !state.job().isEmpty() ? back(failed, mark) : undetached(failed);
@@ -688,9 +698,11 @@ public final class DetachSteps {
         if (asked != null && within(asked, Overwrite.LATE)) {
             return waitingFor(asked);
         }
-        if (within(later(state.askedToStop(), early), LONGEST_STEP)
-                && ServerCalls.running(seen)
-                && ServerCalls.busy(seen)) {
+        boolean asksToStart = !state.job().isEmpty() || state.lostReplies();
+        boolean mayStop = ServerCalls.busy(seen)
+                ? within(later(state.askedToStop(), early), LONGEST_STEP)
+                : state.halted() && !asksToStart && within(early, LONGEST_STEP);
+        if (ServerCalls.running(seen) && mayStop) {
             return Step.going("whether server " + server + " is being stopped");
         }
         Step<Resource> others = early == null || state.moved() ? null : followOthers(state, mark, disk);
