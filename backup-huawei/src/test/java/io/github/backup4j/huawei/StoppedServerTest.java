@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
@@ -342,8 +343,8 @@ class StoppedServerTest {
                 .with("missed", "11")
                 .with("missing", now);
         token = gaveUp
-                ? token.with("early", now).with("known", "hdms")
-                : token.with("log", id).with("good", "1").with("known", "hdm");
+                ? token.with("early", now).with("known", "hdmsr")
+                : token.with("log", id).with("good", "1").with("known", "hdmr");
 
         String text = token.write(world.cloud.site());
 
@@ -604,6 +605,45 @@ class StoppedServerTest {
         line.showsJobsOf("", "");
         line.shows(world.data, "");
         assertRepeatRestores();
+    }
+
+    /** ECS has detached the disk; EVS shows it as attached. */
+    @Test
+    void restore_diskIsDetachedAndShownAsAttached_endsAndDoesNotStartTheServerWithoutIt() {
+        line.first(Change.DETACH, Fault.NONE);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.showsAsAttached = true;
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is in-use, watched since")
+                .hasMessageContaining("nothing was overwritten")
+                .hasMessageContaining("server " + world.web.id() + " does not have disk " + world.data.id())
+                .hasMessageContaining("as /dev/vdb, and start the server");
+        assertThat(line.seen.get()).as("requests to detach the disk").isOne();
+        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
+        line.showsAsAttached = false;
+        assertRepeatRestores();
+    }
+
+    @Test
+    void restore_diskIsStillAttachedAfterEachDetachment_endsAndStartsTheServer() {
+        line.first(Change.DETACH, Fault.NONE);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        for (int polls = 0; polls < 100 && !restore.poll().ended(); polls++) {
+            world.emulator.advance(Duration.ofMinutes(1));
+            if (!world.cloud.disksOf(world.web).contains(world.data)) {
+                world.cloud.attach(world.data, world.web);
+            }
+        }
+
+        assertThat(restore.poll())
+                .isInstanceOfSatisfying(
+                        Operation.Status.Failed.class, failed -> assertThat(failed.failure())
+                                .hasMessageContaining("is in-use, watched since")
+                                .hasMessageContaining("nothing was overwritten"));
+        assertThat(line.seen.get()).as("requests to detach the disk").isEqualTo(2);
+        assertRunsWithItsDisk();
     }
 
     @Test
@@ -965,6 +1005,11 @@ class StoppedServerTest {
         /** Whether each disk that is free is shown as being detached. */
         private volatile boolean hangsOnceDetached;
 
+        /** Whether a disk is shown as attached to where it was, after it was detached. */
+        private volatile boolean showsAsAttached;
+
+        private JsonNode lastAttachments = MissingNode.getInstance();
+
         private String shownStatus = "";
         private String shownTask = "";
 
@@ -1023,6 +1068,11 @@ class StoppedServerTest {
             if (answer.path("volume") instanceof ObjectNode disk) {
                 if (disk.path("id").asText().equals(shownDisk)) {
                     disk.put("status", shownDiskStatus);
+                }
+                if (disk.path("status").asText().equals("in-use")) {
+                    lastAttachments = disk.path("attachments");
+                } else if (showsAsAttached) {
+                    disk.put("status", "in-use").set("attachments", lastAttachments);
                 }
                 if (hangsOnceDetached && disk.path("status").asText().equals("available")) {
                     disk.put("status", "detaching");

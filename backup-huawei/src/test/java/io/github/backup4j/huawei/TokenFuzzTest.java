@@ -179,7 +179,7 @@ class TokenFuzzTest {
         return switch (name) {
             case "type" -> one(random, List.of("OS::Cinder::Volume", "OS::Cinder::Volume", "OS::Nova::Server"));
             case "start", "keyed", "good", "within" -> one(random, List.of("true", "1", "false"));
-            case "known" -> one(random, List.of("h", "d", "hm", "s", "hdms"));
+            case "known" -> one(random, List.of("h", "d", "hm", "s", "r", "hdmsr"));
             case "asked", "taking", "early", "waits", "looked" ->
                 one(
                         random,

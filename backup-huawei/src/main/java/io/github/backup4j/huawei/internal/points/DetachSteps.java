@@ -592,24 +592,31 @@ public final class DetachSteps {
             String why = "the disk was attached to another server meanwhile; nothing was overwritten";
             return state.failing(why, "").withMoved().putBack(Phase.START);
         }
-        boolean attached = status.equals("in-use") && (job == null || job.done());
-        return attached
-                ? state.withDetached(false).putBack(Phase.STOP)
-                : waitingForDisk(state, mark, disk, what -> detachmentHangs(state, mark, disk, job, what));
+        if (job != null && !job.done()) {
+            String unsettled = "job " + state.job() + ", which detaches disk " + mark.carrier() + " from server "
+                    + mark.server() + ", has not ended and may still do so. Once it has ended: ";
+            return waitingForDisk(state, mark, disk, what -> unsettled(state, mark, what, unsettled));
+        }
+        if (status.equals("in-use")) {
+            if (!ServerCalls.disks(servers.get(mark.server())).contains(mark.carrier())) {
+                String unsettled = "server " + mark.server() + " does not have disk " + mark.carrier()
+                        + " any more, which shows otherwise. Once it shows that it is free: ";
+                return waitingForDisk(state, mark, disk, what -> unsettled(state, mark, what, unsettled));
+            }
+            if (!state.detachesAgain()) {
+                return state.withDetached(false).withDetachesAgain().putBack(Phase.STOP);
+            }
+        }
+        return waitingForDisk(state, mark, disk, what -> detachmentHangs(state, mark, disk, what));
     }
 
-    /**
-     * Ends work whose disk hangs: it is attached again if it was detached for this work, and if that ends after all. While the service
-     * may still detach it, its server is not started.
-     */
-    private Step<Resource> detachmentHangs(
-            RestoreState state, RestoreMark mark, JsonNode disk, @Nullable Job job, String what) {
-        if (job != null && !job.done()) {
-            return state.failing(what + "; nothing was overwritten", "")
-                    .left("job " + state.job() + ", which detaches disk " + mark.carrier() + " from server "
-                            + mark.server() + ", has not ended and may still do so. Once it has ended: "
-                            + byHand(mark) + whenItHangs(mark));
-        }
+    /** Ends work whose disk may be detached already, or soon: its server is not started without it. */
+    private static Step<Resource> unsettled(RestoreState state, RestoreMark mark, String what, String unsettled) {
+        return state.failing(what + "; nothing was overwritten", "").left(unsettled + byHand(mark) + whenItHangs(mark));
+    }
+
+    /** Ends work whose disk hangs: it is attached again if it was detached for this work, and if that ends after all. */
+    private Step<Resource> detachmentHangs(RestoreState state, RestoreMark mark, JsonNode disk, String what) {
         String later = DiskCalls.server(disk) == null ? "" : "; if it leaves later, attach it again";
         RestoreState failed = state.failing(what + "; nothing was overwritten" + later, "");
         return state.detached() || !state.job().isEmpty() ? back(failed, mark) : undetached(failed);

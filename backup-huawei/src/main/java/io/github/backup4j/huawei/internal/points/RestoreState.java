@@ -35,13 +35,14 @@ public record RestoreState(Token token) {
     private static final String DETACHED = "d";
     private static final String MOVED = "m";
     private static final String STANDS_STILL = "s";
+    private static final String DETACHES_AGAIN = "r";
 
     public static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "point", "id", "on", "log", "job", "server")
             .with(Pattern.compile("OS::Nova::Server|OS::Cinder::Volume"), "type")
             .with(Pattern.compile("[a-z2-7]{6}"), "before")
             .with(TokenFields.FLAG, "good", "start", "keyed")
-            .with(Pattern.compile("[hdms]{1,4}"), "known")
+            .with(Pattern.compile("[hdmsr]{1,5}"), "known")
             .with(TokenFields.INSTANT, "asked", "taking", "early")
             .with(Pattern.compile("/dev/[a-z0-9]{1,8}"), "device")
             .with(TokenFields.MARK, "mark")
@@ -215,6 +216,11 @@ public record RestoreState(Token token) {
         return knows(MOVED);
     }
 
+    /** Whether the detachment of the disk has begun anew, as it was still attached once it should have been detached. */
+    boolean detachesAgain() {
+        return knows(DETACHES_AGAIN);
+    }
+
     private boolean knows(String letter) {
         return token.find("known").contains(letter);
     }
@@ -292,6 +298,10 @@ public record RestoreState(Token token) {
 
     RestoreState withDetached(boolean detached) {
         return knowing(DETACHED, detached);
+    }
+
+    RestoreState withDetachesAgain() {
+        return knowing(DETACHES_AGAIN, true);
     }
 
     /** The same restore, whose disk somebody has attached to another server: its tags stay, so that its key does not stop that one. */
