@@ -347,7 +347,7 @@ public record RestoreState(Token token) {
      * @param note what it waits for, for people
      * @param late what follows once the step has waited for the longest time, given the words for since when it has
      */
-    Step<Resource> waiting(Instant now, Duration longest, String note, Function<String, Step<Resource>> late) {
+    public Step<Resource> waiting(Instant now, Duration longest, String note, Function<String, Step<Resource>> late) {
         return Waits.upTo(longest, token, now, note, late);
     }
 
