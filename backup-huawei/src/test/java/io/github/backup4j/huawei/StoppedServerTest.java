@@ -565,6 +565,28 @@ class StoppedServerTest {
         assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
     }
 
+    /** An engine that polls each quarter of an hour has stored it; another process has gone on since. */
+    @Test
+    void resume_oldTokenOfWorkThatIsSeldomPolled_isNotEndedByOnePoll() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        line.shows(world.data, "attaching");
+        for (int polls = 0; polls < 2; polls++) {
+            assertThat(restore.poll().ended()).isFalse();
+            world.cloud.time().advance(Duration.ofMinutes(15));
+        }
+        Token token = Token.read(restore.token(), world.cloud.site());
+        assertThat(token.data()).containsKey("waits").doesNotContainKey("looked");
+        world.cloud.time().advance(Duration.ofDays(1));
+
+        Operation<Resource> again = backup.operations().resume(token.write(world.cloud.site()), Resource.class);
+        assertThat(again.poll().ended()).isFalse();
+        line.shows(world.data, "");
+        again.await(SmallWorld.LONG);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+        assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void restore_detachmentEndsOnceItHasGivenUp_diskIsAttachedAgain(boolean replyLost) {

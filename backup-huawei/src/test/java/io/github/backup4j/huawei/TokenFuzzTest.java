@@ -180,7 +180,7 @@ class TokenFuzzTest {
             case "type" -> one(random, List.of("OS::Cinder::Volume", "OS::Cinder::Volume", "OS::Nova::Server"));
             case "start", "keyed", "good", "within" -> one(random, List.of("true", "1", "false"));
             case "known" -> one(random, List.of("h", "d", "hm", "s", "r", "hdmsr"));
-            case "asked", "taking", "early", "waits", "looked" ->
+            case "asked", "taking", "early", "waits", "looked", "waited" ->
                 one(
                         random,
                         List.of(

@@ -32,7 +32,9 @@ class WaitsTest {
         Token anew = going(going(Token.of("work"), NOW), later);
 
         Token paused = going(anew, later.plus(Duration.ofMinutes(29)));
-        assertThat(poll(paused, later.plus(Duration.ofHours(5)))).isInstanceOf(Step.Failed.class);
+        Token over = going(paused, later.plus(Duration.ofHours(5)));
+        assertThat(poll(over, later.plus(Duration.ofHours(5)).plusSeconds(4))).isInstanceOf(Step.Going.class);
+        assertThat(poll(over, later.plus(Duration.ofHours(10)))).isInstanceOf(Step.Failed.class);
     }
 
     @Test
