@@ -13,6 +13,7 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
@@ -113,11 +114,15 @@ public final class DetachSteps {
 
     /**
      * Nobody else knows the key, so that the note would stay forever: it is taken off. A request that is carried out later still puts it
-     * on again, which the message says.
+     * on again, which the message says. Whether the disk is being overwritten is not in doubt: that needs further requests.
      */
-    private AmbiguousOutcome withdrawn(RestoreMark mark, AmbiguousOutcome lost) {
-        AmbiguousOutcome why = new AmbiguousOutcome(
-                lost.getMessage() + orLater(mark), lost.requestKey().orElse(null), detail(lost), lost);
+    private Unavailable withdrawn(RestoreMark mark, AmbiguousOutcome lost) {
+        Unavailable why = new Unavailable(
+                "the " + overwrite.noun() + " did not begin: nothing was overwritten, and nothing will be by this call."
+                        + " Whether disk " + mark.carrier() + " was given its tags is not known: " + lost.getMessage()
+                        + orLater(mark),
+                detail(lost),
+                lost);
         takeOff(mark, why);
         return why;
     }
