@@ -20,6 +20,7 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a disk carries of a restore over it, and what is done by that, whoever has written to it. */
 class FreeingTest {
@@ -416,8 +418,9 @@ class FreeingTest {
     }
 
     /** Nobody has the key of such a restore: its note would be in the way of others forever. */
-    @Test
-    void restore_withoutKeyAndAllRepliesToItsNoteAreLost_takesTheNoteOffAgain() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void overwrite_withoutKeyAndAllRepliesToItsNoteAreLost_takesTheNoteOffAgain(boolean rollsBack) {
         AtomicInteger requests = new AtomicInteger();
         Interference losing = (method, target) ->
                 target.getPath().endsWith("/tags/action") && requests.incrementAndGet() <= RetryRules.USUAL.attempts()
@@ -425,18 +428,23 @@ class FreeingTest {
                         : Fault.NONE;
         try (SmallWorld lossy = new SmallWorld(losing);
                 CloudBackup caller = lossy.open()) {
-            InPlace<Resource.Disk> over = InPlace.over(lossy.data).detachingFirst();
+            lossy.cloud.attach(lossy.free, lossy.web);
+            Resource.Disk disk = rollsBack ? lossy.free : lossy.data;
+            InPlace<Resource.Disk> over = InPlace.over(disk).detachingFirst();
 
-            assertThatThrownBy(() -> caller.restorePoints().restore(lossy.dataPoint.id(), over))
-                    .isInstanceOf(AmbiguousOutcome.class)
-                    .hasMessageContaining("backup4j-work-");
+            assertThatThrownBy(() -> {
+                        var unused = rollsBack
+                                ? caller.snapshots().rollBack(lossy.snapshot, over)
+                                : caller.restorePoints().restore(lossy.dataPoint.id(), over);
+                    })
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("nothing was overwritten, and nothing will be by this call")
+                    .hasMessageContaining("backup4j-work-")
+                    .message()
+                    .doesNotContain("is being overwritten");
 
             assertThat(requests).hasValue(RetryRules.USUAL.attempts() + 1);
-            assertThat(lossy.cloud
-                            .reopenForAnEmulator()
-                            .resources()
-                            .get(lossy.data)
-                            .tags())
+            assertThat(lossy.cloud.reopenForAnEmulator().resources().get(disk).tags())
                     .isEmpty();
         }
     }

@@ -442,6 +442,76 @@ class NotedRollBackTest {
         }
     }
 
+    // ---- rollbacks that hang
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rollbacking", "backing-up"})
+    void rollBack_diskHangs_endsAndSaysThatItsContentIsNotCertain(String status) {
+        Hanging hanging = new Hanging();
+        try (SmallWorld hung = attached(hanging);
+                CloudBackup caller = hung.open()) {
+            Operation<Resource.Disk> work = rollingBack(hung, caller);
+            hanging.disk = status;
+
+            assertThatThrownBy(() -> work.await(Duration.ofDays(3)))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("disk " + hung.free.id() + " is " + status + ", watched since")
+                    .hasMessageContaining("whether it was rolled back is not certain")
+                    .hasMessageContaining("attach it to server " + hung.web.id() + " again, and start the server");
+        }
+    }
+
+    @Test
+    void rollBack_snapshotHangs_putsTheDiskBackAndSaysThatItsContentIsNotCertain() {
+        Hanging hanging = new Hanging();
+        try (SmallWorld hung = attached(hanging);
+                CloudBackup caller = hung.open()) {
+            Operation<Resource.Disk> work = rollingBack(hung, caller);
+            hanging.snapshot = "rollbacking";
+
+            assertThatThrownBy(() -> work.await(Duration.ofDays(3)))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("the snapshot is rollbacking, watched since")
+                    .hasMessageContaining("is not certain: check its content");
+            assertThat(hung.cloud.disksOf(hung.web)).contains(hung.free);
+            assertThat(Inventory.of(hung.cloud))
+                    .hasEntrySatisfying(
+                            Inventory.key(hung.web), words -> assertThat(words).contains("RUNNING"));
+        }
+    }
+
+    private static Operation<Resource.Disk> rollingBack(SmallWorld hung, CloudBackup caller) {
+        Operation<Resource.Disk> work = caller.snapshots()
+                .rollBack(hung.snapshot, InPlace.over(hung.free).detachingFirst(), KEY);
+        while (Token.read(work.token(), hung.cloud.site()).step() < RestoreState.Phase.RESTORE.step()) {
+            assertThat(work.poll().ended()).isFalse();
+            hung.cloud.time().advance(POLL);
+        }
+        return work;
+    }
+
+    /** Shows disks and snapshots with another status; "": as they are. */
+    private static final class Hanging implements Interference {
+        private volatile String disk = "";
+        private volatile String snapshot = "";
+
+        @Override
+        public Fault before(String method, URI target) {
+            return Fault.NONE;
+        }
+
+        @Override
+        public JsonNode shown(String method, URI target, JsonNode answer) {
+            if (!disk.isEmpty() && answer.path("volume") instanceof ObjectNode shown) {
+                shown.put("status", disk);
+            }
+            if (!snapshot.isEmpty() && answer.path("snapshot") instanceof ObjectNode shown) {
+                shown.put("status", snapshot);
+            }
+            return answer;
+        }
+    }
+
     // ---- helpers
 
     private static SmallWorld attached(Interference interference) {

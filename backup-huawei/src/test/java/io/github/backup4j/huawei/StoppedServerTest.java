@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
@@ -342,8 +343,8 @@ class StoppedServerTest {
                 .with("missed", "11")
                 .with("missing", now);
         token = gaveUp
-                ? token.with("early", now).with("known", "hdms")
-                : token.with("log", id).with("good", "1").with("known", "hdm");
+                ? token.with("early", now).with("known", "hdmsr")
+                : token.with("log", id).with("good", "1").with("known", "hdmr");
 
         String text = token.write(world.cloud.site());
 
@@ -462,6 +463,46 @@ class StoppedServerTest {
         assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
     }
 
+    /** The job of the stop is not known, as the reply to its request was lost. */
+    @Test
+    void restore_serverDoesNotStopAfterALostReply_endsAndSaysWhatToDoIfItStopsLater() {
+        line.first(Change.STOP, Fault.LOST_REPLY);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        while (line.seen.get() == 0) {
+            assertThat(restore.poll().ended()).isFalse();
+        }
+        line.shows(world.web, "ACTIVE", "powering-off");
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is ACTIVE (powering-off), watched since")
+                .hasMessageContaining("nothing was overwritten; if it stops, start it");
+    }
+
+    /** The service has accepted the stop, and does not show that it has begun with it. */
+    @Test
+    void restore_serverStopsMinutesAfterTheWorkGaveUp_isStartedAgain() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.showsJobsOf("stopServer", "RUNNING");
+        while (line.seen.get() == 0) {
+            assertThat(restore.poll().ended()).isFalse();
+        }
+        line.shows(world.web, "ACTIVE", "");
+        pollUntil(restore, RestoreState.Phase.START);
+        pollFor(restore, Duration.ofMinutes(20), RestoreState.Phase.START);
+        line.shownServer = "";
+
+        Instant stops = world.cloud.time().now();
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is ACTIVE, watched since")
+                .hasMessageContaining("nothing was overwritten; if it stops, start it");
+        assertThat(Duration.between(stops, world.cloud.time().now()))
+                .as("how long it looks at a server that it has started")
+                .isLessThan(Duration.ofMinutes(9));
+        assertRunsWithItsDisk();
+    }
+
     @Test
     void restore_diskHangsInItsDetachment_endsAndSaysThatNothingWasOverwritten() {
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
@@ -524,6 +565,28 @@ class StoppedServerTest {
         assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
     }
 
+    /** An engine that polls each quarter of an hour has stored it; another process has gone on since. */
+    @Test
+    void resume_oldTokenOfWorkThatIsSeldomPolled_isNotEndedByOnePoll() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        line.shows(world.data, "attaching");
+        for (int polls = 0; polls < 2; polls++) {
+            assertThat(restore.poll().ended()).isFalse();
+            world.cloud.time().advance(Duration.ofMinutes(15));
+        }
+        Token token = Token.read(restore.token(), world.cloud.site());
+        assertThat(token.data()).containsKey("waits").doesNotContainKey("looked");
+        world.cloud.time().advance(Duration.ofDays(1));
+
+        Operation<Resource> again = backup.operations().resume(token.write(world.cloud.site()), Resource.class);
+        assertThat(again.poll().ended()).isFalse();
+        line.shows(world.data, "");
+        again.await(SmallWorld.LONG);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+        assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void restore_detachmentEndsOnceItHasGivenUp_diskIsAttachedAgain(boolean replyLost) {
@@ -539,6 +602,69 @@ class StoppedServerTest {
                 .isInstanceOf(OperationFailed.class)
                 .hasMessageContaining("is detaching, watched since")
                 .hasMessageContaining("nothing was overwritten");
+        assertRunsWithItsDisk();
+    }
+
+    /** The service has accepted the request and may still carry it out, under a server that runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"in-use", "detaching"})
+    void restore_jobThatDetachesTheDiskHangs_endsAndDoesNotStartTheServer(String shown) {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.showsJobsOf("detachVolume", "RUNNING");
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.shows(world.data, shown);
+        String job = Token.read(restore.token(), world.cloud.site()).find("job");
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is " + shown + ", watched since")
+                .hasMessageContaining("nothing was overwritten")
+                .hasMessageContaining("job " + job + ", which detaches disk " + world.data.id() + " from server "
+                        + world.web.id())
+                .hasMessageContaining("as /dev/vdb, and start the server")
+                .hasMessageContaining("ask the support of Huawei Cloud");
+        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
+        line.showsJobsOf("", "");
+        line.shows(world.data, "");
+        assertRepeatRestores();
+    }
+
+    /** ECS has detached the disk; EVS shows it as attached. */
+    @Test
+    void restore_diskIsDetachedAndShownAsAttached_endsAndDoesNotStartTheServerWithoutIt() {
+        line.first(Change.DETACH, Fault.NONE);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        line.showsAsAttached = true;
+
+        assertThatThrownBy(() -> restore.await(HANGING))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is in-use, watched since")
+                .hasMessageContaining("nothing was overwritten")
+                .hasMessageContaining("server " + world.web.id() + " does not have disk " + world.data.id())
+                .hasMessageContaining("as /dev/vdb, and start the server");
+        assertThat(line.seen.get()).as("requests to detach the disk").isOne();
+        assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
+        line.showsAsAttached = false;
+        assertRepeatRestores();
+    }
+
+    @Test
+    void restore_diskIsStillAttachedAfterEachDetachment_endsAndStartsTheServer() {
+        line.first(Change.DETACH, Fault.NONE);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        for (int polls = 0; polls < 100 && !restore.poll().ended(); polls++) {
+            world.emulator.advance(Duration.ofMinutes(1));
+            if (!world.cloud.disksOf(world.web).contains(world.data)) {
+                world.cloud.attach(world.data, world.web);
+            }
+        }
+
+        assertThat(restore.poll())
+                .isInstanceOfSatisfying(
+                        Operation.Status.Failed.class, failed -> assertThat(failed.failure())
+                                .hasMessageContaining("is in-use, watched since")
+                                .hasMessageContaining("nothing was overwritten"));
+        assertThat(line.seen.get()).as("requests to detach the disk").isEqualTo(2);
         assertRunsWithItsDisk();
     }
 
@@ -680,8 +806,48 @@ class StoppedServerTest {
                 .doesNotContain("nothing was overwritten");
     }
 
+    /** A backup that began once the disk was restored takes longer than an attachment may. */
     @Test
-    void restore_serverAndDiskEachNeedALongWhile_isNotEndedForThat() {
+    void restore_attachmentAfterOtherWorkWhoseReplyIsLost_isWaitedForFromItsBeginning() {
+        line.first(Change.ATTACH, Fault.LOST_REPLY);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.ATTACH);
+        line.shows(world.data, "backing-up");
+        pollFor(restore, Duration.ofMinutes(40), RestoreState.Phase.ATTACH);
+        line.shows(world.data, "");
+        assertThat(restore.poll().ended()).isFalse();
+        assertThat(line.seen.get()).as("requests to attach the disk").isOne();
+        line.shows(world.data, "attaching");
+        pollFor(restore, Duration.ofMinutes(25), RestoreState.Phase.ATTACH);
+        line.shows(world.data, "");
+
+        restore.await(SmallWorld.LONG);
+
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+        assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+    }
+
+    @Test
+    void restore_detachmentThatFollowsOtherWorkOnTheDisk_isWaitedForFromItsBeginning() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.shows(world.data, "backing-up");
+        pollFor(restore, Duration.ofHours(2), RestoreState.Phase.DETACH);
+        line.shows(world.data, "detaching");
+        pollFor(restore, Duration.ofMinutes(25), RestoreState.Phase.DETACH);
+        line.shows(world.data, "");
+
+        restore.await(SmallWorld.LONG);
+
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void restore_serverAndDiskEachNeedALongWhile_isNotEndedForThat(boolean replyLost) {
+        if (replyLost) {
+            line.first(Change.STOP, Fault.LOST_REPLY);
+        }
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         line.shows(world.web, "REBOOT", "");
         pollFor(restore, Duration.ofMinutes(25), RestoreState.Phase.STOP);
@@ -845,8 +1011,10 @@ class StoppedServerTest {
 
         private volatile boolean frozen;
 
-        /** The jobs of this type are shown as failed; "": none. */
-        private volatile String failingJobs = "";
+        /** The jobs of this type are shown with another status; "": none. */
+        private volatile String shownJobs = "";
+
+        private String shownJobStatus = "";
 
         /** The server that is shown with another status and task; "": none. */
         private volatile String shownServer = "";
@@ -859,11 +1027,21 @@ class StoppedServerTest {
         /** Whether each disk that is free is shown as being detached. */
         private volatile boolean hangsOnceDetached;
 
+        /** Whether a disk is shown as attached to where it was, after it was detached. */
+        private volatile boolean showsAsAttached;
+
+        private JsonNode lastAttachments = MissingNode.getInstance();
+
         private String shownStatus = "";
         private String shownTask = "";
 
         void failsJobsOf(String type) {
-            failingJobs = type;
+            showsJobsOf(type, "FAIL");
+        }
+
+        void showsJobsOf(String type, String status) {
+            shownJobStatus = status;
+            shownJobs = type;
         }
 
         void shows(Resource.Server server, String status, String task) {
@@ -901,9 +1079,9 @@ class StoppedServerTest {
                 billing.put("status", "frozen");
             }
             if (answer instanceof ObjectNode job
-                    && !failingJobs.isEmpty()
-                    && failingJobs.equals(job.path("job_type").asText())) {
-                job.put("status", "FAIL");
+                    && !shownJobs.isEmpty()
+                    && shownJobs.equals(job.path("job_type").asText())) {
+                job.put("status", shownJobStatus);
             }
             if (answer.path("server") instanceof ObjectNode server
                     && server.path("id").asText().equals(shownServer)) {
@@ -912,6 +1090,11 @@ class StoppedServerTest {
             if (answer.path("volume") instanceof ObjectNode disk) {
                 if (disk.path("id").asText().equals(shownDisk)) {
                     disk.put("status", shownDiskStatus);
+                }
+                if (disk.path("status").asText().equals("in-use")) {
+                    lastAttachments = disk.path("attachments");
+                } else if (showsAsAttached) {
+                    disk.put("status", "in-use").set("attachments", lastAttachments);
                 }
                 if (hangsOnceDetached && disk.path("status").asText().equals("available")) {
                     disk.put("status", "detaching");

@@ -179,14 +179,15 @@ class TokenFuzzTest {
         return switch (name) {
             case "type" -> one(random, List.of("OS::Cinder::Volume", "OS::Cinder::Volume", "OS::Nova::Server"));
             case "start", "keyed", "good", "within" -> one(random, List.of("true", "1", "false"));
-            case "known" -> one(random, List.of("h", "d", "hm", "s", "hdms"));
-            case "asked", "taking", "early", "waits", "looked" ->
+            case "known" -> one(random, List.of("h", "d", "hm", "s", "r", "hdmsr"));
+            case "asked", "taking", "early", "waits", "looked", "waited" ->
                 one(
                         random,
                         List.of(
                                 "0",
                                 "zzzzzzz",
                                 Long.toString(world.cloud.time().now().getEpochSecond(), Character.MAX_RADIX)));
+            case "longest" -> one(random, List.of("30", "1440", "99999"));
             case "device" -> one(random, List.of("/dev/vdb", "/dev/sda"));
             case "before" -> one(random, List.of("aaaaaa", RestoreMark.shortOf(""), of(random, 6)));
             case "mark", "key" -> of(random, 20);

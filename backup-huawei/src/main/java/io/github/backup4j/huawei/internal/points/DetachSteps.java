@@ -13,6 +13,7 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
@@ -113,11 +114,15 @@ public final class DetachSteps {
 
     /**
      * Nobody else knows the key, so that the note would stay forever: it is taken off. A request that is carried out later still puts it
-     * on again, which the message says.
+     * on again, which the message says. Whether the disk is being overwritten is not in doubt: that needs further requests.
      */
-    private AmbiguousOutcome withdrawn(RestoreMark mark, AmbiguousOutcome lost) {
-        AmbiguousOutcome why = new AmbiguousOutcome(
-                lost.getMessage() + orLater(mark), lost.requestKey().orElse(null), detail(lost), lost);
+    private Unavailable withdrawn(RestoreMark mark, AmbiguousOutcome lost) {
+        Unavailable why = new Unavailable(
+                "the " + overwrite.noun() + " did not begin: nothing was overwritten, and nothing will be by this call."
+                        + " Whether disk " + mark.carrier() + " was given its tags is not known: " + lost.getMessage()
+                        + orLater(mark),
+                detail(lost),
+                lost);
         takeOff(mark, why);
         return why;
     }
@@ -415,7 +420,7 @@ public final class DetachSteps {
     /** Ends work whose server hangs, unless other work of the same request has gone on meanwhile. */
     private Step<Resource> unstopped(RestoreState state, RestoreMark mark, JsonNode disk, String what) {
         RestoreState started = overwrite.started(state, disk);
-        String later = mark.start() && !state.job().isEmpty() ? "; if it stops, start it" : "";
+        String later = mark.start() && state.halted() ? "; if it stops, start it" : "";
         return started != null ? started.next() : early(state.failing(what + "; nothing was overwritten" + later, ""));
     }
 
@@ -592,10 +597,27 @@ public final class DetachSteps {
             String why = "the disk was attached to another server meanwhile; nothing was overwritten";
             return state.failing(why, "").withMoved().putBack(Phase.START);
         }
-        boolean attached = status.equals("in-use") && (job == null || job.done());
-        return attached
-                ? state.withDetached(false).putBack(Phase.STOP)
-                : waitingForDisk(state, mark, disk, what -> detachmentHangs(state, mark, disk, what));
+        if (job != null && !job.done()) {
+            String unsettled = "job " + state.job() + ", which detaches disk " + mark.carrier() + " from server "
+                    + mark.server() + ", has not ended and may still do so. Once it has ended: ";
+            return waitingForDisk(state, mark, disk, what -> unsettled(state, mark, what, unsettled));
+        }
+        if (status.equals("in-use")) {
+            if (!ServerCalls.disks(servers.get(mark.server())).contains(mark.carrier())) {
+                String unsettled = "server " + mark.server() + " does not have disk " + mark.carrier()
+                        + " any more, which shows otherwise. Once it shows that it is free: ";
+                return waitingForDisk(state, mark, disk, what -> unsettled(state, mark, what, unsettled));
+            }
+            if (!state.detachesAgain()) {
+                return state.withDetached(false).withDetachesAgain().putBack(Phase.STOP);
+            }
+        }
+        return waitingForDisk(state, mark, disk, what -> detachmentHangs(state, mark, disk, what));
+    }
+
+    /** Ends work whose disk may be detached already, or soon: its server is not started without it. */
+    private static Step<Resource> unsettled(RestoreState state, RestoreMark mark, String what, String unsettled) {
+        return state.failing(what + "; nothing was overwritten", "").left(unsettled + byHand(mark) + whenItHangs(mark));
     }
 
     /** Ends work whose disk hangs: it is attached again if it was detached for this work, and if that ends after all. */
@@ -688,9 +710,11 @@ public final class DetachSteps {
         if (asked != null && within(asked, Overwrite.LATE)) {
             return waitingFor(asked);
         }
-        if (within(later(state.askedToStop(), early), LONGEST_STEP)
-                && ServerCalls.running(seen)
-                && ServerCalls.busy(seen)) {
+        boolean asksToStart = !state.job().isEmpty() || state.lostReplies();
+        boolean mayStop = ServerCalls.busy(seen)
+                ? within(later(state.askedToStop(), early), LONGEST_STEP)
+                : state.halted() && !asksToStart && within(early, LONGEST_STEP);
+        if (ServerCalls.running(seen) && mayStop) {
             return Step.going("whether server " + server + " is being stopped");
         }
         Step<Resource> others = early == null || state.moved() ? null : followOthers(state, mark, disk);

@@ -35,13 +35,14 @@ public record RestoreState(Token token) {
     private static final String DETACHED = "d";
     private static final String MOVED = "m";
     private static final String STANDS_STILL = "s";
+    private static final String DETACHES_AGAIN = "r";
 
     public static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "point", "id", "on", "log", "job", "server")
             .with(Pattern.compile("OS::Nova::Server|OS::Cinder::Volume"), "type")
             .with(Pattern.compile("[a-z2-7]{6}"), "before")
             .with(TokenFields.FLAG, "good", "start", "keyed")
-            .with(Pattern.compile("[hdms]{1,4}"), "known")
+            .with(Pattern.compile("[hdmsr]{1,5}"), "known")
             .with(TokenFields.INSTANT, "asked", "taking", "early")
             .with(Pattern.compile("/dev/[a-z0-9]{1,8}"), "device")
             .with(TokenFields.MARK, "mark")
@@ -215,6 +216,11 @@ public record RestoreState(Token token) {
         return knows(MOVED);
     }
 
+    /** Whether the detachment of the disk has begun anew, as it was still attached once it should have been detached. */
+    boolean detachesAgain() {
+        return knows(DETACHES_AGAIN);
+    }
+
     private boolean knows(String letter) {
         return token.find("known").contains(letter);
     }
@@ -294,6 +300,10 @@ public record RestoreState(Token token) {
         return knowing(DETACHED, detached);
     }
 
+    RestoreState withDetachesAgain() {
+        return knowing(DETACHES_AGAIN, true);
+    }
+
     /** The same restore, whose disk somebody has attached to another server: its tags stay, so that its key does not stop that one. */
     RestoreState withMoved() {
         return knowing(MOVED, true);
@@ -337,7 +347,7 @@ public record RestoreState(Token token) {
      * @param note what it waits for, for people
      * @param late what follows once the step has waited for the longest time, given the words for since when it has
      */
-    Step<Resource> waiting(Instant now, Duration longest, String note, Function<String, Step<Resource>> late) {
+    public Step<Resource> waiting(Instant now, Duration longest, String note, Function<String, Step<Resource>> late) {
         return Waits.upTo(longest, token, now, note, late);
     }
 
@@ -375,7 +385,7 @@ public record RestoreState(Token token) {
     }
 
     /**
-     * Makes a call that changes something.
+     * Makes a call that changes something; what the work waits for once that was asked for has not been waited for yet.
      *
      * @param call makes the call, and returns the next step
      * @param refused returns the next step if the call is refused for good
@@ -384,7 +394,7 @@ public record RestoreState(Token token) {
             Function<RestoreState, Step<Resource>> call,
             BiFunction<RestoreState, BackupException, Step<Resource>> refused) {
         return StepAttempts.to(
-                token, now -> call.apply(new RestoreState(now)), (now, e) -> refused.apply(new RestoreState(now), e));
+                Waits.none(token), now -> call.apply(new RestoreState(now)), (now, e) -> refused.apply(new RestoreState(now), e));
     }
 
     /**
@@ -397,7 +407,7 @@ public record RestoreState(Token token) {
             Function<RestoreState, Step<Resource>> call,
             BiFunction<RestoreState, BackupException, Step<Resource>> refused) {
         return StepAttempts.to(
-                token,
+                Waits.none(token),
                 fresh -> call.apply(new RestoreState(fresh)),
                 lost -> unanswered.apply(new RestoreState(lost)).token(),
                 (fresh, e) -> refused.apply(new RestoreState(fresh), e));

@@ -12,6 +12,7 @@ import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Step;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class OverwriteFromSnapshot implements Overwrite {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
+
+    /** How long a rollback that does not end, of a disk or its snapshot, is watched. */
+    private static final Duration LONGEST_ROLLBACK = Duration.ofDays(1);
 
     private final Context context;
     private final RollBacks rollBacks;
@@ -179,14 +183,21 @@ public final class OverwriteFromSnapshot implements Overwrite {
             }
             return state.seenReady()
                     ? state.withSeenReady(false).next()
-                    : Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
+                    : hangs(state, mark, disk);
         }
         if (!state.seenReady()) {
             return state.withSeenReady(true).next();
         }
         JsonNode snapshot = snapshots.find(mark.point());
         if (snapshot != null && !RollBacks.isSettled(snapshot)) {
-            return Step.going("the snapshot is " + JsonFields.text(snapshot, "status"));
+            String what = "the snapshot is " + JsonFields.text(snapshot, "status");
+            return state.waiting(
+                    context.serviceNow(),
+                    LONGEST_ROLLBACK,
+                    what,
+                    watched -> back(state.failing(
+                            what + watched + "; whether the disk was rolled back is not certain: check its content",
+                            "")));
         }
         return state.attempt(
                 now -> {
@@ -196,6 +207,19 @@ public final class OverwriteFromSnapshot implements Overwrite {
                 (now, e) -> now.failing("disk " + mark.carrier() + " was rolled back, but cannot be tagged", e)
                         .left((mark.server().isEmpty() ? "" : "attach it to server " + mark.server() + " again. ")
                                 + "Then take the tags of this rollback off it: " + mark.named()));
+    }
+
+    private Step<Resource> hangs(RestoreState state, RestoreMark mark, JsonNode disk) {
+        String what = "disk " + mark.carrier() + " is " + DiskCalls.status(disk);
+        String putBack = mark.server().isEmpty() ? "" : ", and attach it to server " + mark.server() + " again";
+        return state.waiting(
+                context.serviceNow(),
+                LONGEST_ROLLBACK,
+                what,
+                watched -> state.left(what + watched
+                        + "; whether it was rolled back is not certain. If it stays so, ask the support of Huawei Cloud."
+                        + " Once it is ready, check its content" + putBack + (mark.start() ? ", and start the server" : "")
+                        + ". The tags of this rollback can be taken off it: " + mark.named()));
     }
 
     private static Step<Resource> back(RestoreState state) {

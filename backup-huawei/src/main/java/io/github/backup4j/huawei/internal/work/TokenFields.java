@@ -20,27 +20,21 @@ public final class TokenFields {
     public static final Pattern TEXT = Pattern.compile("(?s).{1,512}");
 
     private static final Pattern COUNT = Pattern.compile("\\d{1,3}");
+    private static final Pattern MINUTES = Pattern.compile("\\d{1,5}");
 
     /** The fields of all work: a kept failure, the counters of failed attempts, and what was not found, or waited for, lately. */
-    private static final Map<String, Pattern> ALL = Map.of(
-            "fail",
-            TEXT,
-            "code",
-            TEXT,
-            StepAttempts.REFUSALS,
-            COUNT,
-            StepAttempts.LOST_REPLIES,
-            COUNT,
-            Misses.COUNT,
-            COUNT,
-            Misses.SINCE,
-            INSTANT,
-            Misses.LAST,
-            INSTANT,
-            Waits.SINCE,
-            INSTANT,
-            Waits.LAST,
-            INSTANT);
+    private static final Map<String, Pattern> ALL = Map.ofEntries(
+            Map.entry("fail", TEXT),
+            Map.entry("code", TEXT),
+            Map.entry(StepAttempts.REFUSALS, COUNT),
+            Map.entry(StepAttempts.LOST_REPLIES, COUNT),
+            Map.entry(Misses.COUNT, COUNT),
+            Map.entry(Misses.SINCE, INSTANT),
+            Map.entry(Misses.LAST, INSTANT),
+            Map.entry(Waits.SINCE, INSTANT),
+            Map.entry(Waits.LAST, INSTANT),
+            Map.entry(Waits.OVER, INSTANT),
+            Map.entry(Waits.LONGEST, MINUTES));
 
     private final Map<String, Pattern> shapes;
 

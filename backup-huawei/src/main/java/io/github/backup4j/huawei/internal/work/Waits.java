@@ -10,7 +10,10 @@ import java.util.function.Function;
  * the wait ends for a caller who resumes the work before each poll, too.
  *
  * <p>A token may be old, and whoever polled with a newer one may have gone on since. So the first long pause between two polls begins the
- * wait anew. Later ones count, or work that is polled every few hours would wait for ever.
+ * wait anew. Later ones count, or work that is polled every few hours would wait for ever; but then the poll that finds the wait over
+ * does not end it, and one more does, a few seconds later.
+ *
+ * <p>A step may wait for one thing after the other. One that may last less long than the one before begins the wait anew.
  */
 public final class Waits {
     static final String SINCE = "waits";
@@ -18,8 +21,17 @@ public final class Waits {
     /** When it was last polled. The first long pause clears it. */
     static final String LAST = "looked";
 
+    /** When a poll first found the wait over, after more than one pause may have been. */
+    static final String OVER = "waited";
+
+    /** How long the step waits for what it last waited for, in minutes. */
+    static final String LONGEST = "longest";
+
     /** After a longer pause, somebody else may have polled the work. */
     private static final Duration PAUSE = Duration.ofMinutes(10);
+
+    /** How far the last two polls are apart at least, if there was such a pause. */
+    private static final Duration APART = Duration.ofSeconds(5);
 
     private Waits() {}
 
@@ -33,11 +45,20 @@ public final class Waits {
      */
     public static <T> Step<T> upTo(
             Duration longest, Token token, Instant now, String note, Function<String, Step<T>> late) {
-        Token waiting = oneMore(token, now);
+        String minutes = String.valueOf(longest.toMinutes());
+        boolean shorter = !token.find(LONGEST).isEmpty() && longest.toMinutes() < token.number(LONGEST);
+        Token waiting = oneMore(shorter ? none(token) : token, now).with(LONGEST, minutes);
         Instant since = Objects.requireNonNull(waiting.instant(SINCE));
-        return Duration.between(since, now).compareTo(longest) >= 0
-                ? late.apply(", watched since " + since)
-                : Step.going(waiting, note);
+        if (Duration.between(since, now).compareTo(longest) < 0) {
+            return Step.going(waiting.with(OVER, ""), note);
+        }
+        Instant over = waiting.instant(OVER);
+        if (waiting.instant(LAST) == null && (over == null || over.isAfter(now))) {
+            return Step.going(waiting.with(OVER, now), note);
+        }
+        return over != null && Duration.between(over, now).compareTo(APART) < 0
+                ? Step.going(waiting, note)
+                : late.apply(", watched since " + since);
     }
 
     private static Token oneMore(Token token, Instant now) {
@@ -55,6 +76,6 @@ public final class Waits {
 
     /** Returns the same work, which has not waited yet. */
     public static Token none(Token token) {
-        return token.with(SINCE, "").with(LAST, "");
+        return token.with(SINCE, "").with(LAST, "").with(LONGEST, "").with(OVER, "");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.backup4j.OperationFailed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** How long a step waits, by what its token says. */
@@ -31,7 +32,9 @@ class WaitsTest {
         Token anew = going(going(Token.of("work"), NOW), later);
 
         Token paused = going(anew, later.plus(Duration.ofMinutes(29)));
-        assertThat(poll(paused, later.plus(Duration.ofHours(5)))).isInstanceOf(Step.Failed.class);
+        Token over = going(paused, later.plus(Duration.ofHours(5)));
+        assertThat(poll(over, later.plus(Duration.ofHours(5)).plusSeconds(4))).isInstanceOf(Step.Going.class);
+        assertThat(poll(over, later.plus(Duration.ofHours(10)))).isInstanceOf(Step.Failed.class);
     }
 
     @Test
@@ -41,6 +44,18 @@ class WaitsTest {
         Token anew = going(ahead, NOW);
         assertThat(poll(anew, NOW.plus(Duration.ofMinutes(9)))).isInstanceOf(Step.Going.class);
         assertThat(anew).isEqualTo(going(Token.of("work"), NOW));
+    }
+
+    @Test
+    void upTo_forLessLongThanBefore_beginsAnew() {
+        Token token = Token.of("work");
+        Instant later = NOW.plus(Duration.ofHours(2));
+        for (Instant now = NOW; now.isBefore(later); now = now.plus(Duration.ofMinutes(5))) {
+            Step<String> other = Waits.upTo(Duration.ofDays(1), token, now, "", late -> new Step.Done<>("late"));
+            token = Objects.requireNonNull(((Step.Going<String>) other).seen());
+        }
+
+        assertThat(going(token, later)).isEqualTo(going(Token.of("work"), later));
     }
 
     @Test
