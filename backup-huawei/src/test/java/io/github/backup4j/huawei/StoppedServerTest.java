@@ -619,8 +619,8 @@ class StoppedServerTest {
                 .isInstanceOf(OperationFailed.class)
                 .hasMessageContaining("is " + shown + ", watched since")
                 .hasMessageContaining("nothing was overwritten")
-                .hasMessageContaining("job " + job + ", which detaches disk " + world.data.id() + " from server "
-                        + world.web.id())
+                .hasMessageContaining(
+                        "job " + job + ", which detaches disk " + world.data.id() + " from server " + world.web.id())
                 .hasMessageContaining("as /dev/vdb, and start the server")
                 .hasMessageContaining("ask the support of Huawei Cloud");
         assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);
@@ -661,7 +661,8 @@ class StoppedServerTest {
 
         assertThat(restore.poll())
                 .isInstanceOfSatisfying(
-                        Operation.Status.Failed.class, failed -> assertThat(failed.failure())
+                        Operation.Status.Failed.class,
+                        failed -> assertThat(failed.failure())
                                 .hasMessageContaining("is in-use, watched since")
                                 .hasMessageContaining("nothing was overwritten"));
         assertThat(line.seen.get()).as("requests to detach the disk").isEqualTo(2);

@@ -47,8 +47,7 @@ final class Lazy {
             try {
                 return wait(other);
             } catch (CancellationException e) {
-                // The other thread was interrupted, which says nothing to this one.
-                continue;
+                // The other thread was interrupted, which says nothing to this one: it asks itself.
             }
         }
     }

@@ -725,8 +725,9 @@ public final class DetachSteps {
             return state.withDown().end();
         }
         Job job = jobOf(state);
-        boolean over = job != null && job.done() && !ServerCalls.status(seen).isEmpty();
-        if (ServerCalls.running(seen) || over) {
+        // Whether it runs is told by the server, not by the job. If it is stopped, somebody has stopped it since.
+        boolean stoppedSince = job != null && job.done() && ServerCalls.stopped(seen);
+        if (ServerCalls.running(seen) || stoppedSince) {
             return state.end();
         }
         String left = "server " + server + " could not be started again; start it";

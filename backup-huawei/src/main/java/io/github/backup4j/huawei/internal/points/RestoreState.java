@@ -394,7 +394,9 @@ public record RestoreState(Token token) {
             Function<RestoreState, Step<Resource>> call,
             BiFunction<RestoreState, BackupException, Step<Resource>> refused) {
         return StepAttempts.to(
-                Waits.none(token), now -> call.apply(new RestoreState(now)), (now, e) -> refused.apply(new RestoreState(now), e));
+                Waits.none(token),
+                now -> call.apply(new RestoreState(now)),
+                (now, e) -> refused.apply(new RestoreState(now), e));
     }
 
     /**

@@ -181,9 +181,7 @@ public final class OverwriteFromSnapshot implements Overwrite {
             if (!accepted(state, disk)) {
                 noteAccepted(state, mark);
             }
-            return state.seenReady()
-                    ? state.withSeenReady(false).next()
-                    : hangs(state, mark, disk);
+            return state.seenReady() ? state.withSeenReady(false).next() : hangs(state, mark, disk);
         }
         if (!state.seenReady()) {
             return state.withSeenReady(true).next();
@@ -218,7 +216,8 @@ public final class OverwriteFromSnapshot implements Overwrite {
                 what,
                 watched -> state.left(what + watched
                         + "; whether it was rolled back is not certain. If it stays so, ask the support of Huawei Cloud."
-                        + " Once it is ready, check its content" + putBack + (mark.start() ? ", and start the server" : "")
+                        + " Once it is ready, check its content" + putBack
+                        + (mark.start() ? ", and start the server" : "")
                         + ". The tags of this rollback can be taken off it: " + mark.named()));
     }
 

@@ -61,7 +61,8 @@ final class WorkDriver<T> implements OperationDriver<T> {
                 return now.status;
             }
             Operation.Status<T> status = pollOnce();
-            polls++;
+            long earlier = polls;
+            polls = earlier + 1;
             seen = new Seen<>(status, context.time().elapsed(), Thread.currentThread());
             return status;
         } finally {
