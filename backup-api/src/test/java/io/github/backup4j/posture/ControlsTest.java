@@ -1,12 +1,12 @@
 package io.github.backup4j.posture;
 
-import static io.github.backup4j.posture.SmallWorld.DISK;
-import static io.github.backup4j.posture.SmallWorld.MORE;
-import static io.github.backup4j.posture.SmallWorld.NOW;
-import static io.github.backup4j.posture.SmallWorld.SERVER;
-import static io.github.backup4j.posture.SmallWorld.part;
-import static io.github.backup4j.posture.SmallWorld.point;
-import static io.github.backup4j.posture.SmallWorld.run;
+import static io.github.backup4j.posture.GivenFacts.DISK;
+import static io.github.backup4j.posture.GivenFacts.MORE;
+import static io.github.backup4j.posture.GivenFacts.NOW;
+import static io.github.backup4j.posture.GivenFacts.SERVER;
+import static io.github.backup4j.posture.GivenFacts.part;
+import static io.github.backup4j.posture.GivenFacts.point;
+import static io.github.backup4j.posture.GivenFacts.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.BackupRunRecord;
@@ -19,7 +19,7 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Vault;
 import io.github.backup4j.posture.Assessment.Result;
-import io.github.backup4j.posture.SmallWorld.Point;
+import io.github.backup4j.posture.GivenFacts.Point;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ControlsTest {
     private static final Objectives DEFAULTS = Objectives.defaults();
 
-    private final SmallWorld world = new SmallWorld();
+    private final GivenFacts world = new GivenFacts();
 
     // ---- what a restore point holds
 
@@ -811,7 +811,7 @@ class ControlsTest {
                         DataSize.gib(95).bytes());
     }
 
-    /** What nobody knows when it ends is not taken to stay for ever. */
+    /** What nobody knows when it ends is not taken to stay forever. */
     @Test
     void staysBelowItsCapacity_retentionThatNobodyKnows_isUnknownWhateverTheHistory() {
         nightsOfAGiB();

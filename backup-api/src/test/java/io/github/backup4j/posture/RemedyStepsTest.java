@@ -1,9 +1,9 @@
 package io.github.backup4j.posture;
 
-import static io.github.backup4j.posture.SmallWorld.DISK;
-import static io.github.backup4j.posture.SmallWorld.SERVER;
-import static io.github.backup4j.posture.SmallWorld.VAULT;
-import static io.github.backup4j.posture.SmallWorld.point;
+import static io.github.backup4j.posture.GivenFacts.DISK;
+import static io.github.backup4j.posture.GivenFacts.SERVER;
+import static io.github.backup4j.posture.GivenFacts.VAULT;
+import static io.github.backup4j.posture.GivenFacts.point;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.Billing;
@@ -35,7 +35,7 @@ class RemedyStepsTest {
     private static final Objectives DEFAULTS = Objectives.defaults();
     private static final Objectives MONTH = DEFAULTS.retention(Duration.ofDays(30));
 
-    private final SmallWorld world = new SmallWorld();
+    private final GivenFacts world = new GivenFacts();
 
     // ---- vaults
 

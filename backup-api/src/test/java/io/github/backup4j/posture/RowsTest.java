@@ -1,10 +1,10 @@
 package io.github.backup4j.posture;
 
-import static io.github.backup4j.posture.SmallWorld.DISK;
-import static io.github.backup4j.posture.SmallWorld.MORE;
-import static io.github.backup4j.posture.SmallWorld.SERVER;
-import static io.github.backup4j.posture.SmallWorld.VAULT;
-import static io.github.backup4j.posture.SmallWorld.point;
+import static io.github.backup4j.posture.GivenFacts.DISK;
+import static io.github.backup4j.posture.GivenFacts.MORE;
+import static io.github.backup4j.posture.GivenFacts.SERVER;
+import static io.github.backup4j.posture.GivenFacts.VAULT;
+import static io.github.backup4j.posture.GivenFacts.point;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.DataSize;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RowsTest {
     private static final Objectives DEFAULTS = Objectives.defaults();
 
-    private final SmallWorld world = new SmallWorld();
+    private final GivenFacts world = new GivenFacts();
 
     // ---- whose backups a row tells of
 
@@ -286,11 +286,11 @@ class RowsTest {
 
     @Test
     void threeTwoOne_lastDrill_decidesWhetherThereAreErrors() {
-        world.proofs.add(new Proof(DISK, SmallWorld.NOW.minus(Duration.ofDays(2)), null, true, true, null));
+        world.proofs.add(new Proof(DISK, GivenFacts.NOW.minus(Duration.ofDays(2)), null, true, true, null));
         assertThat(row(rows(), DISK).threeTwoOne().errors()).isEqualTo(Result.OK);
-        world.proofs.add(new Proof(DISK, SmallWorld.NOW.minus(Duration.ofDays(1)), null, true, false, null));
+        world.proofs.add(new Proof(DISK, GivenFacts.NOW.minus(Duration.ofDays(1)), null, true, false, null));
         assertThat(row(rows(), DISK).threeTwoOne().errors()).isEqualTo(Result.BREACHED);
-        world.proofs.add(new Proof(DISK, SmallWorld.NOW.minus(Duration.ofDays(3)), null, true, true, null));
+        world.proofs.add(new Proof(DISK, GivenFacts.NOW.minus(Duration.ofDays(3)), null, true, true, null));
         assertThat(row(rows(), DISK).threeTwoOne().errors())
                 .as("an older one that was good, read later")
                 .isEqualTo(Result.BREACHED);
@@ -326,7 +326,7 @@ class RowsTest {
 
     @Test
     void points_ofARow_areTheUsableOnes() {
-        Instant newest = SmallWorld.NOW.minus(Duration.ofHours(2));
+        Instant newest = GivenFacts.NOW.minus(Duration.ofHours(2));
         world.points.add(point("failed", 1).status(RestorePoint.Status.ERROR));
         world.points.add(point("newest", 2));
         world.points.add(point("copied", 3).copied(RestorePoint.CopyStatus.AVAILABLE));

@@ -701,7 +701,7 @@ class StoppedServerTest {
         assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
     }
 
-    /** A backup of hours that began when the disk was free keeps it from being overwritten, and is not in the way of that for ever. */
+    /** A backup of hours that began when the disk was free keeps it from being overwritten, and is not in the way of that forever. */
     @Test
     void restore_otherWorkOnTheDiskTakesHours_isWaitedFor() {
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);

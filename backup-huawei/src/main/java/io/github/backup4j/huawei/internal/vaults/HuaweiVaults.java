@@ -238,7 +238,7 @@ public final class HuaweiVaults implements VaultsDriver {
     @Override
     public Vault lockForever(VaultId id) {
         send(id, new VaultUpdate().withLocked(true));
-        return Failures.afterChange("locking vault " + id + " for ever", () -> get(id));
+        return Failures.afterChange("locking vault " + id + " forever", () -> get(id));
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.function.Function;
  * the wait ends for a caller who resumes the work before each poll, too.
  *
  * <p>A token may be old, and whoever polled with a newer one may have gone on since. So the first long pause between two polls begins the
- * wait anew. Later ones count, or work that is polled every few hours would wait for ever; but then the poll that finds the wait over
+ * wait anew. Later ones count, or work that is polled every few hours would wait forever; but then the poll that finds the wait over
  * does not end it, and one more does, a few seconds later.
  *
  * <p>A step may wait for one thing after the other. One that may last less long than the one before begins the wait anew.

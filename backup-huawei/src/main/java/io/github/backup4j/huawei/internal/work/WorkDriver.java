@@ -61,8 +61,8 @@ final class WorkDriver<T> implements OperationDriver<T> {
                 return now.status;
             }
             Operation.Status<T> status = pollOnce();
-            long earlier = polls;
-            polls = earlier + 1;
+            // Had another thread polled meanwhile, what it saw would have been returned.
+            polls = before + 1;
             seen = new Seen<>(status, context.time().elapsed(), Thread.currentThread());
             return status;
         } finally {

@@ -141,7 +141,7 @@ class ReconcilingTest {
 
         @Override
         public void callBegun(BackupListener.Call begin) {
-            // The thread that starts the application would be held for ever, and this test with it.
+            // The thread that starts the application would be held forever, and this test with it.
             if (begin.name().equals(call) && !Thread.currentThread().equals(starting)) {
                 caller = Thread.currentThread();
                 begun.countDown();

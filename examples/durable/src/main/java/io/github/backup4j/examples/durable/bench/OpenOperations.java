@@ -50,6 +50,7 @@ import java.util.concurrent.TimeUnit;
  * <p>All times are of the machine's clock, since it is real processes that are measured: no other clock could see them.
  */
 public final class OpenOperations {
+    private static final TimeSource MACHINE = TimeSource.system();
     private static final String WRITES =
             "select n_tup_ins + n_tup_upd + n_tup_del from pg_stat_user_tables where relname = 'scheduled_tasks'";
     private static final String IN_PLACE =
@@ -63,7 +64,7 @@ public final class OpenOperations {
     private final Duration spread;
     private final Duration limit;
     private final PrintStream out;
-    private final Instant begun = Instant.now();
+    private final Instant begun = MACHINE.now();
 
     /** When each run ends, by its request. */
     private final Map<String, Instant> ends = new HashMap<>();
@@ -107,7 +108,7 @@ public final class OpenOperations {
     private void run() throws IOException, SQLException, InterruptedException {
         InMemoryCloud cloud = InMemoryCloud.builder()
                 .withUuids()
-                .time(VirtualTime.startingAt(TimeSource.system().now()))
+                .time(VirtualTime.startingAt(MACHINE.now()))
                 .build();
         List<VaultId> vaults = vaults(cloud);
         List<WorkerProcess> processes = new ArrayList<>();
@@ -133,14 +134,14 @@ public final class OpenOperations {
             }
             Look first = new Look(emulator, processes, files, database);
             Instant firstEnd = Collections.min(ends.values());
-            while (Instant.now().isBefore(firstEnd)) {
+            while (MACHINE.now().isBefore(firstEnd)) {
                 pause(processes);
             }
             Look open = new Look(emulator, processes, files, database);
             out.printf(Locale.ROOT, "while all %d runs were open, ", ends.size());
             report(first, open);
             while (number(database, "select count(*) from scheduled_tasks") > 0
-                    && Instant.now().isBefore(begun.plus(limit))) {
+                    && MACHINE.now().isBefore(begun.plus(limit))) {
                 pause(processes);
             }
             Look last = new Look(emulator, processes, files, database);
@@ -177,13 +178,13 @@ public final class OpenOperations {
             within.vaults().add(vault.id(), disk);
             vaults.add(vault.id());
         }
-        out.printf(Locale.ROOT, "%d vaults after %.0f s%n", count, seconds(Duration.between(begun, Instant.now())));
+        out.printf(Locale.ROOT, "%d vaults after %.0f s%n", count, seconds(Duration.between(begun, MACHINE.now())));
         return vaults;
     }
 
     private void startAll(
             InMemoryCloud cloud, HuaweiEmulator emulator, List<VaultId> vaults, HikariDataSource database) {
-        Instant starting = Instant.now();
+        Instant starting = MACHINE.now();
         try (CloudBackup backup = HuaweiBackup.builder()
                 .region(emulator.site().region())
                 .project(emulator.site().project())
@@ -200,7 +201,7 @@ public final class OpenOperations {
                 start("run-" + i, time, BackupSpec.of(vaults.get(i)), backup, client);
             }
         }
-        Instant now = Instant.now();
+        Instant now = MACHINE.now();
         Duration left = Duration.between(now, Collections.min(ends.values()));
         out.printf(
                 Locale.ROOT,
@@ -217,12 +218,12 @@ public final class OpenOperations {
 
     private void start(String request, Duration time, BackupSpec spec, CloudBackup backup, SchedulerClient client) {
         // Before the request: the lateness is too large by the time of one request, rather than too small.
-        ends.put(request, Instant.now().plus(time));
+        ends.put(request, MACHINE.now().plus(time));
         Operation<BackupRun> run = backup.restorePoints().take(spec);
         boolean unused = client.scheduleIfNotExists(OperationTask.OPERATION
                 .instance(request)
-                .data(OpenOperation.begun(run.token(), Instant.now()))
-                .scheduledTo(Instant.now().plus(pause)));
+                .data(OpenOperation.begun(run.token(), MACHINE.now()))
+                .scheduledTo(MACHINE.now().plus(pause)));
     }
 
     private void reportEnds(HikariDataSource database) throws SQLException {
@@ -298,7 +299,7 @@ public final class OpenOperations {
 
     /** All counts at a moment. */
     private static final class Look {
-        final Instant at = Instant.now();
+        final Instant at = MACHINE.now();
         final long requests;
         final long polls;
         final long pollNanos;

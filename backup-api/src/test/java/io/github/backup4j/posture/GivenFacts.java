@@ -28,7 +28,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The facts about a vault with one disk and one server of two disks, as a test sets them. */
-final class SmallWorld {
+final class GivenFacts {
     static final Instant NOW = Instant.parse("2026-01-20T12:00:00Z");
     static final VaultId VAULT = new VaultId("vault");
     static final PolicyId POLICY = new PolicyId("policy");
