@@ -2,6 +2,7 @@ package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupRunRecord;
+import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.OperationRecord.Kind;
 import io.github.backup4j.OperationRecord.Status;
@@ -103,6 +104,16 @@ final class LoggedRun implements Logged {
     @Override
     public Instant startedAt() {
         return startedAt;
+    }
+
+    @Override
+    public StoredVault vault() {
+        return vault;
+    }
+
+    @Override
+    public boolean mayHold(OperationFilter filter) {
+        return (filter.kind() == null || filter.kind() == Kind.BACKUP) && Logged.super.mayHold(filter);
     }
 
     @Override

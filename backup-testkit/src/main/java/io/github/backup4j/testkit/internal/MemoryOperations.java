@@ -6,8 +6,9 @@ import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationsDriver;
 import io.github.backup4j.spi.ResumedWork;
 import io.github.backup4j.testkit.Call;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,14 +38,21 @@ final class MemoryOperations implements OperationsDriver {
                 () -> {
                     // The API filters again; to build the views of all entries of a large world takes long.
                     List<LogEntry> entries = new ArrayList<>();
-                    for (Logged work : engine.store.log) {
-                        for (LogEntry entry : work.entries()) {
-                            if (entry.mayMatch(filter)) {
-                                entries.add(entry);
+                    Instant from = filter.startedFrom();
+                    for (Iterator<Logged> latestFirst = engine.store.log.descendingIterator(); latestFirst.hasNext(); ) {
+                        Logged work = latestFirst.next();
+                        if (from != null && work.startedAt().isBefore(from)) {
+                            break;
+                        }
+                        if (work.mayHold(filter)) {
+                            List<LogEntry> found = work.entries();
+                            for (int i = found.size() - 1; i >= 0; i--) {
+                                if (found.get(i).mayMatch(filter)) {
+                                    entries.add(found.get(i));
+                                }
                             }
                         }
                     }
-                    Collections.reverse(entries);
                     return entries;
                 },
                 entry -> Optional.of(entry.view())));

@@ -90,7 +90,7 @@ public final class CbrBackupListRoutes {
 
     private List<ObjectNode> views(WireRequest request, List<RestorePoint> page) {
         boolean withRecords = request.query("show_replication").orElse("").equalsIgnoreCase("true");
-        Map<RestorePointId, Instant> changes = changes(request, page);
+        Map<RestorePointId, Instant> changes = progress.changes(request, page);
         return page.stream()
                 .map(point -> view.listed(
                         point, shares.ownerOf(request, point), progress.updatedAt(point, changes), withRecords))
@@ -98,18 +98,10 @@ public final class CbrBackupListRoutes {
     }
 
     private List<ObjectNode> children(WireRequest request, RestorePoint point) {
-        Instant updated = progress.updatedAt(point, changes(request, List.of(point)));
+        Instant updated = progress.updatedAt(point, progress.changes(request, List.of(point)));
         return CbrBackupView.children(point)
                 .map(part -> view.child(point, part, cbr.emulation.project(request), updated))
                 .toList();
-    }
-
-    private Map<RestorePointId, Instant> changes(WireRequest request, List<RestorePoint> points) {
-        return points.stream()
-                .map(RestorePoint::createdAt)
-                .min(Comparator.naturalOrder())
-                .map(oldest -> progress.changes(request, oldest))
-                .orElse(Map.of());
     }
 
     private List<RestorePoint> found(WireRequest request) {
@@ -221,7 +213,7 @@ public final class CbrBackupListRoutes {
         return switch (key) {
             case "created_at", "protected_at" -> Comparator.comparing(RestorePoint::createdAt);
             case "updated_at" -> {
-                Map<RestorePointId, Instant> changes = changes(request, found);
+                Map<RestorePointId, Instant> changes = progress.changes(request, found);
                 yield Comparator.comparing(point -> progress.updatedAt(point, changes));
             }
             case "name" -> Comparator.comparing(RestorePoint::name);

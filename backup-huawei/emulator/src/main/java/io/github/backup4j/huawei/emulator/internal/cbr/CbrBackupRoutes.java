@@ -55,7 +55,7 @@ public final class CbrBackupRoutes {
     }
 
     private Instant updatedAt(WireRequest request, RestorePoint point) {
-        return progress.updatedAt(point, progress.changes(request, point.createdAt()));
+        return progress.updatedAt(point, progress.changes(request, List.of(point)));
     }
 
     private ObjectNode child(WireRequest request) {

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.emulator.internal.cbr;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
@@ -10,8 +11,13 @@ import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** CBR's calls on its operation log. */
 public final class CbrOperationLogRoutes {
@@ -35,7 +41,9 @@ public final class CbrOperationLogRoutes {
 
     private WireReply show(WireRequest request) {
         String id = request.parameter("operation_log_id");
-        OperationRecord found = all(request).stream()
+        OperationRecord found = Stream.concat(
+                        cbr.backup(request).operations().list(),
+                        deletions.records(cbr, request))
                 .filter(entry -> entry.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> CbrErrors.of("6500", "Operation log does not exist."));
@@ -46,12 +54,14 @@ public final class CbrOperationLogRoutes {
 
     private WireReply list(WireRequest request) {
         CbrPages pages = CbrPages.of(request, MOST_AT_ONCE);
+        Predicate<OperationRecord> filters = filters(request);
         Instant from = CbrBackupListRoutes.time(request, "start_time");
-        Instant to = CbrBackupListRoutes.time(request, "end_time");
-        List<OperationRecord> found = all(request).stream()
-                .filter(entry -> from == null || !Always.said(entry.startedAt()).isBefore(from))
-                .filter(entry -> to == null || !Always.said(entry.startedAt()).isAfter(to))
-                .filter(entry -> matches(request, entry))
+        OperationFilter filter = OperationFilter.all();
+        List<OperationRecord> found = Stream.concat(
+                        cbr.backup(request).operations().list(from == null ? filter : filter.startedFrom(from)),
+                        deletions.records(cbr, request))
+                .filter(filters)
+                .sorted(Comparator.comparing(OperationRecord::startedAt).reversed())
                 .toList();
         ObjectNode answer = Json.object();
         ArrayNode logs = answer.putArray("operation_logs");
@@ -63,30 +73,45 @@ public final class CbrOperationLogRoutes {
         return WireReply.ok(answer);
     }
 
-    private List<OperationRecord> all(WireRequest request) {
-        return deletions.in(
-                cbr, request, cbr.backup(request).operations().list().toList());
+    /** Whether an entry is what a request asks for; what it does not ask for is not looked up in each of many entries. */
+    private Predicate<OperationRecord> filters(WireRequest request) {
+        List<Predicate<OperationRecord>> filters = new ArrayList<>();
+        Instant from = CbrBackupListRoutes.time(request, "start_time");
+        Instant to = CbrBackupListRoutes.time(request, "end_time");
+        if (from != null) {
+            filters.add(entry -> !Always.said(entry.startedAt()).isBefore(from));
+        }
+        if (to != null) {
+            filters.add(entry -> !Always.said(entry.startedAt()).isAfter(to));
+        }
+        List<String> statuses = request.queries("status");
+        if (!statuses.isEmpty() && !statuses.contains("")) {
+            filters.add(entry -> statuses.contains(view.status(entry)));
+        }
+        asked(request, "operation_type", filters, (type, entry) -> type.equals(CbrOperationLogView.type(entry))
+                || (type.equals("copy") && entry.kind() == OperationRecord.Kind.COPY));
+        asked(request, "vault_id", filters, (id, entry) -> entry.vault() != null
+                && id.equals(entry.vault().value()));
+        asked(request, "resource_id", filters, (id, entry) -> entry.resource() != null
+                && id.equals(entry.resource().id()));
+        asked(request, "provider_id", filters, (id, entry) -> id.equals(CbrOperationLogView.provider(entry)));
+        asked(request, "resource_name", filters, (name, entry) -> name.equals(view.resourceName(request, entry)));
+        asked(request, "vault_name", filters, (name, entry) -> name.equals(view.vaultName(request, entry)));
+        if (request.query("enterprise_project_id").isPresent()) {
+            filters.add(entry -> CbrVaultRoutes.isOfProject(request, enterpriseProject(entry)));
+        }
+        return filters.stream().reduce(entry -> true, Predicate::and);
     }
 
-    private boolean matches(WireRequest request, OperationRecord entry) {
-        String vault = entry.vault() == null ? "-" : entry.vault().value();
-        String type = request.query("operation_type").orElse("");
-        List<String> statuses = request.queries("status");
-        return (type.isEmpty()
-                        || type.equals(CbrOperationLogView.type(entry))
-                        || (type.equals("copy") && entry.kind() == OperationRecord.Kind.COPY))
-                && (statuses.isEmpty() || statuses.contains("") || statuses.contains(view.status(entry)))
-                && CbrVaultRoutes.is(request, "vault_id", vault)
-                && CbrVaultRoutes.is(
-                        request,
-                        "resource_id",
-                        entry.resource() == null ? "-" : entry.resource().id())
-                && CbrVaultRoutes.is(request, "provider_id", CbrOperationLogView.provider(entry))
-                && (request.query("resource_name").orElse("").isEmpty()
-                        || CbrVaultRoutes.is(request, "resource_name", view.resourceName(request, entry)))
-                && (request.query("vault_name").orElse("").isEmpty()
-                        || CbrVaultRoutes.is(request, "vault_name", view.vaultName(request, entry)))
-                && CbrVaultRoutes.isOfProject(request, enterpriseProject(entry));
+    private static void asked(
+            WireRequest request,
+            String key,
+            List<Predicate<OperationRecord>> filters,
+            BiPredicate<String, OperationRecord> test) {
+        String wanted = request.query(key).orElse("");
+        if (!wanted.isEmpty()) {
+            filters.add(entry -> test.test(wanted, entry));
+        }
     }
 
     private String enterpriseProject(OperationRecord entry) {

@@ -5,12 +5,15 @@ import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +56,22 @@ public final class CbrProgress {
         return made ? point.createdAt().plus(Emulation.QUEUE_TIME) : null;
     }
 
-    /** When work last changed the backups that were created at an instant or later. */
-    Map<RestorePointId, Instant> changes(WireRequest request, Instant from) {
+    /** When work last changed some backups, and perhaps others. */
+    Map<RestorePointId, Instant> changes(WireRequest request, Collection<RestorePoint> points) {
         Map<RestorePointId, Instant> changes = new HashMap<>();
+        if (points.isEmpty()) {
+            return changes;
+        }
+        OperationFilter filter = OperationFilter.all()
+                .startedFrom(points.stream()
+                        .map(RestorePoint::createdAt)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow());
+        List<VaultId> vaults =
+                points.stream().map(RestorePoint::vault).distinct().limit(2).toList();
         cbr.backup(request)
                 .operations()
-                .list(OperationFilter.all().startedFrom(from))
+                .list(vaults.size() == 1 ? filter.inVault(vaults.get(0)) : filter)
                 .forEach(entry -> {
                     if (entry.restorePoint() != null) {
                         changes.merge(entry.restorePoint(), changedAt(entry), CbrProgress::later);

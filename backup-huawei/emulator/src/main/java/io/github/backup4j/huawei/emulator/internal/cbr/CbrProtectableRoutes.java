@@ -13,6 +13,7 @@ import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** CBR's calls on protectable disks and servers. */
 public final class CbrProtectableRoutes {
@@ -72,9 +73,8 @@ public final class CbrProtectableRoutes {
 
     private WireReply show(WireRequest request) {
         String id = request.parameter("instance_id");
-        ProtectableResource found = all(request).stream()
-                .filter(one -> one.resource().id().equals(id))
-                .findFirst()
+        ProtectableResource found = kind(request)
+                .flatMap(kind -> cbr.find(request, Cbr.resource(kind, id)))
                 .orElseThrow(() -> CbrErrors.of("6302"));
         ObjectNode answer = Json.object();
         answer.set("instance", view(request, found));
@@ -82,19 +82,22 @@ public final class CbrProtectableRoutes {
     }
 
     private List<ProtectableResource> all(WireRequest request) {
-        return switch (request.parameter("protectable_type")) {
-            case "server" -> all(request, Resource.Kind.SERVER);
-            case "disk" -> all(request, Resource.Kind.DISK);
-            case "turbo", "workspace", "workspace_v2", "vmware", "rds", "file" -> List.of();
-            default -> throw CbrErrors.invalid("Invalid protectable_type.");
-        };
+        return kind(request)
+                .map(kind -> cbr.backup(request)
+                        .resources()
+                        .list(ResourceFilter.all().ofKind(kind))
+                        .toList())
+                .orElse(List.of());
     }
 
-    private List<ProtectableResource> all(WireRequest request, Resource.Kind kind) {
-        return cbr.backup(request)
-                .resources()
-                .list(ResourceFilter.all().ofKind(kind))
-                .toList();
+    /** The kind of resource in a path; empty: one of which there are none here. */
+    private static Optional<Resource.Kind> kind(WireRequest request) {
+        return switch (request.parameter("protectable_type")) {
+            case "server" -> Optional.of(Resource.Kind.SERVER);
+            case "disk" -> Optional.of(Resource.Kind.DISK);
+            case "turbo", "workspace", "workspace_v2", "vmware", "rds", "file" -> Optional.empty();
+            default -> throw CbrErrors.invalid("Invalid protectable_type.");
+        };
     }
 
     private static boolean isOfServer(WireRequest request, ProtectableResource found) {

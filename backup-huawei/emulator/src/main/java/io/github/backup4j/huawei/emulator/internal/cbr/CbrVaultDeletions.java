@@ -10,9 +10,9 @@ import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.testkit.Work;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The deletions of vaults, which CBR's log records and that of the in-memory cloud does not. */
 public final class CbrVaultDeletions {
@@ -33,14 +33,11 @@ public final class CbrVaultDeletions {
                 cbr.emulation.now()));
     }
 
-    /** The log of a project including these deletions, newest first. */
-    List<OperationRecord> in(Cbr cbr, WireRequest request, List<OperationRecord> log) {
-        List<OperationRecord> records = new ArrayList<>(log);
-        all.stream()
+    /** The log entries of these deletions of a project. */
+    Stream<OperationRecord> records(Cbr cbr, WireRequest request) {
+        return all.stream()
                 .filter(deletion -> deletion.project.equals(cbr.emulation.project(request)))
-                .forEach(deletion -> records.add(deletion.record(cbr, request)));
-        records.sort(Comparator.comparing(OperationRecord::startedAt).reversed());
-        return records;
+                .map(deletion -> deletion.record(cbr, request));
     }
 
     /** The deletion of a log entry. */
