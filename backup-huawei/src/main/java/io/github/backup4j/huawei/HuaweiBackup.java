@@ -24,9 +24,11 @@ import io.github.backup4j.huawei.internal.http.RetryRules;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.TokenSeal;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,11 +69,17 @@ public final class HuaweiBackup {
     /**
      * Builds a backup on Huawei Cloud. Not for use by many threads, and for one {@link #build()} only, which drops the
      * credentials.
+     *
+     * <p>Each setting is given once: a second, different value is refused with {@link Invalid}, since it would silently replace
+     * the first. Credentials are one setting, however they are given.
      */
     public static final class Builder {
+        private static final String CREDENTIALS = "credentials";
         private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}");
 
+        private final Map<String, Object> given = new HashMap<>();
         private final Map<Service, URI> endpoints = new EnumMap<>(Service.class);
+        private @Nullable URI endpoint;
         private final HttpSettings http = new HttpSettings();
         private @Nullable String region;
         private @Nullable String project;
@@ -98,7 +106,7 @@ public final class HuaweiBackup {
          * @param regionId its id in the cloud, such as {@code eu-west-101}: lower-case letters, digits and hyphens
          */
         public Builder region(String regionId) {
-            region = Settings.notNull(regionId, "regionId", "HUAWEICLOUD_SDK_REGION");
+            region = once("region", Settings.notNull(regionId, "regionId", "HUAWEICLOUD_SDK_REGION"));
             return this;
         }
 
@@ -110,7 +118,7 @@ public final class HuaweiBackup {
          * @param projectId its id in the cloud
          */
         public Builder project(String projectId) {
-            project = Settings.notNull(projectId, "projectId", "HUAWEICLOUD_SDK_PROJECT_ID");
+            project = once("project", Settings.notNull(projectId, "projectId", "HUAWEICLOUD_SDK_PROJECT_ID"));
             return this;
         }
 
@@ -121,7 +129,7 @@ public final class HuaweiBackup {
          * @param domainId its id in the cloud
          */
         public Builder account(String domainId) {
-            account = notBlank(domainId, "account");
+            account = once("account", notBlank(domainId, "account"));
             return this;
         }
 
@@ -135,7 +143,7 @@ public final class HuaweiBackup {
          * @param agencyName its name; {@code ims_admin_agency} by default
          */
         public Builder imageCopyAgency(String agencyName) {
-            agency = notBlank(agencyName, "imageCopyAgency");
+            agency = once("imageCopyAgency", notBlank(agencyName, "imageCopyAgency"));
             return this;
         }
 
@@ -153,6 +161,7 @@ public final class HuaweiBackup {
                     Settings.given(accessKey, "accessKey", Settings.ACCESS_KEY),
                     Settings.given(secretKey, "secretKey", Settings.SECRET_KEY),
                     null);
+            onceSecret(CREDENTIALS, List.of(accessKey, secretKey));
             return this;
         }
 
@@ -170,6 +179,7 @@ public final class HuaweiBackup {
                     Settings.given(accessKey, "accessKey", Settings.ACCESS_KEY),
                     Settings.given(secretKey, "secretKey", Settings.SECRET_KEY),
                     Settings.given(securityToken, "securityToken", Settings.SECURITY_TOKEN));
+            onceSecret(CREDENTIALS, List.of(accessKey, secretKey, securityToken));
             return this;
         }
 
@@ -182,6 +192,7 @@ public final class HuaweiBackup {
          */
         public Builder credential(ICredential sdkCredential) {
             keys = Credentials.of(Objects.requireNonNull(sdkCredential, "sdkCredential == null"));
+            onceSecret(CREDENTIALS, sdkCredential);
             return this;
         }
 
@@ -193,6 +204,7 @@ public final class HuaweiBackup {
          */
         public Builder credentialProvider(ICredentialProvider sdkProvider) {
             keys = Credentials.from(Objects.requireNonNull(sdkProvider, "sdkProvider == null"));
+            onceSecret(CREDENTIALS, sdkProvider);
             return this;
         }
 
@@ -222,21 +234,20 @@ public final class HuaweiBackup {
          */
         public Builder tokenKey(byte[] key) {
             seal = TokenSeal.of(Objects.requireNonNull(key, "key == null"));
+            onceSecret("tokenKey", ByteBuffer.wrap(key.clone()));
             return this;
         }
 
         // ---- addresses, certificates and proxy
 
         /**
-         * Sets one address for all services, such as an emulator's.
+         * Sets one address for all services but those that have one of their own, such as an emulator's.
          *
          * @param address the address
          * @throws Invalid if it is not the address of a server
          */
         public Builder endpoint(URI address) {
-            for (Service service : Service.values()) {
-                endpoints.put(service, Endpoints.checked(address));
-            }
+            endpoint = once("endpoint", Endpoints.checked(address));
             return this;
         }
 
@@ -249,7 +260,8 @@ public final class HuaweiBackup {
          * @throws Invalid if there is no such service, or the address is not that of a server
          */
         public Builder endpoint(String service, URI address) {
-            endpoints.put(Endpoints.service(service), Endpoints.checked(address));
+            endpoints.put(
+                    Endpoints.service(service), once("endpoint of " + service, Endpoints.checked(address)));
             return this;
         }
 
@@ -267,6 +279,7 @@ public final class HuaweiBackup {
          */
         public Builder trusting(List<X509Certificate> authorities) {
             http.authorities(authorities);
+            onceSecret("trusting", List.copyOf(authorities));
             return this;
         }
 
@@ -284,8 +297,7 @@ public final class HuaweiBackup {
          * @throws Invalid if the port is out of range
          */
         public Builder proxy(String host, int port) {
-            http.proxy(new HttpSettings.Proxy(notBlank(host, "proxy host"), port(port), null, null));
-            return this;
+            return proxy(new HttpSettings.Proxy(notBlank(host, "proxy host"), port(port), null, null));
         }
 
         /**
@@ -298,11 +310,16 @@ public final class HuaweiBackup {
          * @throws Invalid if the port is out of range
          */
         public Builder proxy(String host, int port, String user, String password) {
-            http.proxy(new HttpSettings.Proxy(
+            return proxy(new HttpSettings.Proxy(
                     notBlank(host, "proxy host"),
                     port(port),
                     notBlank(user, "proxy user"),
                     Objects.requireNonNull(password, "password == null")));
+        }
+
+        private Builder proxy(HttpSettings.Proxy proxy) {
+            onceSecret("proxy", proxy);
+            http.proxy(proxy);
             return this;
         }
 
@@ -313,7 +330,7 @@ public final class HuaweiBackup {
          * @throws Invalid if it is out of that range
          */
         public Builder connectTimeout(Duration timeout) {
-            limits = limits.withConnectTime(upToADay(timeout, "connectTimeout"));
+            limits = limits.withConnectTime(once("connectTimeout", upToADay(timeout, "connectTimeout")));
             return this;
         }
 
@@ -324,7 +341,7 @@ public final class HuaweiBackup {
          * @throws Invalid if it is out of that range
          */
         public Builder readTimeout(Duration timeout) {
-            limits = limits.withReadTime(upToADay(timeout, "readTimeout"));
+            limits = limits.withReadTime(once("readTimeout", upToADay(timeout, "readTimeout")));
             return this;
         }
 
@@ -338,7 +355,7 @@ public final class HuaweiBackup {
          * @throws Invalid if it is out of that range
          */
         public Builder callTime(Duration limit) {
-            limits = limits.withCallTime(upToADay(limit, "callTime"));
+            limits = limits.withCallTime(once("callTime", upToADay(limit, "callTime")));
             return this;
         }
 
@@ -351,7 +368,7 @@ public final class HuaweiBackup {
          * @throws Invalid if it is out of that range
          */
         public Builder pollTime(Duration limit) {
-            rules = rules.withPollTime(upToADay(limit, "pollTime"));
+            rules = rules.withPollTime(once("pollTime", upToADay(limit, "pollTime")));
             return this;
         }
 
@@ -368,7 +385,7 @@ public final class HuaweiBackup {
             if (bytes.bytes() < 1 << 10 || bytes.bytes() > 1 << 30) {
                 throw new Invalid("responseLimit is " + bytes + ", not between 1 KiB and 1 GiB");
             }
-            limits = limits.withAnswerBytes((int) bytes.bytes());
+            limits = limits.withAnswerBytes((int) once("responseLimit", bytes).bytes());
             return this;
         }
 
@@ -380,7 +397,7 @@ public final class HuaweiBackup {
          * @throws Invalid if it is less than 1
          */
         public Builder listLimit(int elements) {
-            limits = limits.withListElements(positive(elements, "listLimit"));
+            limits = limits.withListElements(once("listLimit", positive(elements, "listLimit")));
             return this;
         }
 
@@ -394,7 +411,7 @@ public final class HuaweiBackup {
          * @throws Invalid if it is out of that range
          */
         public Builder pollInterval(Duration interval) {
-            pollInterval = upToADay(interval, "pollInterval");
+            pollInterval = once("pollInterval", upToADay(interval, "pollInterval"));
             return this;
         }
 
@@ -406,7 +423,7 @@ public final class HuaweiBackup {
          * @throws Invalid if it is less than 1
          */
         public Builder attempts(int count) {
-            rules = rules.withAttempts(positive(count, "attempts"));
+            rules = rules.withAttempts(once("attempts", positive(count, "attempts")));
             return this;
         }
 
@@ -418,7 +435,7 @@ public final class HuaweiBackup {
          * @throws Invalid if it is out of that range
          */
         public Builder retryTime(Duration limit) {
-            rules = rules.withTime(upToAYear(limit, "retryTime"));
+            rules = rules.withTime(once("retryTime", upToAYear(limit, "retryTime")));
             return this;
         }
 
@@ -430,7 +447,7 @@ public final class HuaweiBackup {
          * @throws Invalid if it is out of that range
          */
         public Builder busyTime(Duration limit) {
-            rules = rules.withBusyTime(upToAYear(limit, "busyTime"));
+            rules = rules.withBusyTime(once("busyTime", upToAYear(limit, "busyTime")));
             return this;
         }
 
@@ -442,7 +459,7 @@ public final class HuaweiBackup {
          * @throws Invalid if it is less than 1
          */
         public Builder callsAtOnce(int count) {
-            rules = rules.withCallsAtOnce(positive(count, "callsAtOnce"));
+            rules = rules.withCallsAtOnce(once("callsAtOnce", positive(count, "callsAtOnce")));
             return this;
         }
 
@@ -453,7 +470,7 @@ public final class HuaweiBackup {
          * @param backupListener safe for use by many threads; by default events are only logged
          */
         public Builder listener(BackupListener backupListener) {
-            listener = Objects.requireNonNull(backupListener, "backupListener == null");
+            listener = once("listener", Objects.requireNonNull(backupListener, "backupListener == null"));
             return this;
         }
 
@@ -471,7 +488,7 @@ public final class HuaweiBackup {
             if (!HEADER.matcher(name).matches()) {
                 throw new Invalid("dateHeader is \"" + name + "\", not the name of a header such as X-Emulator-Date");
             }
-            dateHeader = name;
+            dateHeader = once("dateHeader", name);
             return this;
         }
 
@@ -489,7 +506,7 @@ public final class HuaweiBackup {
          * @param timeSource by default {@link TimeSource#system()}
          */
         public Builder timeSource(TimeSource timeSource) {
-            time = Objects.requireNonNull(timeSource, "timeSource == null");
+            time = once("timeSource", Objects.requireNonNull(timeSource, "timeSource == null"));
             return this;
         }
 
@@ -513,10 +530,16 @@ public final class HuaweiBackup {
                         + " credentialProvider(...) or defaultCredentials()");
             }
             Identity identity = new Identity(Endpoints.region(region), keys, project, account);
+            if (endpoint != null) {
+                for (Service service : Service.values()) {
+                    endpoints.putIfAbsent(service, endpoint);
+                }
+            }
             Map<Service, URI> addresses = Endpoints.complete(endpoints, region, plainHttp);
             Connection connection =
                     new Connection(time, keys, identity, addresses, http.config(), limits, dateHeader());
             keys = null;
+            given.clear();
             http.forgetSecrets();
             return HuaweiDriver.open(connection, agency, pollInterval, rules, random, listener, seal);
         }
@@ -524,6 +547,23 @@ public final class HuaweiBackup {
         /** Returns the header whose dates correct the clock; null: nothing does. */
         private @Nullable String dateHeader() {
             return dateHeader == null && time.equals(TimeSource.system()) ? "Date" : dateHeader;
+        }
+
+        /** Refuses a setting that was given a different value before. */
+        private <V> V once(String setting, V value) {
+            Object earlier = given.putIfAbsent(setting, value);
+            if (earlier != null && !earlier.equals(value)) {
+                throw new Invalid(setting + " is given twice: " + earlier + ", then " + value + "; give it once");
+            }
+            return value;
+        }
+
+        /** The same, for values that no message may show. */
+        private void onceSecret(String setting, Object value) {
+            Object earlier = given.putIfAbsent(setting, value);
+            if (earlier != null && !earlier.equals(value)) {
+                throw new Invalid(setting + ": given twice, with different values; give it once");
+            }
         }
 
         private static String notBlank(String value, String argument) {

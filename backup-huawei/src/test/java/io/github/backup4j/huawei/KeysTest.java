@@ -27,7 +27,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,54 @@ class KeysTest {
             assertThat(invalid).isNotNull();
             assertThat(invalid.getMessage()).doesNotContain("SECR").doesNotContain("CRET");
         }
+    }
+
+    @Test
+    void builder_settingGivenTwice_refusedIfItDiffers() {
+        Map<String, Consumer<HuaweiBackup.Builder>> second = Map.of(
+                "region", builder -> builder.region("region-2"),
+                "project", builder -> builder.project("project-2"),
+                "endpoint", builder -> builder.endpoint(URI.create("http://127.0.0.1:2")),
+                "endpoint of bss", builder -> builder.endpoint("bss", URI.create("http://127.0.0.1:2")),
+                "attempts", builder -> builder.attempts(2),
+                "pollInterval", builder -> builder.pollInterval(Duration.ofSeconds(2)));
+
+        second.forEach((setting, call) -> {
+            HuaweiBackup.Builder builder = givenOnce();
+            assertThatThrownBy(() -> call.accept(builder))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining(setting + " is given twice: ");
+        });
+        givenOnce().region("region-1").project("project-1").attempts(1).accessKey("AK", "SECRET");
+    }
+
+    @Test
+    void builder_credentialsGivenTwice_refusedAndNotShown() {
+        List<Consumer<HuaweiBackup.Builder>> second = List.of(
+                builder -> builder.accessKey("AK", "SECRET2"),
+                builder -> builder.temporaryKey("AK", "SECRET", "SECRET3"),
+                builder -> builder.credential(new BasicCredentials().withAk("AK").withSk("SECRET4")),
+                HuaweiBackup.Builder::defaultCredentials);
+
+        for (Consumer<HuaweiBackup.Builder> call : second) {
+            HuaweiBackup.Builder builder = givenOnce();
+            assertThatThrownBy(() -> call.accept(builder))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("credentials: given twice")
+                    .message()
+                    .doesNotContain("SECRET");
+        }
+    }
+
+    private static HuaweiBackup.Builder givenOnce() {
+        return HuaweiBackup.builder()
+                .region("region-1")
+                .project("project-1")
+                .accessKey("AK", "SECRET")
+                .endpoint("bss", URI.create("http://127.0.0.1:1"))
+                .endpoint(URI.create("http://127.0.0.1:1"))
+                .attempts(1)
+                .pollInterval(Duration.ofSeconds(1));
     }
 
     @Test

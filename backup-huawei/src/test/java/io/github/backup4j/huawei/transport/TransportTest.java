@@ -217,14 +217,16 @@ class TransportTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a/b", "../x", "a b", "a#b", "a:b", "a_b"})
     void build_regionThatNoHostIsNamedAfter_invalid(String region) {
-        HuaweiBackup.Builder builder = builder().region(region);
+        HuaweiBackup.Builder builder =
+                HuaweiBackup.builder().region(region).project("project-1").accessKey("AKEXAMPLE", "SKEXAMPLE");
 
         assertThatThrownBy(builder::build).isInstanceOf(Invalid.class).hasMessageContaining("region");
     }
 
     @Test
     void build_projectThatCannotBeOne_invalid() {
-        HuaweiBackup.Builder builder = builder().project("../x");
+        HuaweiBackup.Builder builder =
+                HuaweiBackup.builder().region("region-1").project("../x").accessKey("AKEXAMPLE", "SKEXAMPLE");
 
         assertThatThrownBy(builder::build).isInstanceOf(Invalid.class).hasMessageContaining("project");
     }

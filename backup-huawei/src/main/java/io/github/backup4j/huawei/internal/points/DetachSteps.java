@@ -2,8 +2,8 @@ package io.github.backup4j.huawei.internal.points;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.AmbiguousOutcome;
-import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Denied;
@@ -14,6 +14,7 @@ import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
@@ -24,8 +25,8 @@ import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
-import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.Checks.Found;
+import io.github.backup4j.spi.Checks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -121,7 +122,7 @@ public final class DetachSteps {
                 "the " + overwrite.noun() + " did not begin: nothing was overwritten, and nothing will be by this call."
                         + " Whether disk " + mark.carrier() + " was given its tags is not known: " + lost.getMessage()
                         + orLater(mark),
-                detail(lost),
+                Failures.detailOf(lost),
                 lost);
         takeOff(mark, why);
         return why;
@@ -270,18 +271,10 @@ public final class DetachSteps {
                 .orElse(null);
     }
 
-    private static Detail detail(BackupException e) {
-        return new Detail(
-                e.code().orElse(null),
-                e.requestId().orElse(null),
-                e.httpStatus().isPresent() ? e.httpStatus().getAsInt() : null,
-                null);
-    }
-
     private BackupException unnoted(RestoreMark mark, BackupException refused, boolean keyed) {
         String why = "disk " + mark.carrier() + " cannot be given the tags by which a " + overwrite.noun()
                 + " is recognized, so that nothing was changed: " + refused.getMessage() + (keyed ? "" : orLater(mark));
-        Detail detail = detail(refused);
+        Detail detail = Failures.detailOf(refused);
         if (refused instanceof Denied) {
             return new Denied(
                     why + " (the " + overwrite.noun() + " needs the permission to tag disks)", detail, refused);

@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.internal.points;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.BackupRestore;
 import com.huaweicloud.sdk.cbr.v1.model.BackupRestoreServerMapping;
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
@@ -198,7 +199,9 @@ public final class InPlaceRestore implements RestoreWork {
             log = part
                     ? attempts.once(request.key(), search, () -> points.restore(CallMode.CHANGE, id, restore))
                     : attempts.create(request.key(), search, () -> points.restore(CallMode.KEYED, id, restore));
-        } catch (Conflict | Busy refused) {
+        } catch (AmbiguousOutcome unknown) {
+            throw unknown;
+        } catch (BackupException refused) {
             log = madeDespite(refused, search, noted, request);
         }
         RestoreState state = request.keyChosen()
@@ -208,13 +211,16 @@ public final class InPlaceRestore implements RestoreWork {
         return operation(state);
     }
 
-    /** If no restore has started, removes the note from the disk. */
+    /**
+     * If no restore has started, removes the note from the disk. The note of an earlier call stays: its restore may be
+     * why this one is refused, and the log may show it late.
+     */
     private String madeDespite(
             BackupException refused, Supplier<Optional<String>> search, RestoreMark noted, Request request) {
         try {
             return IdempotentCreate.madeDespite(refused, search);
         } catch (BackupException e) {
-            if (request.keyChosen()) {
+            if (request.keyChosen() && noted.mark().equals(request.mark())) {
                 unnote(noted, e);
             }
             throw e;

@@ -2,11 +2,11 @@ package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
-import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.RetryRules;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.time.Duration;
@@ -155,13 +155,8 @@ public final class CreateAttempts {
     /** Returns the exception for an unknown outcome, with the key to resolve it. */
     public static AmbiguousOutcome ambiguous(
             RequestKey key, BackupException failure, String why, @Nullable BackupException failedSearch) {
-        Integer status = failure.httpStatus().isPresent()
-                ? Integer.valueOf(failure.httpStatus().getAsInt())
-                : null;
-        Detail detail =
-                new Detail(failure.code().orElse(null), failure.requestId().orElse(null), status, null);
         AmbiguousOutcome ambiguous = new AmbiguousOutcome(
-                failure.getMessage() + " (request key " + key.value() + ": " + why + ")", key, detail, failure);
+                failure.getMessage() + " (request key " + key.value() + ": " + why + ")", key, Failures.detailOf(failure), failure);
         if (failedSearch != null) {
             ambiguous.addSuppressed(failedSearch);
         }
