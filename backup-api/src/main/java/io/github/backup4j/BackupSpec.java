@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>By default all members of the vault, incrementally. Immutable.
  *
  * <p>The cloud limits the length of texts: a call with a spec beyond its {@linkplain CloudBackup#limits()
- * limits} is refused with {@link Invalid}. Another value for what was given already is refused too.
+ * limits} is refused with {@link Invalid}. Setting a property again to a different value is refused, too.
  *
  * @param vault the vault whose members are backed up
  * @param resources the members to back up; empty: all

@@ -29,8 +29,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs every call of one {@link CloudBackup} after its arguments were checked: capabilities, limits, keys and
- * listeners.
+ * Runs the driver calls of one {@link CloudBackup}: refuses closed backups, missing capabilities and exceeded limits, supplies
+ * request keys, and reports to listeners.
  */
 final class Calls {
     /** The code of an invalid argument. */
@@ -102,13 +102,13 @@ final class Calls {
     /** Calls a driver method that starts long-running work. */
     <T> Operation<T> start(String name, String subject, Function<BackupDriver, OperationDriver<T>> body) {
         Operation<T> operation = operation(name, call(name, subject, body));
-        tellStarted(name, subject, operation::token);
+        reportStarted(name, subject, operation::token);
         return operation;
     }
 
     /**
      * Calls a driver method that overwrites a resource. If the outcome of a call without a key is unknown, the exception carries
-     * none: nothing need be noted with a key that nobody knew, so a repeat with it could overwrite what was written since.
+     * none: a generated key may not be recorded on the resource, so a repeat with it could overwrite newer data.
      *
      * @param overwritten the resource that is overwritten
      */
@@ -128,7 +128,7 @@ final class Calls {
     }
 
     /** Reports long-running work that was started to the listeners. */
-    void tellStarted(String name, String subject, Supplier<String> token) {
+    void reportStarted(String name, String subject, Supplier<String> token) {
         if (!listeners.isEmpty()) {
             listeners.workStarted(new WorkStart(name, subject, token.get()));
         }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>By default the same as the source disk. Encryption is always inherited. Immutable.
  *
  * <p>The cloud limits the length of texts and the number of tags: a call with a spec beyond its
- * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}. Another value for what was given already
- * is refused too.
+ * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}. Setting a property again to a different
+ * value is refused, too.
  *
  * @param name the name, not blank
  * @param size the size, not smaller than the source; null: as the source

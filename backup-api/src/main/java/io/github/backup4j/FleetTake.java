@@ -232,7 +232,7 @@ final class FleetTake {
     }
 
     private void tell(VaultId vault, String token) {
-        calls.tellStarted(TAKE, vault.value(), () -> token);
+        calls.reportStarted(TAKE, vault.value(), () -> token);
     }
 
     private static OperationDriver<BackupRun> work(Started<BackupRun> started) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The properties of a copy of an image: given to {@link Images#copy}. Immutable.
  *
  * <p>The cloud limits the length of texts: a call with a spec beyond its {@linkplain CloudBackup#limits()
- * limits} is refused with {@link Invalid}. Another value for what was given already is refused too.
+ * limits} is refused with {@link Invalid}. Setting a property again to a different value is refused, too.
  *
  * @param name the name, not blank
  * @param site the region and project it is made in; null: the same as the image
@@ -21,7 +21,7 @@ public record ImageCopySpec(
         Require.text(description, "image description");
         if (vault != null && site == null) {
             throw new Invalid("vault is " + vault
-                    + ", but no other region is named; a whole-server image can be copied " + "to another region only");
+                    + ", but no other region is named; a whole-server image can only be copied to another region");
         }
     }
 

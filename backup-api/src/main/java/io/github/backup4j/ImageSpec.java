@@ -6,8 +6,8 @@ import java.util.Map;
  * The properties of a new image: given to {@link Images#build}. Immutable.
  *
  * <p>The cloud limits the length of texts and the number of tags: a call with a spec beyond its
- * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}. Another value for what was given already
- * is refused too.
+ * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}. Setting a property again to a different
+ * value is refused, too.
  *
  * @param name the name, not blank
  * @param source what it is built from

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param name the name, not empty
  * @param description the description, without line breaks; "": none
- * @param tags the tags; those that are there and not here are removed
+ * @param tags the complete set of tags; tags of the image that are not in it are removed
  */
 public record ImageUpdate(String name, String description, Map<String, String> tags) {
     /** Refuses null, and copies the tags. */

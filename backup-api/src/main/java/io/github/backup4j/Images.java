@@ -232,7 +232,7 @@ public final class Images {
      * @throws NotFound if there is no such image
      * @throws Invalid if the project is this one
      * @throws Conflict if the image is encrypted, not complete, or offered to that project already
-     * @throws QuotaExceeded if it is offered to as many projects as the cloud {@linkplain CloudBackup#limits() takes}
+     * @throws QuotaExceeded if it is offered to as many projects as the cloud {@linkplain CloudBackup#limits() allows}
      * @throws Unsupported without {@link Capability#IMAGE_SHARING}
      */
     public Share share(ImageId id, String project) {

@@ -240,8 +240,8 @@ public final class Operation<T> {
          *
          * @param progress how far it is
          * @param nextLook how long to wait before the next poll, if the cloud said so or the
-         *     provider can tell from how fast the work goes; null: not known. Zero asks for the next poll at
-         *     once. If you keep only the token, store the present one before you poll: the next poll makes older tokens unreliable
+         *     provider can tell from how fast the work goes; null: not known. Zero: poll again at once.
+         *     Before that poll store the current token, if you keep only that: resuming from an older one may repeat work
          * @param <T> what the work results in
          */
         record Running<T>(Progress progress, @Nullable Duration nextLook) implements Status<T> {

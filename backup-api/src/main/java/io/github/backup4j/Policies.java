@@ -81,7 +81,8 @@ public final class Policies {
      * Updates a policy to match a spec, and returns it. Start from {@link Policy#toSpec()}, so that nothing else
      * changes.
      *
-     * <p>{@link Retention#previewChangeTo} says what a new retention does to existing restore points.
+     * <p><strong>A shorter retention deletes restore points at the policy's next run.</strong> {@link Retention#previewChangeTo} says
+     * which.
      *
      * @param id the policy
      * @param spec its new properties; the purpose, and the destination of an attached replication policy, must stay the
@@ -106,6 +107,9 @@ public final class Policies {
      * Attaches a backup policy to a vault: it acts on all members from its next slot on. If it is attached
      * already, nothing changes. On Huawei Cloud, this takes three requests: the policies, the vault, and the change.
      *
+     * <p><strong>If the vault has automatic restore points, those that the retention does not keep are deleted at the policy's next
+     * run.</strong> {@link Retention#previewChangeTo} says which.
+     *
      * @param policy the policy
      * @param vault the vault
      * @throws NotFound if there is no such policy or vault
@@ -120,6 +124,9 @@ public final class Policies {
 
     /**
      * Attaches a replication policy to a vault: it copies the restore points of all members from its next slot on.
+     *
+     * <p><strong>If there are copies of the vault's restore points already, those that the retention does not keep are deleted at the
+     * policy's next run.</strong>
      *
      * @param policy the policy
      * @param vault the vault, for servers
@@ -142,7 +149,8 @@ public final class Policies {
     /**
      * Replaces the policy of a vault by another of the same purpose, without a gap.
      *
-     * <p>The new policy expires restore points of the old one as {@link Retention#previewChangeTo} says.
+     * <p><strong>A shorter retention deletes restore points of the old policy at the next run of the new one.</strong> {@link
+     * Retention#previewChangeTo} says which.
      *
      * @param replaced the policy that is attached now
      * @param replacement the policy to attach

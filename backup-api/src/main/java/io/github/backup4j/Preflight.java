@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A restore runs the same checks before its first change. So a restore is accepted if its preflight {@linkplain #passes()
  * passes} and nothing has changed since; if a check fails, the restore throws {@link Check#failure()} of the first one. What a
- * cloud finds out only while it carries the restore out, such as a quota that leaves no room for a new server, is a check as
- * well; there, the restore may be accepted and its operation fail.
+ * cloud finds out only while it carries the restore out, such as a quota that leaves no room for a new server, is a check,
+ * too. If only such a check fails, the restore may be accepted, and its operation then fails.
  *
  * <pre>{@code
  * InPlace<Resource.Disk> target = InPlace.over(disk).detachingFirst();
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param checks everything that may refuse the restore, in the order in which the restore checks it
  * @param overwrites the disks that are overwritten, as far as they are known; empty if the restore creates something new
  * @param stops the servers that are not running while the restore runs, as far as they are known
- * @param expectedTime how long earlier restores of that size took; null: the cloud's log holds none, as it holds none of
- *     restores to new disks and servers and none of rollbacks
+ * @param expectedTime how long earlier restores of that size took; null: the log has no such restore; it never has
+ *     restores to new disks or servers, or rollbacks
  */
 public record Preflight(
         String subject,

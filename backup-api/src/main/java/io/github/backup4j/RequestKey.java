@@ -42,14 +42,8 @@ import org.jspecify.annotations.Nullable;
  *       that created the younger one removes it. It stays if the cloud cannot remove a resource that is still being
  *       created, as with images and snapshots, or if it was paid for; then it is reported, and the caller should delete
  *       it. The calls can agree only on what the cloud shows to both, which may take some seconds: give each caller its
- *       own key where you can. A repeat before the cloud shows the first resource may create another, which stays as
- *       well. How often two resources remain was measured for the Huawei provider, against an emulator, with 100 pairs
- *       of calls that begin within a second. If lists show new resources at once, there is no second vault, policy,
- *       snapshot, backup, disk or server; of images of disks there are two in 57 pairs, of images of snapshots in 4. If
- *       lists show them only after 1, 2 or 5 seconds, there are two vaults in 89, 100 and 100 pairs, policies in 99,
- *       100 and 100, snapshots in 82, 100 and 100, images of disks in 82, 100 and 100, images of snapshots in 28, 57
- *       and 90, backups in 0, 0 and 30, and never two disks of a restore point or servers of an image, since those
- *       services know a repeated request themselves.
+ *       own key: if lists show new resources late, two may remain. A repeat before the cloud shows the first resource may create
+ *       another, which stays as well.
  *   <li>A copy of a restore point is found by its place, since there is at most one in each region. Another vault or
  *       project there is refused with {@link Conflict}, and so is another name, unless the cloud does not report the
  *       requested name; then the existing copy is the result. The library may not notice that the key was used to copy

@@ -308,7 +308,7 @@ public final class RestorePoints {
      * @param id the restore point
      * @param update its name
      * @throws NotFound if there is no such restore point
-     * @throws Invalid if the name is blank, or longer than the cloud {@linkplain CloudBackup#limits() takes}
+     * @throws Invalid if the name is blank, or longer than the cloud {@linkplain CloudBackup#limits() allows}
      */
     public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
         Require.nonNull(id, "id");
@@ -348,7 +348,7 @@ public final class RestorePoints {
      *     is too small, or the disk has no room for the tags of a restore that has a request key or detaches the disk; nothing is
      *     overwritten
      * @throws QuotaExceeded if the cloud refuses these tags as too many; nothing is overwritten
-     * @throws Denied also if the credentials do not allow to tag the disk, where a tag is needed; nothing is overwritten
+     * @throws Denied also if the credentials do not allow tagging the disk, where a tag is needed; nothing is overwritten
      * @throws Busy if the resource or the restore point is in use by other work
      * @throws AmbiguousOutcome if the reply was lost. Without a request key, check the content first: a repeat overwrites again
      */
@@ -527,7 +527,7 @@ public final class RestorePoints {
      * @throws NotFound if there is no such restore point
      * @throws Invalid if the project is this one
      * @throws Conflict if it is encrypted, is not available, or is offered to that project already
-     * @throws QuotaExceeded if it is offered to as many projects as the cloud {@linkplain CloudBackup#limits() takes}
+     * @throws QuotaExceeded if it is offered to as many projects as the cloud {@linkplain CloudBackup#limits() allows}
      * @throws Unsupported without {@link Capability#RESTORE_POINT_SHARING}
      */
     public Share share(RestorePointId id, String project) {

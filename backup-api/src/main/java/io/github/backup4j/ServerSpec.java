@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * <p>The cloud limits the length of texts and the number of tags: a call with a spec beyond its
- * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}. Another value for what was given already
- * is refused too.
+ * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}. Setting a property again to a different
+ * value is refused, too.
  *
  * @param name the name, not blank
  * @param flavor the cloud's id of the size in processors and memory; null: as the source

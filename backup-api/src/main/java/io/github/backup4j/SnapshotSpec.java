@@ -4,7 +4,7 @@ package io.github.backup4j;
  * The properties of a snapshot: given to {@link Snapshots#take}. Immutable.
  *
  * <p>The cloud limits the length of texts: a call with a spec beyond its {@linkplain CloudBackup#limits()
- * limits} is refused with {@link Invalid}. Another value for what was given already is refused too.
+ * limits} is refused with {@link Invalid}. Setting a property again to a different value is refused, too.
  *
  * @param disk the disk it is taken of
  * @param name the name, not blank

@@ -27,7 +27,7 @@ public final class Snapshots {
      * @param spec the disk and how
      * @throws NotFound if there is no such disk
      * @throws Conflict if the disk is in use and the spec does not allow that, or is in a state without data to keep
-     * @throws QuotaExceeded if the disk has as many snapshots as the cloud {@linkplain CloudBackup#limits() takes}
+     * @throws QuotaExceeded if the disk has as many snapshots as the cloud {@linkplain CloudBackup#limits() allows}
      */
     public Operation<Snapshot> take(SnapshotSpec spec) {
         return take(spec, calls.fresh());
@@ -82,7 +82,7 @@ public final class Snapshots {
      * @param id the snapshot
      * @param update its name and description
      * @throws NotFound if there is no such snapshot
-     * @throws Invalid if the name is blank or the cloud's own, or either is longer than the cloud {@linkplain CloudBackup#limits() takes}
+     * @throws Invalid if the name is blank or the cloud's own, or either is longer than the cloud {@linkplain CloudBackup#limits() allows}
      */
     public Snapshot update(SnapshotId id, SnapshotUpdate update) {
         Require.nonNull(id, "id");
@@ -132,7 +132,7 @@ public final class Snapshots {
      * @throws Conflict if the disk is attached to a server and not detached first, the snapshot is not available, or the disk has no
      *     room for the tags of a rollback that has a request key or detaches the disk; nothing is overwritten
      * @throws QuotaExceeded if the cloud refuses these tags as too many; nothing is overwritten
-     * @throws Denied also if the credentials do not allow to tag the disk, where a tag is needed; nothing is overwritten
+     * @throws Denied also if the credentials do not allow tagging the disk, where a tag is needed; nothing is overwritten
      * @throws Busy if another task is in progress on the server; nothing is overwritten
      * @throws AmbiguousOutcome if the reply was lost. Without a request key, check the content first: a repeat overwrites again
      */

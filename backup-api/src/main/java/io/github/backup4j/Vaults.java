@@ -126,7 +126,7 @@ public final class Vaults {
      * @param id the vault
      * @param order its new capacity and how the order is paid
      * @throws NotFound if there is no such vault
-     * @throws Invalid if the capacity is less than that of the vault, or more than the cloud {@linkplain CloudBackup#limits() takes}
+     * @throws Invalid if the capacity is less than that of the vault, or more than the cloud {@linkplain CloudBackup#limits() allows}
      * @throws Conflict if the vault is paid for by use, is not available, or an order for its capacity is in progress or may not
      *     show yet; nothing is ordered
      * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}, or if the cloud does not name the product of the vault, without
@@ -310,7 +310,7 @@ public final class Vaults {
      *     added
      * @throws Conflict if resources are in another vault, or in a state in which they cannot be protected; then none is added,
      *     {@link BackupException#resources()} names them all, and {@link BackupException#vault()} the other vault
-     * @throws QuotaExceeded if the vault would have more members than the cloud {@linkplain CloudBackup#limits() takes}; then none is added
+     * @throws QuotaExceeded if the vault would have more members than the cloud {@linkplain CloudBackup#limits() allows}; then none is added
      */
     public Vault add(VaultId id, Collection<? extends Resource> resources) {
         Require.nonNull(id, "id");
@@ -342,7 +342,7 @@ public final class Vaults {
      * @throws NotFound if there is no such vault or server, or the server has no such disk
      * @throws Invalid if no disk remains, or the vault is not for servers
      * @throws Conflict if the server is in another vault
-     * @throws QuotaExceeded if the vault would have more members than the cloud {@linkplain CloudBackup#limits() takes}
+     * @throws QuotaExceeded if the vault would have more members than the cloud {@linkplain CloudBackup#limits() allows}
      * @throws Unsupported without {@link Capability#DISK_EXCLUSION}
      */
     public Vault addServerExcluding(VaultId id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
@@ -398,7 +398,7 @@ public final class Vaults {
      * @throws Invalid if both vaults are the same, or not of the same kind
      * @throws Conflict if one is in use by other work, or the vault is locked; then none is moved
      * @throws QuotaExceeded if the other vault has not enough room, or would have more members than the cloud
-     *     {@linkplain CloudBackup#limits() takes}
+     *     {@linkplain CloudBackup#limits() allows}
      * @throws Unsupported without {@link Capability#MEMBER_MOVE}
      */
     public Vault move(VaultId from, VaultId to, Collection<? extends Resource> resources) {

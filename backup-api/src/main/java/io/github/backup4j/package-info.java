@@ -30,9 +30,9 @@
  *
  * <h2>Changes</h2>
  *
- * <p>A thing is changed by {@code update(id, ...)} of its service, with a value that says all that can be changed about it: the spec
- * that it was created by, or an update where it was created from something that cannot change. The thing returns that value as it is
- * now, by {@code toSpec()} or {@code toUpdate()}; change it and hand it back. Verbs are for what a thing does or has done to it, such as
+ * <p>{@code update(id, ...)} changes a resource to match a value that holds everything that can change: its spec, or an update if it
+ * was created from something that cannot change. {@code toSpec()} or {@code toUpdate()} returns that value as it is now; change it and
+ * pass it back. Verbs are for what a thing does or has done to it, such as
  * {@code attach}, {@code add}, {@code suspend}, {@code lockForever}, {@code share}.
  *
  * <h2>Filters</h2>

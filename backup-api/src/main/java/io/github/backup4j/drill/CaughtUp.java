@@ -9,7 +9,7 @@ final class CaughtUp {
 
     private CaughtUp() {}
 
-    /** Polls it until it waits for the cloud, since there may be no other poll that leaves a step behind that is done. */
+    /** Polls it until it waits for the cloud, because a drill that is resumed before each poll would find the work at its first step each time. */
     static <T> Operation.Status<T> poll(Operation<T> work) {
         String before = work.token();
         Operation.Status<T> status = work.poll();

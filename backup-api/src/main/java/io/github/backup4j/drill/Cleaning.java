@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far the cleaning of a drill has come, as its token holds it.
  *
- * @param begun when it began; later by what a long pause between two polls does not count
+ * @param begun when it began, moved later by the part of long pauses between polls that is not counted
  * @param polled when it was polled last
  * @param emptyLists how many lists in a row have shown nothing to delete
  * @param traces what it has seen of the drill
  */
 record Cleaning(Instant begun, Instant polled, int emptyLists, List<Trace> traces) {
-    /** As how long a pause between two polls counts at most: a process that was down has not tried meanwhile. */
+    /** The most that one pause between polls counts towards the time limit: a process that was down has not tried meanwhile. */
     private static final Duration PAUSE = Duration.ofHours(1);
 
     private static final Pattern HEAD = Pattern.compile("(-?[0-9]{1,15}),(-?[0-9]{1,15}),([0-9])");

@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes what drills have made, as far as a condition goes: lists what carries a mark, discards it, and lists again until nothing is
- * left or what is left is refused. Servers go first, since their disks go with them.
+ * Deletes the resources of drills whose mark meets a condition: lists what carries a mark, discards it, and lists again until nothing
+ * is left or what is left is refused. Servers go first, since their disks go with them.
  */
 final class Clearance {
     /** How often something has to be refused, in as many lists, before it is left: what a cloud shows may be old. */

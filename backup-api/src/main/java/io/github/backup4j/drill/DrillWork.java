@@ -61,7 +61,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
     private volatile @Nullable Operation<? extends Resource> restore;
     private @Nullable String stored;
 
-    /** When what was restored was not found first, as the clock that nobody sets counts; null: it was found, or not looked for. */
+    /** When the restored resource was first missing, by {@link TimeSource#elapsed()}; null: it was found, or not looked for. */
     private @Nullable Duration missedAt;
 
     private boolean mayBeginAnew;

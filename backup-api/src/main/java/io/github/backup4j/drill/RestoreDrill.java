@@ -58,13 +58,18 @@ import org.jspecify.annotations.Nullable;
  * <p><strong>From an engine that keeps only the token.</strong> A drill that is resumed before each poll, from the token that it had
  * after the last one, ends as it does in one process: the token holds the restore, since when the drill cleans up, what it has seen,
  * and what was refused. A poll ends before the first deletion and asks for the next one at once ({@code nextLook} is zero): store the
- * token of that moment, and a process that dies after a deletion makes nobody begin the restore anew. Three things differ. A restore that has failed, or whose disk or server is gone, is begun once more, since
- * the token may be an old one: the report says so, and the recovery time counts from the start of the drill. Where a cloud lists new
- * resources late, something counts as gone only once it was missing for some minutes. Each resumed operation runs the
- * check anew, until the deadline of the first, unless it is resumed with another {@link #checkingFor}. While a check runs that takes
- * longer than a quarter of a second, hold the operation and poll that one, or the check begins again with each poll until its time is
- * over; the report says how often it began. And a deletion that the cloud accepts and that fails later is not seen to fail: the drill
- * tries again until its cleaning ends, after six hours at most, in which a pause between two polls counts as one hour at most.
+ * token of that moment; then no process begins the restore again if this one dies after a deletion. These things differ:
+ *
+ * <ul>
+ *   <li>A restore that has failed, or whose disk or server is gone, is begun once more, since the token may be an old one: the report
+ *       says so, and the recovery time counts from the start of the drill. Where a cloud lists new resources late, something counts as
+ *       gone only once it was missing for some minutes.
+ *   <li>Each resumed operation runs the check anew, until the deadline of the first, unless it is resumed with another {@link
+ *       #checkingFor}. While a check runs that takes longer than a quarter of a second, hold the operation and poll that one, or the
+ *       check begins again with each poll until its time is over; the report says how often it began.
+ *   <li>A deletion that the cloud accepts and that fails later is not seen to fail: the drill tries again until its cleaning ends, after
+ *       six hours at most, in which a pause between two polls counts as one hour at most.
+ * </ul>
  *
  * <p>Immutable.
  */
@@ -210,8 +215,8 @@ public final class RestoreDrill {
     }
 
     /**
-     * Returns the same drill with another time after which it expires: then it stops to restore and to check, and cleans up, and any
-     * sweep may delete what it has made.
+     * Returns the same drill with another time after which it expires: then it stops restoring and checking, and cleans up; from
+     * then on any sweep may delete what it created.
      *
      * @param time how long after its start; 24 hours by default
      * @throws Invalid if it is not between one second and 30 days

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a sweep for leftovers of drills has found and deleted. What is deleted is not found by its id any more.
+ * What a sweep for leftovers of drills has found and deleted. A deleted resource no longer exists under its id.
  *
  * @param found everything with the tag of a temporary resource, in the first list
  * @param deleted what the sweep has deleted, or what was deleted by somebody else meanwhile

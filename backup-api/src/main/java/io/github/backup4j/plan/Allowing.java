@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * The members and restore points that {@link Plan#apply} may destroy, and the capacity that it may buy or add at the caller's cost,
- * named by the caller. A step that destroys anything else or costs money otherwise is not tried.
+ * named by the caller. A step that would destroy, buy or enlarge anything else is not attempted.
  *
  * <pre>{@code
  * plan.apply(Allowing.removing(oldDisk).andExpiring(plan.destroys()));

@@ -166,7 +166,7 @@ public final class Plan {
      * <p>It may be repeated after a crash or a lost reply, with this plan or a new one: creates carry a request key that
      * is derived from the protection and the step.
      *
-     * @param allowing what may be destroyed, bought and enlarged; a step that does anything else of that is not tried
+     * @param allowing what may be destroyed, bought and enlarged; a step that would destroy, buy or enlarge anything else is not attempted
      * @return the outcome of each step; a step that fails is an outcome, not an exception
      * @throws Conflict if the plan is stale; the message names what changed, and nothing was changed by this call: plan again
      */

@@ -25,12 +25,13 @@ import org.slf4j.LoggerFactory;
  * The chain that every call goes down: attempts, limits, interruptible, send, classify.
  *
  * <ol>
- * <li><b>Attempts.</b> A call that failed for a reason that may pass is retried after a pause, if its {@link CallMode}
- *     allows that. A call of a {@link Poll} is sent once. <li><b>Limits.</b> Each attempt waits until the
- *     {@link ServiceLimiter} admits it. <li><b>Interruptible.</b> A read of a poll runs on another thread, so that an
- *     interrupt or the end of the poll ends the wait. <li><b>Send.</b> The SDK builds, signs and sends the request; an
- *     {@link Exchange} notes what the SDK hides. <li><b>Classify.</b> A response is returned; a failure is mapped to an
- *     exception of the API.
+ *   <li><b>Attempts.</b> A call that failed for a reason that may pass is retried after a pause, if its {@link CallMode}
+ *       allows that. A call of a {@link Poll} is sent once.
+ *   <li><b>Limits.</b> Each attempt waits until the {@link ServiceLimiter} admits it.
+ *   <li><b>Interruptible.</b> A read of a poll runs on another thread, so that an interrupt or the end of the poll ends
+ *       the wait.
+ *   <li><b>Send.</b> The SDK builds, signs and sends the request; an {@link Exchange} notes what the SDK hides.
+ *   <li><b>Classify.</b> A response is returned; a failure is mapped to an exception of the API.
  * </ol>
  *
  * <p>Safe for use by many threads.

@@ -29,7 +29,7 @@ public final class ServiceClock {
 
     private final TimeSource time;
 
-    /** Whether the services' clock goes by itself, at any distance from ours and at another speed. */
+    /** Whether the services' clock is independent of ours, at any distance from ours and at another speed. */
     private final boolean apart;
 
     /**
@@ -48,14 +48,14 @@ public final class ServiceClock {
     /**
      * Creates a clock that knows no date yet.
      *
-     * @param apart whether the services' clock goes by itself, as that of an emulated cloud may
+     * @param apart whether the services' clock is independent of ours, as that of an emulated cloud may
      */
     ServiceClock(TimeSource time, boolean apart) {
         this.time = time;
         this.apart = apart;
     }
 
-    /** Returns whether the services' clock goes by itself, so that its time has to be asked for whenever it matters. */
+    /** Returns whether the services' clock is independent of ours, so that its time has to be asked for whenever it matters. */
     public boolean isApart() {
         return apart;
     }

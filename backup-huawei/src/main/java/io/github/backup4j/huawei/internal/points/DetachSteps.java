@@ -212,7 +212,7 @@ public final class DetachSteps {
         }
     }
 
-    /** Takes back a note for which nothing was done: the work of another call does it. */
+    /** Removes the tags of work that did not begin, because another call's work continues instead. */
     public void takeOff(RestoreMark mark) {
         disks.untag(mark.carrier(), mark.names());
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Overwrites a disk from a restore point. The log of the service shows whether that has started and how it has ended. What it shows of
  * a part of a server's restore point is not documented: the restore of a part is noted on the disk before it is requested, and is
- * requested again only if the service has refused it, and not as busy or in conflict with other work: that may be of the same request.
+ * requested again only after a refusal other than Busy or Conflict: those may be caused by this very request.
  */
 public final class OverwriteFromPoint implements Overwrite {
     private final Context context;

@@ -180,13 +180,13 @@ public record RestoreState(Token token) {
         return !token.find("good").isEmpty();
     }
 
-    /** When the stop of the server was asked for last whose reply was lost, so that it may come late; null: no such one is known. */
+    /** When this work last requested the stop of the server and got no reply, so that the server may still stop; null: never. */
     @Nullable
     Instant askedToStop() {
         return token.instant("asked");
     }
 
-    /** The same for the last request to detach the disk, or to overwrite it, if it failed. */
+    /** When this work last requested to detach or overwrite the disk and got no reply; null: never. */
     @Nullable
     Instant askedToDetach() {
         return token.instant("taking");

@@ -51,8 +51,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders prepaid vaults, the change of vaults to prepaid, and a larger capacity of prepaid ones: places the order, and waits until it is paid and carried out,
- * names its vault, and that vault exists.
+ * Orders new subscriptions, conversions to subscriptions, and more capacity. Polls until the order is paid and carried out, and the
+ * vault shows it.
  */
 public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
     private static final int ORDERED = 0;

@@ -48,7 +48,7 @@ public record Context(
         return client.clock().now();
     }
 
-    /** Returns the time by the clock of the services, for a mark. If that clock goes by itself, this sends a request to read it. */
+    /** Returns the time by the clock of the services, for a mark. If that clock is independent of ours, this sends a request to read it. */
     Instant serviceNowForMark() {
         if (client.clock().isApart()) {
             try {
@@ -61,7 +61,7 @@ public record Context(
         return serviceNow();
     }
 
-    /** Converts an instant of our clock to the clock of the services; null if that goes by itself. */
+    /** Converts an instant of our clock to the clock of the services; null if that is independent of ours. */
     @Nullable
     Instant serviceTime(Instant ours) {
         return client.clock().isApart() ? null : client.clock().of(ours);

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates resources that carry a mark of their request key. Looks for the mark before it retries a call whose reply was
+ * Sends a request whose effect can be found again, by a mark or in a log. Looks for it before it retries a call whose reply was
  * lost, or which was refused as busy: the call itself may have started the work in progress.
  *
  * <p>A mark may not be visible at once, so the class looks for it several times over some seconds. A resource that is

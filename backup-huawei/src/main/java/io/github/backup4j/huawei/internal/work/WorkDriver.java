@@ -24,7 +24,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
-     * The work, with what was not found or waited for lately, which may be more than the text of a token has room for. Written under the
+     * The current state. It may hold miss and wait counters that do not fit into the token text. Written under the
      * lock; read without it, so that a slow poll does not delay a caller who stores the token.
      */
     private volatile Token token;

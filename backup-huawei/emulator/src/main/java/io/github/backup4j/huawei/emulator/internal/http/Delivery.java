@@ -24,7 +24,7 @@ public record Delivery(WireReply reply, String requestId, Instant date, Fault fa
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
-    /** Sends it, or the part that gets through; the caller closes the exchange, and so a connection that the fault breaks. */
+    /** Sends the response, or the part that the fault lets through. If nothing is sent, closing the exchange breaks the connection. */
     public void send(HttpExchange exchange) throws IOException {
         byte[] body = fault == Fault.EMPTY_REPLY ? new byte[0] : reply.bytes();
         boolean breaks = fault == Fault.LOST_REQUEST
