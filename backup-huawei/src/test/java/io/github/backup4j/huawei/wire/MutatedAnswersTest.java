@@ -44,8 +44,7 @@ class MutatedAnswersTest {
             "get-disk",
             // Another server is asked about, or none.
             Set.of(
-                    "/volume/attachments: nulled",
-                    "/volume/attachments: empty list",
+                    "/volume/attachments: ",
                     "/volume/attachments/0: ",
                     "/volume/attachments/0/server_id: "),
             "get-image",
