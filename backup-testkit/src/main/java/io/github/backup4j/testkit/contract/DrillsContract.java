@@ -61,8 +61,8 @@ abstract class DrillsContract extends ContractTest {
     private static final ServerSpec ELSEWHERE = ServerSpec.named("drill").inNetwork("drill-network", "drill-subnet");
     private static final DiskSpec NEW_DISK = DiskSpec.named("drill");
 
-    /** How late lists are: later than a drill waits for what it has made to be shown, or believes a refusal. */
-    private static final Duration LATE = Duration.ofMinutes(20);
+    /** How late lists are: later than any limit of a drill, but for the hours in which it cleans up. */
+    private static final Duration LATE = Duration.ofMinutes(35);
 
     /** How many polls, of 30 seconds each, a drill takes at the most: half of what it may clean up for. */
     private static final int POLLS = 360;
