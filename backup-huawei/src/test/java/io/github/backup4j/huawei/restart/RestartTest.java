@@ -70,7 +70,8 @@ class RestartTest {
                 steps = tokens.size();
                 int changes = nobody.changes();
                 SortedMap<String, String> ended = Inventory.of(world.cloud);
-                // As long as neither the work nor who looks at its effect changes anything, the next one meets the same world.
+                // As long as neither the work nor who looks at its effect changes anything, the next one meets the same
+                // world.
                 do {
                     String when = "when it has ended, with the token of step " + stored;
                     Restarts.requireSame(world, work, before, tokens.get(stored), when);

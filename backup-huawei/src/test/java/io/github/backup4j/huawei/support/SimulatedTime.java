@@ -21,6 +21,7 @@ public final class SimulatedTime implements TimeSource {
 
     private final PriorityQueue<Sleeper> sleepers =
             new PriorityQueue<>(Comparator.comparing(Sleeper::until).thenComparingLong(Sleeper::order));
+
     /** Has a permit once no task can go on. */
     private final Semaphore ended = new Semaphore(0);
 

@@ -32,7 +32,9 @@ public final class Router {
                 found = route;
             }
         }
-        return found == null ? Optional.empty() : Optional.of(new Match(found.handler, found.template.parametersOf(segments)));
+        return found == null
+                ? Optional.empty()
+                : Optional.of(new Match(found.handler, found.template.parametersOf(segments)));
     }
 
     private static List<String> segmentsOf(String path) {
