@@ -49,7 +49,7 @@ class MemberRecordTest {
     @Test
     void among_membersAndVeryManyOthers_isKnownWithUpToTwoOfThem() {
         Random random = new Random(9);
-        List<Resource> all = disks(5_000);
+        List<Resource> all = disks(1_200);
         for (int round = 0; round < 30; round++) {
             List<Resource> members = all.subList(0, 256);
             Set<Resource> recorded = new HashSet<>(members);

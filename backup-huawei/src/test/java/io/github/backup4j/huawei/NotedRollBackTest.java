@@ -228,7 +228,7 @@ class NotedRollBackTest {
             }
         };
         try (SmallWorld hung = new SmallWorld(hanging);
-                CloudBackup caller = hung.open()) {
+                CloudBackup caller = hung.openPatient()) {
             Operation<Resource.Disk> work = caller.snapshots().rollBack(hung.snapshot, InPlace.over(hung.free), KEY);
             assertThat(tags(hung)).isNotEmpty();
             hangs.set(true);
@@ -449,7 +449,7 @@ class NotedRollBackTest {
     void rollBack_diskHangs_endsAndSaysThatItsContentIsNotCertain(String status) {
         Hanging hanging = new Hanging();
         try (SmallWorld hung = attached(hanging);
-                CloudBackup caller = hung.open()) {
+                CloudBackup caller = hung.openPatient()) {
             Operation<Resource.Disk> work = rollingBack(hung, caller);
             hanging.disk = status;
 
@@ -465,7 +465,7 @@ class NotedRollBackTest {
     void rollBack_snapshotHangs_putsTheDiskBackAndSaysThatItsContentIsNotCertain() {
         Hanging hanging = new Hanging();
         try (SmallWorld hung = attached(hanging);
-                CloudBackup caller = hung.open()) {
+                CloudBackup caller = hung.openPatient()) {
             Operation<Resource.Disk> work = rollingBack(hung, caller);
             hanging.snapshot = "rollbacking";
 

@@ -10,10 +10,10 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Vault;
-import io.github.backup4j.huawei.emulator.Form;
+import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
-import io.github.backup4j.huawei.support.RawAnswer;
-import io.github.backup4j.huawei.wire.Middleman;
+import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.plan.Allowing;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
@@ -22,6 +22,7 @@ import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,9 +74,12 @@ class PlanInterruptionTest {
         Resource.Disk orders = cloud.addDisk("orders", DataSize.gib(10));
         Resource.Disk stock = cloud.addDisk("stock", DataSize.gib(10));
         Resource.Disk third = cloud.addDisk("third", DataSize.gib(10));
-        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, Form.RECORDED);
-                Middleman middleman = new Middleman(emulator.address());
-                CloudBackup backup = provider(cloud, middleman)) {
+        Line line = new Line();
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder()
+                        .cloud(cloud)
+                        .interference(line)
+                        .start();
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
             Protection wanted = shop(Retention.latest(7), orders, stock);
             if (later) {
                 PlanResult result = wanted.plan(backup).apply(Allowing.nothingDestroyed());
@@ -90,12 +94,10 @@ class PlanInterruptionTest {
                 wanted = shop(Retention.latest(9), orders, third);
             }
             Plan plan = wanted.plan(backup);
-            if (at > 0) {
-                how.at(middleman, at);
-            }
+            line.breakAt(at, how.fault);
             PlanResult first = plan.apply(Allowing.removing(stock));
-            boolean met = at > 0 && how.met(middleman);
-            middleman.forgetFaults();
+            boolean met = line.isBroken();
+            line.breakAt(0, Fault.NONE);
             // Odd breaks are followed by the same plan again, even ones by a new one.
             Plan again = at % 2 == 1 ? plan : wanted.plan(backup);
             PlanResult second = again.apply(Allowing.removing(stock));
@@ -105,17 +107,6 @@ class PlanInterruptionTest {
             assertThat(last.isEmpty()).as("%s", last).isTrue();
             return new Run(world(cloud.reopen()), met);
         }
-    }
-
-    private static CloudBackup provider(InMemoryCloud cloud, Middleman middleman) {
-        return HuaweiBackup.builder()
-                .region(cloud.site().region())
-                .project(cloud.site().project())
-                .accessKey("AKEXAMPLE", "SKEXAMPLE")
-                .endpoint(middleman.address())
-                .timeSource(cloud.time())
-                .dateHeader(HuaweiEmulator.DATE_HEADER)
-                .build();
     }
 
     private static Protection shop(Retention retention, Resource... resources) {
@@ -152,32 +143,47 @@ class PlanInterruptionTest {
     /** When the connection breaks. */
     enum Break {
         /** The request is carried out, and its reply is lost. */
-        AFTER {
-            @Override
-            void at(Middleman middleman, int request) {
-                pass(middleman, request - 1);
-                middleman.change("P", answer -> RawAnswer.BREAK);
-            }
-        },
+        AFTER(Fault.LOST_REPLY),
         /** The request does not arrive. */
-        BEFORE {
-            @Override
-            void at(Middleman middleman, int request) {
-                pass(middleman, request - 1);
-                middleman.refuse("P", RawAnswer.BREAK);
-            }
-        };
+        BEFORE(Fault.LOST_REQUEST);
 
-        abstract void at(Middleman middleman, int request);
+        private final Fault fault;
 
-        boolean met(Middleman middleman) {
-            return middleman.faultsLeft() == 0;
+        Break(Fault fault) {
+            this.fault = fault;
+        }
+    }
+
+    /** Breaks at one of the requests that change something. */
+    private static final class Line implements Interference {
+        private int left;
+        private Fault fault = Fault.NONE;
+        private boolean broken;
+
+        /**
+         * Breaks once.
+         *
+         * @param request the number of the request, of those from now on; 0: none
+         */
+        synchronized void breakAt(int request, Fault how) {
+            left = request;
+            fault = how;
+            broken = false;
         }
 
-        private static void pass(Middleman middleman, int requests) {
-            for (int i = 0; i < requests; i++) {
-                middleman.change("P", answer -> answer);
+        /** Whether there was such a request. */
+        synchronized boolean isBroken() {
+            return broken;
+        }
+
+        @Override
+        public synchronized Fault before(String method, URI target) {
+            boolean changes = method.startsWith("P");
+            if (!changes || left == 0 || --left > 0) {
+                return Fault.NONE;
             }
+            broken = true;
+            return fault;
         }
     }
 }

@@ -46,9 +46,13 @@ class StoppedServerTest {
     private final SmallWorld world = new SmallWorld(line);
     private final CloudBackup backup = world.open();
 
+    /** For what hangs, and is waited for for hours. */
+    private final CloudBackup patient = world.openPatient();
+
     @AfterEach
     void close() {
         backup.close();
+        patient.close();
         world.close();
     }
 
@@ -420,7 +424,7 @@ class StoppedServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"ERROR", "SUSPENDED", "PAUSED"})
     void restore_serverNeitherRunsNorIsStopped_endsAndSaysThatNothingWasOverwritten(String status) {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         line.shows(world.web, status, "");
 
         assertThatThrownBy(() -> restore.await(HANGING))
@@ -436,7 +440,7 @@ class StoppedServerTest {
 
     @Test
     void restore_serverRunsAgainOnceItHasGivenUp_takesItsTagsOff() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         line.shows(world.web, "ERROR", "");
         pollUntil(restore, RestoreState.Phase.START);
         line.shownServer = "";
@@ -450,7 +454,7 @@ class StoppedServerTest {
 
     @Test
     void restore_serverDoesNotStop_endsAndSaysWhatToDoIfItStopsLater() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         while (line.seen.get() == 0) {
             assertThat(restore.poll().ended()).isFalse();
         }
@@ -467,7 +471,7 @@ class StoppedServerTest {
     @Test
     void restore_serverDoesNotStopAfterALostReply_endsAndSaysWhatToDoIfItStopsLater() {
         line.first(Change.STOP, Fault.LOST_REPLY);
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         while (line.seen.get() == 0) {
             assertThat(restore.poll().ended()).isFalse();
         }
@@ -482,7 +486,7 @@ class StoppedServerTest {
     /** The service has accepted the stop, and does not show that it has begun with it. */
     @Test
     void restore_serverStopsMinutesAfterTheWorkGaveUp_isStartedAgain() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         line.showsJobsOf("stopServer", "RUNNING");
         while (line.seen.get() == 0) {
             assertThat(restore.poll().ended()).isFalse();
@@ -505,7 +509,7 @@ class StoppedServerTest {
 
     @Test
     void restore_diskHangsInItsDetachment_endsAndSaysThatNothingWasOverwritten() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.DETACH);
         line.shows(world.data, "detaching");
         Instant since = world.cloud.time().now();
@@ -528,7 +532,7 @@ class StoppedServerTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 11, 180})
     void resumedBeforeEachPoll_diskHangsInItsDetachment_ends(int minutes) {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.DETACH);
         line.shows(world.data, "detaching");
 
@@ -593,7 +597,7 @@ class StoppedServerTest {
         if (replyLost) {
             line.first(Change.DETACH, Fault.LOST_REPLY);
         }
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         line.hangsOnceDetached = true;
         pollUntil(restore, RestoreState.Phase.ATTACH);
         line.hangsOnceDetached = false;
@@ -609,7 +613,7 @@ class StoppedServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"in-use", "detaching"})
     void restore_jobThatDetachesTheDiskHangs_endsAndDoesNotStartTheServer(String shown) {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         line.showsJobsOf("detachVolume", "RUNNING");
         pollUntil(restore, RestoreState.Phase.DETACH);
         line.shows(world.data, shown);
@@ -633,7 +637,7 @@ class StoppedServerTest {
     @Test
     void restore_diskIsDetachedAndShownAsAttached_endsAndDoesNotStartTheServerWithoutIt() {
         line.first(Change.DETACH, Fault.NONE);
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         line.showsAsAttached = true;
 
         assertThatThrownBy(() -> restore.await(HANGING))
@@ -671,7 +675,7 @@ class StoppedServerTest {
 
     @Test
     void restore_detachmentOfSomebodyElseHangs_diskIsNotAttachedAgain() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         stopServer(restore);
         world.cloud.detach(world.data);
         line.shows(world.data, "detaching");
@@ -688,7 +692,7 @@ class StoppedServerTest {
     /** The server runs, and its disk is neither attached nor free. */
     @Test
     void restore_diskThatSomebodyDetachesHangs_ends() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         world.cloud.stop(world.web);
         world.cloud.detach(world.data);
         world.cloud.start(world.web);
@@ -704,7 +708,7 @@ class StoppedServerTest {
     /** A backup of hours that began when the disk was free keeps it from being overwritten, and is not in the way of that forever. */
     @Test
     void restore_otherWorkOnTheDiskTakesHours_isWaitedFor() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.DETACH);
         line.shows(world.data, "backing-up");
         assertThatThrownBy(() -> restore.await(Duration.ofHours(10))).isInstanceOf(StillRunning.class);
@@ -717,7 +721,7 @@ class StoppedServerTest {
 
     @Test
     void restore_diskHangsOnceItsRestoreHasEnded_endsAndSaysSo() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.SETTLE);
         line.shows(world.data, "restoring-backup");
 
@@ -731,7 +735,7 @@ class StoppedServerTest {
 
     @Test
     void restore_diskHangsWhenItIsAttachedAgain_endsAndSaysThatTheRestoreIsDone() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.ATTACH);
         line.shows(world.data, "attaching");
 
@@ -751,7 +755,7 @@ class StoppedServerTest {
         line.first(Change.ATTACH, Fault.REFUSED);
         line.then = Fault.REFUSED;
 
-        assertThatThrownBy(() -> backup.restorePoints()
+        assertThatThrownBy(() -> patient.restorePoints()
                         .restore(world.dataPoint.id(), over(), KEY)
                         .await(HANGING))
                 .isInstanceOf(OperationFailed.class)
@@ -763,7 +767,7 @@ class StoppedServerTest {
 
     @Test
     void restore_serverIsBrokenWhenItIsStartedAgain_endsAndSaysThatTheRestoreIsDone() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.START);
         line.shows(world.web, "ERROR", "");
 
@@ -783,7 +787,7 @@ class StoppedServerTest {
         line.first(Change.STOP, Fault.NONE);
         line.then = Fault.REFUSED;
 
-        assertThatThrownBy(() -> backup.restorePoints()
+        assertThatThrownBy(() -> patient.restorePoints()
                         .restore(world.dataPoint.id(), over(), KEY)
                         .await(HANGING))
                 .isInstanceOf(OperationFailed.class)
@@ -795,12 +799,12 @@ class StoppedServerTest {
     /** What another process has overwritten meanwhile is not said to be untouched. */
     @Test
     void resume_firstTokenWhenItsServerIsBrokenAndTheDiskIsOverwritten_saysThatTheRestoreIsDone() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         String first = restore.token();
         pollUntil(restore, RestoreState.Phase.ATTACH);
         line.shows(world.web, "ERROR", "");
 
-        assertThatThrownBy(() -> backup.operations().resume(first).await(HANGING))
+        assertThatThrownBy(() -> patient.operations().resume(first).await(HANGING))
                 .isInstanceOf(OperationFailed.class)
                 .hasMessageContaining("the restore is done, but the server could not be started")
                 .message()
@@ -893,14 +897,14 @@ class StoppedServerTest {
     /** The process goes on with what it has seen; another one begins to wait anew. */
     @Test
     void resume_tokenWithoutRoomForWhatItWaitsFor_endsAllTheSame() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.ATTACH);
         line.shows(world.data, "attaching");
         Token token = Token.read(restore.token(), world.cloud.site()).with("fail", "x".repeat(160));
         while (token.write(world.cloud.site()).length() < 1010) {
             token = token.with("code", token.find("code") + "x");
         }
-        Operation<Resource> again = backup.operations().resume(token.write(world.cloud.site()), Resource.class);
+        Operation<Resource> again = patient.operations().resume(token.write(world.cloud.site()), Resource.class);
         assertThat(again.poll().ended()).isFalse();
         assertThat(Token.read(again.token(), world.cloud.site())).isEqualTo(token);
 

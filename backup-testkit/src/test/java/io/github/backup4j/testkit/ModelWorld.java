@@ -34,12 +34,19 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A random world with a past: vaults of disks and servers under policies of all sorts, which somebody has worked in. Each hour, each
- * disk changes the same bytes, so that what a backup adds is known.
+ * A random world with a past: vaults of disks and servers under policies of all sorts, which somebody has worked in. Between any two
+ * backups by a policy, each disk changes the same bytes, so that what a backup adds is known.
  */
 final class ModelWorld {
     private static final int BLOCK = 4096;
+
+    /** How many blocks a disk changes at most. */
+    private static final int MOST_BLOCKS = 3;
+
     private static final Duration HOUR = Duration.ofHours(1);
+
+    /** After the first day: policies run at least eleven hours apart, as days in which clocks change may be 23 hours. */
+    private static final Duration LATER = Duration.ofHours(6);
     private static final List<String> ZONES =
             List.of("UTC", "Europe/London", "America/New_York", "Australia/Lord_Howe");
 
@@ -83,26 +90,27 @@ final class ModelWorld {
         toANiceMoment();
     }
 
-    /** Lets time pass, with new data each hour. */
+    /** Lets time pass, with new data each hour of the first day, and every six hours after it. */
     void live(Duration time) {
         Instant end = cloud.time().now().plus(time);
+        Instant firstDay = cloud.time().now().plus(Duration.ofDays(1));
         Instant next = cloud.time().now().truncatedTo(ChronoUnit.HOURS).plus(HOUR);
         while (!next.isAfter(end)) {
             cloud.time().advanceTo(next);
             changeAll();
-            next = next.plus(HOUR);
+            next = next.plus(next.isBefore(firstDay) ? HOUR : LATER);
         }
         cloud.time().advanceTo(end);
     }
 
     private void changeAll() {
         stamp++;
+        byte[] news = new byte[MOST_BLOCKS * BLOCK];
+        Arrays.fill(news, stamp);
         List<Resource.Disk> there = cloud.disks();
         changes.forEach((disk, bytes) -> {
             if (there.contains(disk)) {
-                byte[] news = new byte[bytes];
-                Arrays.fill(news, stamp);
-                cloud.writeAt(disk, 0, news);
+                cloud.writeAt(disk, 0, Arrays.copyOf(news, bytes));
             }
         });
     }
@@ -261,7 +269,7 @@ final class ModelWorld {
 
     private Resource.Disk disk(String name) {
         Resource.Disk disk = cloud.addDisk(name, DataSize.gib(10));
-        int bytes = BLOCK * (1 + random.nextInt(3));
+        int bytes = BLOCK * (1 + random.nextInt(MOST_BLOCKS));
         cloud.write(disk, new byte[BLOCK * (4 + random.nextInt(8))]);
         changes.put(disk, bytes);
         changeAll();

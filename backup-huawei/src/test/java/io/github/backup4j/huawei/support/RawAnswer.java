@@ -7,6 +7,8 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.Response;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -63,6 +65,25 @@ public record RawAnswer(int status, String headers, String body, int cut) {
     /** The same, broken off before its last characters. */
     public RawAnswer without(int characters) {
         return new RawAnswer(status, headers, body, characters);
+    }
+
+    /** Sends it with the server of the JDK; the caller closes the exchange, and so a connection that is to break. */
+    public void send(HttpExchange exchange) throws IOException {
+        if (equals(BREAK)) {
+            return;
+        }
+        byte[] all = bytes(body);
+        byte[] part = bytes(body.substring(0, body.length() - cut));
+        exchange.getResponseHeaders().set("X-Request-Id", "req-1");
+        headers.lines()
+                .map(header -> header.split(": ", 2))
+                .forEach(header -> exchange.getResponseHeaders().set(header[0], header[1]));
+        if (all.length == 0) {
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        exchange.sendResponseHeaders(status, all.length);
+        exchange.getResponseBody().write(part);
     }
 
     /** What WireMock has to send. */

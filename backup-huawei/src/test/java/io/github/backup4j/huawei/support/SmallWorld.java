@@ -17,6 +17,7 @@ import io.github.backup4j.TimeSource;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.EmulatedBackup;
+import io.github.backup4j.huawei.HuaweiBackup;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -103,14 +104,24 @@ public final class SmallWorld implements AutoCloseable {
         return open(cloud.site(), emulator.address(), cloud.time());
     }
 
+    /** The same, which polls as seldom as work of hours deserves, so that hours are not thousands of requests. */
+    public CloudBackup openPatient() {
+        return builder(cloud.site(), emulator.address(), cloud.time())
+                .pollInterval(Duration.ofMinutes(1))
+                .build();
+    }
+
     public static CloudBackup open(Site site, URI address, TimeSource time) {
+        return builder(site, address, time).build();
+    }
+
+    private static HuaweiBackup.Builder builder(Site site, URI address, TimeSource time) {
         return EmulatedBackup.builder()
                 .region(site.region())
                 .project(site.project())
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(address)
-                .timeSource(time)
-                .build();
+                .timeSource(time);
     }
 
     /** Writes to all disks: each the text and its own name. */

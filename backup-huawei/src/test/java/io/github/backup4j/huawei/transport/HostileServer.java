@@ -88,15 +88,24 @@ final class HostileServer implements AutoCloseable {
     }
 
     private static ResponseDefinition bomb() {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream packing = new GZIPOutputStream(packed)) {
-            spaces(packing, HUGE_LENGTH);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         return json().withHeader("Content-Encoding", "gzip")
-                .withBody(packed.toByteArray())
+                .withBody(Packed.SPACES)
                 .build();
+    }
+
+    /** What a bomb holds; it takes seconds to pack. */
+    private static final class Packed {
+        static final byte[] SPACES = pack();
+
+        private static byte[] pack() {
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            try (GZIPOutputStream packing = new GZIPOutputStream(packed)) {
+                spaces(packing, HUGE_LENGTH);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return packed.toByteArray();
+        }
     }
 
     private static ResponseDefinitionBuilder json() {

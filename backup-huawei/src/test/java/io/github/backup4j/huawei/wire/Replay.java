@@ -4,15 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.huawei.HuaweiBackup;
 import io.github.backup4j.huawei.golden.Queries;
-import io.github.backup4j.huawei.stub.StubServer;
 import io.github.backup4j.huawei.support.RawAnswer;
 import io.github.backup4j.huawei.support.WireData;
 import io.github.backup4j.huawei.wire.WireCase.Exchange;
 import io.github.backup4j.testkit.VirtualTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,15 +48,17 @@ public final class Replay implements AutoCloseable {
     private static final Pattern CREATED =
             Pattern.compile("(\"created_at\"\\s*:\\s*\")\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
 
-    private final StubServer server = new StubServer(request -> answer(request).response());
+    /** Not WireMock, which takes as long for a request as the provider. */
+    private final HttpServer server = start();
+
     private final CloudBackup backup = HuaweiBackup.builder()
             .region("region-1")
             .project(PROJECT)
             .account("account-1")
             .accessKey("AKEXAMPLE", "SKEXAMPLE")
-            .endpoint(server.address())
+            .endpoint(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
             .timeSource(VirtualTime.create())
-            .pollInterval(Duration.ofSeconds(1))
+            .pollInterval(Duration.ofSeconds(15))
             .build();
 
     private final List<Sent> sent = new ArrayList<>();
@@ -78,7 +86,6 @@ public final class Replay implements AutoCloseable {
             sign = WireCase.SIGN;
             tags = MissingNode.getInstance();
             sent.clear();
-            server.forgetRequests();
         }
         return call.apply(backup);
     }
@@ -101,28 +108,51 @@ public final class Replay implements AutoCloseable {
     @Override
     public void close() {
         backup.close();
-        server.close();
+        server.stop(0);
     }
 
-    private synchronized RawAnswer answer(LoggedRequest request) {
-        String method = request.getMethod().getName();
-        String[] place = request.getUrl().split("\\?", 2);
+    private HttpServer start() {
+        try {
+            HttpServer started =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+            started.createContext("/", this::serve);
+            started.start();
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            answer(new Received(
+                            exchange.getRequestMethod(),
+                            exchange.getRequestURI().toString(),
+                            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                            exchange.getRequestHeaders().getFirst("X-Client-Token")))
+                    .send(exchange);
+        }
+    }
+
+    private synchronized RawAnswer answer(Received request) {
+        String method = request.method();
+        String[] place = request.url().split("\\?", 2);
         Map<String, String> query = Queries.parse(place.length == 2 ? place[1] : "");
         int index = next(method, place[0], query);
-        sent.add(new Sent(method, place[0], query, body(request), clientToken(request), index));
+        sent.add(new Sent(method, place[0], query, request.json(), request.clientToken(), index));
         if (index == NONE) {
             return RawAnswer.json(
                     404,
-                    "{\"itemNotFound\":{\"code\":\"404\",\"message\":\"There is no " + method + " " + request.getUrl()
+                    "{\"itemNotFound\":{\"code\":\"404\",\"message\":\"There is no " + method + " " + request.url()
                             + "\"}}");
         }
         Exchange exchange = wireCase.exchanges().get(index);
-        String text = request.getUrl() + "\n" + request.getBodyAsString();
+        String text = request.url() + "\n" + request.body();
         Matcher marked = MARKED.matcher(text);
         mark = marked.find() ? marked.group(1) : mark;
         Matcher signed = SIGNED.matcher(text);
         sign = signed.find() ? signed.group(1) : sign;
-        JsonNode set = body(request);
+        JsonNode set = request.json();
         tags = place[0].endsWith("/tags/action") && set.path("action").asText().equals("create")
                 ? set.path("tags")
                 : tags;
@@ -179,14 +209,15 @@ public final class Replay implements AutoCloseable {
         return before == odd && mutation != null && !mutation.harmless();
     }
 
-    private static JsonNode body(LoggedRequest request) {
-        String body = request.getBodyAsString();
-        return body.isEmpty() ? MissingNode.getInstance() : WireData.parse(body);
-    }
+    /** A request as it came in. */
+    private record Received(String method, String url, String body, @Nullable String token) {
+        JsonNode json() {
+            return body.isEmpty() ? MissingNode.getInstance() : WireData.parse(body);
+        }
 
-    private static String clientToken(LoggedRequest request) {
-        String token = request.getHeader("X-Client-Token");
-        return token == null ? "" : token;
+        String clientToken() {
+            return token == null ? "" : token;
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
 import java.time.Duration;
@@ -132,14 +133,14 @@ final class Expiry {
 
     private void expire(StoredPoint point) {
         store.removePoint(point);
-        store.world.record(store, "restore point expired", point, new Made(point));
+        store.world.record(store, "restore point expired", point, new Made(point.resource(), point.createdAt()));
     }
 
     /** Of which resource a restore point is, and how old: in words that are built only when they are read. */
-    private record Made(StoredPoint point) {
+    private record Made(Resource resource, Instant createdAt) {
         @Override
         public String toString() {
-            return point.resource() + ", made " + point.createdAt();
+            return resource + ", made " + createdAt;
         }
     }
 

@@ -354,6 +354,11 @@ final class StoredPoint implements Retainable {
                 copies().stream().map(StoredCopy::view).toList());
     }
 
+    /** Returns what has its id as text, for what outlives it: a point holds on to the content of its disks. */
+    Object label() {
+        return otherId == null ? new World.NumberedId(world(), ID_KIND, number) : otherId;
+    }
+
     /** Returns its id. */
     @Override
     public String toString() {

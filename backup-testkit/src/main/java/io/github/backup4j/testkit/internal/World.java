@@ -186,7 +186,12 @@ final class World {
         if (history.size() == HISTORY_LIMIT) {
             history.removeFirst();
         }
-        history.addLast(new Event(time.now(), store.site, event, subject, detail));
+        history.addLast(new Event(time.now(), store.site, event, named(subject), named(detail)));
+    }
+
+    /** What has the same text, and does not keep the data of a restore point that is deleted later. */
+    private static Object named(Object what) {
+        return what instanceof StoredPoint point ? point.label() : what;
     }
 
     List<HistoryEntry> history() {
@@ -196,6 +201,14 @@ final class World {
     private record Event(Instant at, Site site, String event, Object subject, Object detail) {
         HistoryEntry inWords() {
             return new HistoryEntry(at, site, event, subject.toString(), detail.toString());
+        }
+    }
+
+    /** An id that is built from its number only when it is read. */
+    record NumberedId(World world, String kind, int number) {
+        @Override
+        public String toString() {
+            return world.idOf(kind, number);
         }
     }
 }

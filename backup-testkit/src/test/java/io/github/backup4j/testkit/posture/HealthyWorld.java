@@ -16,7 +16,9 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A world in which all is well: two disks in a vault, a server with two disks in another, both backed up every night at 02:00 UTC and
@@ -26,6 +28,9 @@ final class HealthyWorld {
     static final Objectives OBJECTIVES = Objectives.rpo(Duration.ofHours(26)).retention(Duration.ofDays(30));
 
     private static final int CONTENT = 256 << 10;
+
+    /** What disks held, by its seed: it is the same in all worlds, and takes longer to draw than to back up. */
+    private static final Map<Long, byte[]> CONTENTS = new ConcurrentHashMap<>();
 
     final InMemoryCloud cloud;
     final CloudBackup backup;
@@ -75,10 +80,13 @@ final class HealthyWorld {
         }
     }
 
-    static byte[] content(Resource.Disk disk, int day) {
-        byte[] content = new byte[CONTENT];
-        new Random(31L * disk.id().hashCode() + day).nextBytes(content);
-        return content;
+    /** The same for the same disk and day; not to be changed. */
+    private static byte[] content(Resource.Disk disk, int day) {
+        return CONTENTS.computeIfAbsent(31L * disk.id().hashCode() + day, seed -> {
+            byte[] content = new byte[CONTENT];
+            new Random(seed).nextBytes(content);
+            return content;
+        });
     }
 
     Posture posture() {

@@ -32,8 +32,8 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -288,7 +288,7 @@ class RemediesTest {
                         small.id());
         for (int day = 0; day < 5; day++) {
             byte[] content = new byte[40 << 20];
-            new Random(day).nextBytes(content);
+            Arrays.fill(content, (byte) (day + 1));
             world.cloud.write(busy, content);
             world.cloud.time().advance(Duration.ofDays(1));
         }

@@ -1,27 +1,44 @@
 package io.github.backup4j.huawei.emulator.internal.http;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds the handler of a request: of several matching routes, the one with the fewest path variables. */
 public final class Router {
-    private final List<Route> routes = new ArrayList<>();
+    /** Templates that were read once: each emulator has the same. */
+    private static final Map<String, Template> TEMPLATES = new ConcurrentHashMap<>();
+
+    private final Map<Shape, List<Route>> routes = new HashMap<>();
 
     /** Adds a route such as {@code /v3/{project_id}/vaults/{vault_id}}. */
     public void add(String method, String template, Handler handler) {
-        routes.add(new Route(method, List.of(template.substring(1).split("/", -1)), handler));
+        Template read = TEMPLATES.computeIfAbsent(template, Template::of);
+        routes.computeIfAbsent(new Shape(method, read.segments.size()), shape -> new ArrayList<>())
+                .add(new Route(read, handler));
     }
 
     public Optional<Match> find(String method, String path) {
-        List<String> segments = List.of(path.substring(1).split("/", -1));
-        return routes.stream()
-                .filter(route -> route.method.equals(method) && route.matches(segments))
-                .min(Route.MORE_EXACT)
-                .map(route -> new Match(route.handler, route.parametersOf(segments)));
+        List<String> segments = segmentsOf(path);
+        Route found = null;
+        for (Route route : routes.getOrDefault(new Shape(method, segments.size()), List.of())) {
+            if (route.template.matches(segments) && (found == null || route.isMoreExactThan(found))) {
+                found = route;
+            }
+        }
+        return found == null
+                ? Optional.empty()
+                : Optional.of(new Match(found.handler, found.template.parametersOf(segments)));
+    }
+
+    private static List<String> segmentsOf(String path) {
+        return List.of(path.substring(1).split("/", -1));
     }
 
     /** Handles a request. */
@@ -37,37 +54,49 @@ public final class Router {
      */
     public record Match(Handler handler, Map<String, String> parameters) {}
 
-    private record Route(String method, List<String> template, Handler handler) {
-        static final Comparator<Route> MORE_EXACT = Comparator.comparingLong(
-                (Route route) -> route.template.stream().filter(Route::isName).count());
+    /** What is the same for a route and the requests that it may match. */
+    private record Shape(String method, int segments) {}
 
-        boolean matches(List<String> segments) {
-            if (segments.size() != template.size()) {
-                return false;
-            }
+    private record Route(Template template, Handler handler) {
+        boolean isMoreExactThan(Route other) {
+            return template.names.size() < other.template.names.size();
+        }
+    }
+
+    /**
+     * The paths of a route.
+     *
+     * @param segments the segments, of which some are path variables
+     * @param names the names of the path variables, by the index of the segment
+     */
+    private record Template(List<String> segments, SortedMap<Integer, String> names) {
+        static Template of(String text) {
+            List<String> segments = segmentsOf(text);
+            SortedMap<Integer, String> names = new TreeMap<>();
             for (int i = 0; i < segments.size(); i++) {
-                if (!isName(template.get(i)) && !template.get(i).equals(segments.get(i))) {
-                    return false;
+                String segment = segments.get(i);
+                if (segment.startsWith("{")) {
+                    names.put(i, segment.substring(1, segment.length() - 1));
                 }
-                if (segments.get(i).isEmpty() && !template.get(i).isEmpty()) {
+            }
+            return new Template(segments, names);
+        }
+
+        /** Whether a path is one of them. It has as many segments. */
+        boolean matches(List<String> path) {
+            for (int i = 0; i < path.size(); i++) {
+                String segment = path.get(i);
+                if (!segments.get(i).equals(segment) && (segment.isEmpty() || !names.containsKey(i))) {
                     return false;
                 }
             }
             return true;
         }
 
-        Map<String, String> parametersOf(List<String> segments) {
+        Map<String, String> parametersOf(List<String> path) {
             Map<String, String> parameters = new LinkedHashMap<>();
-            for (int i = 0; i < segments.size(); i++) {
-                if (isName(template.get(i))) {
-                    parameters.put(template.get(i).substring(1, template.get(i).length() - 1), segments.get(i));
-                }
-            }
+            names.forEach((index, name) -> parameters.put(name, path.get(index)));
             return parameters;
-        }
-
-        private static boolean isName(String segment) {
-            return segment.startsWith("{");
         }
     }
 }
