@@ -82,7 +82,13 @@ public final class DrillStepsInCloud implements DrillSteps {
                     Activity.getExecutionContext().heartbeat("the check of the drill");
                     String before = look.token();
                     look = poll(backup, drill, running, before, CHECKED);
-                    after = !ended ? 0 : look.token().equals(before) ? after + 1 : POLLS_AFTER_CHECK;
+                    boolean taken = ended && !look.token().equals(before);
+                    if (taken) {
+                        // Later looks have no check to wait for.
+                        drills.computeIfPresent(
+                                CHECKED + look.token(), (same, one) -> new Known(one.operation(), null));
+                    }
+                    after = taken ? POLLS_AFTER_CHECK : ended ? after + 1 : 0;
                 }
                 return look;
             } catch (BackupException e) {
