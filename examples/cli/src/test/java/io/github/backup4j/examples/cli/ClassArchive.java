@@ -1,7 +1,5 @@
 package io.github.backup4j.examples.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -71,33 +71,36 @@ record ClassArchive(String classPath, List<String> options) {
         return jar.toString();
     }
 
-    private static List<String> options(String classPath) throws IOException, InterruptedException {
-        return of("tests", List.of("-cp", classPath, Main.class.getName()));
-    }
-
     /**
-     * Makes an archive of the classes that a program loads for a backup in Huawei Cloud, and returns the options of a JVM that uses
-     * it; none if there is no archive.
-     *
-     * @param name its name
-     * @param program the words that start the command after the options of a JVM
+     * Makes an archive of the classes that commands load for a cloud in memory and for one that is emulated, and returns the options of
+     * a JVM that uses it; none if there is no archive.
      */
-    static List<String> of(String name, List<String> program) throws IOException, InterruptedException {
-        Path archive = Files.createDirectories(FOLDER).resolve(name + ".jsa").toAbsolutePath();
+    private static List<String> options(String classPath) throws IOException, InterruptedException {
+        Path archive = FOLDER.resolve("tests.jsa").toAbsolutePath();
         Files.deleteIfExists(archive);
-        List<String> words = Tty.jvm(List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + archive), program);
+        List<String> words = Tty.jvm(
+                List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + archive),
+                List.of("-cp", classPath, CommandLoop.class.getName()));
+        Path protections = Files.writeString(
+                FOLDER.resolve("protections.yaml"), DemoCommand.resource("demo-protections.yaml"));
         try (HuaweiEmulator emulator = HuaweiEmulator.builder()
-                        .cloud(DemoWorld.create(DemoWorld.NOW))
-                        .start();
-                Tty once = Tty.without(
-                        words,
-                        TerminalTest.environment(TerminalTest.address(emulator)),
-                        "take",
-                        "--vault",
-                        "vault-2",
-                        "--no-wait",
-                        "--json")) {
-            assertThat(once.exitCode()).as(once.text()).isEqualTo(ExitCode.STILL_RUNNING);
+                .cloud(DemoWorld.create(DemoWorld.NOW))
+                .start()) {
+            String cloud = TerminalTest.address(emulator);
+            Map<String, String> keys = new HashMap<>(TerminalTest.environment(cloud));
+            // The loop would open it on a clock of its own, which is not what commands do.
+            keys.remove("BACKUP4J_CLOUD");
+            try (TypedCommands commands = TypedCommands.without(Tty.without(words, keys))) {
+                var unused = commands.run(
+                        ExitCode.STILL_RUNNING, "take", "--vault", "vault-2", "--no-wait", "--json", "--cloud", cloud);
+                unused = commands.run(ExitCode.FINDINGS, "posture", "--cloud", cloud);
+                unused = commands.run(ExitCode.FINDINGS, "plan", protections.toString(), "--cloud", cloud);
+                unused = commands.run(ExitCode.SAFE, "take", "--tagged", "app=shop");
+                unused = commands.run(ExitCode.SAFE, "apply", protections.toString(), "--json");
+                unused = commands.run(
+                        ExitCode.SAFE, "restore", "--newest-of", "ledger", "--to-disk", "again");
+                unused = commands.run(ExitCode.SAFE, "drill", "ledger", "--check", "true", "--rto", "2h");
+            }
         }
         // It says nothing if the archive cannot be used after all.
         return Files.exists(archive) ? List.of("-Xlog:disable", "-XX:SharedArchiveFile=" + archive) : List.of();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class EveryCommand {
     private static final String BAR = "  \\[[#-]{24}\\] +\\d+ %  ";
 
-    private Tty loop;
+    private TypedCommands commands;
 
     @TempDir
     Path folder;
@@ -30,36 +30,19 @@ abstract class EveryCommand {
     @BeforeAll
     void start() throws IOException, InterruptedException {
         Tty.require();
-        loop = Tty.at(Tty.classes(CommandLoop.class), environment());
-        loop.await("\\[ready\\]");
+        commands = TypedCommands.at(Tty.at(Tty.classes(CommandLoop.class), environment()));
     }
 
     @AfterAll
     void stop() throws IOException, InterruptedException {
-        if (loop != null) {
-            try (Tty ended = loop) {
-                ended.type(Tty.CTRL_D);
-                assertThat(ended.exitCode()).isZero();
-            }
+        if (commands != null) {
+            commands.close();
         }
     }
 
     /** Types a command, and returns what is there to be read once it has ended. */
     private String run(int code, String... words) throws IOException, InterruptedException {
-        int from = loop.text().length();
-        type(words);
-        return end(from, code, words);
-    }
-
-    private void type(String... words) throws IOException {
-        loop.type(String.join("\t", words) + "\n");
-    }
-
-    private String end(int from, int code, String... words) throws InterruptedException {
-        String exit = loop.await("\\[ended with \\d\\]", from).group();
-        String said = loop.text().substring(from);
-        assertThat(exit).as("%s: %s", Arrays.asList(words), said).isEqualTo("[ended with " + code + "]");
-        return said;
+        return commands.run(code, words);
     }
 
     @Test
@@ -133,17 +116,16 @@ abstract class EveryCommand {
 
     @Test
     void restore_asksForTheNameAndRestores() throws IOException, InterruptedException {
-        int from = loop.text().length();
-        type("restore", "--newest-of", "invoices", "--in-place");
-        loop.await("Type disk:disk-9 to overwrite it", from);
-        type("yes");
-        assertThat(end(from, ExitCode.FINDINGS, "restore")).contains("Nothing was changed");
+        String[] restore = {"restore", "--newest-of", "invoices", "--in-place"};
+        int from = commands.type(restore);
+        commands.await("Type disk:disk-9 to overwrite it", from);
+        commands.answer("yes");
+        assertThat(commands.end(from, ExitCode.FINDINGS, restore)).contains("Nothing was changed");
 
-        from = loop.text().length();
-        type("restore", "--newest-of", "invoices", "--in-place");
-        loop.await("Type disk:disk-9 to overwrite it", from);
-        type("disk:disk-9");
-        assertThat(end(from, ExitCode.SAFE, "restore"))
+        from = commands.type(restore);
+        commands.await("Type disk:disk-9 to overwrite it", from);
+        commands.answer("disk:disk-9");
+        assertThat(commands.end(from, ExitCode.SAFE, restore))
                 .containsPattern("restoring" + BAR)
                 .contains("Restored to disk:disk-9");
     }
@@ -158,6 +140,12 @@ abstract class EveryCommand {
                 .containsPattern("drilling  \\[")
                 .contains("Report written to " + evidence);
         assertThat(run(ExitCode.SAFE, "drill", "--sweep")).contains("sweep: ");
+    }
+
+    @Test
+    void usage_wrongOption_namesTheHelpAndEndsWithTwo() throws IOException, InterruptedException {
+        assertThat(run(ExitCode.USAGE, "posture", "--rop", "26h"))
+                .contains("Unknown option", "See 'backup4j posture --help'");
     }
 
     @Test

@@ -3,12 +3,16 @@ package io.github.backup4j.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.backup4j.TimeSource;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.TextStyle;
@@ -25,8 +29,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * What is packaged, as a person runs it: the jar of the command, a process for each command at a terminal, on memory:demo and against
- * the jar of the emulator. It runs after {@code package}, and is skipped if the jars are not there.
+ * What is packaged, as a person runs it: the jar of the command in processes at a terminal, on memory:demo and against the jar of the
+ * emulator. It runs after {@code package}, and is skipped if the jars are not there. Most commands are typed to one process, of the same
+ * jar.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class PackagedIT {
@@ -42,11 +47,11 @@ class PackagedIT {
     Path folder;
 
     @BeforeAll
-    static void jars() throws IOException, InterruptedException {
+    static void jars() {
         List<String> program = List.of("-jar", jar("backup4j.cli.jar").toString());
         List<String> server = List.of("-jar", jar("backup4j.emulator.jar").toString());
         Tty.require();
-        cli = Tty.jvm(ClassArchive.of("packaged", program), program);
+        cli = Tty.jvm(List.of(), program);
         emulator = Tty.jvm(List.of(), server);
     }
 
@@ -72,52 +77,69 @@ class PackagedIT {
         }
     }
 
+    /** Returns what runs the jar's commands one after the other. */
+    private static List<String> loop() throws URISyntaxException {
+        Path tests = Path.of(CommandLoop.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        String classPath = jar("backup4j.cli.jar") + File.pathSeparator + tests;
+        return Tty.jvm(List.of(), List.of("-cp", classPath, CommandLoop.class.getName()));
+    }
+
     /** The pages, the files that are read and the demo need what has to be in the jar; the rest is tested on classes. */
     @Test
-    void demo_pageFileAndWalk() throws IOException, InterruptedException {
+    void demo_pageAndWalk() throws IOException, InterruptedException {
         Map<String, String> nothing = Map.of();
         Path page = folder.resolve("page.html");
 
         assertThat(run(ExitCode.FINDINGS, nothing, "posture", "--html", page.toString()))
                 .contains("This is memory:demo, a made-up cloud", "analytics");
         assertThat(page).content().contains("<!DOCTYPE html>");
-        assertThat(run(ExitCode.SAFE, nothing, "apply", protecting("names: [analytics]", "every day at 02:00")))
-                .containsPattern("applying shop" + BAR);
         assertThat(run(ExitCode.SAFE, nothing, "demo")).contains("$ backup4j drill", "[exit code 0]");
     }
 
     @Test
-    void emulator_everyCommand_fromNothingToADrill() throws IOException, InterruptedException {
+    void emulator_everyCommand_fromNothingToADrill() throws IOException, InterruptedException, URISyntaxException {
         Path seed = Files.writeString(folder.resolve("seed.json"), """
             {"disks": [{"name": "orders", "size": 20, "tags": {"app": "shop"}},
                        {"name": "ledger", "size": 10, "tags": {"app": "finance"}}],
              "servers": [{"name": "web", "disks": [{"name": "root", "size": 40}], "tags": {"app": "shop"}}]}
             """);
+        // The clock of the cloud begins later, and is never behind that of the commands.
+        Instant begun = TimeSource.system().now();
         try (Tty server = Tty.without(emulator, Map.of(), "--speed", "0", "--seed", seed.toString())) {
             Matcher said = server.await("at (http://\\S+), region (\\S+), project (\\S+)");
             URI address = URI.create(said.group(1));
-            everyCommand(
-                    CloudTime.of(address),
-                    TerminalTest.environment("huawei://" + said.group(2) + "/" + said.group(3) + "?endpoint=" + address
-                            + "&credentials=environment&pollInterval=100ms"));
+            String cloud = "huawei://" + said.group(2) + "/" + said.group(3) + "?endpoint=" + address
+                    + "&credentials=environment";
+            try (TypedCommands commands = TypedCommands.at(
+                    Tty.at(loop(), TerminalTest.environment(cloud), begun.toString()))) {
+                everyCommand(
+                        commands,
+                        CloudTime.of(address),
+                        TerminalTest.environment(cloud + "&pollInterval=100ms"));
+            }
             server.endInput();
             assertThat(server.exitCode()).as(server.text()).isZero();
         }
     }
 
-    private void everyCommand(CloudTime.Mover time, Map<String, String> cloud)
+    private void everyCommand(TypedCommands commands, CloudTime.Mover time, Map<String, String> cloud)
             throws IOException, InterruptedException {
-        assertThat(run(ExitCode.FINDINGS, cloud, "posture")).contains("UNPROTECTED", "orders", "web");
+        assertThat(commands.run(ExitCode.FINDINGS, "posture")).contains("UNPROTECTED", "orders", "web");
         // No run of the policy falls into this test.
         DayOfWeek farAway = LocalDate.now(ZoneOffset.UTC).plusDays(3).getDayOfWeek();
         String file =
                 protecting("tags: {app: shop}", farAway.getDisplayName(TextStyle.FULL, Locale.ENGLISH) + " at 12:00");
-        assertThat(run(ExitCode.FINDINGS, cloud, "plan", file)).contains("create vault");
-        assertThat(run(ExitCode.SAFE, cloud, "apply", file)).containsPattern("applying shop" + BAR + "0 of \\d");
-        assertThat(run(ExitCode.SAFE, cloud, "plan", file)).contains("in sync");
+        assertThat(commands.run(ExitCode.FINDINGS, "plan", file)).contains("create vault");
+        assertThat(commands.run(ExitCode.SAFE, "apply", file)).containsPattern("applying shop" + BAR + "0 of \\d");
+        assertThat(commands.run(ExitCode.SAFE, "plan", file)).contains("in sync");
 
+        // Two processes of their own, which open the cloud by its address.
         String token;
-        String vault = first("\"vault\" : \"(\\S+)\"", run(ExitCode.FINDINGS, cloud, "posture", "--json"));
+        String vault = first("\"vault\" : \"(\\S+)\"", commands.run(ExitCode.FINDINGS, "posture", "--json"));
         try (Tty tty = start(cloud, "take", "--vault", vault)) {
             tty.await("backing up" + BAR);
             tty.type(Tty.CTRL_C);
@@ -125,24 +147,18 @@ class PackagedIT {
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
         }
         try (Tty tty = start(cloud, "operations", "resume", token)) {
-            assertThat(finish(tty, time, "resumed")).contains("Backed up: run");
+            assertThat(finish(tty, time, "resumed" + BAR)).contains("Backed up: run");
         }
-        try (Tty tty = start(cloud, "take", "--tagged", "app=shop")) {
-            assertThat(finish(tty, time, "backing up")).contains("is backed up");
-        }
-        try (Tty drill = start(cloud, "drill", "orders", "--check", "true", "--rto", "30d")) {
-            // It waits for seconds before it looks again; meanwhile, others look.
-            assertThat(run(ExitCode.SAFE, cloud, "operations")).contains("BACKUP", "SUCCEEDED");
-            assertThat(run(ExitCode.SAFE, cloud, "timeline", "orders"))
-                    .containsPattern("orders +\\S*#\\s+[1-9]\\d* of \\d+ days? +0");
-            drill.await("drilling  \\[");
-            try (Tty tty = start(cloud, "restore", "--newest-of", "orders", "--to-disk", "again")) {
-                assertThat(finish(tty, time, "restoring")).contains("Restored to disk:");
-            }
-            assertThat(run(ExitCode.SAFE, cloud, "what-if", "--ahead", "P10D")).contains("Forecast");
-            assertThat(finish(drill, time, "cleaning up")).contains("HELD");
-        }
-        assertThat(run(ExitCode.SAFE, cloud, "drill", "--sweep")).contains("sweep: ");
+        assertThat(commands.run(ExitCode.SAFE, "take", "--tagged", "app=shop")).contains("backing up", "is backed up");
+        assertThat(commands.run(ExitCode.SAFE, "operations")).contains("BACKUP", "SUCCEEDED");
+        assertThat(commands.run(ExitCode.SAFE, "timeline", "orders"))
+                .containsPattern("orders +\\S*#\\s+[1-9]\\d* of \\d+ days? +0");
+        assertThat(commands.run(ExitCode.SAFE, "restore", "--newest-of", "orders", "--to-disk", "again"))
+                .contains("restoring", "Restored to disk:");
+        assertThat(commands.run(ExitCode.SAFE, "what-if", "--ahead", "P10D")).contains("Forecast");
+        assertThat(commands.run(ExitCode.SAFE, "drill", "orders", "--check", "true", "--rto", "30d"))
+                .contains("drilling  [", "cleaning up", "HELD");
+        assertThat(commands.run(ExitCode.SAFE, "drill", "--sweep")).contains("sweep: ");
     }
 
     /**

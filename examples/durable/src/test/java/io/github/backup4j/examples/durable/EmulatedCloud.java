@@ -3,10 +3,12 @@ package io.github.backup4j.examples.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.HuaweiBackup;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.Interference;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An emulated cloud that outlives the workers, and kills one right after it has carried out a change for it. */
 public final class EmulatedCloud implements AutoCloseable {
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+
     private final Hunter hunter = new Hunter();
 
     public final InMemoryCloud cloud = InMemoryCloud.builder()
@@ -60,7 +64,18 @@ public final class EmulatedCloud implements AutoCloseable {
     /** Its address for {@code CloudBackup.open}. */
     public String address() {
         return "huawei://" + emulator.site().region() + "/" + emulator.site().project() + "?endpoint="
-                + emulator.address() + "&pollInterval=500ms&credentials=environment";
+                + emulator.address() + "&pollInterval=" + POLL_INTERVAL.toMillis() + "ms&credentials=environment";
+    }
+
+    /** Opens it for a worker of this process, where the environment has no access key. */
+    public CloudBackup open() {
+        return HuaweiBackup.builder()
+                .region(emulator.site().region())
+                .project(emulator.site().project())
+                .accessKey("access-key", "secret-key")
+                .endpoint(emulator.address())
+                .pollInterval(POLL_INTERVAL)
+                .build();
     }
 
     /** Kills a process with -9 once a change to a path was carried out and before its answer is sent. */

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Workers in processes of their own. */
+/** Workers in processes of their own; the one that goes on for a killed one may be in this process. */
 public final class Workers implements AutoCloseable {
     /** How long a test waits for other processes before it fails; they need a few seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("durable.patience", 120));
@@ -20,6 +20,7 @@ public final class Workers implements AutoCloseable {
 
     private final Path output;
     private final List<Process> processes = new ArrayList<>();
+    private final List<Runnable> here = new ArrayList<>();
 
     public Workers(Path directory) {
         output = directory.resolve("output");
@@ -51,6 +52,15 @@ public final class Workers implements AutoCloseable {
         return process;
     }
 
+    /**
+     * Keeps a worker of this process, which saves the start of another one. It shares nothing with a killed one.
+     *
+     * @param stop stops it
+     */
+    public void add(Runnable stop) {
+        here.add(stop);
+    }
+
     /** Kills a process with -9. */
     public static void kill(Process process) {
         process.destroyForcibly();
@@ -78,7 +88,7 @@ public final class Workers implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new AssertionError("not within " + PATIENCE + ": " + what.get() + "\n" + said());
             }
-            if (processes.stream().noneMatch(Process::isAlive)) {
+            if (here.isEmpty() && processes.stream().noneMatch(Process::isAlive)) {
                 throw new AssertionError("all workers have ended, but not yet: " + what.get() + "\n" + said());
             }
             TimeUnit.MILLISECONDS.sleep(100);
@@ -92,6 +102,7 @@ public final class Workers implements AutoCloseable {
 
     @Override
     public void close() {
+        here.forEach(Runnable::run);
         processes.forEach(Workers::kill);
     }
 }

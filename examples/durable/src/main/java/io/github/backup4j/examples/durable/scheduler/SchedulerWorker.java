@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -45,6 +46,11 @@ public final class SchedulerWorker {
      *     --pause-millis}
      */
     public static void main(String... args) {
+        var unused = start(args, CloudBackup::open);
+    }
+
+    /** Starts a worker with its own way to the cloud, and returns what stops it. */
+    static Runnable start(String[] args, Function<String, CloudBackup> clouds) {
         Options options = new Options(
                 args,
                 Set.of(
@@ -60,10 +66,10 @@ public final class SchedulerWorker {
                         "heartbeat-millis",
                         "pause-millis"));
         int everySeconds = options.requiredNumber("every-seconds");
-        Supplier<CloudBackup> cloud =
-                PacedCloud.of(CloudBackup.open(options.required("cloud")), options.number("requests-a-minute", 0));
+        CloudBackup backup = clouds.apply(options.required("cloud"));
+        Supplier<CloudBackup> cloud = PacedCloud.of(backup, options.number("requests-a-minute", 0));
         int threads = options.number("threads", 8);
-        DataSource database = connect(options.required("database"), threads + 4);
+        HikariDataSource database = connect(options.required("database"), threads + 4);
         createTables(database);
         Fleet fleet = Fleet.tagged(
                 options.text("fleet", "shop"), options.text("tag-key", "app"), options.text("tag-value", "shop"));
@@ -75,6 +81,11 @@ public final class SchedulerWorker {
                 .heartbeatInterval(Duration.ofMillis(options.number("heartbeat-millis", 60_000)))
                 .build();
         scheduler.start();
+        return () -> {
+            scheduler.stop();
+            database.close();
+            backup.close();
+        };
     }
 
     private static Outcomes outcomes(DataSource database) {

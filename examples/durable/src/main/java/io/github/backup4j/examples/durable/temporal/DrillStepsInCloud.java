@@ -71,18 +71,18 @@ public final class DrillStepsInCloud implements DrillSteps {
             RestoreDrill drill = job.drill(running);
             try {
                 CloudBackup backup = cloud.get();
+                boolean over = running.isOver();
                 DrillLook look = poll(backup, drill, running, token, CHECKED);
-                int after = 0;
+                running.polled(over, !look.token().equals(token));
                 // A drill that is to be polled again at once wants its token stored before it goes on.
                 while (look.report() == null
-                        && running.begun
-                        && !Duration.ZERO.equals(look.nextLook())
-                        && after < POLLS_AFTER_CHECK) {
+                        && running.isToBeTaken()
+                        && !Duration.ZERO.equals(look.nextLook())) {
                     boolean ended = running.awaitEnd();
                     Activity.getExecutionContext().heartbeat("the check of the drill");
                     String before = look.token();
                     look = poll(backup, drill, running, before, CHECKED);
-                    after = !ended ? 0 : look.token().equals(before) ? after + 1 : POLLS_AFTER_CHECK;
+                    running.polled(ended, !look.token().equals(before));
                 }
                 return look;
             } catch (BackupException e) {
@@ -130,6 +130,7 @@ public final class DrillStepsInCloud implements DrillSteps {
         private final Verifier check;
         private final CountDownLatch ended = new CountDownLatch(1);
         private volatile boolean begun;
+        private volatile int pollsAfter;
 
         RunningCheck(Verifier check) {
             this.check = check;
@@ -143,6 +144,22 @@ public final class DrillStepsInCloud implements DrillSteps {
             } finally {
                 ended.countDown();
             }
+        }
+
+        boolean isOver() {
+            return ended.getCount() == 0;
+        }
+
+        /** Counts a poll of the drill, of which {@code over} says whether it came after the end of the check. */
+        void polled(boolean over, boolean wentOn) {
+            if (over) {
+                pollsAfter = wentOn ? POLLS_AFTER_CHECK : pollsAfter + 1;
+            }
+        }
+
+        /** Whether it has begun, and the drill may not have taken its result yet; the looks after that wait for nothing. */
+        boolean isToBeTaken() {
+            return begun && pollsAfter < POLLS_AFTER_CHECK;
         }
 
         /** Waits a moment for the end, and another one in which the drill can take the result. */

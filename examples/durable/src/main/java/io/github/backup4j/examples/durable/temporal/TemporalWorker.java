@@ -13,6 +13,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A worker for the workflows of one project of a cloud. Start as many as you like; kill any of them. */
@@ -27,11 +28,19 @@ public final class TemporalWorker {
      *     without which there is no limit, {@code --attempt-seconds}, {@code --pause-seconds}
      */
     public static void main(String... args) {
-        start(args, WorkflowServiceStubsOptions.newBuilder(), WorkerFactoryOptions.newBuilder());
+        var unused = start(
+                args,
+                CloudBackup::open,
+                WorkflowServiceStubsOptions.newBuilder(),
+                WorkerFactoryOptions.newBuilder());
     }
 
-    /** Starts a worker with its own way to Temporal. */
-    static void start(String[] args, WorkflowServiceStubsOptions.Builder way, WorkerFactoryOptions.Builder memory) {
+    /** Starts a worker with its own way to the cloud and to Temporal, and returns what stops it. */
+    static Runnable start(
+            String[] args,
+            Function<String, CloudBackup> clouds,
+            WorkflowServiceStubsOptions.Builder way,
+            WorkerFactoryOptions.Builder memory) {
         Options options = new Options(
                 args,
                 Set.of(
@@ -42,7 +51,7 @@ public final class TemporalWorker {
                         "requests-a-minute",
                         "attempt-seconds",
                         "pause-seconds"));
-        CloudBackup backup = CloudBackup.open(options.required("cloud"));
+        CloudBackup backup = clouds.apply(options.required("cloud"));
         WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(
                 way.setTarget(options.text("temporal", "127.0.0.1:7233")).build());
         WorkerFactory factory = WorkerFactory.newInstance(WorkflowClient.newInstance(service), memory.build());
@@ -61,6 +70,11 @@ public final class TemporalWorker {
                         cloud.begun().resources().get(restored).size().bytes() > 0,
                 steps);
         factory.start();
+        return () -> {
+            factory.shutdownNow();
+            service.shutdownNow();
+            backup.close();
+        };
     }
 
     /**

@@ -73,7 +73,8 @@ class SchedulerKillTest {
             world.killAfter(path, change, first);
             workers.awaitDeath(first);
             database.restart();
-            Process second = workers.start(SchedulerWorker.class, options(world, "second"));
+            workers.add(SchedulerWorker.start(
+                    options(world, "second").toArray(String[]::new), address -> world.open()));
             database.restart();
 
             workers.await(
@@ -83,7 +84,6 @@ class SchedulerKillTest {
                     () -> "no operation left",
                     () -> texts("select task_instance from scheduled_tasks where task_name = 'backup-operation'")
                             .isEmpty());
-            Workers.kill(second);
 
             assertThat(texts("select outcome from backup_outcomes"))
                     .as(workers.said())

@@ -1,5 +1,6 @@
 package io.github.backup4j.examples.durable.temporal;
 
+import io.github.backup4j.CloudBackup;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -11,6 +12,7 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactoryOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A {@link TemporalWorker} that asks for no workflow to be handed to it again. Temporal hands a workflow to the worker that has it in
@@ -23,8 +25,14 @@ final class ForgetfulWorker {
     private ForgetfulWorker() {}
 
     public static void main(String... args) {
-        TemporalWorker.start(
+        var unused = start(args, CloudBackup::open);
+    }
+
+    /** Starts one with its own way to the cloud, and returns what stops it. */
+    static Runnable start(String[] args, Function<String, CloudBackup> clouds) {
+        return TemporalWorker.start(
                 args,
+                clouds,
                 WorkflowServiceStubsOptions.newBuilder()
                         .setSystemInfoTimeout(PATIENCE)
                         .setGrpcClientInterceptors(List.of(new Forgetting())),

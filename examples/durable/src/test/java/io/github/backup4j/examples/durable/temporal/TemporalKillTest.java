@@ -51,8 +51,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TemporalKillTest {
     private static final String QUEUE = "shop";
 
-    /** Seconds between two polls, in which a test has time to cancel even if the machine pauses; the test skips the rest. */
-    private static final int LONG_PAUSE = 600;
+    /** The pause between two polls, in which a test has time to cancel even if the machine pauses; the test skips the rest. */
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(600);
+
+    /** How long an attempt of a step may take; once its worker has been killed, a test skips this time. */
+    private static final Duration ATTEMPT = Duration.ofSeconds(5);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /**
      * On a busy machine, a step of a workflow may take longer than the second after which Temporal calls it a deadlock, and has to be
@@ -100,14 +105,14 @@ class TemporalKillTest {
         try (EmulatedCloud world = new EmulatedCloud(3, Duration.ofSeconds(2));
                 Workers workers = new Workers(directory)) {
             FleetWorkflow fleet = client.newWorkflowStub(FleetWorkflow.class, options("night-1"));
-            Process first = startWorker(world, workers, 5, 1, Map.of());
+            Process first = startWorker(world, workers, ATTEMPT, PAUSE, Map.of());
             world.killAfter(path, change, first);
             WorkflowClient.start(fleet::run, Fleet.tagged("shop", "app", "shop"));
             workers.awaitDeath(first);
-            Process second = startWorker(world, workers, 5, 1, Map.of());
+            skip(ATTEMPT);
+            anotherGoesOn(world, workers);
 
             FleetReport report = result(workers, fleet, FleetReport.class);
-            Workers.kill(second);
 
             assertThat(report.vaults()).as(workers.said()).singleElement().satisfies(vault -> {
                 assertThat(vault.failure()).isNull();
@@ -135,10 +140,10 @@ class TemporalKillTest {
             WorkflowClient.start(
                     drill::run, new DrillJob(disk.id(), "drill", Duration.ofHours(1), Duration.ofHours(4)));
             workers.awaitDeath(first);
-            Process second = startWorker(world, workers);
+            skip(ATTEMPT);
+            anotherGoesOn(world, workers);
 
             DrillReport report = DrillReport.parse(result(workers, drill, String.class));
-            Workers.kill(second);
 
             assertThat(report.held()).as(report + "\n" + workers.said()).isTrue();
             assertThat(world.cloud.disks()).as(world.cloud.describe()).containsExactly(disk);
@@ -164,13 +169,12 @@ class TemporalKillTest {
             stub.cancel();
             workers.await(() -> "the deletion\n" + history(stub), () -> isWaiting(stub) && isDeletedOrGoesOn(world));
             Workers.kill(first);
-            skip(Duration.ofSeconds(LONG_PAUSE));
-            Process second = startWorker(world, workers);
+            skip(LONG_PAUSE);
+            anotherGoesOn(world, workers);
 
             assertThatThrownBy(() -> result(workers, drill, String.class))
                     .hasCauseInstanceOf(WorkflowFailedException.class)
                     .hasRootCauseInstanceOf(CanceledFailure.class);
-            Workers.kill(second);
 
             assertThat(world.cloud.disks()).as(world.cloud.describe()).containsExactly(disk);
             assertThat(world.disksSeen)
@@ -188,7 +192,7 @@ class TemporalKillTest {
         return events.get(events.size() - 1).getEventType() == EventType.EVENT_TYPE_TIMER_STARTED;
     }
 
-    /** Lets time pass for a workflow that waits. */
+    /** Lets time pass for a workflow that waits, or for an attempt whose worker was killed. */
     private void skip(Duration duration) {
         var unused = time.blockingStub()
                 .unlockTimeSkippingWithSleep(SleepRequest.newBuilder()
@@ -201,34 +205,41 @@ class TemporalKillTest {
         world.emulator.advance(Duration.ofSeconds(10));
         boolean deleted = world.disksSeen.size() == 2 && world.cloud.disks().size() == 1;
         if (!deleted) {
-            skip(Duration.ofSeconds(LONG_PAUSE));
+            skip(LONG_PAUSE);
         }
         return deleted;
     }
 
     private Process startWorker(EmulatedCloud world, Workers workers) throws IOException {
-        return startWorker(world, workers, 5, 1, WITHOUT_DEADLOCK_DETECTOR);
+        return startWorker(world, workers, ATTEMPT, PAUSE, WITHOUT_DEADLOCK_DETECTOR);
     }
 
     private Process startWorker(
-            EmulatedCloud world, Workers workers, int attemptSeconds, int pauseSeconds, Map<String, String> environment)
+            EmulatedCloud world, Workers workers, Duration attempt, Duration pause, Map<String, String> environment)
             throws IOException {
-        return workers.start(
-                ForgetfulWorker.class,
-                List.of(
-                        "--cloud",
-                        world.address(),
-                        "--temporal",
-                        "127.0.0.1:" + port,
-                        "--queue",
-                        QUEUE,
-                        "--attempt-seconds",
-                        String.valueOf(attemptSeconds),
-                        "--pause-seconds",
-                        String.valueOf(pauseSeconds),
-                        "--steps-a-second",
-                        "100"),
-                environment);
+        return workers.start(ForgetfulWorker.class, words(world, attempt, pause), environment);
+    }
+
+    /** Starts another worker, in this process: it has connections of its own, and knows nothing of the one that was killed. */
+    private void anotherGoesOn(EmulatedCloud world, Workers workers) {
+        workers.add(ForgetfulWorker.start(
+                words(world, ATTEMPT, PAUSE).toArray(String[]::new), address -> world.open()));
+    }
+
+    private List<String> words(EmulatedCloud world, Duration attempt, Duration pause) {
+        return List.of(
+                "--cloud",
+                world.address(),
+                "--temporal",
+                "127.0.0.1:" + port,
+                "--queue",
+                QUEUE,
+                "--attempt-seconds",
+                String.valueOf(attempt.toSeconds()),
+                "--pause-seconds",
+                String.valueOf(pause.toSeconds()),
+                "--steps-a-second",
+                "100");
     }
 
     private static void backUp(CloudBackup backup, Resource.Disk disk) {
