@@ -670,7 +670,8 @@ final class Planner {
                 return;
             }
             if (purpose == Purpose.BACKUP) {
-                losses = Losses.ofRetention(null, rule.retention(), look.pointsIn(vault.id()), look.now());
+                losses = Losses.ofRetention(
+                        null, Losses.Runs.of(rule.spec(Purpose.BACKUP)), look.pointsIn(vault.id()), look.now());
             }
             // Its losses were computed for the changed rule.
             if (policy.changed() != null) {

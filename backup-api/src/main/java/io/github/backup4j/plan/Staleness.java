@@ -7,7 +7,6 @@ import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Retention;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Step.AddMembers;
@@ -138,41 +137,41 @@ final class Staleness {
             if (present.isPresent() && id != null && !present.get().equals(id)) {
                 return List.of("policy " + present.get() + " is attached to vault " + vault.id() + " now");
             }
-            return present.isEmpty() ? lossesOfAttachment(step, retentionAfter(step, policy), now) : List.of();
+            return present.isEmpty() ? lossesOfAttachment(step, runsAfter(step, policy), now) : List.of();
         }));
         return moved;
     }
 
-    /** Checks just before the policy is attached, with its present rule. */
+    /** Checks just before the policy is attached, with its present schedule and rule. */
     List<String> ofAttachment(AttachPolicy step, Policy policy, Look now) {
-        return lossesOfAttachment(step, policy.retention(), now);
+        return lossesOfAttachment(step, Losses.Runs.of(policy), now);
     }
 
-    private List<String> lossesOfAttachment(AttachPolicy step, @Nullable Retention rule, Look now) {
+    private List<String> lossesOfAttachment(AttachPolicy step, Losses.@Nullable Runs runs, Look now) {
         VaultId vault = step.vault().id();
-        if (vault == null || rule == null || step.policy().purpose() != Purpose.BACKUP) {
+        if (vault == null || runs == null || step.policy().purpose() != Purpose.BACKUP) {
             return List.of();
         }
         return more(
                 step.destroys(),
-                Losses.ofRetention(null, rule, now.pointsIn(vault), now.now()),
+                Losses.ofRetention(null, runs, now.pointsIn(vault), now.now()),
                 "attaching " + step.policy() + " to vault " + vault);
     }
 
-    /** Returns the rule of a policy after the earlier steps. */
-    private @Nullable Retention retentionAfter(AttachPolicy step, @Nullable Policy policy) {
+    /** Returns the schedule and the rule of a policy after the earlier steps. */
+    private Losses.@Nullable Runs runsAfter(AttachPolicy step, @Nullable Policy policy) {
         for (Step other : plan.steps()) {
             if (other instanceof ChangePolicy change
                     && change.policy().equals(step.policy().id())) {
-                return change.after().retention();
+                return Losses.Runs.of(change.after());
             }
             if (other instanceof Step.CreatePolicy create
                     && step.policy().id() == null
                     && create.spec().purpose() == step.policy().purpose()) {
-                return create.spec().retention();
+                return Losses.Runs.of(create.spec());
             }
         }
-        return policy == null ? null : policy.retention();
+        return policy == null ? null : Losses.Runs.of(policy);
     }
 
     // ---- vaults

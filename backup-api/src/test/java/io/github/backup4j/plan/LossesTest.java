@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a change destroys is named: all of it, and nothing that is destroyed without it. */
 class LossesTest {
     private static final Instant NOW = Instant.parse("2026-01-20T12:00:00Z");
+    private static final Schedule AT_TWO = Schedule.dailyAt("02:00");
     private static final Resource.Disk DISK = Resource.disk("disk");
     private static final VaultId VAULT = new VaultId("vault");
 
@@ -167,7 +168,13 @@ class LossesTest {
     }
 
     private static List<String> lost(@Nullable Retention before, Retention after, List<RestorePoint> points) {
-        return names(Losses.ofRetention(before, after, points, NOW));
+        return lost(
+                before == null ? null : new Losses.Runs(AT_TWO, before), new Losses.Runs(AT_TWO, after), points, NOW);
+    }
+
+    private static List<String> lost(
+            Losses.@Nullable Runs before, Losses.Runs after, List<RestorePoint> points, Instant now) {
+        return names(Losses.ofRetention(before, after, points, now));
     }
 
     private static List<String> names(List<Loss> losses) {
