@@ -73,8 +73,13 @@ public record Obstacle(
         POLICY_UNCHANGEABLE(false),
         /** A policy of the protection copies to another site or vault than the protection wants. */
         COPIED_ELSEWHERE(false),
-        /** The policy for copies keeps its retention: what another one deletes elsewhere cannot be seen. */
-        COPIES_KEPT(false);
+        /**
+         * The policy for copies keeps its retention, stays disabled, or is not attached: what it would delete of the copies
+         * elsewhere cannot be seen from here.
+         */
+        COPIES_KEPT(false),
+        /** Disks that are backed up by themselves are not copied: only restore points of servers are. */
+        NOT_COPIED(false);
 
         private final boolean stopsAll;
 

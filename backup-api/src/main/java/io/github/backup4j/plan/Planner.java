@@ -12,6 +12,7 @@ import io.github.backup4j.PolicySpec;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
@@ -32,12 +33,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Creates one plan: reads the cloud once and compares the wanted state, the state wanted before, and the present state. */
 final class Planner {
     /** The maximum number of members that the record of a vault can still tell apart from others. */
     private static final int MOST_MEMBERS = 384;
+
+    /** The maximum number of resources that an obstacle names. */
+    private static final int MOST_NAMED = 10;
 
     private static final List<Resource.Kind> KINDS = List.of(Resource.Kind.DISK, Resource.Kind.SERVER);
 
@@ -425,7 +430,30 @@ final class Planner {
                 policies.put(purpose, describePolicy(look, own, rule, purpose));
             }
         }
-        shelves.forEach(shelf -> describeVault(look, shelf, rule));
+        if (rule.copies() != null) {
+            describeNotCopied(shelves);
+        }
+        shelves.forEach(shelf -> describeVault(look, shelf));
+    }
+
+    /** Adds an obstacle for the disks that are backed up by themselves: no vault of disks is copied. */
+    private void describeNotCopied(List<Shelf> shelves) {
+        List<ProtectableResource> disks = shelves.stream()
+                .filter(shelf -> !serves(Purpose.REPLICATION, shelf))
+                .flatMap(shelf -> Stream.concat(shelf.staying.stream(), shelf.joining.stream()))
+                .sorted(Selection.ORDER)
+                .toList();
+        if (!disks.isEmpty()) {
+            obstacles.add(Obstacle.all(
+                    Obstacle.Kind.NOT_COPIED,
+                    "only restore points of servers are copied to another region; those of "
+                            + disks.stream()
+                                    .limit(MOST_NAMED)
+                                    .map(Planner::named)
+                                    .collect(Collectors.joining(", "))
+                            + (disks.size() > MOST_NAMED ? " and " + (disks.size() - MOST_NAMED) + " more" : "")
+                            + " are not. Back them up with their servers, or by a protection without copiedTo(...)"));
+        }
     }
 
     private static boolean serves(Purpose purpose, Shelf shelf) {
@@ -443,15 +471,25 @@ final class Planner {
             String id = "create the " + word + " policy";
             steps.add(new Step.CreatePolicy(
                     id, Set.of(), "the protection has no " + word + " policy", rule.spec(purpose)));
-            return new OwnPolicy(new PolicyTarget(rule.policyName(purpose), purpose, null), id, null);
+            return new OwnPolicy(
+                    new PolicyTarget(rule.policyName(purpose), purpose, null),
+                    id,
+                    null,
+                    Losses.Runs.of(rule.spec(purpose)));
         }
-        PolicyTarget present = new PolicyTarget(policy.name(), purpose, policy.id());
-        String changed = describeChange(look, own, rule, policy, word);
-        return new OwnPolicy(present, null, changed);
+        Step.ChangePolicy change = describeChange(look, own, rule, policy, word);
+        if (change != null) {
+            steps.add(change);
+        }
+        return new OwnPolicy(
+                new PolicyTarget(policy.name(), purpose, policy.id()),
+                null,
+                change == null ? null : change.id(),
+                change == null ? Losses.Runs.of(policy) : Losses.Runs.of(change.after()));
     }
 
     /** Returns the step that changes a policy; null if there is none. */
-    private @Nullable String describeChange(Look look, List<Vault> own, Rule rule, Policy policy, String word) {
+    private Step.@Nullable ChangePolicy describeChange(Look look, List<Vault> own, Rule rule, Policy policy, String word) {
         Site destination = rule.copies();
         PolicySpec before;
         PolicySpec after;
@@ -480,6 +518,14 @@ final class Planner {
                                 + " change it by policies().update"));
                 after = after.withRetention(before.retention());
             }
+            if (!before.enabled() && !keepsAll(before.retention())) {
+                obstacles.add(Obstacle.all(
+                        Obstacle.Kind.COPIES_KEPT,
+                        named(policy) + " is disabled and keeps " + before.retention()
+                                + "; what that deletes of the copies cannot be seen from here, so it stays disabled:"
+                                + " look there, and enable it by policies().update"));
+                after = after.withEnabled(false);
+            }
         }
         if (before.equals(after)) {
             return null;
@@ -497,20 +543,18 @@ final class Planner {
                             + " as well, to which others attached it; it is not changed before it is detached there"));
             return null;
         }
-        String id = "change the " + word + " policy";
-        steps.add(new Step.ChangePolicy(
-                id,
+        return new Step.ChangePolicy(
+                "change the " + word + " policy",
                 Set.of(),
                 "the protection wants " + rule.schedule() + ", keeping " + after.retention(),
                 policy.id(),
                 before,
                 after,
                 policy.attachments().stream().map(Policy.Attachment::vault).collect(Collectors.toSet()),
-                Losses.ofChange(policy, before, after, look::pointsIn, look.now())));
-        return id;
+                Losses.ofChange(policy, before, after, look::pointsIn, look.now()));
     }
 
-    private void describeVault(Look look, Shelf shelf, Rule rule) {
+    private void describeVault(Look look, Shelf shelf) {
         VaultTarget vault = new VaultTarget(shelf.name, shelf.vault == null ? null : shelf.vault.id());
         Map<Purpose, PolicyId> attached = new EnumMap<>(Purpose.class);
         Set<String> made = new HashSet<>();
@@ -538,7 +582,7 @@ final class Planner {
         }
         policies.forEach((purpose, policy) -> {
             if (serves(purpose, shelf)) {
-                describeAttachment(look, shelf, vault, policy, rule, first);
+                describeAttachment(look, shelf, vault, policy, first);
             }
         });
         describeMembers(shelf, vault, first);
@@ -638,7 +682,7 @@ final class Planner {
     }
 
     private void describeAttachment(
-            Look look, Shelf shelf, VaultTarget target, OwnPolicy policy, Rule rule, Set<String> first) {
+            Look look, Shelf shelf, VaultTarget target, OwnPolicy policy, Set<String> first) {
         Purpose purpose = policy.target().purpose();
         VaultId destination = purpose == Purpose.REPLICATION && wanted.copies() != null
                 ? wanted.copies().vault()
@@ -670,8 +714,15 @@ final class Planner {
                 return;
             }
             if (purpose == Purpose.BACKUP) {
-                losses = Losses.ofRetention(
-                        null, Losses.Runs.of(rule.spec(Purpose.BACKUP)), look.pointsIn(vault.id()), look.now());
+                losses = Losses.ofRetention(null, policy.runs(), look.pointsIn(vault.id()), look.now());
+            } else if (!keepsAll(policy.runs().retention())) {
+                obstacles.add(Obstacle.in(
+                        Obstacle.Kind.COPIES_KEPT,
+                        vault.id(),
+                        policy.target() + " keeps " + policy.runs().retention() + "; what that deletes of copies that are in vault "
+                                + destination + " already cannot be seen from here, so the policy is not attached to "
+                                + named(vault) + ": look there, and attach it by policies().attach"));
+                return;
             }
             // Its losses were computed for the changed rule.
             if (policy.changed() != null) {
@@ -758,11 +809,22 @@ final class Planner {
                 .collect(Collectors.toSet());
     }
 
-    /** A policy of the protection, and the steps that create and change it; null: there is no such step. */
+    private static boolean keepsAll(Retention rule) {
+        return rule instanceof Retention.Forever;
+    }
+
+    /**
+     * A policy of the protection.
+     *
+     * @param created the step that creates it; null: none
+     * @param changed the step that changes it; null: none
+     * @param runs its schedule and rule after these steps
+     */
     private record OwnPolicy(
             PolicyTarget target,
             @Nullable String created,
-            @Nullable String changed) {}
+            @Nullable String changed,
+            Losses.Runs runs) {}
 
     /** A present or future vault of the protection, and the changes of its members. */
     private static final class Shelf {

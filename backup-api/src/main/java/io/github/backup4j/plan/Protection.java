@@ -152,8 +152,15 @@ public final class Protection {
     }
 
     /**
-     * Returns the same protection, with copies of its restore points in another region. They are copied at the times of the
-     * schedule and kept by the same rule.
+     * Returns the same protection, with copies of the restore points of its servers in another region. They are copied at the
+     * times of the schedule and kept by the same rule. Restore points of disks are not copied; disks that are backed up by
+     * themselves are an obstacle, {@link Obstacle.Kind#NOT_COPIED}.
+     *
+     * <p>The rule counts all copies of a server that policies have put into the vault there, and deletes those that it does not
+     * keep, whichever vault they were copied from. A plan cannot see them. So it does not change the rule of a policy for copies,
+     * and it neither enables nor attaches one to a vault that exists already unless the policy keeps all copies forever: that is
+     * an obstacle, {@link Obstacle.Kind#COPIES_KEPT}. <strong>A server that was copied into the vault there by another policy
+     * before loses the copies that this rule does not keep</strong>; give the protection a vault for copies of its own.
      *
      * @param site the other region, and the project in it
      * @param vault a vault for copies there
