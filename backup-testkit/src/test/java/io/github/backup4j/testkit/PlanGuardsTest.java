@@ -9,12 +9,14 @@ import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
@@ -23,6 +25,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Loss;
 import io.github.backup4j.plan.Obstacle;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
@@ -115,6 +118,27 @@ class PlanGuardsTest {
                 .filteredOn(Step.CreatePolicy.class::isInstance)
                 .extracting(step -> ((Step.CreatePolicy) step).spec().purpose())
                 .containsExactly(Purpose.BACKUP);
+        assertThat(plan.obstacles()).extracting(Obstacle::kind).containsExactly(Obstacle.Kind.NOT_COPIED);
+    }
+
+    /** When the restore is over, the rule counts it again. */
+    @Test
+    void oldestIsBeingRestored_itIsNamedToo() {
+        apply(shop(Retention.latest(7), orders));
+        cloud.time().advance(Duration.ofDays(7));
+        List<RestorePoint> points = backup.restorePoints().list().toList();
+        assertThat(points).hasSize(7);
+        RestorePoint oldest = points.get(6);
+        Operation<Resource.Disk> restore =
+                backup.restorePoints().restore(oldest.id(), InPlace.over(orders));
+        assertThat(backup.restorePoints().get(oldest.id()).status()).isEqualTo(RestorePoint.Status.RESTORING);
+
+        Plan plan = shop(Retention.latest(1), orders).plan(backup);
+        assertThat(plan.destroys()).extracting(Loss::restorePoint).hasSize(7).contains(oldest.id());
+        assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete()).isTrue();
+        Resource.Disk unused = restore.await(Duration.ofHours(1));
+        cloud.time().advance(Duration.ofDays(1));
+        assertThat(backup.restorePoints().list()).hasSize(1).doesNotContain(oldest);
     }
 
     @Test

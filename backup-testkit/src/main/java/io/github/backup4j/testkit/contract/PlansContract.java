@@ -9,6 +9,7 @@ import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
@@ -596,6 +597,51 @@ abstract class PlansContract extends ContractTest {
             assertInSync(shorter);
         }
 
+        /** What the next run pushes out of its week or day is named, and nothing else goes. */
+        private void namesExactlyWhatGoes(Schedule before, int runs, Retention after) {
+            Resource disk = disk("orders", "v1");
+            applied(scheduled(before, Retention.forever(), disk));
+            passRuns(before, runs);
+            harness.advance(Duration.ofHours(8));
+            Protection wanted = scheduled(AT_TWO, after, disk);
+            List<RestorePoint> points = pointsOf(disk);
+
+            Plan plan = wanted.plan(backup);
+
+            RestorePoint oldest = points.get(points.size() - 1);
+            assertThat(plan.destroys()).extracting(Loss::restorePoint).containsExactly(oldest.id());
+            assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+                    .isTrue();
+            passRuns(AT_TWO, 1);
+            assertThat(pointsOf(disk))
+                    .extracting(RestorePoint::id)
+                    .hasSize(points.size())
+                    .containsAll(points.subList(0, points.size() - 1).stream()
+                            .map(RestorePoint::id)
+                            .toList())
+                    .doesNotContain(oldest.id());
+        }
+
+        private Protection scheduled(Schedule schedule, Retention retention, Resource resource) {
+            return Protection.named("shop")
+                    .of(Selector.resources(resource))
+                    .every(schedule)
+                    .keeping(retention)
+                    .inVaults(Sizing.ofMembers(2.0));
+        }
+
+        @Test
+        void weeklyRule_nextRunInAnotherWeek_namesWhatThatDeletes() {
+            namesExactlyWhatGoes(
+                    Schedule.weekly(DayOfWeek.SUNDAY).at("02:00"), 2, Retention.latest(2).plusWeekly(2, ZoneOffset.UTC));
+        }
+
+        @Test
+        void dailyRule_nextRunOnAnotherDay_namesWhatThatDeletes() {
+            namesExactlyWhatGoes(AT_TWO, 3, Retention.latest(1).plusDaily(3, ZoneOffset.UTC));
+        }
+
         @Test
         void disabledByOthers_isEnabledAgain() {
             Resource disk = disk("orders", "v1");
@@ -666,6 +712,31 @@ abstract class PlansContract extends ContractTest {
             assertThat(plan.steps()).isEmpty();
         }
 
+        /** Its rule stays what others made of it, so that rule decides what attaching it destroys. */
+        @Test
+        void changedAndAttachedElsewhereByOthers_attachingDestroysByTheRuleThatItHas() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            passRuns(AT_TWO, 3);
+            Policy own = policy();
+            backup.policies().detach(own.id(), vault().id());
+            Policy shorter = backup.policies().update(own.id(), own.toSpec().withRetention(Retention.latest(2)));
+            Vault theirs = diskVault("theirs", disk("stock", "v1"));
+            backup.policies().attach(shorter.id(), theirs.id());
+            List<RestorePoint> points = pointsOf(disk);
+
+            Plan plan = shop(disk).plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.SHARED_POLICY);
+            assertThat(plan.destroys())
+                    .extracting(Loss::restorePoint)
+                    .containsExactlyInAnyOrder(points.get(1).id(), points.get(2).id());
+            assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+                    .isTrue();
+            assertThat(vault().policies()).extracting(Vault.AttachedPolicy::policy).containsExactly(own.id());
+        }
+
         @Test
         void deletedByOthers_isCreatedAgain() {
             Resource disk = disk("orders", "v1");
@@ -716,6 +787,107 @@ abstract class PlansContract extends ContractTest {
             assertThat(vault().policy(Purpose.REPLICATION).orElseThrow().destination())
                     .isEqualTo(copies.id());
             assertInSync(shop);
+        }
+
+        private Vault vaultForCopies() {
+            return harness.backup(harness.otherRegion())
+                    .vaults()
+                    .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
+        }
+
+        /** Others' policy kept every copy; a rule that counts would delete the older ones, which nobody can see from here. */
+        @Test
+        void copiedTo_vaultThatWasCopiedByOthers_isNotAttachedAndNoCopyGoes() {
+            requires(Capability.REPLICATION);
+            Resource.Server server = server("front", "s");
+            Vault copies = vaultForCopies();
+            applied(shop(server));
+            Schedule atFour = Schedule.dailyAt("04:00");
+            Policy theirs = backup.policies()
+                    .create(PolicySpec.replication(
+                            "theirs", atFour, Retention.forever(), harness.otherRegion()));
+            backup.policies().attach(theirs.id(), vault().id(), copies.id());
+            passRuns(atFour, 3);
+            backup.policies().detach(theirs.id(), vault().id());
+            List<RestorePoint> there = harness.backup(harness.otherRegion())
+                    .restorePoints()
+                    .list()
+                    .toList();
+            assertThat(there).hasSize(3);
+            Protection shop = shop(Selector.resources(server), Retention.latest(1))
+                    .copiedTo(harness.otherRegion(), copies.id());
+
+            Plan plan = shop.plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
+            assertThat(plan.obstacles().get(0).message())
+                    .contains(copies.id().value(), vault().id().value(), "policies().attach");
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+                    .isTrue();
+            assertThat(vault().policy(Purpose.REPLICATION)).isEmpty();
+            passRuns(AT_TWO, 2);
+            assertThat(harness.backup(harness.otherRegion()).restorePoints().list())
+                    .extracting(RestorePoint::id)
+                    .containsExactlyInAnyOrderElementsOf(
+                            there.stream().map(RestorePoint::id).toList());
+
+            Policy own = backup.policies()
+                    .list()
+                    .filter(policy -> policy.name().equals("shop-copies"))
+                    .findFirst()
+                    .orElseThrow();
+            backup.policies().attach(own.id(), vault().id(), copies.id());
+            assertInSync(shop);
+        }
+
+        @Test
+        void copiedTo_vaultThatExists_keepingAllForever_isAttached() {
+            requires(Capability.REPLICATION);
+            Resource.Server server = server("front", "s");
+            Vault copies = vaultForCopies();
+            Protection kept = shop(Selector.resources(server), Retention.forever());
+            applied(kept);
+            applied(kept.copiedTo(harness.otherRegion(), copies.id()));
+            assertThat(vault().policy(Purpose.REPLICATION)).isPresent();
+            assertInSync(kept.copiedTo(harness.otherRegion(), copies.id()));
+        }
+
+        @Test
+        void copiedTo_policyThatOthersDisabled_staysDisabled() {
+            requires(Capability.REPLICATION);
+            Resource.Server server = server("front", "s");
+            Protection shop =
+                    shop(server).copiedTo(harness.otherRegion(), vaultForCopies().id());
+            applied(shop);
+            Policy copying = backup.policies()
+                    .get(vault().policy(Purpose.REPLICATION).orElseThrow().policy());
+            Policy off = backup.policies().update(copying.id(), copying.toSpec().withEnabled(false));
+
+            Plan plan = shop.plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
+            assertThat(plan.steps()).isEmpty();
+            assertThat(plan.obstacles().get(0).message()).contains("disabled", off.id().value());
+        }
+
+        @Test
+        void copiedTo_disks_isAnObstacleAndStopsNothingElse() {
+            requires(Capability.REPLICATION);
+            Resource.Server server = server("front", "s");
+            Resource.Disk disk = disk("orders", "v1");
+            Protection shop = shop(server, disk)
+                    .copiedTo(harness.otherRegion(), vaultForCopies().id());
+
+            Plan plan = shop.plan(backup);
+
+            assertThat(plan.obstacles()).singleElement().satisfies(obstacle -> {
+                assertThat(obstacle.kind()).isEqualTo(Obstacle.Kind.NOT_COPIED);
+                assertThat(obstacle.message()).contains(disk.id(), "copiedTo").doesNotContain(server.id());
+            });
+            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            Plan again = shop.plan(backup);
+            assertThat(again.steps()).isEmpty();
+            assertThat(kinds(again)).containsExactly(Obstacle.Kind.NOT_COPIED);
         }
 
         @Test
