@@ -74,8 +74,8 @@ public record Obstacle(
         /** A policy of the protection copies to another site or vault than the protection wants. */
         COPIED_ELSEWHERE(false),
         /**
-         * The policy for copies keeps its retention, stays disabled, or is not attached: what it would delete of the copies
-         * elsewhere cannot be seen from here.
+         * No policy for copies is attached, or the present one keeps its retention or stays disabled: what that deletes of the copies
+         * elsewhere cannot be seen from here, and {@link Protection#acceptingExpiryOfCopies()} does not accept it.
          */
         COPIES_KEPT(false),
         /** Disks that are backed up by themselves are not copied: only restore points of servers are. */

@@ -174,7 +174,7 @@ final class Planner {
         }
         List<ProtectableResource> toPlace = place(look, own, shelves, selection);
         shelves.forEach(shelf -> judgeMembers(shelf, selection));
-        pack(shelves, toPlace);
+        pack(look, shelves, toPlace);
         describe(look, own, shelves, rule);
     }
 
@@ -344,7 +344,7 @@ final class Planner {
 
     // ---- assignment to vaults
 
-    private void pack(List<Shelf> shelves, List<ProtectableResource> toPlace) {
+    private void pack(Look look, List<Shelf> shelves, List<ProtectableResource> toPlace) {
         int seats = Math.min(backup.limits().vaults().members(), MOST_MEMBERS);
         DataSize largest = backup.limits().vaults().largest();
         for (ProtectableResource each : toPlace) {
@@ -358,7 +358,7 @@ final class Planner {
                 continue;
             }
             Shelf shelf = shelves.stream()
-                    .filter(some -> some.kind == kind && hasRoom(some, each, seats, largest))
+                    .filter(some -> some.kind == kind && hasRoom(look, some, each, seats, largest))
                     .findFirst()
                     .orElse(null);
             if (shelf == null) {
@@ -369,8 +369,8 @@ final class Planner {
         }
     }
 
-    private boolean hasRoom(Shelf shelf, ProtectableResource joining, int seats, DataSize largest) {
-        if (shelf.members() >= seats) {
+    private boolean hasRoom(Look look, Shelf shelf, ProtectableResource joining, int seats, DataSize largest) {
+        if (shelf.members() >= seats || (shelf.vault != null && countsUnseen(look, shelf.vault))) {
             return false;
         }
         DataSize needed = capacity(sizeOf(shelf).plus(joining.size()));
@@ -378,6 +378,15 @@ final class Planner {
         return (vault != null && isSubscription(vault))
                 ? needed.compareTo(vault.capacity()) <= 0
                 : needed.compareTo(largest) <= 0;
+    }
+
+    /** Returns whether a policy would apply its rule to copies of a new member that are elsewhere already, unaccepted. */
+    private boolean countsUnseen(Look look, Vault vault) {
+        return wanted.copies() != null
+                && vault.policy(Purpose.REPLICATION)
+                        .flatMap(attached -> look.policy(attached.policy()))
+                        .filter(policy -> deletesUnseen(policy.retention()))
+                        .isPresent();
     }
 
     private DataSize capacity(DataSize members) {
@@ -467,6 +476,10 @@ final class Planner {
                 .min((one, other) -> one.id().value().compareTo(other.id().value()))
                 .orElse(null);
         String word = purpose == Purpose.BACKUP ? "backup" : "copy";
+        if (policy == null && purpose == Purpose.REPLICATION && deletesUnseen(rule.retention())) {
+            PolicyTarget none = new PolicyTarget(rule.policyName(purpose), purpose, null);
+            return new OwnPolicy(none, null, null, Losses.Runs.of(rule.spec(purpose)));
+        }
         if (policy == null) {
             String id = "create the " + word + " policy";
             steps.add(new Step.CreatePolicy(
@@ -510,20 +523,12 @@ final class Planner {
                                 + "; detach it from the vaults of the protection, and plan again"));
                 return null;
             }
-            if (!before.retention().equals(after.retention())) {
-                obstacles.add(Obstacle.all(
-                        Obstacle.Kind.COPIES_KEPT,
-                        named(policy) + " keeps " + before.retention()
-                                + "; what another rule deletes of the copies cannot be seen from here, so it stays:"
-                                + " change it by policies().update"));
+            if (!before.retention().equals(after.retention()) && deletesUnseen(after.retention())) {
+                obstacles.add(copiesKept(named(policy) + " keeps " + before.retention() + ", not " + after.retention()));
                 after = after.withRetention(before.retention());
             }
-            if (!before.enabled() && !keepsAll(before.retention())) {
-                obstacles.add(Obstacle.all(
-                        Obstacle.Kind.COPIES_KEPT,
-                        named(policy) + " is disabled and keeps " + before.retention()
-                                + "; what that deletes of the copies cannot be seen from here, so it stays disabled:"
-                                + " look there, and enable it by policies().update"));
+            if (!before.enabled() && deletesUnseen(after.retention())) {
+                obstacles.add(copiesKept(named(policy) + ", which keeps " + after.retention() + ", stays disabled"));
                 after = after.withEnabled(false);
             }
         }
@@ -715,19 +720,18 @@ final class Planner {
             }
             if (purpose == Purpose.BACKUP) {
                 losses = Losses.ofRetention(null, policy.runs(), look.pointsIn(vault.id()), look.now());
-            } else if (!keepsAll(policy.runs().retention())) {
-                obstacles.add(Obstacle.in(
-                        Obstacle.Kind.COPIES_KEPT,
-                        vault.id(),
-                        policy.target() + " keeps " + policy.runs().retention() + "; what that deletes of copies that are in vault "
-                                + destination + " already cannot be seen from here, so the policy is not attached to "
-                                + named(vault) + ": look there, and attach it by policies().attach"));
-                return;
             }
             // Its losses were computed for the changed rule.
             if (policy.changed() != null) {
                 restsOn.add(policy.changed());
             }
+        }
+        if (purpose == Purpose.REPLICATION && deletesUnseen(policy.runs().retention())) {
+            Obstacle kept = copiesKept("no policy that keeps " + policy.runs().retention() + " is attached");
+            if (!obstacles.contains(kept)) {
+                obstacles.add(kept);
+            }
+            return;
         }
         steps.add(new Step.AttachPolicy(
                 "attach the " + (purpose == Purpose.BACKUP ? "backup" : "copy") + " policy to "
@@ -809,8 +813,18 @@ final class Planner {
                 .collect(Collectors.toSet());
     }
 
-    private static boolean keepsAll(Retention rule) {
-        return rule instanceof Retention.Forever;
+    /** Returns whether a policy for copies with this rule may delete copies that nobody named, and the caller does not accept that. */
+    private boolean deletesUnseen(Retention rule) {
+        return !wanted.expiryAccepted() && !(rule instanceof Retention.Forever);
+    }
+
+    private Obstacle copiesKept(String what) {
+        Protection.Copies copies = Objects.requireNonNull(wanted.copies());
+        return Obstacle.all(
+                Obstacle.Kind.COPIES_KEPT,
+                what + ": which copies in vault " + copies.vault() + " at " + copies.site()
+                        + " that would delete cannot be seen from here; look there, and accept it with"
+                        + " acceptingExpiryOfCopies()");
     }
 
     /**

@@ -52,7 +52,7 @@ public final class Protection {
             throw new Invalid("name of the protection is \"" + name
                     + "\"; give 1 to 40 letters, digits, '-' and '_', the first a letter or digit");
         }
-        return new Protection(new Settings(name, null, null, null, null, null, null, false));
+        return new Protection(new Settings(name, null, null, null, null, null, null, false, false));
     }
 
     /**
@@ -71,7 +71,8 @@ public final class Protection {
                 settings.retention(),
                 settings.sizing(),
                 settings.copies(),
-                settings.driftAccepted()));
+                settings.driftAccepted(),
+                settings.expiryAccepted()));
     }
 
     /**
@@ -90,7 +91,8 @@ public final class Protection {
                 settings.retention(),
                 settings.sizing(),
                 settings.copies(),
-                settings.driftAccepted()));
+                settings.driftAccepted(),
+                settings.expiryAccepted()));
     }
 
     /**
@@ -112,7 +114,8 @@ public final class Protection {
                 settings.retention(),
                 settings.sizing(),
                 settings.copies(),
-                settings.driftAccepted()));
+                settings.driftAccepted(),
+                settings.expiryAccepted()));
     }
 
     /**
@@ -130,7 +133,8 @@ public final class Protection {
                 value,
                 settings.sizing(),
                 settings.copies(),
-                settings.driftAccepted()));
+                settings.driftAccepted(),
+                settings.expiryAccepted()));
     }
 
     /**
@@ -148,7 +152,8 @@ public final class Protection {
                 settings.retention(),
                 value,
                 settings.copies(),
-                settings.driftAccepted()));
+                settings.driftAccepted(),
+                settings.expiryAccepted()));
     }
 
     /**
@@ -156,11 +161,10 @@ public final class Protection {
      * times of the schedule and kept by the same rule. Restore points of disks are not copied; disks that are backed up by
      * themselves are an obstacle, {@link Obstacle.Kind#NOT_COPIED}.
      *
-     * <p>The rule counts all copies of a server that policies have put into the vault there, and deletes those that it does not
-     * keep, whichever vault they were copied from. A plan cannot see them. So it does not change the rule of a policy for copies,
-     * and it neither enables nor attaches one to a vault that exists already unless the policy keeps all copies forever: that is
-     * an obstacle, {@link Obstacle.Kind#COPIES_KEPT}. <strong>A server that was copied into the vault there by another policy
-     * before loses the copies that this rule does not keep</strong>; give the protection a vault for copies of its own.
+     * <p>A policy for copies applies its rule to all automatic copies of a server in the vault there, whichever vault and policy they
+     * came from. A plan cannot see them. So unless the rule is {@link Retention#forever()}, it makes and attaches a policy for
+     * copies, changes its rule or enables it only with {@link #acceptingExpiryOfCopies()}: by default, that is an obstacle, {@link
+     * Obstacle.Kind#COPIES_KEPT}.
      *
      * @param site the other region, and the project in it
      * @param vault a vault for copies there
@@ -179,7 +183,8 @@ public final class Protection {
                 settings.retention(),
                 settings.sizing(),
                 value,
-                settings.driftAccepted()));
+                settings.driftAccepted(),
+                settings.expiryAccepted()));
     }
 
     /**
@@ -195,6 +200,30 @@ public final class Protection {
                 settings.retention(),
                 settings.sizing(),
                 settings.copies(),
+                true,
+                settings.expiryAccepted()));
+    }
+
+    /**
+     * Returns the same protection, accepting that its rule also applies to the copies that are in the vault of {@link #copiedTo}
+     * already. <strong>Those that it does not keep are deleted there, and no plan names them</strong>: they cannot be seen from here.
+     * By default, that is an obstacle.
+     *
+     * <pre>{@code
+     * elsewhere.restorePoints().list(RestorePointFilter.all().inVault(copies.id())) // what is there
+     * shop.copiedTo(elsewhere.site(), copies.id()).acceptingExpiryOfCopies()
+     * }</pre>
+     */
+    public Protection acceptingExpiryOfCopies() {
+        return new Protection(new Settings(
+                settings.name(),
+                settings.selector(),
+                settings.leftOut(),
+                settings.schedule(),
+                settings.retention(),
+                settings.sizing(),
+                settings.copies(),
+                settings.driftAccepted(),
                 true));
     }
 
@@ -223,7 +252,8 @@ public final class Protection {
                                 require("keeping", settings.retention()),
                                 require("inVaults", settings.sizing()),
                                 settings.copies(),
-                                settings.driftAccepted()))
+                                settings.driftAccepted(),
+                                settings.expiryAccepted()))
                 .plan();
     }
 
@@ -273,7 +303,8 @@ public final class Protection {
             Retention retention,
             Sizing sizing,
             @Nullable Copies copies,
-            boolean driftAccepted) {}
+            boolean driftAccepted,
+            boolean expiryAccepted) {}
 
     /** The settings given so far. */
     private record Settings(
@@ -284,5 +315,6 @@ public final class Protection {
             @Nullable Retention retention,
             @Nullable Sizing sizing,
             @Nullable Copies copies,
-            boolean driftAccepted) {}
+            boolean driftAccepted,
+            boolean expiryAccepted) {}
 }

@@ -124,7 +124,7 @@ class PlanGuardsTest {
     /** When the restore is over, the rule counts it again. */
     @Test
     void oldestIsBeingRestored_itIsNamedToo() {
-        apply(shop(Retention.latest(7), orders));
+        apply(shop(Retention.latest(8), orders));
         cloud.time().advance(Duration.ofDays(7));
         List<RestorePoint> points = backup.restorePoints().list().toList();
         assertThat(points).hasSize(7);
@@ -145,15 +145,17 @@ class PlanGuardsTest {
     void policyThatCopiesElsewhere_isToldAndStaysAsItIs() {
         Resource.Server server = cloud.addServer("front", cloud.addDisk("system", DataSize.gib(10)));
         Vault copies = vaultForCopies();
-        apply(shop(Retention.latest(7), server).copiedTo(ELSEWHERE, copies.id()));
+        apply(shop(Retention.latest(7), server).copiedTo(ELSEWHERE, copies.id()).acceptingExpiryOfCopies());
         Site other = new Site("region-8", "project-1");
         Vault there = cloud.at(other)
                 .backup()
                 .vaults()
                 .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication());
 
-        Plan plan =
-                shop(Retention.latest(7), server).copiedTo(other, there.id()).plan(backup);
+        Plan plan = shop(Retention.latest(7), server)
+                .copiedTo(other, there.id())
+                .acceptingExpiryOfCopies()
+                .plan(backup);
 
         assertThat(plan.steps()).isEmpty();
         assertThat(plan.obstacles()).extracting(Obstacle::kind).contains(Obstacle.Kind.COPIED_ELSEWHERE);

@@ -782,7 +782,8 @@ abstract class PlansContract extends ContractTest {
             Vault copies = harness.backup(harness.otherRegion())
                     .vaults()
                     .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
-            Protection shop = shop(server).copiedTo(harness.otherRegion(), copies.id());
+            Protection shop =
+                    shop(server).copiedTo(harness.otherRegion(), copies.id()).acceptingExpiryOfCopies();
             applied(shop);
             assertThat(vault().policy(Purpose.REPLICATION).orElseThrow().destination())
                     .isEqualTo(copies.id());
@@ -821,7 +822,7 @@ abstract class PlansContract extends ContractTest {
 
             assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
             assertThat(plan.obstacles().get(0).message())
-                    .contains(copies.id().value(), vault().id().value(), "policies().attach");
+                    .contains(copies.id().value(), "acceptingExpiryOfCopies()");
             assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
                     .isTrue();
             assertThat(vault().policy(Purpose.REPLICATION)).isEmpty();
@@ -831,13 +832,32 @@ abstract class PlansContract extends ContractTest {
                     .containsExactlyInAnyOrderElementsOf(
                             there.stream().map(RestorePoint::id).toList());
 
-            Policy own = backup.policies()
-                    .list()
-                    .filter(policy -> policy.name().equals("shop-copies"))
-                    .findFirst()
-                    .orElseThrow();
-            backup.policies().attach(own.id(), vault().id(), copies.id());
-            assertInSync(shop);
+            applied(shop.acceptingExpiryOfCopies());
+            assertThat(vault().policy(Purpose.REPLICATION)).isPresent();
+            assertInSync(shop.acceptingExpiryOfCopies());
+        }
+
+        /** A server that joins the vault may have copies of its own there. */
+        @Test
+        void copiedTo_serverJoins_isInAnotherVaultUnlessTheExpiryIsAccepted() {
+            requires(Capability.REPLICATION);
+            Resource.Server first = server("front", "s");
+            Resource.Server second = server("back", "s");
+            Vault copies = vaultForCopies();
+            applied(shop(first).copiedTo(harness.otherRegion(), copies.id()).acceptingExpiryOfCopies());
+            Protection both = shop(first, second).copiedTo(harness.otherRegion(), copies.id());
+
+            Plan plan = both.plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
+            assertThat(steps(plan, Step.CreateVault.class)).hasSize(1);
+            assertThat(steps(both.acceptingExpiryOfCopies().plan(backup), Step.CreateVault.class))
+                    .isEmpty();
+            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            assertThat(vaults()).hasSize(2).last().satisfies(vault -> {
+                assertThat(vault.member(second)).isPresent();
+                assertThat(vault.policy(Purpose.REPLICATION)).isEmpty();
+            });
         }
 
         @Test
@@ -858,7 +878,7 @@ abstract class PlansContract extends ContractTest {
             Resource.Server server = server("front", "s");
             Protection shop =
                     shop(server).copiedTo(harness.otherRegion(), vaultForCopies().id());
-            applied(shop);
+            applied(shop.acceptingExpiryOfCopies());
             Policy copying = backup.policies()
                     .get(vault().policy(Purpose.REPLICATION).orElseThrow().policy());
             Policy off = backup.policies().update(copying.id(), copying.toSpec().withEnabled(false));
@@ -868,6 +888,29 @@ abstract class PlansContract extends ContractTest {
             assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
             assertThat(plan.steps()).isEmpty();
             assertThat(plan.obstacles().get(0).message()).contains("disabled", off.id().value());
+            applied(shop.acceptingExpiryOfCopies());
+            assertThat(backup.policies().get(copying.id()).enabled()).isTrue();
+        }
+
+        @Test
+        void copiedTo_ruleChanged_copiesKeepTheirsUnlessTheExpiryIsAccepted() {
+            requires(Capability.REPLICATION);
+            Resource.Server server = server("front", "s");
+            Vault copies = vaultForCopies();
+            applied(shop(server).copiedTo(harness.otherRegion(), copies.id()).acceptingExpiryOfCopies());
+            Protection shorter = shop(Selector.resources(server), Retention.latest(2))
+                    .copiedTo(harness.otherRegion(), copies.id());
+
+            Plan plan = shorter.plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
+            assertThat(steps(plan, Step.ChangePolicy.class)).hasSize(1);
+            applied(shorter.acceptingExpiryOfCopies());
+            assertThat(backup.policies()
+                            .get(vault().policy(Purpose.REPLICATION).orElseThrow().policy())
+                            .retention())
+                    .isEqualTo(Retention.latest(2));
+            assertInSync(shorter.acceptingExpiryOfCopies());
         }
 
         @Test
@@ -876,7 +919,8 @@ abstract class PlansContract extends ContractTest {
             Resource.Server server = server("front", "s");
             Resource.Disk disk = disk("orders", "v1");
             Protection shop = shop(server, disk)
-                    .copiedTo(harness.otherRegion(), vaultForCopies().id());
+                    .copiedTo(harness.otherRegion(), vaultForCopies().id())
+                    .acceptingExpiryOfCopies();
 
             Plan plan = shop.plan(backup);
 
