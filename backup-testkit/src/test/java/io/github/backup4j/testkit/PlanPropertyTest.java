@@ -108,19 +108,21 @@ class PlanPropertyTest {
         Map<String, String> before = world.snapshot();
         List<Vault> vaults = world.backup.vaults().list().toList();
         Plan plan = wanted.plan(world.backup);
-        Set<String> removed = new HashSet<>();
+        Set<String> changed = new HashSet<>();
         for (Step step : plan.steps()) {
             if (step instanceof Step.RemoveMember removal) {
                 assertThat(world.ours).as("%s", plan).contains(removal.resource());
-                removed.add("member " + removal.vault().id() + " " + removal.resource());
+                changed.add("member " + removal.vault().id() + " " + removal.resource());
             } else if (step instanceof Step.ChangePolicy change) {
-                assertThat(change.before().name()).isEqualTo("shop-backup");
+                assertThat(change.before().name()).isIn("shop-backup", "shop-copies");
+            } else if (step instanceof Step.ExcludeDisks exclude) {
+                changed.add("member " + exclude.vault().id() + " " + exclude.server());
             }
         }
         PlanResult unused = plan.apply(PlanWorld.all(plan));
         Map<String, String> after = world.snapshot();
         before.forEach((what, how) -> {
-            boolean theirs = (what.startsWith("member ") && !removed.contains(what))
+            boolean theirs = (what.startsWith("member ") && !changed.contains(what))
                     || (what.startsWith("policy ") && how.contains("name=theirs"))
                     || (what.startsWith("vault ") && how.contains("name=theirs"));
             if (theirs) {
