@@ -776,6 +776,27 @@ abstract class PlansContract extends ContractTest {
         }
 
         @Test
+        void retention_weeksThatBeginOnAnotherDay_areAnObstacleWhereTheCloudCannotKeepThem() {
+            Resource disk = disk("orders", "v1");
+            Retention.Latest sundays =
+                    Retention.latest(7).plusWeekly(4, ZoneOffset.UTC).weeksStartingOn(DayOfWeek.SUNDAY);
+            DayOfWeek day = backup.limits().weekStart();
+            Protection shop = shop(Selector.resources(disk), sundays);
+            if (day == null || day == DayOfWeek.SUNDAY) {
+                applied(shop);
+                assertInSync(shop);
+                return;
+            }
+            Plan plan = shop.plan(backup);
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.RETENTION);
+            assertThat(plan.obstacles().get(0).message()).contains("weeksStartingOn(DayOfWeek." + day + ")");
+            assertThat(plan.steps()).isEmpty();
+            Protection plain = shop(Selector.resources(disk), Retention.latest(7).weeksStartingOn(DayOfWeek.SUNDAY));
+            applied(plain);
+            assertInSync(plain);
+        }
+
+        @Test
         void copiedTo_attachesAPolicyForCopies() {
             requires(Capability.REPLICATION);
             Resource.Server server = server("front", "s");
