@@ -55,6 +55,8 @@ public record Obstacle(
         ELSEWHERE(false),
         /** A disk or server cannot be added to a vault in its present state, or all disks of a server are excluded. */
         NOT_PROTECTABLE(false),
+        /** A disk is not backed up: its server is, but others have excluded the disk. */
+        LEFT_OUT(false),
         /** A disk or server, or the members of a vault together, need more than the largest vault. */
         TOO_LARGE(false),
         /** A vault of the protection cannot be used, for instance because it is not paid for. */

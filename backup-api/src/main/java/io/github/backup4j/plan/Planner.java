@@ -21,6 +21,7 @@ import io.github.backup4j.plan.Protection.Wanted;
 import io.github.backup4j.plan.Step.PolicyTarget;
 import io.github.backup4j.plan.Step.VaultTarget;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -174,7 +175,7 @@ final class Planner {
         }
         List<ProtectableResource> toPlace = place(look, own, shelves, selection);
         shelves.forEach(shelf -> judgeMembers(shelf, selection));
-        pack(look, shelves, toPlace);
+        pack(look, own, shelves, toPlace);
         describe(look, own, shelves, rule);
     }
 
@@ -344,16 +345,21 @@ final class Planner {
 
     // ---- assignment to vaults
 
-    private void pack(Look look, List<Shelf> shelves, List<ProtectableResource> toPlace) {
+    private void pack(Look look, List<Vault> own, List<Shelf> shelves, List<ProtectableResource> toPlace) {
         int seats = Math.min(backup.limits().vaults().members(), MOST_MEMBERS);
         DataSize largest = backup.limits().vaults().largest();
         for (ProtectableResource each : toPlace) {
             Resource.Kind kind = each.resource().kind();
-            if (capacity(each.size()).compareTo(largest) > 0) {
+            if (isLeftOutWhole(each)) {
+                obstacles.add(leftOutWhole(each));
+                continue;
+            }
+            DataSize needed = capacity(protectedSize(each, leftOut(each)));
+            if (needed.compareTo(largest) > 0) {
                 obstacles.add(Obstacle.of(
                         Obstacle.Kind.TOO_LARGE,
                         each.resource(),
-                        named(each) + " needs a vault of " + capacity(each.size()) + "; the largest there is has "
+                        named(each) + " needs a vault of " + needed + "; the largest there is has "
                                 + largest));
                 continue;
             }
@@ -362,7 +368,7 @@ final class Planner {
                     .findFirst()
                     .orElse(null);
             if (shelf == null) {
-                shelf = new Shelf(newName(kind, shelves), kind);
+                shelf = new Shelf(newName(kind, own, shelves), kind);
                 shelves.add(shelf);
             }
             shelf.joining.add(each);
@@ -373,7 +379,7 @@ final class Planner {
         if (shelf.members() >= seats || (shelf.vault != null && countsUnseen(look, shelf.vault))) {
             return false;
         }
-        DataSize needed = capacity(sizeOf(shelf).plus(joining.size()));
+        DataSize needed = capacity(sizeOf(shelf).plus(protectedSize(joining, leftOut(joining))));
         Vault vault = shelf.vault;
         return (vault != null && isSubscription(vault))
                 ? needed.compareTo(vault.capacity()) <= 0
@@ -399,13 +405,12 @@ final class Planner {
     private DataSize sizeOf(Shelf shelf) {
         DataSize sum = DataSize.ZERO;
         for (ProtectableResource each : shelf.joining) {
-            sum = sum.plus(each.size());
+            sum = sum.plus(protectedSize(each, leftOut(each)));
         }
         if (shelf.vault != null) {
             for (Vault.Member member : shelf.vault.members()) {
                 if (!shelf.leaving.contains(member.resource()) && member.status() != Vault.MemberStatus.REMOVING) {
-                    ProtectableResource known = resources.get(member.resource());
-                    DataSize size = known == null ? member.size() : known.size();
+                    DataSize size = sizeOf(shelf, member);
                     sum = size == null ? sum : sum.plus(size);
                 }
             }
@@ -413,8 +418,32 @@ final class Planner {
         return sum;
     }
 
-    private String newName(Resource.Kind kind, List<Shelf> shelves) {
-        Set<String> used = shelves.stream().map(shelf -> shelf.name).collect(Collectors.toSet());
+    private @Nullable DataSize sizeOf(Shelf shelf, Vault.Member member) {
+        ProtectableResource known = resources.get(member.resource());
+        if (known == null) {
+            return member.size();
+        }
+        Set<Resource.Disk> left = shelf.staying.contains(known) ? leftOut(known) : null;
+        return protectedSize(known, left == null ? member.excludedDisks() : left);
+    }
+
+    /** Returns the size of a disk or server without some disks. */
+    private DataSize protectedSize(ProtectableResource each, @Nullable Collection<Resource.Disk> left) {
+        long bytes = each.size().bytes();
+        if (left != null) {
+            for (Resource.Disk disk : left) {
+                ProtectableResource known = resources.get(disk);
+                bytes -= known == null || !each.disks().contains(disk)
+                        ? 0
+                        : known.size().bytes();
+            }
+        }
+        return DataSize.bytes(Math.max(0, bytes));
+    }
+
+    private String newName(Resource.Kind kind, List<Vault> own, List<Shelf> shelves) {
+        Set<String> used = Stream.concat(own.stream().map(Vault::name), shelves.stream().map(shelf -> shelf.name))
+                .collect(Collectors.toSet());
         String prefix = wanted.name() + "-" + kind.name().toLowerCase(Locale.ROOT) + "s-";
         int number = 1;
         while (used.contains(prefix + number)) {
@@ -782,10 +811,7 @@ final class Planner {
             Set<String> first) {
         if (server.resource() instanceof Resource.Server id) {
             if (after.containsAll(server.disks())) {
-                obstacles.add(Obstacle.of(
-                        Obstacle.Kind.NOT_PROTECTABLE,
-                        id,
-                        "all disks of " + named(server) + " are left out; leave out the server"));
+                obstacles.add(leftOutWhole(server));
                 return;
             }
             steps.add(new Step.ExcludeDisks(
@@ -797,6 +823,18 @@ final class Planner {
                     before,
                     after));
         }
+    }
+
+    private boolean isLeftOutWhole(ProtectableResource each) {
+        Set<Resource.Disk> left = leftOut(each);
+        return left != null && !left.isEmpty() && left.containsAll(each.disks());
+    }
+
+    private static Obstacle leftOutWhole(ProtectableResource server) {
+        return Obstacle.of(
+                Obstacle.Kind.NOT_PROTECTABLE,
+                server.resource(),
+                "all disks of " + named(server) + " are left out; leave out the server");
     }
 
     /** Returns the disks of a server that are excluded; null if the protection does not say. */

@@ -57,7 +57,8 @@ public final class Protection {
 
     /**
      * Returns the same protection, for the selected disks and servers. A disk of a selected server is backed up with the
-     * server, not by itself.
+     * server, not by itself. One that others have excluded there is an obstacle, {@link Obstacle.Kind#LEFT_OUT}, unless the selector
+     * names it by id: then it is backed up by itself.
      *
      * @param selector the disks and servers
      */
@@ -76,8 +77,8 @@ public final class Protection {
     }
 
     /**
-     * Returns the same protection, excluding some disks of its servers. By default, a plan leaves the excluded disks of a
-     * server as they are.
+     * Returns the same protection, excluding some disks of its servers. They are not backed up by themselves either, unless the
+     * selector of {@link #of} names them by id. By default, a plan leaves the excluded disks of a server as they are.
      *
      * @param disks the disks to exclude from the backups of their servers
      */

@@ -406,6 +406,83 @@ abstract class PlansContract extends ContractTest {
         }
 
         @Test
+        void withoutDisks_areNotBackedUpByThemselves_unlessNamedByTheirId() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server server = serverWithDataDisk("front", "s", "d");
+            Resource.Disk data = dataDiskOf(server);
+            Protection shop = shop(Selector.everything()).withoutDisks(Selector.resources(data));
+
+            Plan plan = shop.plan(backup);
+
+            assertThat(plan.selection())
+                    .filteredOn(choice -> choice.resource().equals(data))
+                    .singleElement()
+                    .satisfies(choice -> {
+                        assertThat(choice.taken()).isFalse();
+                        assertThat(choice.reason()).contains("left out of the backups", server.id());
+                    });
+            applied(shop);
+            assertThat(vault().members()).extracting(Vault.Member::resource).containsExactly(server);
+            assertInSync(shop);
+            applied(shop(server, data).withoutDisks(Selector.resources(data)));
+            assertThat(vaults()).flatExtracting(Vault::members).extracting(Vault.Member::resource).contains(data);
+            assertInSync(shop(server, data).withoutDisks(Selector.resources(data)));
+        }
+
+        @Test
+        void withoutDisks_allOfAServer_isAnObstacleAndMakesNoVault() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server server = server("front", "s");
+
+            Plan plan = shop(server).withoutDisks(Selector.everything()).plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.NOT_PROTECTABLE);
+            assertThat(plan.steps()).isEmpty();
+        }
+
+        @Test
+        void withoutDisks_vaultIsForTheDisksThatAreLeft() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server server = serverWithDataDisk("front", "s", "d");
+            Resource.Disk data = dataDiskOf(server);
+            DataSize whole = backup.resources().get(server).size();
+            DataSize left = backup.resources().get(data).size();
+            Protection shop = shop(server).withoutDisks(Selector.resources(data));
+            applied(shop);
+            assertThat(vault().capacity()).isEqualTo(DataSize.bytes(2 * (whole.bytes() - left.bytes())));
+            assertInSync(shop);
+            applied(shop(server).withoutDisks(Selector.named("none of them")));
+            assertThat(vault().capacity()).isEqualTo(DataSize.bytes(2 * whole.bytes()));
+        }
+
+        /** The selector takes it, its server is backed up, and it is in no backup: that is not in sync. */
+        @Test
+        void everything_diskThatOthersLeftOut_isAnObstacle() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server server = serverWithDataDisk("front", "s", "d");
+            Resource.Disk data = dataDiskOf(server);
+            Protection shop = shop(Selector.everything());
+            applied(shop);
+            Vault unused = backup.vaults().addServerExcluding(vault().id(), server, Set.of(data));
+
+            Plan plan = shop.plan(backup);
+
+            assertThat(plan.steps()).isEmpty();
+            assertThat(plan.obstacles()).singleElement().satisfies(obstacle -> {
+                assertThat(obstacle.kind()).isEqualTo(Obstacle.Kind.LEFT_OUT);
+                assertThat(obstacle.resource()).isEqualTo(data);
+                assertThat(obstacle.message()).contains(server.id());
+            });
+            assertThat(plan.selection())
+                    .filteredOn(choice -> choice.resource().equals(data))
+                    .singleElement()
+                    .satisfies(choice -> assertThat(choice.reason()).doesNotContain("backed up with"));
+            applied(shop.withoutDisks(Selector.named("none of them")));
+            assertThat(vault().member(server).orElseThrow().excludedDisks()).isEmpty();
+            assertInSync(shop);
+        }
+
+        @Test
         void withoutDisks_notSaid_leavesToOthersWhatTheyLeaveOut() {
             requires(Capability.DISK_EXCLUSION);
             Resource.Server server = serverWithDataDisk("front", "s", "d");
