@@ -770,6 +770,7 @@ final class Planner {
                 policy.target(),
                 target,
                 destination,
+                policy.runs().retention(),
                 losses));
     }
 

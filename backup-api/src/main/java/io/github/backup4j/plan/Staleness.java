@@ -7,6 +7,7 @@ import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Step.AddMembers;
@@ -137,14 +138,27 @@ final class Staleness {
             if (present.isPresent() && id != null && !present.get().equals(id)) {
                 return List.of("policy " + present.get() + " is attached to vault " + vault.id() + " now");
             }
-            return present.isEmpty() ? lossesOfAttachment(step, runsAfter(step, policy), now) : List.of();
+            if (present.isPresent()) {
+                return List.of();
+            }
+            Losses.Runs runs = runsAfter(step, policy);
+            List<String> losses = lossesOfAttachment(step, runs, now);
+            return losses.isEmpty() && runs != null ? ofRule(step, runs.retention()) : losses;
         }));
         return moved;
     }
 
     /** Checks just before the policy is attached, with its present schedule and rule. */
     List<String> ofAttachment(AttachPolicy step, Policy policy, Look now) {
-        return lossesOfAttachment(step, Losses.Runs.of(policy), now);
+        List<String> losses = lossesOfAttachment(step, Losses.Runs.of(policy), now);
+        return losses.isEmpty() ? ofRule(step, policy.retention()) : losses;
+    }
+
+    /** Checks the rule: of the copies elsewhere, nothing tells what another one deletes. */
+    private static List<String> ofRule(AttachPolicy step, Retention present) {
+        return present.equals(step.retention()) || step.policy().purpose() != Purpose.REPLICATION
+                ? List.of()
+                : List.of(step.policy() + " keeps " + present + " now, not " + step.retention());
     }
 
     private List<String> lossesOfAttachment(AttachPolicy step, Losses.@Nullable Runs runs, Look now) {

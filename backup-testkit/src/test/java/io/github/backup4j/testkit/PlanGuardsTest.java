@@ -96,6 +96,24 @@ class PlanGuardsTest {
     }
 
     @Test
+    void vaultThatIsNotPaidFor_itsNameIsTaken() {
+        apply(shop(Retention.latest(7), orders));
+        Vault unpaid = backup.vaults()
+                .subscribe(own().id(), Subscription.months(1))
+                .await(Duration.ofHours(1));
+        cloud.time().advance(Duration.ofDays(40));
+        assertThat(backup.vaults().get(unpaid.id()).status()).isNotEqualTo(Vault.Status.AVAILABLE);
+
+        Plan plan = shop(Retention.latest(7), orders, stock).plan(backup);
+
+        assertThat(plan.obstacles()).extracting(Obstacle::kind).containsExactly(Obstacle.Kind.VAULT_UNUSABLE);
+        assertThat(plan.steps())
+                .filteredOn(Step.CreateVault.class::isInstance)
+                .extracting(step -> ((Step.CreateVault) step).spec().name())
+                .containsExactly("shop-disks-2");
+    }
+
+    @Test
     void leavingAndNoLongerWanted_isToldAsSettling() {
         apply(shop(Retention.latest(7), orders, stock));
         cloud.takes(Work.DELETE, Duration.ofHours(1));
@@ -139,6 +157,43 @@ class PlanGuardsTest {
         Resource.Disk unused = restore.await(Duration.ofHours(1));
         cloud.time().advance(Duration.ofDays(1));
         assertThat(backup.restorePoints().list()).hasSize(1).doesNotContain(oldest);
+    }
+
+    /** Nothing tells from here what another rule deletes of the copies. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ruleOfThePolicyForCopiesChangesSincePlanning_itIsNotAttached(boolean beforeTheApply) {
+        Resource.Server server = cloud.addServer("front", cloud.addDisk("system", DataSize.gib(10)));
+        Protection copied =
+                shop(Retention.forever(), server).copiedTo(ELSEWHERE, vaultForCopies().id());
+        apply(copied);
+        Policy copying = backup.policies()
+                .get(own().policy(Purpose.REPLICATION).orElseThrow().policy());
+        backup.policies().detach(copying.id(), own().id());
+        List<String> done = new ArrayList<>();
+        Plan plan = copied.plan(cloud.reopen().listening(new BackupListener() {
+            @Override
+            public void callBegun(BackupListener.Call begun) {
+                if (!beforeTheApply && begun.name().equals("vaults.get") && done.isEmpty()) {
+                    done.add(begun.name());
+                    shorten(copying);
+                }
+            }
+        }));
+        assertThat(plan.steps()).hasSize(1);
+        if (beforeTheApply) {
+            shorten(copying);
+            assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed()))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining("keeps the newest now, not forever");
+        } else {
+            assertThat(plan.apply(Allowing.nothingDestroyed()).failures()).hasSize(1);
+        }
+        assertThat(own().policy(Purpose.REPLICATION)).isEmpty();
+    }
+
+    private void shorten(Policy policy) {
+        Policy unused = backup.policies().update(policy.id(), policy.toSpec().withRetention(Retention.latest(1)));
     }
 
     @Test
