@@ -12,6 +12,7 @@ import io.github.backup4j.spi.Limits;
 import io.github.backup4j.spi.Listeners;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -271,6 +272,20 @@ final class Calls {
                     MALFORMED,
                     "incrementalsBetweenFulls of policy \"" + spec.name() + "\" is " + incrementals + ", more than the "
                             + limits.incrementalsBetweenFulls() + " that " + driver + " takes; nothing was changed");
+        }
+    }
+
+    /** Refuses weeks that begin on a day on which they do not for the cloud. */
+    void requireWeeks(PolicySpec spec) {
+        DayOfWeek day = limits.weekStart();
+        if (day != null
+                && spec.retention() instanceof Retention.Latest rule
+                && rule.weekly() > 0
+                && rule.weekStart() != day) {
+            throw invalid(
+                    MALFORMED,
+                    "retention of policy \"" + spec.name() + "\" is " + rule + ", but for " + driver + " weeks start on "
+                            + ScheduleText.day(day) + "; nothing was changed");
         }
     }
 

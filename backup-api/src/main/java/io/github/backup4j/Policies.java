@@ -28,7 +28,8 @@ public final class Policies {
      * says so; {@link Schedule#toUtc} says beforehand what it becomes.
      *
      * @param spec its properties
-     * @throws Invalid if the cloud refuses the spec, or its schedule is opaque
+     * @throws Invalid if the cloud refuses the spec, its schedule is opaque, or its retention counts weeks that begin on a day on which
+     *     they do not in this cloud
      * @throws QuotaExceeded if the project may not have more policies of this purpose
      * @throws Unsupported if the cloud keeps schedules in UTC and cannot express this one, or would drift and the spec
      *     does not accept that; or for a replication policy without {@link Capability#REPLICATION}
@@ -99,6 +100,7 @@ public final class Policies {
             calls.refuseReserved(spec);
             calls.requireName(spec.name(), "policy name");
             calls.requireIncrementals(spec);
+            calls.requireWeeks(spec);
             return policies(driver).update(id, spec);
         });
     }
@@ -205,6 +207,7 @@ public final class Policies {
         calls.refuseReserved(spec);
         calls.requireName(spec.name(), "policy name");
         calls.requireIncrementals(spec);
+        calls.requireWeeks(spec);
         String named = "policy \"" + spec.name() + "\"";
         if (spec.purpose() == Purpose.UNRECOGNIZED) {
             throw Calls.invalid(

@@ -10,7 +10,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long the automatic restore points of a resource are kept: forever, for some days, or the latest ones.
@@ -180,7 +182,7 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
      * @param yearly of how many years, 1 to 100; 0 for none
      * @param offset where days, weeks, months and years begin and end, in whole hours; it plays no part without any of
      *     them and is UTC then
-     * @param weekStart the day on which weeks begin
+     * @param weekStart the day on which weeks begin; without weeks it plays no part: two such rules that differ only in it are equal
      */
     record Latest(int count, int daily, int weekly, int monthly, int yearly, ZoneOffset offset, DayOfWeek weekStart)
             implements Retention {
@@ -276,6 +278,23 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
                         + " already; days, weeks, months and years share one");
             }
             return other;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Latest that
+                    && count == that.count
+                    && daily == that.daily
+                    && weekly == that.weekly
+                    && monthly == that.monthly
+                    && yearly == that.yearly
+                    && offset.equals(that.offset)
+                    && (weekly == 0 || weekStart == that.weekStart);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(count, daily, weekly, monthly, yearly, offset, weekly == 0 ? null : weekStart);
         }
 
         /** Whether there is more to the rule than the count. */

@@ -42,7 +42,9 @@ final class RetentionText {
     }
 
     private static String weekStart(Retention.Latest rule) {
-        return rule.weekStart() == DayOfWeek.MONDAY ? "" : ", weeks starting on " + ScheduleText.day(rule.weekStart());
+        return rule.weekly() == 0 || rule.weekStart() == DayOfWeek.MONDAY
+                ? ""
+                 : ", weeks starting on " + ScheduleText.day(rule.weekStart());
     }
 
     private static void add(List<String> parts, int count, String period) {

@@ -42,6 +42,16 @@ class RetentionTest {
     }
 
     @Test
+    void latest_noWeeks_isEqualWhereverWeeksBegin() {
+        Retention.Latest daily = Retention.latest(7).plusDaily(5, CHINA);
+
+        assertThat(daily.weeksStartingOn(SUNDAY)).isEqualTo(daily).hasSameHashCodeAs(daily);
+        assertThat(daily.weeksStartingOn(SUNDAY).plusWeekly(1, CHINA)).isNotEqualTo(daily.plusWeekly(1, CHINA));
+        assertThat(Retention.latest(7).weeksStartingOn(SUNDAY).plusWeekly(1, UTC).weekStart())
+                .isEqualTo(SUNDAY);
+    }
+
+    @Test
     void latest_samePeriodAgain_takesTheLaterNumber() {
         assertThat(Retention.latest(7).plusDaily(5, CHINA).plusDaily(6, CHINA))
                 .isEqualTo(Retention.latest(7).plusDaily(6, CHINA));
@@ -141,7 +151,8 @@ class RetentionTest {
         assertThat(Retention.latest(1).plusWeekly(4, UTC).weeksStartingOn(SUNDAY))
                 .hasToString("the newest, plus 4 weekly at UTC, weeks starting on Sunday");
         assertThat(Retention.latest(1).plusDaily(4, UTC).weeksStartingOn(SUNDAY))
-                .hasToString("the newest, plus 4 daily at UTC, weeks starting on Sunday");
+                .as("it counts no weeks")
+                .hasToString("the newest, plus 4 daily at UTC");
         assertThat(new Retention.Unrecognized(Map.of("hour_backups", "3")))
                 .hasToString("the cloud's own rule {hour_backups=3}");
     }

@@ -184,7 +184,7 @@ final class Application {
         if (present.isPresent() && present.get().policy().equals(policy)) {
             return ALREADY_SO;
         }
-        if (step.vault().id() != null && step.policy().purpose() == Purpose.BACKUP) {
+        if (step.vault().id() != null || step.policy().purpose() == Purpose.REPLICATION) {
             refuse(staleness.ofAttachment(step, backup.policies().get(policy), Look.at(backup, vault, null)));
         }
         if (step.destination() == null) {

@@ -55,6 +55,8 @@ public record Obstacle(
         ELSEWHERE(false),
         /** A disk or server cannot be added to a vault in its present state, or all disks of a server are excluded. */
         NOT_PROTECTABLE(false),
+        /** A disk is not backed up: its server is, but others have excluded the disk. */
+        LEFT_OUT(false),
         /** A disk or server, or the members of a vault together, need more than the largest vault. */
         TOO_LARGE(false),
         /** A vault of the protection cannot be used, for instance because it is not paid for. */
@@ -73,8 +75,13 @@ public record Obstacle(
         POLICY_UNCHANGEABLE(false),
         /** A policy of the protection copies to another site or vault than the protection wants. */
         COPIED_ELSEWHERE(false),
-        /** The policy for copies keeps its retention: what another one deletes elsewhere cannot be seen. */
-        COPIES_KEPT(false);
+        /**
+         * No policy for copies is attached, or the present one keeps its retention or stays disabled: what that deletes of the copies
+         * elsewhere cannot be seen from here, and {@link Protection#acceptingExpiryOfCopies()} does not accept it.
+         */
+        COPIES_KEPT(false),
+        /** Disks that are backed up by themselves are not copied: only restore points of servers are. */
+        NOT_COPIED(false);
 
         private final boolean stopsAll;
 

@@ -128,7 +128,12 @@ public final class Plan {
         return steps().isEmpty() && obstacles().isEmpty();
     }
 
-    /** Returns the restore points that the steps destroy if {@link #apply} is allowed to. */
+    /**
+     * Returns the restore points that the steps destroy if {@link #apply} is allowed to: those of members that are removed, and those
+     * that are gone when the next run of a changed or attached policy has finished, unless the policy would have deleted them without
+     * the change as well. What its later runs delete in turn, as each rule does, is not among them, nor is what its rule deletes of
+     * copies, which {@link Protection#acceptingExpiryOfCopies} accepts.
+     */
     public List<Loss> destroys() {
         return steps().stream().flatMap(step -> step.destroys().stream()).toList();
     }

@@ -12,6 +12,7 @@ import io.github.backup4j.PolicySpec;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
@@ -20,6 +21,7 @@ import io.github.backup4j.plan.Protection.Wanted;
 import io.github.backup4j.plan.Step.PolicyTarget;
 import io.github.backup4j.plan.Step.VaultTarget;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -32,12 +34,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Creates one plan: reads the cloud once and compares the wanted state, the state wanted before, and the present state. */
 final class Planner {
     /** The maximum number of members that the record of a vault can still tell apart from others. */
     private static final int MOST_MEMBERS = 384;
+
+    /** The maximum number of resources that an obstacle names. */
+    private static final int MOST_NAMED = 10;
 
     private static final List<Resource.Kind> KINDS = List.of(Resource.Kind.DISK, Resource.Kind.SERVER);
 
@@ -169,7 +175,7 @@ final class Planner {
         }
         List<ProtectableResource> toPlace = place(look, own, shelves, selection);
         shelves.forEach(shelf -> judgeMembers(shelf, selection));
-        pack(shelves, toPlace);
+        pack(look, own, shelves, toPlace);
         describe(look, own, shelves, rule);
     }
 
@@ -339,40 +345,54 @@ final class Planner {
 
     // ---- assignment to vaults
 
-    private void pack(List<Shelf> shelves, List<ProtectableResource> toPlace) {
+    private void pack(Look look, List<Vault> own, List<Shelf> shelves, List<ProtectableResource> toPlace) {
         int seats = Math.min(backup.limits().vaults().members(), MOST_MEMBERS);
         DataSize largest = backup.limits().vaults().largest();
         for (ProtectableResource each : toPlace) {
             Resource.Kind kind = each.resource().kind();
-            if (capacity(each.size()).compareTo(largest) > 0) {
+            if (isLeftOutWhole(each)) {
+                obstacles.add(leftOutWhole(each));
+                continue;
+            }
+            DataSize needed = capacity(protectedSize(each, leftOut(each)));
+            if (needed.compareTo(largest) > 0) {
                 obstacles.add(Obstacle.of(
                         Obstacle.Kind.TOO_LARGE,
                         each.resource(),
-                        named(each) + " needs a vault of " + capacity(each.size()) + "; the largest there is has "
+                        named(each) + " needs a vault of " + needed + "; the largest there is has "
                                 + largest));
                 continue;
             }
             Shelf shelf = shelves.stream()
-                    .filter(some -> some.kind == kind && hasRoom(some, each, seats, largest))
+                    .filter(some -> some.kind == kind && hasRoom(look, some, each, seats, largest))
                     .findFirst()
                     .orElse(null);
             if (shelf == null) {
-                shelf = new Shelf(newName(kind, shelves), kind);
+                shelf = new Shelf(newName(kind, own, shelves), kind);
                 shelves.add(shelf);
             }
             shelf.joining.add(each);
         }
     }
 
-    private boolean hasRoom(Shelf shelf, ProtectableResource joining, int seats, DataSize largest) {
-        if (shelf.members() >= seats) {
+    private boolean hasRoom(Look look, Shelf shelf, ProtectableResource joining, int seats, DataSize largest) {
+        if (shelf.members() >= seats || (shelf.vault != null && countsUnseen(look, shelf.vault))) {
             return false;
         }
-        DataSize needed = capacity(sizeOf(shelf).plus(joining.size()));
+        DataSize needed = capacity(sizeOf(shelf).plus(protectedSize(joining, leftOut(joining))));
         Vault vault = shelf.vault;
         return (vault != null && isSubscription(vault))
                 ? needed.compareTo(vault.capacity()) <= 0
                 : needed.compareTo(largest) <= 0;
+    }
+
+    /** Returns whether a policy would apply its rule to copies of a new member that are elsewhere already, unaccepted. */
+    private boolean countsUnseen(Look look, Vault vault) {
+        return wanted.copies() != null
+                && vault.policy(Purpose.REPLICATION)
+                        .flatMap(attached -> look.policy(attached.policy()))
+                        .filter(policy -> deletesUnseen(policy.retention()))
+                        .isPresent();
     }
 
     private DataSize capacity(DataSize members) {
@@ -385,13 +405,12 @@ final class Planner {
     private DataSize sizeOf(Shelf shelf) {
         DataSize sum = DataSize.ZERO;
         for (ProtectableResource each : shelf.joining) {
-            sum = sum.plus(each.size());
+            sum = sum.plus(protectedSize(each, leftOut(each)));
         }
         if (shelf.vault != null) {
             for (Vault.Member member : shelf.vault.members()) {
                 if (!shelf.leaving.contains(member.resource()) && member.status() != Vault.MemberStatus.REMOVING) {
-                    ProtectableResource known = resources.get(member.resource());
-                    DataSize size = known == null ? member.size() : known.size();
+                    DataSize size = sizeOf(shelf, member);
                     sum = size == null ? sum : sum.plus(size);
                 }
             }
@@ -399,8 +418,32 @@ final class Planner {
         return sum;
     }
 
-    private String newName(Resource.Kind kind, List<Shelf> shelves) {
-        Set<String> used = shelves.stream().map(shelf -> shelf.name).collect(Collectors.toSet());
+    private @Nullable DataSize sizeOf(Shelf shelf, Vault.Member member) {
+        ProtectableResource known = resources.get(member.resource());
+        if (known == null) {
+            return member.size();
+        }
+        Set<Resource.Disk> left = shelf.staying.contains(known) ? leftOut(known) : null;
+        return protectedSize(known, left == null ? member.excludedDisks() : left);
+    }
+
+    /** Returns the size of a disk or server without some disks. */
+    private DataSize protectedSize(ProtectableResource each, @Nullable Collection<Resource.Disk> left) {
+        long bytes = each.size().bytes();
+        if (left != null) {
+            for (Resource.Disk disk : left) {
+                ProtectableResource known = resources.get(disk);
+                bytes -= known == null || !each.disks().contains(disk)
+                        ? 0
+                        : known.size().bytes();
+            }
+        }
+        return DataSize.bytes(Math.max(0, bytes));
+    }
+
+    private String newName(Resource.Kind kind, List<Vault> own, List<Shelf> shelves) {
+        Set<String> used = Stream.concat(own.stream().map(Vault::name), shelves.stream().map(shelf -> shelf.name))
+                .collect(Collectors.toSet());
         String prefix = wanted.name() + "-" + kind.name().toLowerCase(Locale.ROOT) + "s-";
         int number = 1;
         while (used.contains(prefix + number)) {
@@ -425,7 +468,30 @@ final class Planner {
                 policies.put(purpose, describePolicy(look, own, rule, purpose));
             }
         }
-        shelves.forEach(shelf -> describeVault(look, shelf, rule));
+        if (rule.copies() != null) {
+            describeNotCopied(shelves);
+        }
+        shelves.forEach(shelf -> describeVault(look, shelf));
+    }
+
+    /** Adds an obstacle for the disks that are backed up by themselves: no vault of disks is copied. */
+    private void describeNotCopied(List<Shelf> shelves) {
+        List<ProtectableResource> disks = shelves.stream()
+                .filter(shelf -> !serves(Purpose.REPLICATION, shelf))
+                .flatMap(shelf -> Stream.concat(shelf.staying.stream(), shelf.joining.stream()))
+                .sorted(Selection.ORDER)
+                .toList();
+        if (!disks.isEmpty()) {
+            obstacles.add(Obstacle.all(
+                    Obstacle.Kind.NOT_COPIED,
+                    "only restore points of servers are copied to another region; those of "
+                            + disks.stream()
+                                    .limit(MOST_NAMED)
+                                    .map(Planner::named)
+                                    .collect(Collectors.joining(", "))
+                            + (disks.size() > MOST_NAMED ? " and " + (disks.size() - MOST_NAMED) + " more" : "")
+                            + " are not. Back them up with their servers, or by a protection without copiedTo(...)"));
+        }
     }
 
     private static boolean serves(Purpose purpose, Shelf shelf) {
@@ -439,19 +505,33 @@ final class Planner {
                 .min((one, other) -> one.id().value().compareTo(other.id().value()))
                 .orElse(null);
         String word = purpose == Purpose.BACKUP ? "backup" : "copy";
+        if (policy == null && purpose == Purpose.REPLICATION && deletesUnseen(rule.retention())) {
+            PolicyTarget none = new PolicyTarget(rule.policyName(purpose), purpose, null);
+            return new OwnPolicy(none, null, null, Losses.Runs.of(rule.spec(purpose)));
+        }
         if (policy == null) {
             String id = "create the " + word + " policy";
             steps.add(new Step.CreatePolicy(
                     id, Set.of(), "the protection has no " + word + " policy", rule.spec(purpose)));
-            return new OwnPolicy(new PolicyTarget(rule.policyName(purpose), purpose, null), id, null);
+            return new OwnPolicy(
+                    new PolicyTarget(rule.policyName(purpose), purpose, null),
+                    id,
+                    null,
+                    Losses.Runs.of(rule.spec(purpose)));
         }
-        PolicyTarget present = new PolicyTarget(policy.name(), purpose, policy.id());
-        String changed = describeChange(look, own, rule, policy, word);
-        return new OwnPolicy(present, null, changed);
+        Step.ChangePolicy change = describeChange(look, own, rule, policy, word);
+        if (change != null) {
+            steps.add(change);
+        }
+        return new OwnPolicy(
+                new PolicyTarget(policy.name(), purpose, policy.id()),
+                null,
+                change == null ? null : change.id(),
+                change == null ? Losses.Runs.of(policy) : Losses.Runs.of(change.after()));
     }
 
     /** Returns the step that changes a policy; null if there is none. */
-    private @Nullable String describeChange(Look look, List<Vault> own, Rule rule, Policy policy, String word) {
+    private Step.@Nullable ChangePolicy describeChange(Look look, List<Vault> own, Rule rule, Policy policy, String word) {
         Site destination = rule.copies();
         PolicySpec before;
         PolicySpec after;
@@ -472,13 +552,13 @@ final class Planner {
                                 + "; detach it from the vaults of the protection, and plan again"));
                 return null;
             }
-            if (!before.retention().equals(after.retention())) {
-                obstacles.add(Obstacle.all(
-                        Obstacle.Kind.COPIES_KEPT,
-                        named(policy) + " keeps " + before.retention()
-                                + "; what another rule deletes of the copies cannot be seen from here, so it stays:"
-                                + " change it by policies().update"));
+            if (!before.retention().equals(after.retention()) && deletesUnseen(after.retention())) {
+                obstacles.add(copiesKept(named(policy) + " keeps " + before.retention() + ", not " + after.retention()));
                 after = after.withRetention(before.retention());
+            }
+            if (!before.enabled() && deletesUnseen(after.retention())) {
+                obstacles.add(copiesKept(named(policy) + ", which keeps " + after.retention() + ", stays disabled"));
+                after = after.withEnabled(false);
             }
         }
         if (before.equals(after)) {
@@ -497,20 +577,18 @@ final class Planner {
                             + " as well, to which others attached it; it is not changed before it is detached there"));
             return null;
         }
-        String id = "change the " + word + " policy";
-        steps.add(new Step.ChangePolicy(
-                id,
+        return new Step.ChangePolicy(
+                "change the " + word + " policy",
                 Set.of(),
                 "the protection wants " + rule.schedule() + ", keeping " + after.retention(),
                 policy.id(),
                 before,
                 after,
                 policy.attachments().stream().map(Policy.Attachment::vault).collect(Collectors.toSet()),
-                Losses.ofChange(policy, before, after, look::pointsIn, look.now())));
-        return id;
+                Losses.ofChange(policy, before, after, look::pointsIn, look.now()));
     }
 
-    private void describeVault(Look look, Shelf shelf, Rule rule) {
+    private void describeVault(Look look, Shelf shelf) {
         VaultTarget vault = new VaultTarget(shelf.name, shelf.vault == null ? null : shelf.vault.id());
         Map<Purpose, PolicyId> attached = new EnumMap<>(Purpose.class);
         Set<String> made = new HashSet<>();
@@ -538,7 +616,7 @@ final class Planner {
         }
         policies.forEach((purpose, policy) -> {
             if (serves(purpose, shelf)) {
-                describeAttachment(look, shelf, vault, policy, rule, first);
+                describeAttachment(look, shelf, vault, policy, first);
             }
         });
         describeMembers(shelf, vault, first);
@@ -638,7 +716,7 @@ final class Planner {
     }
 
     private void describeAttachment(
-            Look look, Shelf shelf, VaultTarget target, OwnPolicy policy, Rule rule, Set<String> first) {
+            Look look, Shelf shelf, VaultTarget target, OwnPolicy policy, Set<String> first) {
         Purpose purpose = policy.target().purpose();
         VaultId destination = purpose == Purpose.REPLICATION && wanted.copies() != null
                 ? wanted.copies().vault()
@@ -670,12 +748,19 @@ final class Planner {
                 return;
             }
             if (purpose == Purpose.BACKUP) {
-                losses = Losses.ofRetention(null, rule.retention(), look.pointsIn(vault.id()), look.now());
+                losses = Losses.ofRetention(null, policy.runs(), look.pointsIn(vault.id()), look.now());
             }
             // Its losses were computed for the changed rule.
             if (policy.changed() != null) {
                 restsOn.add(policy.changed());
             }
+        }
+        if (purpose == Purpose.REPLICATION && deletesUnseen(policy.runs().retention())) {
+            Obstacle kept = copiesKept("no policy that keeps " + policy.runs().retention() + " is attached");
+            if (!obstacles.contains(kept)) {
+                obstacles.add(kept);
+            }
+            return;
         }
         steps.add(new Step.AttachPolicy(
                 "attach the " + (purpose == Purpose.BACKUP ? "backup" : "copy") + " policy to "
@@ -685,6 +770,7 @@ final class Planner {
                 policy.target(),
                 target,
                 destination,
+                policy.runs().retention(),
                 losses));
     }
 
@@ -726,10 +812,7 @@ final class Planner {
             Set<String> first) {
         if (server.resource() instanceof Resource.Server id) {
             if (after.containsAll(server.disks())) {
-                obstacles.add(Obstacle.of(
-                        Obstacle.Kind.NOT_PROTECTABLE,
-                        id,
-                        "all disks of " + named(server) + " are left out; leave out the server"));
+                obstacles.add(leftOutWhole(server));
                 return;
             }
             steps.add(new Step.ExcludeDisks(
@@ -741,6 +824,18 @@ final class Planner {
                     before,
                     after));
         }
+    }
+
+    private boolean isLeftOutWhole(ProtectableResource each) {
+        Set<Resource.Disk> left = leftOut(each);
+        return left != null && !left.isEmpty() && left.containsAll(each.disks());
+    }
+
+    private static Obstacle leftOutWhole(ProtectableResource server) {
+        return Obstacle.of(
+                Obstacle.Kind.NOT_PROTECTABLE,
+                server.resource(),
+                "all disks of " + named(server) + " are left out; leave out the server");
     }
 
     /** Returns the disks of a server that are excluded; null if the protection does not say. */
@@ -757,11 +852,32 @@ final class Planner {
                 .collect(Collectors.toSet());
     }
 
-    /** A policy of the protection, and the steps that create and change it; null: there is no such step. */
+    /** Returns whether a policy for copies with this rule may delete copies that nobody named, and the caller does not accept that. */
+    private boolean deletesUnseen(Retention rule) {
+        return !wanted.expiryAccepted() && !(rule instanceof Retention.Forever);
+    }
+
+    private Obstacle copiesKept(String what) {
+        Protection.Copies copies = Objects.requireNonNull(wanted.copies());
+        return Obstacle.all(
+                Obstacle.Kind.COPIES_KEPT,
+                what + ": which copies in vault " + copies.vault() + " at " + copies.site()
+                        + " that would delete cannot be seen from here; look there, and accept it with"
+                        + " acceptingExpiryOfCopies()");
+    }
+
+    /**
+     * A policy of the protection.
+     *
+     * @param created the step that creates it; null: none
+     * @param changed the step that changes it; null: none
+     * @param runs its schedule and rule after these steps
+     */
     private record OwnPolicy(
             PolicyTarget target,
             @Nullable String created,
-            @Nullable String changed) {}
+            @Nullable String changed,
+            Losses.Runs runs) {}
 
     /** A present or future vault of the protection, and the changes of its members. */
     private static final class Shelf {

@@ -52,12 +52,13 @@ public final class Protection {
             throw new Invalid("name of the protection is \"" + name
                     + "\"; give 1 to 40 letters, digits, '-' and '_', the first a letter or digit");
         }
-        return new Protection(new Settings(name, null, null, null, null, null, null, false));
+        return new Protection(new Settings(name, null, null, null, null, null, null, false, false));
     }
 
     /**
      * Returns the same protection, for the selected disks and servers. A disk of a selected server is backed up with the
-     * server, not by itself.
+     * server, not by itself. One that others have excluded there is an obstacle, {@link Obstacle.Kind#LEFT_OUT}, unless the selector
+     * names it by id: then it is backed up by itself.
      *
      * @param selector the disks and servers
      */
@@ -71,12 +72,13 @@ public final class Protection {
                 settings.retention(),
                 settings.sizing(),
                 settings.copies(),
-                settings.driftAccepted()));
+                settings.driftAccepted(),
+                settings.expiryAccepted()));
     }
 
     /**
-     * Returns the same protection, excluding some disks of its servers. By default, a plan leaves the excluded disks of a
-     * server as they are.
+     * Returns the same protection, excluding some disks of its servers. They are not backed up by themselves either, unless the
+     * selector of {@link #of} names them by id. By default, a plan leaves the excluded disks of a server as they are.
      *
      * @param disks the disks to exclude from the backups of their servers
      */
@@ -90,7 +92,8 @@ public final class Protection {
                 settings.retention(),
                 settings.sizing(),
                 settings.copies(),
-                settings.driftAccepted()));
+                settings.driftAccepted(),
+                settings.expiryAccepted()));
     }
 
     /**
@@ -112,7 +115,8 @@ public final class Protection {
                 settings.retention(),
                 settings.sizing(),
                 settings.copies(),
-                settings.driftAccepted()));
+                settings.driftAccepted(),
+                settings.expiryAccepted()));
     }
 
     /**
@@ -130,7 +134,8 @@ public final class Protection {
                 value,
                 settings.sizing(),
                 settings.copies(),
-                settings.driftAccepted()));
+                settings.driftAccepted(),
+                settings.expiryAccepted()));
     }
 
     /**
@@ -148,12 +153,19 @@ public final class Protection {
                 settings.retention(),
                 value,
                 settings.copies(),
-                settings.driftAccepted()));
+                settings.driftAccepted(),
+                settings.expiryAccepted()));
     }
 
     /**
-     * Returns the same protection, with copies of its restore points in another region. They are copied at the times of the
-     * schedule and kept by the same rule.
+     * Returns the same protection, with copies of the restore points of its servers in another region. They are copied at the
+     * times of the schedule and kept by the same rule. Restore points of disks are not copied; disks that are backed up by
+     * themselves are an obstacle, {@link Obstacle.Kind#NOT_COPIED}.
+     *
+     * <p>A policy for copies applies its rule to all automatic copies of a server in the vault there, whichever vault and policy they
+     * came from. A plan cannot see them. So unless the rule is {@link Retention#forever()}, it makes and attaches a policy for
+     * copies, changes its rule or enables it only with {@link #acceptingExpiryOfCopies()}: by default, that is an obstacle, {@link
+     * Obstacle.Kind#COPIES_KEPT}.
      *
      * @param site the other region, and the project in it
      * @param vault a vault for copies there
@@ -172,7 +184,8 @@ public final class Protection {
                 settings.retention(),
                 settings.sizing(),
                 value,
-                settings.driftAccepted()));
+                settings.driftAccepted(),
+                settings.expiryAccepted()));
     }
 
     /**
@@ -188,6 +201,30 @@ public final class Protection {
                 settings.retention(),
                 settings.sizing(),
                 settings.copies(),
+                true,
+                settings.expiryAccepted()));
+    }
+
+    /**
+     * Returns the same protection, accepting that its rule also applies to the copies that are in the vault of {@link #copiedTo}
+     * already. <strong>Those that it does not keep are deleted there, and no plan names them</strong>: they cannot be seen from here.
+     * By default, that is an obstacle.
+     *
+     * <pre>{@code
+     * elsewhere.restorePoints().list(RestorePointFilter.all().inVault(copies.id())) // what is there
+     * shop.copiedTo(elsewhere.site(), copies.id()).acceptingExpiryOfCopies()
+     * }</pre>
+     */
+    public Protection acceptingExpiryOfCopies() {
+        return new Protection(new Settings(
+                settings.name(),
+                settings.selector(),
+                settings.leftOut(),
+                settings.schedule(),
+                settings.retention(),
+                settings.sizing(),
+                settings.copies(),
+                settings.driftAccepted(),
                 true));
     }
 
@@ -216,7 +253,8 @@ public final class Protection {
                                 require("keeping", settings.retention()),
                                 require("inVaults", settings.sizing()),
                                 settings.copies(),
-                                settings.driftAccepted()))
+                                settings.driftAccepted(),
+                                settings.expiryAccepted()))
                 .plan();
     }
 
@@ -266,7 +304,8 @@ public final class Protection {
             Retention retention,
             Sizing sizing,
             @Nullable Copies copies,
-            boolean driftAccepted) {}
+            boolean driftAccepted,
+            boolean expiryAccepted) {}
 
     /** The settings given so far. */
     private record Settings(
@@ -277,5 +316,6 @@ public final class Protection {
             @Nullable Retention retention,
             @Nullable Sizing sizing,
             @Nullable Copies copies,
-            boolean driftAccepted) {}
+            boolean driftAccepted,
+            boolean expiryAccepted) {}
 }

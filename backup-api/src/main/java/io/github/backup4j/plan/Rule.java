@@ -8,7 +8,10 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.plan.Protection.Wanted;
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.format.TextStyle;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,19 @@ record Rule(
                     Obstacle.all(
                             Obstacle.Kind.RETENTION,
                             "retention is " + wanted.retention() + ", which this API only reads; give another"));
+        }
+        DayOfWeek weekStart = backup.limits().weekStart();
+        if (weekStart != null
+                && wanted.retention() instanceof Retention.Latest latest
+                && latest.weekly() > 0
+                && latest.weekStart() != weekStart) {
+            return new Found(
+                    null,
+                    Obstacle.all(
+                            Obstacle.Kind.RETENTION,
+                            "retention is " + latest + "; in this cloud weeks start on "
+                                    + weekStart.getDisplayName(TextStyle.FULL, Locale.ROOT)
+                                    + ": give weeksStartingOn(DayOfWeek." + weekStart + ")"));
         }
         Schedule schedule = wanted.schedule();
         if (!backup.supports(Capability.ZONED_SCHEDULES)) {

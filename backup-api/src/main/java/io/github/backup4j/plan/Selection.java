@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,14 +31,14 @@ record Selection(Map<Resource, ProtectableResource> wanted, List<Choice> choices
             }
         });
         List<Choice> choices = new ArrayList<>();
+        List<Obstacle> obstacles = new ArrayList<>();
         for (ProtectableResource each : resources.values()) {
-            Selector.Judgement judgement = judge(wanted, each, servers, own);
+            Selector.Judgement judgement = judge(wanted, each, servers, resources, own, obstacles);
             choices.add(new Choice(each.resource(), each.name(), judgement.taken(), judgement.reason()));
             if (judgement.taken()) {
                 taken.put(each.resource(), each);
             }
         }
-        List<Obstacle> obstacles = new ArrayList<>();
         wanted.selector().mentioned().stream()
                 .filter(resource -> !resources.containsKey(resource))
                 .sorted(Comparator.comparing(Resource::kind).thenComparing(Resource::id))
@@ -52,7 +53,12 @@ record Selection(Map<Resource, ProtectableResource> wanted, List<Choice> choices
     }
 
     private static Selector.Judgement judge(
-            Wanted wanted, ProtectableResource each, Set<Resource> servers, Collection<Vault> own) {
+            Wanted wanted,
+            ProtectableResource each,
+            Set<Resource> servers,
+            Map<Resource, ProtectableResource> resources,
+            Collection<Vault> own,
+            List<Obstacle> obstacles) {
         Selector.Judgement judgement = wanted.selector().judge(each);
         if (!judgement.taken()) {
             return judgement;
@@ -61,14 +67,53 @@ record Selection(Map<Resource, ProtectableResource> wanted, List<Choice> choices
         if (resource.kind() == Resource.Kind.UNRECOGNIZED) {
             return new Selector.Judgement(false, "this API cannot back it up");
         }
-        Optional<Resource.Server> through =
-                each.servers().stream().filter(servers::contains).findFirst();
-        boolean leftOut = wanted.leftOut() != null && wanted.leftOut().takes(each);
-        // A disk that is a member already has restore points of its own.
-        boolean member = own.stream().anyMatch(vault -> vault.member(resource).isPresent());
-        return through.isPresent() && !leftOut && !member
-                ? new Selector.Judgement(false, judgement.reason() + ", but backed up with " + through.get())
-                : judgement;
+        List<Resource.Server> ofServers =
+                each.servers().stream().filter(servers::contains).toList();
+        // A disk that is a member already has restore points of its own, and one that is named by its id is to have them.
+        if (ofServers.isEmpty() || own.stream().anyMatch(vault -> vault.member(resource).isPresent())) {
+            return judgement;
+        }
+        boolean named = wanted.selector().mentioned().contains(resource);
+        if (wanted.leftOut() != null && wanted.leftOut().takes(each)) {
+            return named
+                    ? judgement
+                    : new Selector.Judgement(
+                            false,
+                            judgement.reason() + ", but left out of the backups of " + ofServers.get(0)
+                                    + " by withoutDisks(...)");
+        }
+        Optional<Resource.Server> through = ofServers.stream()
+                .filter(server -> backsUp(wanted, Objects.requireNonNull(resources.get(server)), each, own))
+                .findFirst();
+        if (through.isPresent()) {
+            return new Selector.Judgement(false, judgement.reason() + ", but backed up with " + through.get());
+        }
+        if (named) {
+            return judgement;
+        }
+        obstacles.add(Obstacle.of(
+                Obstacle.Kind.LEFT_OUT,
+                resource,
+                resource + (each.name().isEmpty() ? "" : " \"" + each.name() + "\"") + " is not backed up: others left it out of the"
+                        + " backups of " + ofServers.get(0) + ". Say which disks are left out with withoutDisks(...), and it is"
+                        + " backed up with its server; name it by its id, and it is backed up by itself; or do not"
+                        + " select it"));
+        return new Selector.Judgement(
+                false, judgement.reason() + ", but others left it out of the backups of " + ofServers.get(0));
+    }
+
+    /** Returns whether a disk is backed up with its server, as it is or once the plan is applied. */
+    private static boolean backsUp(
+            Wanted wanted, ProtectableResource server, ProtectableResource disk, Collection<Vault> own) {
+        if (server.vault() == null
+                || disk.protectedThrough().stream()
+                        .anyMatch(through -> through.server().equals(server.resource()))) {
+            return true;
+        }
+        // The plan includes it again, or the server is leaving and joins with all its disks later.
+        return own.stream()
+                .flatMap(vault -> vault.member(server.resource()).stream())
+                .anyMatch(member -> wanted.leftOut() != null || member.status() == Vault.MemberStatus.REMOVING);
     }
 
     /** Returns the disks and servers that are taken, disks first, by id. */

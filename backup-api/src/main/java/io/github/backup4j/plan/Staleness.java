@@ -138,41 +138,54 @@ final class Staleness {
             if (present.isPresent() && id != null && !present.get().equals(id)) {
                 return List.of("policy " + present.get() + " is attached to vault " + vault.id() + " now");
             }
-            return present.isEmpty() ? lossesOfAttachment(step, retentionAfter(step, policy), now) : List.of();
+            if (present.isPresent()) {
+                return List.of();
+            }
+            Losses.Runs runs = runsAfter(step, policy);
+            List<String> losses = lossesOfAttachment(step, runs, now);
+            return losses.isEmpty() && runs != null ? ofRule(step, runs.retention()) : losses;
         }));
         return moved;
     }
 
-    /** Checks just before the policy is attached, with its present rule. */
+    /** Checks just before the policy is attached, with its present schedule and rule. */
     List<String> ofAttachment(AttachPolicy step, Policy policy, Look now) {
-        return lossesOfAttachment(step, policy.retention(), now);
+        List<String> losses = lossesOfAttachment(step, Losses.Runs.of(policy), now);
+        return losses.isEmpty() ? ofRule(step, policy.retention()) : losses;
     }
 
-    private List<String> lossesOfAttachment(AttachPolicy step, @Nullable Retention rule, Look now) {
+    /** Checks the rule: of the copies elsewhere, nothing tells what another one deletes. */
+    private static List<String> ofRule(AttachPolicy step, Retention present) {
+        return present.equals(step.retention()) || step.policy().purpose() != Purpose.REPLICATION
+                ? List.of()
+                : List.of(step.policy() + " keeps " + present + " now, not " + step.retention());
+    }
+
+    private List<String> lossesOfAttachment(AttachPolicy step, Losses.@Nullable Runs runs, Look now) {
         VaultId vault = step.vault().id();
-        if (vault == null || rule == null || step.policy().purpose() != Purpose.BACKUP) {
+        if (vault == null || runs == null || step.policy().purpose() != Purpose.BACKUP) {
             return List.of();
         }
         return more(
                 step.destroys(),
-                Losses.ofRetention(null, rule, now.pointsIn(vault), now.now()),
+                Losses.ofRetention(null, runs, now.pointsIn(vault), now.now()),
                 "attaching " + step.policy() + " to vault " + vault);
     }
 
-    /** Returns the rule of a policy after the earlier steps. */
-    private @Nullable Retention retentionAfter(AttachPolicy step, @Nullable Policy policy) {
+    /** Returns the schedule and the rule of a policy after the earlier steps. */
+    private Losses.@Nullable Runs runsAfter(AttachPolicy step, @Nullable Policy policy) {
         for (Step other : plan.steps()) {
             if (other instanceof ChangePolicy change
                     && change.policy().equals(step.policy().id())) {
-                return change.after().retention();
+                return Losses.Runs.of(change.after());
             }
             if (other instanceof Step.CreatePolicy create
                     && step.policy().id() == null
                     && create.spec().purpose() == step.policy().purpose()) {
-                return create.spec().retention();
+                return Losses.Runs.of(create.spec());
             }
         }
-        return policy == null ? null : policy.retention();
+        return policy == null ? null : Losses.Runs.of(policy);
     }
 
     // ---- vaults

@@ -8,6 +8,7 @@ import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Retention;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
@@ -190,7 +191,8 @@ public sealed interface Step {
      * @param before its present properties
      * @param after its new properties
      * @param attachedTo the vaults that it acts on now
-     * @param destroys the restore points that the policy deletes after the change and would not have deleted before
+     * @param destroys the restore points that are gone when the next run after the change has finished, and that the policy would not
+     *     have deleted by the end of its next run without it
      */
     record ChangePolicy(
             String id,
@@ -365,6 +367,7 @@ public sealed interface Step {
      * @param policy the policy
      * @param vault the vault
      * @param destination the vault that receives copies; null for a backup policy
+     * @param retention the rule of the policy by then; it is not attached with another one
      * @param destroys the restore points that the policy deletes once it is attached
      */
     record AttachPolicy(
@@ -374,6 +377,7 @@ public sealed interface Step {
             PolicyTarget policy,
             VaultTarget vault,
             @Nullable VaultId destination,
+            Retention retention,
             List<Loss> destroys)
             implements Step {
         /** Refuses null where it is not allowed, and copies the collections. */
@@ -383,6 +387,7 @@ public sealed interface Step {
             Objects.requireNonNull(why, "why == null");
             Objects.requireNonNull(policy, "policy == null");
             Objects.requireNonNull(vault, "vault == null");
+            Objects.requireNonNull(retention, "retention == null");
             destroys = List.copyOf(destroys);
         }
 

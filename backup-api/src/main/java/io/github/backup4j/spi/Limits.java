@@ -2,12 +2,14 @@ package io.github.backup4j.spi;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import java.time.DayOfWeek;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of one cloud on lengths, sizes and counts. The portable types refuse a value that exceeds a limit before they
@@ -30,6 +32,7 @@ import java.util.TreeSet;
  * @param exportFormats the formats that images are exported in; empty: any
  * @param offers how many projects a restore point or image may be offered to
  * @param runsAtOnce how many backup runs of a project may be in progress at once, at least 1
+ * @param weekStart the only day on which weeks may begin of which a retention keeps a restore point each; null: any
  */
 public record Limits(
         Lengths lengths,
@@ -40,7 +43,8 @@ public record Limits(
         Snapshots snapshots,
         Set<Image.Format> exportFormats,
         Offers offers,
-        int runsAtOnce) {
+        int runsAtOnce,
+        @Nullable DayOfWeek weekStart) {
     private static final int ANY = Integer.MAX_VALUE;
     private static final Limits NONE = new Limits(
             new Lengths(ANY, ANY, ANY, ANY, ANY),
@@ -51,7 +55,8 @@ public record Limits(
             new Snapshots(ANY, Set.of()),
             Set.of(),
             new Offers(ANY, ANY, ANY),
-            ANY);
+            ANY,
+            null);
 
     /** Refuses null, and limits that no value can meet. */
     public Limits {
@@ -143,7 +148,7 @@ public record Limits(
      */
     public Limits withTags(Tags limits) {
         return new Limits(
-                lengths, limits, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runsAtOnce);
+                lengths, limits, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runsAtOnce, weekStart);
     }
 
     /**
@@ -163,7 +168,8 @@ public record Limits(
                 snapshots,
                 exportFormats,
                 offers,
-                runsAtOnce);
+                runsAtOnce,
+                weekStart);
     }
 
     /**
@@ -172,7 +178,7 @@ public record Limits(
      * @param incrementals how many incremental backups may follow a full one before the next full one, at least 0
      */
     public Limits withPolicies(int incrementals) {
-        return new Limits(lengths, tags, vaults, incrementals, terms, snapshots, exportFormats, offers, runsAtOnce);
+        return new Limits(lengths, tags, vaults, incrementals, terms, snapshots, exportFormats, offers, runsAtOnce, weekStart);
     }
 
     /**
@@ -191,7 +197,8 @@ public record Limits(
                 snapshots,
                 exportFormats,
                 offers,
-                runsAtOnce);
+                runsAtOnce,
+                weekStart);
     }
 
     /**
@@ -210,7 +217,8 @@ public record Limits(
                 new Snapshots(ofOneDisk, reservedPrefixes),
                 exportFormats,
                 offers,
-                runsAtOnce);
+                runsAtOnce,
+                weekStart);
     }
 
     /**
@@ -228,7 +236,8 @@ public record Limits(
                 snapshots,
                 new LinkedHashSet<>(List.of(formats)),
                 offers,
-                runsAtOnce);
+                runsAtOnce,
+                weekStart);
     }
 
     /**
@@ -238,7 +247,7 @@ public record Limits(
      */
     public Limits withOffers(Offers limits) {
         return new Limits(
-                lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, limits, runsAtOnce);
+                lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, limits, runsAtOnce, weekStart);
     }
 
     /**
@@ -248,12 +257,31 @@ public record Limits(
      */
     public Limits withRunsAtOnce(int runs) {
         return new Limits(
-                lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runs);
+                lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runs, weekStart);
+    }
+
+    /**
+     * Returns the same limits, with another on retention by weeks.
+     *
+     * @param day the only day on which its weeks may begin
+     */
+    public Limits withWeeksStartingOn(DayOfWeek day) {
+        return new Limits(
+                lengths,
+                tags,
+                vaults,
+                incrementalsBetweenFulls,
+                terms,
+                snapshots,
+                exportFormats,
+                offers,
+                runsAtOnce,
+                Objects.requireNonNull(day, "day == null"));
     }
 
     private Limits with(Lengths limits) {
         return new Limits(
-                limits, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runsAtOnce);
+                limits, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runsAtOnce, weekStart);
     }
 
     private static void least(int value, String component, int lowest) {

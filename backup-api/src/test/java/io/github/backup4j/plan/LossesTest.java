@@ -15,8 +15,10 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.VaultId;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a change destroys is named: all of it, and nothing that is destroyed without it. */
 class LossesTest {
     private static final Instant NOW = Instant.parse("2026-01-20T12:00:00Z");
+    private static final Schedule AT_TWO = Schedule.dailyAt("02:00");
+    private static final Losses.Runs FOREVER = new Losses.Runs(AT_TWO, Retention.forever());
     private static final Resource.Disk DISK = Resource.disk("disk");
     private static final VaultId VAULT = new VaultId("vault");
 
@@ -111,6 +115,131 @@ class LossesTest {
         assertThat(lost(null, Retention.days(7), List.of(expired))).containsExactly("expired");
     }
 
+    /** The next run, on Monday, begins another week: the oldest weekly place is gone with it. */
+    @Test
+    void ofRetention_nextRunInAnotherWeek_namesWhatThatPushesOut() {
+        Instant sunday = Instant.parse("2026-01-18T12:00:00Z");
+        List<RestorePoint> sundays = List.of(at("11", "2026-01-11T02:00:00Z"), at("18", "2026-01-18T02:00:00Z"));
+        Losses.Runs weekly = new Losses.Runs(AT_TWO, Retention.latest(2).plusWeekly(2, ZoneOffset.UTC));
+
+        assertThat(lost(null, weekly, sundays, sunday)).containsExactly("11");
+        assertThat(lost(FOREVER, weekly, sundays, sunday)).containsExactly("11");
+        assertThat(lost(null, weekly, sundays, sunday.plus(Duration.ofDays(2)))).containsExactly("11");
+    }
+
+    /** Of today there is a restore point already; that of the next run is of tomorrow, and takes no place of it. */
+    @Test
+    void ofRetention_nextRunOnAnotherDay_namesTheOldestDayAndNotToday() {
+        Instant noon = Instant.parse("2026-01-18T12:00:00Z");
+        List<RestorePoint> three = List.of(
+                at("16", "2026-01-16T02:00:00Z"), at("17", "2026-01-17T02:00:00Z"), at("18", "2026-01-18T02:00:00Z"));
+
+        assertThat(lost(null, daily(AT_TWO, 3), three, noon)).containsExactly("16");
+        assertThat(lost(null, daily(Schedule.dailyAt("20:00"), 3), three, noon))
+                .as("a run later today takes the place of today's")
+                .containsExactly("18");
+    }
+
+    /** Clouds begin a run after its slot: it may be made on the next day. */
+    @Test
+    void ofRetention_runShortlyBeforeMidnight_namesWhatMayGoOnEitherDay() {
+        List<RestorePoint> three = List.of(
+                at("16", "2026-01-16T02:00:00Z"), at("17", "2026-01-17T02:00:00Z"), at("18", "2026-01-18T02:00:00Z"));
+
+        assertThat(lost(
+                        null,
+                        daily(Schedule.dailyAt("23:30"), 3),
+                        three,
+                        Instant.parse("2026-01-18T12:00:00Z")))
+                .containsExactly("16", "18");
+        assertThat(lost(
+                        daily(Schedule.dailyAt("23:30"), 3),
+                        new Losses.Runs(AT_TWO, Retention.latest(1)),
+                        three,
+                        Instant.parse("2026-01-18T12:00:00Z")))
+                .as("the present rule surely deletes neither")
+                .containsExactly("16", "17", "18");
+    }
+
+    /** A schedule of every third day may run next on any of three days: nothing tells when it began. */
+    @Test
+    void ofRetention_everyThirdDay_namesWhatMayGoOnAnyOfThem() {
+        Instant saturday = Instant.parse("2026-01-17T12:00:00Z");
+        List<RestorePoint> points = List.of(at("8", "2026-01-08T02:00:00Z"), at("17", "2026-01-17T02:00:00Z"));
+        Retention weekly = Retention.latest(1).plusWeekly(2, ZoneOffset.UTC);
+
+        assertThat(lost(null, new Losses.Runs(AT_TWO, weekly), points, saturday))
+                .as("on Sunday, in the same week")
+                .containsExactly("17");
+        assertThat(lost(null, new Losses.Runs(Schedule.everyDays(3).at("02:00"), weekly), points, saturday))
+                .containsExactly("17", "8");
+    }
+
+    @Test
+    void ofRetention_scheduleThatIsOnlyRead_namesWhatMayGoAtAnyTime() {
+        Instant noon = Instant.parse("2026-01-18T12:00:00Z");
+        List<RestorePoint> points = List.of(at("16", "2026-01-16T02:00:00Z"), at("18", "2026-01-18T02:00:00Z"));
+
+        assertThat(lost(null, daily(new Schedule.Opaque(List.of("?")), 2), points, noon))
+                .containsExactly("16", "18");
+        assertThat(lost(daily(new Schedule.Opaque(List.of("?")), 2), daily(AT_TWO, 2), points, noon))
+                .as("the present rule may delete the other one")
+                .containsExactly("16");
+    }
+
+    /** The same rule deletes others if its next run is in another week. */
+    @Test
+    void ofChange_scheduleThatRunsInAnotherWeek_namesWhatItDeletes() {
+        PolicySpec fridays = PolicySpec.backup(
+                "nightly",
+                Schedule.weekly(DayOfWeek.FRIDAY).at("02:00"),
+                Retention.latest(1).plusWeekly(2, ZoneOffset.UTC));
+        Policy policy = policy(Purpose.BACKUP, fridays);
+        List<RestorePoint> points = List.of(at("9", "2026-01-09T02:00:00Z"), at("14", "2026-01-14T02:00:00Z"));
+
+        assertThat(names(Losses.ofChange(
+                        policy,
+                        fridays,
+                        fridays.withSchedule(Schedule.weekly(DayOfWeek.MONDAY).at("02:00")),
+                        vault -> points,
+                        Instant.parse("2026-01-15T12:00:00Z"))))
+                .containsExactly("9");
+    }
+
+    /** A restore from it ends, and the rule deletes it then. */
+    @Test
+    void ofRetention_beingRestored_hasItsPlace() {
+        RestorePoint restoring = point("restoring", DISK, 9, RestorePoint.Status.RESTORING, true, List.of(), null);
+        RestorePoint newest = point("newest", DISK, 0, RestorePoint.Status.RESTORING, true, List.of(), null);
+
+        assertThat(lost(null, Retention.latest(1), List.of(restoring))).containsExactly("restoring");
+        assertThat(lost(null, Retention.latest(2), List.of(newest, FIVE.get(0)))).containsExactly("1");
+        assertThat(lost(Retention.latest(7), Retention.latest(1), List.of(restoring)))
+                .containsExactly("restoring");
+    }
+
+    /** It may fail: then the present rule keeps what it would push out. */
+    @Test
+    void ofRetention_runningBackup_doesNotSayThatOthersGoAnyway() {
+        RestorePoint running = point("running", DISK, 0, RestorePoint.Status.PROTECTING, true, List.of(), null);
+
+        assertThat(lost(Retention.latest(2), Retention.latest(1), List.of(running, FIVE.get(0))))
+                .containsExactly("1", "running");
+    }
+
+    /** A backup by hand applies the rule as well, before those whose time is over make room. */
+    @Test
+    void ofRetention_stampedThatEndBeforeTheNextRun_takeThePlacesUntilThen() {
+        Instant soon = NOW.plus(Duration.ofHours(2));
+        List<RestorePoint> points = List.of(
+                point("a", DISK, 0, RestorePoint.Status.AVAILABLE, true, List.of(), soon),
+                point("b", DISK, 1, RestorePoint.Status.AVAILABLE, true, List.of(), soon),
+                point("c", DISK, 2, RestorePoint.Status.AVAILABLE, true, List.of(), null));
+
+        assertThat(lost(Retention.forever(), Retention.latest(2), points)).containsExactly("c");
+        assertThat(lost(null, Retention.latest(2), points)).containsExactly("a", "b", "c");
+    }
+
     @Test
     void ofChange_disabledPolicy_deletesNothingBefore() {
         PolicySpec off = spec(Retention.latest(2)).withEnabled(false);
@@ -167,7 +296,13 @@ class LossesTest {
     }
 
     private static List<String> lost(@Nullable Retention before, Retention after, List<RestorePoint> points) {
-        return names(Losses.ofRetention(before, after, points, NOW));
+        return lost(
+                before == null ? null : new Losses.Runs(AT_TWO, before), new Losses.Runs(AT_TWO, after), points, NOW);
+    }
+
+    private static List<String> lost(
+            Losses.@Nullable Runs before, Losses.Runs after, List<RestorePoint> points, Instant now) {
+        return names(Losses.ofRetention(before, after, points, now));
     }
 
     private static List<String> names(List<Loss> losses) {
@@ -176,6 +311,14 @@ class LossesTest {
 
     private static PolicySpec spec(Retention retention) {
         return PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), retention);
+    }
+
+    private static Losses.Runs daily(Schedule schedule, int days) {
+        return new Losses.Runs(schedule, Retention.latest(1).plusDaily(days, ZoneOffset.UTC));
+    }
+
+    private static RestorePoint at(String id, String createdAt) {
+        return point(id, DISK, Instant.parse(createdAt), RestorePoint.Status.AVAILABLE, true, List.of(), null);
     }
 
     private static RestorePoint ofDaysAgo(int days) {
@@ -190,6 +333,18 @@ class LossesTest {
             boolean automatic,
             List<ImageId> images,
             @Nullable Instant expiresAt) {
+        Instant createdAt = NOW.minus(Duration.ofDays(daysAgo)).minusSeconds(60);
+        return point(id, resource, createdAt, status, automatic, images, expiresAt);
+    }
+
+    private static RestorePoint point(
+            String id,
+            Resource resource,
+            Instant createdAt,
+            RestorePoint.Status status,
+            boolean automatic,
+            List<ImageId> images,
+            @Nullable Instant expiresAt) {
         return new RestorePoint(
                 new RestorePointId(id),
                 id,
@@ -198,7 +353,7 @@ class LossesTest {
                 new RestorePoint.Provenance(RestorePoint.Origin.TAKEN, automatic, null),
                 new RestorePoint.Source(resource, id, DataSize.gib(10), null),
                 Reported.of(status),
-                NOW.minus(Duration.ofDays(daysAgo)).minusSeconds(60),
+                createdAt,
                 expiresAt,
                 new RestorePoint.Content(true, false, null, List.of()),
                 images,

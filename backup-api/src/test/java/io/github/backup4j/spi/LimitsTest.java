@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import java.time.DayOfWeek;
 import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -18,6 +19,7 @@ class LimitsTest {
             .withTags(new Limits.Tags(10, 5, 36, 43))
             .withVaults(256, DataSize.gib(10), DataSize.gib(100))
             .withPolicies(50)
+            .withWeeksStartingOn(DayOfWeek.SUNDAY)
             .withTerms(9, 5)
             .withSnapshots(7, Set.of("own_", "auto_"))
             .withExportFormats(Image.Format.VHD, Image.Format.of("raw"))
@@ -43,6 +45,7 @@ class LimitsTest {
         assertThat(ALL.exportFormats()).containsExactly(Image.Format.VHD, Image.Format.of("raw"));
         assertThat(ALL.offers()).isEqualTo(new Limits.Offers(10, 11, 128));
         assertThat(ALL.runsAtOnce()).isEqualTo(20);
+        assertThat(ALL.weekStart()).isEqualTo(DayOfWeek.SUNDAY);
         assertThat(ALL.withNames(5).withNames(64)).isEqualTo(ALL);
     }
 
@@ -53,6 +56,7 @@ class LimitsTest {
         assertThat(one.nameLength()).isEqualTo(Integer.MAX_VALUE);
         assertThat(one.withTerms(Integer.MAX_VALUE, Integer.MAX_VALUE)).isEqualTo(Limits.none());
         assertThat(one.exportFormats()).isEmpty();
+        assertThat(one.weekStart()).isNull();
         assertThat(one.runsAtOnce()).isEqualTo(Integer.MAX_VALUE);
     }
 

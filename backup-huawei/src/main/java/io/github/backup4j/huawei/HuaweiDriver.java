@@ -30,6 +30,7 @@ import io.github.backup4j.spi.ResourcesDriver;
 import io.github.backup4j.spi.RestorePointsDriver;
 import io.github.backup4j.spi.SnapshotsDriver;
 import io.github.backup4j.spi.VaultsDriver;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -54,6 +55,7 @@ final class HuaweiDriver implements BackupDriver {
             .withImages(128, 1024)
             .withTags(new Limits.Tags(10, 5, 36, 43))
             .withPolicies(100)
+            .withWeeksStartingOn(DayOfWeek.MONDAY)
             .withVaults(256, DataSize.gib(10), DataSize.gib(10_485_760))
             .withTerms(9, 5)
             .withSnapshots(7, Set.of("autobk_", "manualbk_"))

@@ -9,12 +9,14 @@ import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
@@ -23,6 +25,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Loss;
 import io.github.backup4j.plan.Obstacle;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
@@ -93,6 +96,24 @@ class PlanGuardsTest {
     }
 
     @Test
+    void vaultThatIsNotPaidFor_itsNameIsTaken() {
+        apply(shop(Retention.latest(7), orders));
+        Vault unpaid = backup.vaults()
+                .subscribe(own().id(), Subscription.months(1))
+                .await(Duration.ofHours(1));
+        cloud.time().advance(Duration.ofDays(40));
+        assertThat(backup.vaults().get(unpaid.id()).status()).isNotEqualTo(Vault.Status.AVAILABLE);
+
+        Plan plan = shop(Retention.latest(7), orders, stock).plan(backup);
+
+        assertThat(plan.obstacles()).extracting(Obstacle::kind).containsExactly(Obstacle.Kind.VAULT_UNUSABLE);
+        assertThat(plan.steps())
+                .filteredOn(Step.CreateVault.class::isInstance)
+                .extracting(step -> ((Step.CreateVault) step).spec().name())
+                .containsExactly("shop-disks-2");
+    }
+
+    @Test
     void leavingAndNoLongerWanted_isToldAsSettling() {
         apply(shop(Retention.latest(7), orders, stock));
         cloud.takes(Work.DELETE, Duration.ofHours(1));
@@ -115,21 +136,81 @@ class PlanGuardsTest {
                 .filteredOn(Step.CreatePolicy.class::isInstance)
                 .extracting(step -> ((Step.CreatePolicy) step).spec().purpose())
                 .containsExactly(Purpose.BACKUP);
+        assertThat(plan.obstacles()).extracting(Obstacle::kind).containsExactly(Obstacle.Kind.NOT_COPIED);
+    }
+
+    /** When the restore is over, the rule counts it again. */
+    @Test
+    void oldestIsBeingRestored_itIsNamedToo() {
+        apply(shop(Retention.latest(8), orders));
+        cloud.time().advance(Duration.ofDays(7));
+        List<RestorePoint> points = backup.restorePoints().list().toList();
+        assertThat(points).hasSize(7);
+        RestorePoint oldest = points.get(6);
+        Operation<Resource.Disk> restore =
+                backup.restorePoints().restore(oldest.id(), InPlace.over(orders));
+        assertThat(backup.restorePoints().get(oldest.id()).status()).isEqualTo(RestorePoint.Status.RESTORING);
+
+        Plan plan = shop(Retention.latest(1), orders).plan(backup);
+        assertThat(plan.destroys()).extracting(Loss::restorePoint).hasSize(7).contains(oldest.id());
+        assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete()).isTrue();
+        Resource.Disk unused = restore.await(Duration.ofHours(1));
+        cloud.time().advance(Duration.ofDays(1));
+        assertThat(backup.restorePoints().list()).hasSize(1).doesNotContain(oldest);
+    }
+
+    /** Nothing tells from here what another rule deletes of the copies. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ruleOfThePolicyForCopiesChangesSincePlanning_itIsNotAttached(boolean beforeTheApply) {
+        Resource.Server server = cloud.addServer("front", cloud.addDisk("system", DataSize.gib(10)));
+        Protection copied =
+                shop(Retention.forever(), server).copiedTo(ELSEWHERE, vaultForCopies().id());
+        apply(copied);
+        Policy copying = backup.policies()
+                .get(own().policy(Purpose.REPLICATION).orElseThrow().policy());
+        backup.policies().detach(copying.id(), own().id());
+        List<String> done = new ArrayList<>();
+        Plan plan = copied.plan(cloud.reopen().listening(new BackupListener() {
+            @Override
+            public void callBegun(BackupListener.Call begun) {
+                if (!beforeTheApply && begun.name().equals("vaults.get") && done.isEmpty()) {
+                    done.add(begun.name());
+                    shorten(copying);
+                }
+            }
+        }));
+        assertThat(plan.steps()).hasSize(1);
+        if (beforeTheApply) {
+            shorten(copying);
+            assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed()))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining("keeps the newest now, not forever");
+        } else {
+            assertThat(plan.apply(Allowing.nothingDestroyed()).failures()).hasSize(1);
+        }
+        assertThat(own().policy(Purpose.REPLICATION)).isEmpty();
+    }
+
+    private void shorten(Policy policy) {
+        Policy unused = backup.policies().update(policy.id(), policy.toSpec().withRetention(Retention.latest(1)));
     }
 
     @Test
     void policyThatCopiesElsewhere_isToldAndStaysAsItIs() {
         Resource.Server server = cloud.addServer("front", cloud.addDisk("system", DataSize.gib(10)));
         Vault copies = vaultForCopies();
-        apply(shop(Retention.latest(7), server).copiedTo(ELSEWHERE, copies.id()));
+        apply(shop(Retention.latest(7), server).copiedTo(ELSEWHERE, copies.id()).acceptingExpiryOfCopies());
         Site other = new Site("region-8", "project-1");
         Vault there = cloud.at(other)
                 .backup()
                 .vaults()
                 .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication());
 
-        Plan plan =
-                shop(Retention.latest(7), server).copiedTo(other, there.id()).plan(backup);
+        Plan plan = shop(Retention.latest(7), server)
+                .copiedTo(other, there.id())
+                .acceptingExpiryOfCopies()
+                .plan(backup);
 
         assertThat(plan.steps()).isEmpty();
         assertThat(plan.obstacles()).extracting(Obstacle::kind).contains(Obstacle.Kind.COPIED_ELSEWHERE);

@@ -6,12 +6,17 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Allowing;
 import io.github.backup4j.plan.Plan;
@@ -20,10 +25,12 @@ import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
 import io.github.backup4j.plan.Step;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,21 +39,41 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A random world, the same for the same seed: disks, servers, vaults of others, an earlier protection, and people who meddle with it. */
 final class PlanWorld {
     static final String NAME = "shop";
 
-    final InMemoryCloud cloud = InMemoryCloud.create();
-    final CloudBackup backup = cloud.backup();
+    /** The other region, which copies go to. */
+    private static final Site ELSEWHERE = new Site("region-9", "project-1");
+
+    /** So many days may lie between the beginnings of two worlds: next runs fall in other weeks and months. */
+    private static final int DAYS = 62;
+
+    final InMemoryCloud cloud;
+    final CloudBackup backup;
+    final CloudBackup elsewhere;
 
     /** What the protection itself has put into a vault. */
     final Set<Resource> ours = new HashSet<>();
 
     private final Random random;
+    private final VaultId copies;
+
+    /** What others have removed since the last plan: until the next one, the mark still says that it is ours. */
+    private final Set<Resource> removed = new HashSet<>();
 
     PlanWorld(long seed) {
         random = new Random(seed);
+        Instant start = VirtualTime.DEFAULT_START.plus(Duration.ofDays(random.nextInt(DAYS)));
+        cloud = InMemoryCloud.builder().time(VirtualTime.startingAt(start)).build();
+        backup = cloud.backup();
+        elsewhere = cloud.at(ELSEWHERE).backup();
+        copies = elsewhere
+                .vaults()
+                .create(VaultSpec.forServers("copies", DataSize.gib(1000)).forReplication())
+                .id();
         populate();
         int rounds = random.nextInt(3);
         for (int i = 0; i < rounds; i++) {
@@ -61,11 +88,26 @@ final class PlanWorld {
 
     /** A random protection; the same for the same seed. */
     Protection protection() {
-        return Protection.named(NAME)
+        Protection protection = Protection.named(NAME)
                 .of(selector())
-                .every(Schedule.dailyAt(random.nextBoolean() ? "02:00" : "04:00"))
+                .every(schedule())
                 .keeping(retention())
                 .inVaults(Sizing.ofMembers(1 + random.nextInt(3)));
+        if (random.nextInt(4) == 0) {
+            protection = protection.withoutDisks(Selector.named("data-0"));
+        }
+        if (random.nextInt(3) == 0) {
+            protection = protection.copiedTo(ELSEWHERE, copies);
+        }
+        return random.nextInt(3) == 0 ? protection : protection.acceptingExpiryOfCopies();
+    }
+
+    private Schedule schedule() {
+        return switch (random.nextInt(4)) {
+            case 0 -> Schedule.weekly(DayOfWeek.SUNDAY, DayOfWeek.WEDNESDAY).at("02:00");
+            case 1 -> Schedule.dailyAt("04:00");
+            default -> Schedule.dailyAt("02:00");
+        };
     }
 
     static Allowing all(Plan plan) {
@@ -79,24 +121,60 @@ final class PlanWorld {
     }
 
     void note(Plan plan, PlanResult result) {
+        ours.removeAll(removed);
+        removed.clear();
         for (PlanResult.Entry entry : result.entries()) {
             if (entry.step() instanceof Step.AddMembers add && entry.outcome().succeeded()) {
                 ours.addAll(add.resources());
+            } else if (entry.step() instanceof Step.ExcludeDisks exclude
+                    && exclude.before() == null
+                    && entry.outcome().succeeded()) {
+                ours.add(exclude.server());
+            } else if (entry.step() instanceof Step.RemoveMember removal
+                    && entry.outcome().succeeded()) {
+                ours.remove(removal.resource());
             }
         }
-        // what is selected and there is the protection's from now on, whoever added it
-        plan.selection().stream().filter(choice -> choice.taken()).forEach(choice -> ours.add(choice.resource()));
+    }
+
+    /** Returns when the next run of each policy of the protection that acts on anything is over, in the morning of its day. */
+    Instant nextRunsOver() {
+        return backup.policies()
+                .list()
+                .filter(policy -> policy.name().startsWith(NAME)
+                        && policy.enabled()
+                        && !policy.attachments().isEmpty())
+                .flatMap(policy -> nextRun(policy).stream())
+                .map(PlanWorld::morningOf)
+                .max(Comparator.naturalOrder())
+                .orElseGet(() -> morningOf(cloud.time().now().plus(Duration.ofDays(1))));
+    }
+
+    Optional<Instant> nextRun(Policy policy) {
+        Instant now = cloud.time().now();
+        return policy.schedule().nextRun(now, now);
+    }
+
+    private static Instant morningOf(Instant instant) {
+        return instant.atZone(ZoneOffset.UTC).toLocalDate().atTime(10, 0).toInstant(ZoneOffset.UTC);
+    }
+
+    void passUntil(Instant instant) {
+        cloud.time().advance(Duration.between(cloud.time().now(), instant));
+    }
+
+    /** The restore points that are there, those elsewhere included. */
+    Map<RestorePointId, RestorePoint> points() {
+        Map<RestorePointId, RestorePoint> points = new LinkedHashMap<>();
+        Stream.concat(backup.restorePoints().list(), elsewhere.restorePoints().list())
+                .filter(point -> point.status() != RestorePoint.Status.DELETING)
+                .forEach(point -> points.put(point.id(), point));
+        return points;
     }
 
     /** Lets time pass until ten in the morning of the next day, when a run of each policy is over. */
     void passADay() {
-        Instant now = cloud.time().now();
-        Instant next = now.atZone(ZoneOffset.UTC)
-                .toLocalDate()
-                .plusDays(1)
-                .atTime(10, 0)
-                .toInstant(ZoneOffset.UTC);
-        cloud.time().advance(Duration.between(now, next));
+        passUntil(morningOf(cloud.time().now().plus(Duration.ofDays(1))));
     }
 
     // ---- what there is
@@ -110,7 +188,9 @@ final class PlanWorld {
         int servers = random.nextInt(3);
         for (int i = 0; i < servers; i++) {
             Resource.Disk system = cloud.addDisk("system-" + i, DataSize.gib(20));
-            Resource.Server server = cloud.addServer("server-" + i, system);
+            Resource.Server server = random.nextBoolean()
+                    ? cloud.addServer("server-" + i, system)
+                    : cloud.addServer("server-" + i, system, cloud.addDisk("data-" + i, DataSize.gib(20)));
             cloud.tag(server, "app", random.nextBoolean() ? "shop" : "web");
         }
         int vaults = random.nextInt(3);
@@ -135,10 +215,16 @@ final class PlanWorld {
     }
 
     private Retention retention() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(7)) {
             case 0 -> Retention.latest(1);
             case 1 -> Retention.latest(2 + random.nextInt(3));
             case 2 -> Retention.days(1 + random.nextInt(3));
+            case 3 -> Retention.latest(1).plusDaily(1 + random.nextInt(3), ZoneOffset.UTC);
+            case 4 -> Retention.latest(1 + random.nextInt(2)).plusWeekly(1 + random.nextInt(2), ZoneOffset.UTC);
+            case 5 ->
+                Retention.latest(1)
+                        .plusDaily(2, ZoneOffset.ofHours(8))
+                        .plusMonthly(1 + random.nextInt(2), ZoneOffset.ofHours(8));
             default -> Retention.forever();
         };
     }
@@ -167,18 +253,17 @@ final class PlanWorld {
     }
 
     private void meddleWith(Vault vault) {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0 ->
                 anyMember(vault).ifPresent(member -> {
                     backup.vaults().remove(vault.id(), member, Removal.DELETING_RESTORE_POINTS);
-                    ours.remove(member);
+                    removed.add(member);
                 });
             case 1 ->
                 anyDiskInNoVault()
                         .filter(disk -> vault.kind() == Resource.Kind.DISK)
                         .ifPresent(disk -> {
-                            backup.vaults().add(vault.id(), disk);
-                            ours.remove(disk);
+                            Vault unused = backup.vaults().add(vault.id(), disk);
                         });
             case 2 -> vault.policies().forEach(policy -> backup.policies().detach(policy.policy(), vault.id()));
             case 3 ->
@@ -197,7 +282,17 @@ final class PlanWorld {
                 backup.vaults().update(vault.id(), vault.toSpec().withTags(tags));
             }
             case 6 -> anyMember(vault).ifPresent(cloud::delete);
-            case 7 -> backup.vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS);
+            case 7 -> {
+                backup.vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS);
+                vault.members().forEach(member -> ours.remove(member.resource()));
+            }
+            case 9 ->
+                backup.vaults()
+                        .list()
+                        .filter(theirs -> theirs.name().startsWith("theirs"))
+                        .findFirst()
+                        .ifPresent(theirs -> vault.policy(Purpose.BACKUP)
+                                .ifPresent(own -> backup.policies().attach(own.policy(), theirs.id())));
             case 8 ->
                 anyMember(vault)
                         .ifPresent(member -> backup.restorePoints()

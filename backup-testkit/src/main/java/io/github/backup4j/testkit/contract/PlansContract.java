@@ -9,6 +9,7 @@ import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
@@ -405,6 +406,83 @@ abstract class PlansContract extends ContractTest {
         }
 
         @Test
+        void withoutDisks_areNotBackedUpByThemselves_unlessNamedByTheirId() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server server = serverWithDataDisk("front", "s", "d");
+            Resource.Disk data = dataDiskOf(server);
+            Protection shop = shop(Selector.everything()).withoutDisks(Selector.resources(data));
+
+            Plan plan = shop.plan(backup);
+
+            assertThat(plan.selection())
+                    .filteredOn(choice -> choice.resource().equals(data))
+                    .singleElement()
+                    .satisfies(choice -> {
+                        assertThat(choice.taken()).isFalse();
+                        assertThat(choice.reason()).contains("left out of the backups", server.id());
+                    });
+            applied(shop);
+            assertThat(vault().members()).extracting(Vault.Member::resource).containsExactly(server);
+            assertInSync(shop);
+            applied(shop(server, data).withoutDisks(Selector.resources(data)));
+            assertThat(vaults()).flatExtracting(Vault::members).extracting(Vault.Member::resource).contains(data);
+            assertInSync(shop(server, data).withoutDisks(Selector.resources(data)));
+        }
+
+        @Test
+        void withoutDisks_allOfAServer_isAnObstacleAndMakesNoVault() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server server = server("front", "s");
+
+            Plan plan = shop(server).withoutDisks(Selector.everything()).plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.NOT_PROTECTABLE);
+            assertThat(plan.steps()).isEmpty();
+        }
+
+        @Test
+        void withoutDisks_vaultIsForTheDisksThatAreLeft() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server server = serverWithDataDisk("front", "s", "d");
+            Resource.Disk data = dataDiskOf(server);
+            DataSize whole = backup.resources().get(server).size();
+            DataSize left = backup.resources().get(data).size();
+            Protection shop = shop(server).withoutDisks(Selector.resources(data));
+            applied(shop);
+            assertThat(vault().capacity()).isEqualTo(DataSize.bytes(2 * (whole.bytes() - left.bytes())));
+            assertInSync(shop);
+            applied(shop(server).withoutDisks(Selector.named("none of them")));
+            assertThat(vault().capacity()).isEqualTo(DataSize.bytes(2 * whole.bytes()));
+        }
+
+        /** The selector takes it, its server is backed up, and it is in no backup: that is not in sync. */
+        @Test
+        void everything_diskThatOthersLeftOut_isAnObstacle() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server server = serverWithDataDisk("front", "s", "d");
+            Resource.Disk data = dataDiskOf(server);
+            Protection shop = shop(Selector.everything());
+            applied(shop);
+            Vault unused = backup.vaults().addServerExcluding(vault().id(), server, Set.of(data));
+
+            Plan plan = shop.plan(backup);
+
+            assertThat(plan.steps()).isEmpty();
+            assertThat(plan.obstacles()).singleElement().satisfies(obstacle -> {
+                assertThat(obstacle.kind()).isEqualTo(Obstacle.Kind.LEFT_OUT);
+                assertThat(obstacle.resource()).isEqualTo(data);
+                assertThat(obstacle.message()).contains(server.id());
+            });
+            assertThat(plan.selection())
+                    .filteredOn(choice -> choice.resource().equals(data))
+                    .singleElement()
+                    .satisfies(choice -> assertThat(choice.reason()).doesNotContain("backed up with"));
+            applied(shop.withoutDisks(Selector.named("none of them")));
+            assertThat(vault().member(server).orElseThrow().excludedDisks()).isEmpty();
+            assertInSync(shop);
+        }
+
+        @Test
         void withoutDisks_notSaid_leavesToOthersWhatTheyLeaveOut() {
             requires(Capability.DISK_EXCLUSION);
             Resource.Server server = serverWithDataDisk("front", "s", "d");
@@ -596,6 +674,51 @@ abstract class PlansContract extends ContractTest {
             assertInSync(shorter);
         }
 
+        /** What the next run pushes out of its week or day is named, and nothing else goes. */
+        private void namesExactlyWhatGoes(Schedule before, int runs, Retention after) {
+            Resource disk = disk("orders", "v1");
+            applied(scheduled(before, Retention.forever(), disk));
+            passRuns(before, runs);
+            harness.advance(Duration.ofHours(8));
+            Protection wanted = scheduled(AT_TWO, after, disk);
+            List<RestorePoint> points = pointsOf(disk);
+
+            Plan plan = wanted.plan(backup);
+
+            RestorePoint oldest = points.get(points.size() - 1);
+            assertThat(plan.destroys()).extracting(Loss::restorePoint).containsExactly(oldest.id());
+            assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+                    .isTrue();
+            passRuns(AT_TWO, 1);
+            assertThat(pointsOf(disk))
+                    .extracting(RestorePoint::id)
+                    .hasSize(points.size())
+                    .containsAll(points.subList(0, points.size() - 1).stream()
+                            .map(RestorePoint::id)
+                            .toList())
+                    .doesNotContain(oldest.id());
+        }
+
+        private Protection scheduled(Schedule schedule, Retention retention, Resource resource) {
+            return Protection.named("shop")
+                    .of(Selector.resources(resource))
+                    .every(schedule)
+                    .keeping(retention)
+                    .inVaults(Sizing.ofMembers(2.0));
+        }
+
+        @Test
+        void weeklyRule_nextRunInAnotherWeek_namesWhatThatDeletes() {
+            namesExactlyWhatGoes(
+                    Schedule.weekly(DayOfWeek.SUNDAY).at("02:00"), 2, Retention.latest(2).plusWeekly(2, ZoneOffset.UTC));
+        }
+
+        @Test
+        void dailyRule_nextRunOnAnotherDay_namesWhatThatDeletes() {
+            namesExactlyWhatGoes(AT_TWO, 3, Retention.latest(1).plusDaily(3, ZoneOffset.UTC));
+        }
+
         @Test
         void disabledByOthers_isEnabledAgain() {
             Resource disk = disk("orders", "v1");
@@ -666,6 +789,31 @@ abstract class PlansContract extends ContractTest {
             assertThat(plan.steps()).isEmpty();
         }
 
+        /** Its rule stays what others made of it, so that rule decides what attaching it destroys. */
+        @Test
+        void changedAndAttachedElsewhereByOthers_attachingDestroysByTheRuleThatItHas() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            passRuns(AT_TWO, 3);
+            Policy own = policy();
+            backup.policies().detach(own.id(), vault().id());
+            Policy shorter = backup.policies().update(own.id(), own.toSpec().withRetention(Retention.latest(2)));
+            Vault theirs = diskVault("theirs", disk("stock", "v1"));
+            backup.policies().attach(shorter.id(), theirs.id());
+            List<RestorePoint> points = pointsOf(disk);
+
+            Plan plan = shop(disk).plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.SHARED_POLICY);
+            assertThat(plan.destroys())
+                    .extracting(Loss::restorePoint)
+                    .containsExactlyInAnyOrder(points.get(1).id(), points.get(2).id());
+            assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+                    .isTrue();
+            assertThat(vault().policies()).extracting(Vault.AttachedPolicy::policy).containsExactly(own.id());
+        }
+
         @Test
         void deletedByOthers_isCreatedAgain() {
             Resource disk = disk("orders", "v1");
@@ -705,17 +853,183 @@ abstract class PlansContract extends ContractTest {
         }
 
         @Test
+        void retention_weeksThatBeginOnAnotherDay_areAnObstacleWhereTheCloudCannotKeepThem() {
+            Resource disk = disk("orders", "v1");
+            Retention.Latest sundays =
+                    Retention.latest(7).plusWeekly(4, ZoneOffset.UTC).weeksStartingOn(DayOfWeek.SUNDAY);
+            DayOfWeek day = backup.limits().weekStart();
+            Protection shop = shop(Selector.resources(disk), sundays);
+            if (day == null || day == DayOfWeek.SUNDAY) {
+                applied(shop);
+                assertInSync(shop);
+                return;
+            }
+            Plan plan = shop.plan(backup);
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.RETENTION);
+            assertThat(plan.obstacles().get(0).message()).contains("weeksStartingOn(DayOfWeek." + day + ")");
+            assertThat(plan.steps()).isEmpty();
+            Protection plain = shop(Selector.resources(disk), Retention.latest(7).weeksStartingOn(DayOfWeek.SUNDAY));
+            applied(plain);
+            assertInSync(plain);
+        }
+
+        @Test
         void copiedTo_attachesAPolicyForCopies() {
             requires(Capability.REPLICATION);
             Resource.Server server = server("front", "s");
             Vault copies = harness.backup(harness.otherRegion())
                     .vaults()
                     .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
-            Protection shop = shop(server).copiedTo(harness.otherRegion(), copies.id());
+            Protection shop =
+                    shop(server).copiedTo(harness.otherRegion(), copies.id()).acceptingExpiryOfCopies();
             applied(shop);
             assertThat(vault().policy(Purpose.REPLICATION).orElseThrow().destination())
                     .isEqualTo(copies.id());
             assertInSync(shop);
+        }
+
+        private Vault vaultForCopies() {
+            return harness.backup(harness.otherRegion())
+                    .vaults()
+                    .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
+        }
+
+        /** Others' policy kept every copy; a rule that counts would delete the older ones, which nobody can see from here. */
+        @Test
+        void copiedTo_vaultThatWasCopiedByOthers_isNotAttachedAndNoCopyGoes() {
+            requires(Capability.REPLICATION);
+            Resource.Server server = server("front", "s");
+            Vault copies = vaultForCopies();
+            applied(shop(server));
+            Schedule atFour = Schedule.dailyAt("04:00");
+            Policy theirs = backup.policies()
+                    .create(PolicySpec.replication(
+                            "theirs", atFour, Retention.forever(), harness.otherRegion()));
+            backup.policies().attach(theirs.id(), vault().id(), copies.id());
+            passRuns(atFour, 3);
+            backup.policies().detach(theirs.id(), vault().id());
+            List<RestorePoint> there = harness.backup(harness.otherRegion())
+                    .restorePoints()
+                    .list()
+                    .toList();
+            assertThat(there).hasSize(3);
+            Protection shop = shop(Selector.resources(server), Retention.latest(1))
+                    .copiedTo(harness.otherRegion(), copies.id());
+
+            Plan plan = shop.plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
+            assertThat(plan.obstacles().get(0).message())
+                    .contains(copies.id().value(), "acceptingExpiryOfCopies()");
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+                    .isTrue();
+            assertThat(vault().policy(Purpose.REPLICATION)).isEmpty();
+            passRuns(AT_TWO, 2);
+            assertThat(harness.backup(harness.otherRegion()).restorePoints().list())
+                    .extracting(RestorePoint::id)
+                    .containsExactlyInAnyOrderElementsOf(
+                            there.stream().map(RestorePoint::id).toList());
+
+            applied(shop.acceptingExpiryOfCopies());
+            assertThat(vault().policy(Purpose.REPLICATION)).isPresent();
+            assertInSync(shop.acceptingExpiryOfCopies());
+        }
+
+        /** A server that joins the vault may have copies of its own there. */
+        @Test
+        void copiedTo_serverJoins_isInAnotherVaultUnlessTheExpiryIsAccepted() {
+            requires(Capability.REPLICATION);
+            Resource.Server first = server("front", "s");
+            Resource.Server second = server("back", "s");
+            Vault copies = vaultForCopies();
+            applied(shop(first).copiedTo(harness.otherRegion(), copies.id()).acceptingExpiryOfCopies());
+            Protection both = shop(first, second).copiedTo(harness.otherRegion(), copies.id());
+
+            Plan plan = both.plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
+            assertThat(steps(plan, Step.CreateVault.class)).hasSize(1);
+            assertThat(steps(both.acceptingExpiryOfCopies().plan(backup), Step.CreateVault.class))
+                    .isEmpty();
+            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            assertThat(vaults()).hasSize(2).last().satisfies(vault -> {
+                assertThat(vault.member(second)).isPresent();
+                assertThat(vault.policy(Purpose.REPLICATION)).isEmpty();
+            });
+        }
+
+        @Test
+        void copiedTo_vaultThatExists_keepingAllForever_isAttached() {
+            requires(Capability.REPLICATION);
+            Resource.Server server = server("front", "s");
+            Vault copies = vaultForCopies();
+            Protection kept = shop(Selector.resources(server), Retention.forever());
+            applied(kept);
+            applied(kept.copiedTo(harness.otherRegion(), copies.id()));
+            assertThat(vault().policy(Purpose.REPLICATION)).isPresent();
+            assertInSync(kept.copiedTo(harness.otherRegion(), copies.id()));
+        }
+
+        @Test
+        void copiedTo_policyThatOthersDisabled_staysDisabled() {
+            requires(Capability.REPLICATION);
+            Resource.Server server = server("front", "s");
+            Protection shop =
+                    shop(server).copiedTo(harness.otherRegion(), vaultForCopies().id());
+            applied(shop.acceptingExpiryOfCopies());
+            Policy copying = backup.policies()
+                    .get(vault().policy(Purpose.REPLICATION).orElseThrow().policy());
+            Policy off = backup.policies().update(copying.id(), copying.toSpec().withEnabled(false));
+
+            Plan plan = shop.plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
+            assertThat(plan.steps()).isEmpty();
+            assertThat(plan.obstacles().get(0).message()).contains("disabled", off.id().value());
+            applied(shop.acceptingExpiryOfCopies());
+            assertThat(backup.policies().get(copying.id()).enabled()).isTrue();
+        }
+
+        @Test
+        void copiedTo_ruleChanged_copiesKeepTheirsUnlessTheExpiryIsAccepted() {
+            requires(Capability.REPLICATION);
+            Resource.Server server = server("front", "s");
+            Vault copies = vaultForCopies();
+            applied(shop(server).copiedTo(harness.otherRegion(), copies.id()).acceptingExpiryOfCopies());
+            Protection shorter = shop(Selector.resources(server), Retention.latest(2))
+                    .copiedTo(harness.otherRegion(), copies.id());
+
+            Plan plan = shorter.plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
+            assertThat(steps(plan, Step.ChangePolicy.class)).hasSize(1);
+            applied(shorter.acceptingExpiryOfCopies());
+            assertThat(backup.policies()
+                            .get(vault().policy(Purpose.REPLICATION).orElseThrow().policy())
+                            .retention())
+                    .isEqualTo(Retention.latest(2));
+            assertInSync(shorter.acceptingExpiryOfCopies());
+        }
+
+        @Test
+        void copiedTo_disks_isAnObstacleAndStopsNothingElse() {
+            requires(Capability.REPLICATION);
+            Resource.Server server = server("front", "s");
+            Resource.Disk disk = disk("orders", "v1");
+            Protection shop = shop(server, disk)
+                    .copiedTo(harness.otherRegion(), vaultForCopies().id())
+                    .acceptingExpiryOfCopies();
+
+            Plan plan = shop.plan(backup);
+
+            assertThat(plan.obstacles()).singleElement().satisfies(obstacle -> {
+                assertThat(obstacle.kind()).isEqualTo(Obstacle.Kind.NOT_COPIED);
+                assertThat(obstacle.message()).contains(disk.id(), "copiedTo").doesNotContain(server.id());
+            });
+            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            Plan again = shop.plan(backup);
+            assertThat(again.steps()).isEmpty();
+            assertThat(kinds(again)).containsExactly(Obstacle.Kind.NOT_COPIED);
         }
 
         @Test

@@ -118,6 +118,39 @@ abstract class PoliciesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("refuses weeks that begin on another day than those of the cloud, and so does a change")
+        void create_weeksThatBeginOnAnotherDay_isInvalidAndChangesNothing() {
+            DayOfWeek day = backup.limits().weekStart();
+            Assumptions.assumeTrue(day != null, "weeks begin on any day in this cloud");
+            Retention.Latest weekly = Retention.latest(7).plusWeekly(4, ZoneOffset.UTC);
+            PolicySpec spec = PolicySpec.backup("nightly", EVERY_NIGHT, weekly.weeksStartingOn(day));
+            PolicySpec another = spec.withRetention(weekly.weeksStartingOn(day.plus(3)));
+
+            assertThatThrownBy(() -> backup.policies().create(another))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining(String.valueOf(another.retention()));
+            assertThat(backup.policies().list()).isEmpty();
+
+            Policy policy = backup.policies().create(spec);
+            assertThatThrownBy(() -> backup.policies().update(policy.id(), another))
+                    .isInstanceOf(Invalid.class);
+            assertThat(backup.policies().get(policy.id()).retention()).isEqualTo(spec.retention());
+        }
+
+        @Test
+        @DisplayName("keeps a retention without weeks, wherever weeks would begin")
+        void create_dayOfTheWeekWithoutWeeks_playsNoPart() {
+            for (DayOfWeek day : List.of(DayOfWeek.MONDAY, DayOfWeek.SUNDAY)) {
+                Retention retention =
+                        Retention.latest(7).plusDaily(4, ZoneOffset.UTC).weeksStartingOn(day);
+                assertThat(backup.policies()
+                                .create(PolicySpec.backup("nightly", EVERY_NIGHT, retention))
+                                .retention())
+                        .isEqualTo(retention);
+            }
+        }
+
+        @Test
         @DisplayName("keeps every retention as given")
         void create_retentions_kept() {
             ZoneOffset east = ZoneOffset.ofHours(8);

@@ -18,6 +18,7 @@ import io.github.backup4j.spi.SnapshotsDriver;
 import io.github.backup4j.spi.VaultsDriver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.DayOfWeek;
 import java.util.Set;
 
 /** A driver of the API over one site of an in-memory cloud. */
@@ -31,6 +32,7 @@ public final class MemoryDriver implements BackupDriver {
             .withImages(128, 1024)
             .withTags(new Limits.Tags(10, 5, 36, 43))
             .withPolicies(100)
+            .withWeeksStartingOn(DayOfWeek.MONDAY)
             .withVaults(256, DataSize.gib(10), DataSize.gib(10_485_760))
             .withTerms(9, 5)
             .withSnapshots(7, Set.of("autobk_", "manualbk_"))

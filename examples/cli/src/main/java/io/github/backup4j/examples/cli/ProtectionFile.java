@@ -50,8 +50,15 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 final class ProtectionFile {
     static final Set<String> FILE = fields("protections");
-    static final Set<String> PROTECTION =
-            fields("select", "without-disks", "every", "keeping", "vaults", "copies", "accept-drift");
+    static final Set<String> PROTECTION = fields(
+            "select",
+            "without-disks",
+            "every",
+            "keeping",
+            "vaults",
+            "copies",
+            "accept-drift",
+            "accept-expiry-of-copies");
     static final Set<String> SELECTION = fields("tags", "kinds", "names", "ids", "everything", "except");
     static final Set<String> VAULTS = fields("factor", "size", "expanding");
     static final Set<String> COPIES = fields("region", "project", "vault");
@@ -175,6 +182,7 @@ final class ProtectionFile {
         Retention keeping = fields.read("keeping", Retention::parse);
         Sizing sizing = fields.has("vaults") ? sizing(fields) : Sizing.ofMembers(USUAL_FACTOR);
         Boolean drift = fields.read("accept-drift", ProtectionFile::flag);
+        Boolean expiry = fields.read("accept-expiry-of-copies", ProtectionFile::flag);
         Copies copies = copies(fields);
         if (select == null || every == null || keeping == null || sizing == null) {
             Protection unused = all.checked(name, () -> Protection.named(name));
@@ -188,6 +196,7 @@ final class ProtectionFile {
                     .inVaults(sizing);
             made = withoutDisks == null ? made : made.withoutDisks(withoutDisks);
             made = copies == null ? made : made.copiedTo(copies.site(), copies.vault());
+            made = Boolean.TRUE.equals(expiry) ? made.acceptingExpiryOfCopies() : made;
             return Boolean.TRUE.equals(drift) ? made.acceptingDrift() : made;
         });
     }

@@ -50,6 +50,16 @@ class ProtectionFileTest {
         assertThat(protections).extracting(Protection::name).containsExactly("shop", "rest");
     }
 
+    @Test
+    void parse_expiryOfCopiesAccepted_isThatOfTheProtection() {
+        Protection shop = ProtectionFile.parse("good.yaml", GOOD).get(0);
+        String accepted = GOOD.replace("accept-drift: true\n", "accept-drift: true\n    accept-expiry-of-copies: true\n");
+
+        assertThat(ProtectionFile.parse("good.yaml", accepted).get(0))
+                .isEqualTo(shop.acceptingExpiryOfCopies())
+                .isNotEqualTo(shop);
+    }
+
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(delimiter = '|', textBlock = """
         every day at 02:00                     | at tea time                       | 8:12: the file.protections.shop.every:
