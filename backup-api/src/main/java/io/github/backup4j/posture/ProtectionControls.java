@@ -7,6 +7,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,16 @@ final class ProtectionControls {
         if (vault != null && vault.status() == Vault.Status.DELETING) {
             return Answer.breached("its vault is being deleted").with("vault", vault.id());
         }
+        if (vault != null && vault.status() == Vault.Status.ERROR) {
+            return Answer.breached("its vault is " + vault.reportedStatus() + " and takes no backup")
+                    .with("vault", vault.id());
+        }
         Vault.Member member = it.member();
         if (member != null && member.status() == Vault.MemberStatus.REMOVING) {
             return Answer.breached("it is leaving its vault").with("vault", it.vaultId());
         }
         if (it.vaultId() != null) {
-            return Answer.ok("it is in vault " + it.vaultId());
+            return vault == null ? inUnreadVault(it, it.vaultId()) : Answer.ok("it is in vault " + it.vaultId());
         }
         ProtectableResource found = it.found();
         String obstacle = found == null ? null : found.obstacle();
@@ -36,6 +41,15 @@ final class ProtectionControls {
                         "nothing backs it up" + (obstacle == null ? "" : ", and no vault could take it: " + obstacle))
                 .with("status", found == null ? null : found.reportedStatus())
                 .with("size", found == null ? null : found.size());
+    }
+
+    /** A vault that was not read may be on its way out, unless the cloud has no list of vaults. */
+    private static Answer inUnreadVault(Cases.OfResource it, VaultId vaultId) {
+        Facts.Gap gap = it.facts().gaps.get(Facts.Source.VAULTS);
+        if (gap == null) {
+            return Answer.unknown(UNLISTED);
+        }
+        return gap.missing() ? Answer.ok("it is in vault " + vaultId) : Answer.unknown(gap.sentence());
     }
 
     static Answer hasPolicy(Cases.OfResource it, Objectives unused) {
