@@ -47,7 +47,10 @@ public enum Control {
     NOT_COPIED(Severity.MEDIUM, "attach a replication policy to the vault, or copy a restore point by hand"),
     /** The vault is not locked, so that its restore points can be deleted by hand. */
     NOT_LOCKED(Severity.MEDIUM, "lock the vault; this cannot be undone"),
-    /** The vault takes restore points of a lower level than {@link Objectives#consistency()}. */
+    /**
+     * The vault takes restore points of a lower level than {@link Objectives#consistency()}, or the agent took no part in the newest.
+     * Not known for other application-consistent vaults: no list says that an agent took part.
+     */
     CONSISTENCY_NOT_MET(Severity.MEDIUM, "let the vault take application-consistent backups, and install the agent"),
     /** No drill within {@link Objectives#provenWithin()} has shown that the resource can be restored. */
     UNPROVEN(Severity.MEDIUM, "drill a restore, and look at what came back"),

@@ -1,5 +1,6 @@
 package io.github.backup4j.posture;
 
+import io.github.backup4j.AgentFailure;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.Policy;
 import io.github.backup4j.ProtectableResource;
@@ -158,9 +159,28 @@ final class ProtectionControls {
             return Answer.ok("its vault takes " + vault.consistency() + " backups");
         }
         return vault.consistency() == Consistency.APPLICATION_CONSISTENT
-                ? Answer.unknown("its vault asks for application-consistent backups; no list tells whether the agent"
-                        + " was there to take them")
+                ? agentTookPart(it)
                 : Answer.breached("its vault takes crash-consistent backups").with("vault", vault.id());
+    }
+
+    /** A restore point says that the agent failed, or nothing: none says that it took part. */
+    private static Answer agentTookPart(Cases.OfResource it) {
+        Facts.Gap gap = it.facts().gaps.get(Facts.Source.POINTS);
+        RestorePoint newest = it.newest();
+        AgentFailure failure = newest == null ? null : newest.agentFailure();
+        if (gap != null && !gap.missing()) {
+            return Answer.unknown(gap.sentence());
+        }
+        if (newest == null || failure == null) {
+            return Answer.unknown("its vault asks for application-consistent backups; no list says that the agent"
+                    + " took part in them");
+        }
+        return Answer.breached(
+                        "its newest restore point is only crash-consistent, since the agent took no part: " + failure,
+                        newest.createdAt())
+                .with("restorePoint", newest.id())
+                .with("code", failure.code())
+                .with("reason", failure.reason());
     }
 
     static Answer isEncrypted(Cases.OfResource it, Objectives objectives) {

@@ -661,6 +661,36 @@ class ControlsTest {
                 .isEqualTo(Result.UNKNOWN);
     }
 
+    /** Only the newest restore point counts that can be restored from. */
+    @Test
+    void isConsistent_agentThatFailed_isBreachedUntilTheNextRestorePoint() {
+        Objectives application = DEFAULTS.consistency(Consistency.APPLICATION_CONSISTENT);
+        world.consistency = Consistency.APPLICATION_CONSISTENT;
+        world.points.add(
+                point("failed", 1).of(SERVER, DataSize.gib(20)).status(RestorePoint.Status.ERROR));
+        world.points.add(point("newest", 2).of(SERVER, DataSize.gib(20)).agentFailed("E-1", "it does not respond"));
+        Answer answer = ProtectionControls.isConsistent(world.of(SERVER), application);
+        assertThat(answer.result()).isEqualTo(Result.BREACHED);
+        assertThat(answer.sentence()).endsWith("it does not respond (E-1)");
+        assertThat(answer.evidence())
+                .containsEntry("restorePoint", "newest")
+                .containsEntry("code", "E-1")
+                .containsEntry("reason", "it does not respond");
+        Facts unread = world.facts();
+        unread.gaps.put(Facts.Source.POINTS, new Facts.Gap(false, "it broke off"));
+        assertThat(ProtectionControls.isConsistent(Cases.OfResource.of(unread, SERVER), application)
+                        .sentence())
+                .as("there may be a newer one")
+                .isEqualTo("it broke off");
+        assertThat(ProtectionControls.isConsistent(world.of(SERVER), DEFAULTS.consistency(Consistency.CRASH_CONSISTENT))
+                        .result())
+                .isEqualTo(Result.OK);
+        world.points.add(0, point("next", 0).of(SERVER, DataSize.gib(20)));
+        assertThat(ProtectionControls.isConsistent(world.of(SERVER), application)
+                        .result())
+                .isEqualTo(Result.UNKNOWN);
+    }
+
     // ---- restore points that nobody needs
 
     @Test
