@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param checks everything that may refuse the restore, in the order in which the restore checks it
  * @param overwrites the disks that are overwritten, as far as they are known; empty if the restore creates something new
  * @param stops the servers that are not running while the restore runs, as far as they are known
- * @param expectedTime how long earlier restores of that size took; null: the log has no such restore; it never has
- *     restores to new disks or servers, or rollbacks
+ * @param expectedTime how long earlier restores of that size took; null: the log has no such restore, as it never has restores to
+ *     new disks or servers, or rollbacks; or it may not be read, which a check of the kind {@link Kind#EXPECTED_TIME} says
  */
 public record Preflight(
         String subject,
@@ -139,6 +139,10 @@ public record Preflight(
         AGENT,
         /** What the server looked like when it was backed up; information alone. */
         SERVER_AT_BACKUP,
+        /** What is newer than the data; reported only if it may not be read, once for each list. Information alone. */
+        NEWER_DATA,
+        /** How long earlier restores took; reported only if the log may not be read. Information alone. */
+        EXPECTED_TIME,
         /** The cloud's own check of the request, without creating anything. */
         DRY_RUN
     }
@@ -160,8 +164,9 @@ public record Preflight(
      * @param since the time that its data goes back to; null if the cloud does not say
      * @param newerPoints the restore points that hold newer data of it, its own and those of its server, newest first and at most
      *     1000: they stay. Those of servers come without their disks if the cloud does not list those, and may not hold a disk
-     *     that was excluded
-     * @param newerSnapshots its newer snapshots, newest first and at most 1000: they stay
+     *     that was excluded. Those that may not be read are missing, and a check of the kind {@link Kind#NEWER_DATA} says so
+     * @param newerSnapshots its newer snapshots, newest first and at most 1000: they stay. Those that may not be read are missing in
+     *     the same way
      */
     public record Overwrite(
             Resource.Disk disk,

@@ -1,6 +1,7 @@
 package io.github.backup4j;
 
 import io.github.backup4j.Preflight.ExpectedTime;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Preflight.Overwrite;
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.Checks;
@@ -12,9 +13,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,33 +35,48 @@ final class PreflightReads {
 
     private final BackupDriver driver;
     private final boolean logged;
+    private final Checks checks;
 
     /**
      * Creates it.
      *
      * @param driver the driver of the call
      * @param logged whether the cloud keeps a log of long-running work
+     * @param checks the checks, which have run; a list that may not be read is added to them
      */
-    PreflightReads(BackupDriver driver, boolean logged) {
+    PreflightReads(BackupDriver driver, boolean logged, Checks checks) {
         this.driver = driver;
         this.logged = logged;
+        this.checks = checks;
     }
 
     /**
      * Completes a preflight.
      *
      * @param subject the restore in words
-     * @param checks the checks, which have run
      * @param impact what the driver says of the restore
      * @param restored the resource that the log would name for such restores; null: the log has none of this kind
      */
-    Preflight complete(String subject, Checks checks, Impact impact, @Nullable Resource restored) {
-        return new Preflight(
-                subject,
-                checks.results(),
-                overwrites(impact, restored),
-                impact.stops(),
-                restored == null || impact.size() == null ? null : expectedTime(restored.kind(), impact.size()));
+    Preflight complete(String subject, Impact impact, @Nullable Resource restored) {
+        List<Overwrite> overwrites = overwrites(impact, restored);
+        ExpectedTime expected = restored == null || impact.size() == null
+                ? null
+                : readable(Kind.EXPECTED_TIME, "the log", () -> expectedTime(restored.kind(), impact.size()));
+        return new Preflight(subject, checks.results(), overwrites, impact.stops(), expected);
+    }
+
+    /** Returns what is read; null if it may not be read, which has nothing to do with whether the restore is accepted. */
+    private <T> @Nullable T readable(Kind kind, String what, Supplier<@Nullable T> read) {
+        try {
+            return read.get();
+        } catch (Denied e) {
+            checks.report(kind, () -> Checks.unknown(what + " may not be read: " + e.getMessage()));
+            return null;
+        }
+    }
+
+    private static <T> List<T> orNone(@Nullable List<T> read) {
+        return read == null ? List.of() : read;
     }
 
     // ---- what is newer
@@ -66,10 +85,12 @@ final class PreflightReads {
         Instant since = impact.takenAt();
         Map<Resource, List<RestorePoint>> ofServers = new LinkedHashMap<>();
         if (since != null && !impact.overwrites().isEmpty()) {
-            impact.stops().forEach(stop -> ofServers.put(stop.server(), newerPoints(stop.server(), since)));
-            if (restored instanceof Resource.Server && !ofServers.containsKey(restored)) {
-                ofServers.put(restored, newerPoints(restored, since));
-            }
+            Set<Resource> servers = new LinkedHashSet<>();
+            impact.stops().forEach(stop -> servers.add(stop.server()));
+            Stream.concat(Stream.ofNullable(restored), Stream.ofNullable(impact.takenOf()))
+                    .filter(Resource.Server.class::isInstance)
+                    .forEach(servers::add);
+            servers.forEach(server -> ofServers.put(server, newerPoints(server, since)));
         }
         List<Overwrite> overwrites = new ArrayList<>();
         for (Resource.Disk disk : impact.overwrites()) {
@@ -92,10 +113,15 @@ final class PreflightReads {
 
     private List<RestorePoint> newerPoints(Resource resource, Instant since) {
         RestorePointFilter filter = RestorePointFilter.of(resource).createdFrom(since);
-        return newest(
-                driver.restorePoints().list(filter),
-                point -> filter.matches(point) && point.createdAt().isAfter(since) && holdsData(point),
-                Comparator.comparing(RestorePoint::createdAt).reversed());
+        return orNone(readable(
+                Kind.NEWER_DATA,
+                "which restore points of " + resource + " are newer",
+                () -> newest(
+                        driver.restorePoints().list(filter),
+                        point -> filter.matches(point)
+                                && point.createdAt().isAfter(since)
+                                && holdsData(point),
+                        Comparator.comparing(RestorePoint::createdAt).reversed())));
     }
 
     private static boolean holdsData(RestorePoint point) {
@@ -104,12 +130,15 @@ final class PreflightReads {
 
     private List<Snapshot> newerSnapshots(Resource.Disk disk, Instant since) {
         SnapshotFilter filter = SnapshotFilter.all().ofResource(disk).createdFrom(since);
-        return newest(
-                driver.snapshots().list(filter),
-                snapshot -> filter.matches(snapshot)
-                        && snapshot.createdAt() != null
-                        && snapshot.createdAt().isAfter(since),
-                Calls.byTime(Snapshot::createdAt, true));
+        return orNone(readable(
+                Kind.NEWER_DATA,
+                "which snapshots of " + disk + " are newer",
+                () -> newest(
+                        driver.snapshots().list(filter),
+                        snapshot -> filter.matches(snapshot)
+                                && snapshot.createdAt() != null
+                                && snapshot.createdAt().isAfter(since),
+                        Calls.byTime(Snapshot::createdAt, true))));
     }
 
     private static <T> List<T> newest(Listing<T> listing, Predicate<T> matches, Comparator<? super T> order) {

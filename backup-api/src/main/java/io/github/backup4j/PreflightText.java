@@ -2,6 +2,7 @@ package io.github.backup4j;
 
 import io.github.backup4j.Preflight.Check;
 import io.github.backup4j.Preflight.ExpectedTime;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Preflight.Overwrite;
 import io.github.backup4j.Preflight.Stop;
 import java.time.Duration;
@@ -34,12 +35,15 @@ final class PreflightText {
                             check.failure() == null ? "" : " (" + named(check.failure()) + ")"));
         }
         line(text, "overwrites" + (preflight.overwrites().isEmpty() ? ": no disk" : ""));
-        preflight.overwrites().forEach(overwrite -> write(text, overwrite));
+        boolean all = preflight.checks().stream().noneMatch(check -> check.kind() == Kind.NEWER_DATA);
+        preflight.overwrites().forEach(overwrite -> write(text, overwrite, all ? "none" : "none that may be read"));
         line(text, "stops" + (preflight.stops().isEmpty() ? ": no server" : ""));
         for (Stop stop : preflight.stops()) {
             line(text, "  " + stop.server() + ", " + words(stop));
         }
-        text.append("expected time: ").append(words(preflight.expectedTime()));
+        boolean logRead = preflight.checks().stream().noneMatch(check -> check.kind() == Kind.EXPECTED_TIME);
+        text.append("expected time: ")
+                .append(logRead ? words(preflight.expectedTime()) : "not known: the log may not be read");
         return text.toString();
     }
 
@@ -79,15 +83,15 @@ final class PreflightText {
                 + failure.code().map(code -> " " + code).orElse("");
     }
 
-    private static void write(StringBuilder text, Overwrite overwrite) {
+    private static void write(StringBuilder text, Overwrite overwrite, String none) {
         line(
                 text,
                 "  " + overwrite.disk() + ": what was written to it "
                         + (overwrite.since() == null ? "since the data was taken" : "since " + overwrite.since())
                         + " is lost");
         if (overwrite.since() != null) {
-            line(text, "    newer restore points: " + some(overwrite.newerPoints(), PreflightText::words));
-            line(text, "    newer snapshots: " + some(overwrite.newerSnapshots(), PreflightText::words));
+            line(text, "    newer restore points: " + some(overwrite.newerPoints(), PreflightText::words, none));
+            line(text, "    newer snapshots: " + some(overwrite.newerSnapshots(), PreflightText::words, none));
         }
     }
 
@@ -99,9 +103,9 @@ final class PreflightText {
         return snapshot.id() + " of " + snapshot.createdAt();
     }
 
-    private static <T> String some(Collection<T> all, Function<T, String> words) {
+    private static <T> String some(Collection<T> all, Function<T, String> words, String none) {
         if (all.isEmpty()) {
-            return "none";
+            return none;
         }
         List<String> named = all.stream().limit(MOST_NAMED).map(words).toList();
         int more = all.size() - named.size();

@@ -103,6 +103,11 @@ public record RestorePoint(
         return content.stored();
     }
 
+    /** Returns why it is not application-consistent, as {@link Content#agentFailure()} says; null if the cloud does not say so. */
+    public @Nullable AgentFailure agentFailure() {
+        return content.agentFailure();
+    }
+
     /** Returns the disks in it, as {@link Content#parts()} says. */
     public List<Part> parts() {
         return content.parts();
@@ -177,15 +182,34 @@ public record RestorePoint(
      *     cloud says it of a {@link Vault.Member} as a whole only
      * @param parts the disks in it; for a disk, the one disk; for a server, empty in {@linkplain RestorePoints#list lists} that do
      *     not tell them
+     * @param agentFailure why the agent in the server took no part in an application-consistent backup; null if the cloud does not
+     *     say so, which does not mean that it took part
      */
     public record Content(
             boolean incremental,
             boolean encrypted,
             @Nullable DataSize stored,
-            List<Part> parts) {
+            List<Part> parts,
+            @Nullable AgentFailure agentFailure) {
         /** Copies the list. */
         public Content {
             parts = List.copyOf(parts);
+        }
+
+        /**
+         * Creates a content of which the cloud says nothing about an agent.
+         *
+         * @param incremental as {@link #incremental()}
+         * @param encrypted as {@link #encrypted()}
+         * @param stored as {@link #stored()}
+         * @param parts as {@link #parts()}
+         */
+        public Content(
+                boolean incremental,
+                boolean encrypted,
+                @Nullable DataSize stored,
+                List<Part> parts) {
+            this(incremental, encrypted, stored, parts, null);
         }
     }
 

@@ -460,10 +460,9 @@ public final class RestorePoints {
                 calls.check(checks, server, point(id));
             }
             Impact impact = calls.offers(target) ? driver.restorePoints().preflight(id, target, checks) : Impact.none();
-            return new PreflightReads(driver, calls.capabilities().contains(Capability.OPERATION_LOG))
+            return new PreflightReads(driver, calls.capabilities().contains(Capability.OPERATION_LOG), checks)
                     .complete(
                             PreflightText.subject(id, target),
-                            checks,
                             impact,
                             target instanceof InPlace<?> inPlace ? inPlace.overwritten() : null);
         });

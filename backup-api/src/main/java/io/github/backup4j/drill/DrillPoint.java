@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 record DrillPoint(
         RestorePointId id, Instant createdAt, @Nullable DataSize size) {
+    /** The maximum number of restore points of servers that are searched for a disk that none is known to be backed up with. */
+    private static final int MOST_OF_SERVERS = 200;
+
     /**
      * Finds the restore point of a drill.
      *
@@ -47,26 +51,50 @@ record DrillPoint(
                     .orElseThrow(() -> new Invalid("restore point " + wanted + " was taken of " + point.resource()
                             + ", and does not hold " + source + "; nothing was restored"));
         }
-        List<DrillPoint> candidates = candidates(backup, source, tag == null);
-        Predicate<DrillPoint> earlier =
-                candidate -> DrillTags.pointTag(candidate.id(), definition).equals(tag);
-        return candidates.stream()
-                .filter(candidate -> tag == null || earlier.test(candidate))
-                .max(Comparator.comparing(DrillPoint::createdAt))
-                .orElseThrow(() -> new NotFound(
-                        tag == null
-                                ? source + " has no restore point that can be restored from; nothing was restored"
-                                : "the drill of " + source + " was started with a restore point that is not there"
-                                        + " any more; sweep what it has left, and use another key"));
+        Predicate<DrillPoint> fits = candidate ->
+                tag == null || DrillTags.pointTag(candidate.id(), definition).equals(tag);
+        return newest(backup, source, fits, tag == null)
+                .orElseThrow(() -> new NotFound(tag == null ? none(source) : lost(source)));
     }
 
-    private static List<DrillPoint> candidates(CloudBackup backup, Resource source, boolean newest) {
+    private static String none(Resource source) {
+        return source + " has no restore point that can be restored from"
+                + (source instanceof Resource.Disk
+                        ? ", and no server that it was attached to among the newest " + MOST_OF_SERVERS
+                                + " restore points of servers"
+                        : "")
+                + "; nothing was restored";
+    }
+
+    private static String lost(Resource source) {
+        return "the drill of " + source + " was started with a restore point that is not there any more; sweep what it has"
+                + " left, and use another key";
+    }
+
+    /**
+     * Finds the newest of the restore points of a disk or server and, for a disk, of the servers that it is backed up with. If there
+     * is none, of any server: the disk may be detached by now, or gone.
+     *
+     * @param available whether only those count that can be restored from now
+     */
+    private static Optional<DrillPoint> newest(
+            CloudBackup backup, Resource source, Predicate<DrillPoint> fits, boolean available) {
         Stream<Resource> through = source instanceof Resource.Disk
                 ? Stream.concat(Stream.of(source), servers(backup, source).stream())
                 : Stream.of(source);
-        return through.flatMap(one -> points(backup, one, newest).stream())
-                .flatMap(point -> of(point, source).stream())
-                .toList();
+        Optional<DrillPoint> found = through.flatMap(one ->
+                        first(backup, RestorePointFilter.of(one), available, points -> points, source, fits).stream())
+                .max(Comparator.comparing(DrillPoint::createdAt));
+        return found.isPresent() || !(source instanceof Resource.Disk)
+                ? found
+                : first(
+                        backup,
+                        RestorePointFilter.all(),
+                        available,
+                        points -> points.filter(point -> point.resource() instanceof Resource.Server)
+                                .limit(MOST_OF_SERVERS),
+                        source,
+                        fits);
     }
 
     /** The servers that a disk is backed up with; none if the disk is gone. */
@@ -80,13 +108,20 @@ record DrillPoint(
         }
     }
 
-    private static List<RestorePoint> points(CloudBackup backup, Resource resource, boolean newest) {
-        if (newest) {
-            return backup.restorePoints().newest(resource).stream().toList();
-        }
-        try (var points =
-                backup.restorePoints().list(RestorePointFilter.of(resource).withParts())) {
-            return points.toList();
+    /** Reads no further than to the first that fits: they come newest first, and those of servers may cost a request each. */
+    private static Optional<DrillPoint> first(
+            CloudBackup backup,
+            RestorePointFilter filter,
+            boolean available,
+            UnaryOperator<Stream<RestorePoint>> which,
+            Resource source,
+            Predicate<DrillPoint> fits) {
+        RestorePointFilter wanted = (available ? filter.available() : filter).withParts();
+        try (Stream<RestorePoint> points = backup.restorePoints().list(wanted)) {
+            return which.apply(points)
+                    .flatMap(point -> of(point, source).stream())
+                    .filter(fits)
+                    .findFirst();
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.backup4j.Policy;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Retention;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import java.time.Duration;
@@ -73,10 +74,15 @@ final class BackupControls {
         if (Slots.after(policy.schedule(), last).isEmpty()) {
             return Answer.unknown("when policy " + policy.name() + " runs is not known: " + policy.schedule());
         }
-        List<Instant> missed =
+        List<Instant> due =
                 Slots.between(policy.schedule(), last, it.facts().asOf.minus(objectives.grace()));
-        if (missed.isEmpty()) {
+        if (due.isEmpty()) {
             return Answer.ok("policy " + policy.name() + " backed it up at " + last + ", and was not due since");
+        }
+        List<Instant> missed = dueForSure(it, policy, last, due, objectives.grace());
+        if (missed.isEmpty()) {
+            return Answer.unknown("its last run, at " + last + ", is not one that policy " + policy.name() + " is due for ("
+                    + policy.schedule() + "): its schedule may have changed since, and no list tells when");
         }
         Optional<Instant> certain = missed.stream()
                 .filter(slot -> !slot.isBefore(it.facts().logFrom))
@@ -92,6 +98,22 @@ final class BackupControls {
                 .with("policy", policy.id())
                 .with("lastRun", last)
                 .with("missed", missed.size());
+    }
+
+    /**
+     * Returns the slots that were due whatever happened to the schedule. If the last run lies on none, it may have been of another
+     * schedule, which would have been due again as long after it as its runs were apart; the present one is in force since then at
+     * the latest, or that one missed a run.
+     */
+    private static List<Instant> dueForSure(
+            Cases.OfResource it, Policy policy, Instant last, List<Instant> due, Duration grace) {
+        if (Slots.isNear(policy.schedule(), last, grace)) {
+            return due;
+        }
+        Duration apart = it.longestBetweenRuns(grace);
+        return apart == null
+                ? List.of()
+                : due.stream().filter(slot -> !slot.isBefore(last.plus(apart))).toList();
     }
 
     static Answer lastRunHeld(Cases.OfResource it, Objectives unused) {
@@ -193,8 +215,8 @@ final class BackupControls {
     }
 
     /**
-     * Finds restore points of a resource that is gone, and those that no rule deletes because the resource has left the vault:
-     * a rule that counts covers members only, and they have no expiry. Manual restore points are meant to stay.
+     * Finds restore points of a resource that is gone, and those without an expiry that no rule deletes: the resource has left the
+     * vault, and a rule that counts covers members only; or no rule counts in its vault. Manual restore points are meant to stay.
      */
     static Answer isNeeded(Cases.OfResource it, Objectives unused) {
         if (it.points().isEmpty()) {
@@ -210,12 +232,44 @@ final class BackupControls {
                 .filter(point -> point.automatic() && point.expiresAt() == null && !isMember(it, point.vault()))
                 .toList();
         return left.isEmpty()
-                ? Answer.ok("a rule deletes its restore points, or somebody took them by hand")
-                : orphans(
-                        left,
-                        Words.count(left.size(), "restore point") + " of it in a vault that it has left "
-                                + (left.size() == 1 ? "has" : "have") + " no expiry: no rule will delete "
-                                + (left.size() == 1 ? "it" : "them"));
+                ? isDeletedByARule(it)
+                : withoutExpiry(left, " of it in a vault that it has left", "");
+    }
+
+    private static Answer withoutExpiry(List<RestorePoint> points, String which, String why) {
+        boolean one = points.size() == 1;
+        return orphans(
+                points,
+                Words.count(points.size(), "restore point") + which + (one ? " has" : " have") + " no expiry" + why
+                        + ": no rule will delete " + (one ? "it" : "them"));
+    }
+
+    /** A rule that counts deletes restore points without an expiry, and one that works by age only those that it has stamped. */
+    private static Answer isDeletedByARule(Cases.OfResource it) {
+        List<RestorePoint> unstamped = it.points().stream()
+                .filter(point -> point.automatic() && point.expiresAt() == null)
+                .filter(point -> Cases.isUsable(point) && !point.pinned())
+                .toList();
+        Answer ok = Answer.ok("a rule deletes its restore points, or they are meant to stay");
+        if (unstamped.isEmpty()) {
+            return ok;
+        }
+        Policy policy = it.policy();
+        if (policy == null) {
+            return it.hasPolicy()
+                    ? Answer.unknown("the policy of its vault is not among those that are listed")
+                    : Answer.nothingToAssess("no policy is attached, so that no rule deletes its restore points");
+        }
+        Retention retention = policy.retention();
+        if (retention instanceof Retention.Unrecognized) {
+            return Answer.unknown("what policy " + policy.name() + " keeps is not known: " + retention);
+        }
+        return retention instanceof Retention.Days
+                ? withoutExpiry(
+                        unstamped,
+                        " of it",
+                        ", and policy " + policy.name() + " deletes by expiry (it keeps " + retention + ")")
+                : ok;
     }
 
     private static boolean isMember(Cases.OfResource it, VaultId vaultId) {

@@ -10,14 +10,18 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The facts in the form that controls need: about one disk or server, or about one vault. */
 final class Cases {
+    /** How far back the times between runs are compared: a week, in which weekly and daily schedules repeat, and a day to spare. */
+    private static final Duration REPEATS = Duration.ofDays(8);
+
     private Cases() {}
 
     static boolean isUsable(RestorePoint point) {
@@ -99,24 +103,49 @@ final class Cases {
          */
         @Nullable
         Instant lastAutomatic(Duration grace) {
-            List<Instant> begun = new ArrayList<>();
-            points.stream()
-                    .filter(RestorePoint::automatic)
-                    .map(RestorePoint::createdAt)
-                    .forEach(begun::add);
-            runs().stream()
-                    .filter(run -> run.startedAt() != null && isOfPolicy(run, grace))
-                    .map(Cases::begun)
-                    .forEach(begun::add);
-            return begun.stream().max(Instant::compareTo).orElse(null);
+            return Stream.concat(automaticPoints(), runsOfPolicy(grace).map(Cases::begun))
+                    .max(Instant::compareTo)
+                    .orElse(null);
+        }
+
+        /**
+         * Returns the longest time between two successive runs of a policy in the week before the latest; null: only one is known.
+         *
+         * @param grace how late a run may begin
+         */
+        @Nullable
+        Duration longestBetweenRuns(Duration grace) {
+            List<Instant> begun = Stream.concat(
+                            automaticPoints(),
+                            runsOfPolicy(grace).filter(run -> madeBy(run).isEmpty()).map(Cases::begun))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            Duration longest = null;
+            for (int i = 1; i < begun.size() && (i == 1 || begun.get(i - 1).isAfter(begun.get(0).minus(REPEATS))); i++) {
+                Duration between = Duration.between(begun.get(i), begun.get(i - 1));
+                longest = longest == null || between.compareTo(longest) > 0 ? between : longest;
+            }
+            return longest;
+        }
+
+        private Stream<Instant> automaticPoints() {
+            return points.stream().filter(RestorePoint::automatic).map(RestorePoint::createdAt);
+        }
+
+        private Stream<BackupRunRecord.Member> runsOfPolicy(Duration grace) {
+            return runs().stream().filter(run -> run.startedAt() != null && isOfPolicy(run, grace));
         }
 
         private boolean isOfPolicy(BackupRunRecord.Member run, Duration grace) {
-            Optional<RestorePoint> made = points.stream()
+            return madeBy(run)
+                    .map(RestorePoint::automatic)
+                    .orElseGet(() -> policy == null || Slots.isNear(policy.schedule(), begun(run), grace));
+        }
+
+        private Optional<RestorePoint> madeBy(BackupRunRecord.Member run) {
+            return points.stream()
                     .filter(point -> point.id().equals(run.restorePoint()))
                     .findFirst();
-            return made.map(RestorePoint::automatic)
-                    .orElseGet(() -> policy == null || Slots.isNear(policy.schedule(), begun(run), grace));
         }
 
         /** Returns the proof of the last drill, good or not; null: there is none. */

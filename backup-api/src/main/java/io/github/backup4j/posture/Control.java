@@ -4,7 +4,10 @@ import java.util.Objects;
 
 /** A check of a resource or vault: a function of the facts and the {@link Objectives}. Constants are grouped by severity. */
 public enum Control {
-    /** No vault backs the resource up: neither as a member, nor through a server that it is a disk of. */
+    /**
+     * No vault backs the resource up: neither as a member, nor through a server that it is a disk of. A vault in an error, or one that
+     * it is leaving, does not count.
+     */
     UNPROTECTED(Severity.CRITICAL, "put it into a vault that a backup policy is attached to"),
     /** The resource has no restore point that can be restored from. */
     NEVER_BACKED_UP(Severity.CRITICAL, "back it up now by hand, and see that the policy of its vault runs"),
@@ -14,7 +17,10 @@ public enum Control {
             "look at what is on the disks, and back it up in full; keep the older restore points until then"),
     /** The newest restore point is older than {@link Objectives#rpo()} allows. */
     RPO_BREACHED(Severity.HIGH, "back it up now by hand, and see why the policy has not"),
-    /** The policy of its vault was due to back it up, but the backup did not begin. */
+    /**
+     * The policy of its vault was due to back it up, but the backup did not begin. No list tells when a schedule was changed: if the
+     * last run was at no time of the present schedule, it is not known until the run after that one would have been due as well.
+     */
     MISSED_RUN(Severity.HIGH, "back it up now by hand; if the next run is missed as well, attach the policy again"),
     /** Its last backup failed. */
     LAST_RUN_FAILED(Severity.HIGH, "remove the cause that the cloud names, and back it up by hand"),
@@ -26,7 +32,10 @@ public enum Control {
     POLICY_DISABLED(Severity.HIGH, "enable the policy, or let the member follow it again"),
     /** The vault uses more of its capacity than {@link Objectives#vaultsBelow()} allows. */
     VAULT_FULL(Severity.HIGH, "enlarge the vault, or delete restore points that nobody needs"),
-    /** The vault will be full within {@link Objectives#fullWithin()}; backups fail from then on. */
+    /**
+     * The vault will be full within {@link Objectives#fullWithin()}, if it is filled as in the last 28 days, by hand as well; backups
+     * fail from then on.
+     */
     VAULT_FULL_AT(Severity.HIGH, "enlarge the vault before that day, or keep fewer restore points"),
     /** The account owes money for the vault: new backups fail, and the data is kept for a limited time only. */
     VAULT_UNPAID(Severity.HIGH, "pay for the vault"),
@@ -38,7 +47,10 @@ public enum Control {
     NOT_COPIED(Severity.MEDIUM, "attach a replication policy to the vault, or copy a restore point by hand"),
     /** The vault is not locked, so that its restore points can be deleted by hand. */
     NOT_LOCKED(Severity.MEDIUM, "lock the vault; this cannot be undone"),
-    /** The vault takes restore points of a lower level than {@link Objectives#consistency()}. */
+    /**
+     * The vault takes restore points of a lower level than {@link Objectives#consistency()}, or the agent took no part in the newest.
+     * Not known for other application-consistent vaults: no list says that an agent took part.
+     */
     CONSISTENCY_NOT_MET(Severity.MEDIUM, "let the vault take application-consistent backups, and install the agent"),
     /** No drill within {@link Objectives#provenWithin()} has shown that the resource can be restored. */
     UNPROVEN(Severity.MEDIUM, "drill a restore, and look at what came back"),
@@ -49,7 +61,10 @@ public enum Control {
     RTO_EXCEEDED(Severity.MEDIUM, "restore less at once, or agree on a longer time"),
     /** The policy keeps restore points forever. */
     RETENTION_FOREVER(Severity.LOW, "let the policy keep restore points for a limited time"),
-    /** There are restore points of a resource that is gone, or that no rule will ever delete. */
+    /**
+     * There are restore points of a resource that is gone, or that no rule will ever delete: those without an expiry in a vault that
+     * it has left, or whose policy deletes by expiry. Restore points taken by hand are meant to stay.
+     */
     ORPHANED(Severity.LOW, "delete them, or say who needs them");
 
     private final Severity severity;

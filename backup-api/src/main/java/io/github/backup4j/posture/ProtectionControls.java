@@ -1,5 +1,6 @@
 package io.github.backup4j.posture;
 
+import io.github.backup4j.AgentFailure;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.Policy;
 import io.github.backup4j.ProtectableResource;
@@ -7,6 +8,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,16 @@ final class ProtectionControls {
         if (vault != null && vault.status() == Vault.Status.DELETING) {
             return Answer.breached("its vault is being deleted").with("vault", vault.id());
         }
+        if (vault != null && vault.status() == Vault.Status.ERROR) {
+            return Answer.breached("its vault is " + vault.reportedStatus() + " and takes no backup")
+                    .with("vault", vault.id());
+        }
         Vault.Member member = it.member();
         if (member != null && member.status() == Vault.MemberStatus.REMOVING) {
             return Answer.breached("it is leaving its vault").with("vault", it.vaultId());
         }
         if (it.vaultId() != null) {
-            return Answer.ok("it is in vault " + it.vaultId());
+            return vault == null ? inUnreadVault(it, it.vaultId()) : Answer.ok("it is in vault " + it.vaultId());
         }
         ProtectableResource found = it.found();
         String obstacle = found == null ? null : found.obstacle();
@@ -36,6 +42,15 @@ final class ProtectionControls {
                         "nothing backs it up" + (obstacle == null ? "" : ", and no vault could take it: " + obstacle))
                 .with("status", found == null ? null : found.reportedStatus())
                 .with("size", found == null ? null : found.size());
+    }
+
+    /** A vault that was not read may be on its way out, unless the cloud has no list of vaults. */
+    private static Answer inUnreadVault(Cases.OfResource it, VaultId vaultId) {
+        Facts.Gap gap = it.facts().gaps.get(Facts.Source.VAULTS);
+        if (gap == null) {
+            return Answer.unknown(UNLISTED);
+        }
+        return gap.missing() ? Answer.ok("it is in vault " + vaultId) : Answer.unknown(gap.sentence());
     }
 
     static Answer hasPolicy(Cases.OfResource it, Objectives unused) {
@@ -144,9 +159,28 @@ final class ProtectionControls {
             return Answer.ok("its vault takes " + vault.consistency() + " backups");
         }
         return vault.consistency() == Consistency.APPLICATION_CONSISTENT
-                ? Answer.unknown("its vault asks for application-consistent backups; no list tells whether the agent"
-                        + " was there to take them")
+                ? agentTookPart(it)
                 : Answer.breached("its vault takes crash-consistent backups").with("vault", vault.id());
+    }
+
+    /** A restore point says that the agent failed, or nothing: none says that it took part. */
+    private static Answer agentTookPart(Cases.OfResource it) {
+        Facts.Gap gap = it.facts().gaps.get(Facts.Source.POINTS);
+        RestorePoint newest = it.newest();
+        AgentFailure failure = newest == null ? null : newest.agentFailure();
+        if (gap != null && !gap.missing()) {
+            return Answer.unknown(gap.sentence());
+        }
+        if (newest == null || failure == null) {
+            return Answer.unknown("its vault asks for application-consistent backups; no list says that the agent"
+                    + " took part in them");
+        }
+        return Answer.breached(
+                        "its newest restore point is only crash-consistent, since the agent took no part: " + failure,
+                        newest.createdAt())
+                .with("restorePoint", newest.id())
+                .with("code", failure.code())
+                .with("reason", failure.reason());
     }
 
     static Answer isEncrypted(Cases.OfResource it, Objectives objectives) {

@@ -202,14 +202,18 @@ final class Rows {
     private ThreeTwoOne threeTwoOne(Cases.OfResource keeper) {
         boolean noPoints = facts.gaps.containsKey(Source.POINTS);
         boolean copied = keeper.usable().stream().anyMatch(BackupControls::hasCopy);
-        Result copies = noPoints ? Result.UNKNOWN : copied && keeper.found() != null ? Result.OK : Result.BREACHED;
+        boolean unread = keeper.found() == null && facts.gaps.containsKey(Source.RESOURCES);
+        Result copies = noPoints || (unread && copied)
+                ? Result.UNKNOWN
+                : copied && keeper.found() != null ? Result.OK : Result.BREACHED;
         Result elsewhere = noPoints ? Result.UNKNOWN : copied ? Result.OK : Result.BREACHED;
         Vault vault = keeper.vault();
         boolean locked = vault != null
                 && vault.locked()
                 && keeper.usable().stream()
                         .anyMatch(point -> point.automatic() && point.vault().equals(vault.id()));
-        boolean noVaults = facts.gaps.containsKey(Source.VAULTS) || (vault == null && keeper.vaultId() != null);
+        boolean noVaults =
+                unread || facts.gaps.containsKey(Source.VAULTS) || (vault == null && keeper.vaultId() != null);
         Proof last = keeper.lastProof();
         return new ThreeTwoOne(
                 copies,

@@ -15,18 +15,37 @@ import org.jspecify.annotations.Nullable;
  * @param size the size of what is restored; null: not known
  * @param overwrites the disks that are overwritten
  * @param stops the servers that are not running while the restore runs
+ * @param takenOf the disk or server that the data was taken of: for a part of a server's restore point, the server, even if the disk
+ *     is detached by now; null: not known
  */
 public record Impact(
         @Nullable Instant takenAt,
         @Nullable DataSize size,
         List<Resource.Disk> overwrites,
-        List<Preflight.Stop> stops) {
-    private static final Impact NONE = new Impact(null, null, List.of(), List.of());
+        List<Preflight.Stop> stops,
+        @Nullable Resource takenOf) {
+    private static final Impact NONE = new Impact(null, null, List.of(), List.of(), null);
 
     /** Copies the lists. */
     public Impact {
         overwrites = List.copyOf(overwrites);
         stops = List.copyOf(stops);
+    }
+
+    /**
+     * Creates what a restore would do, without the disk or server that the data was taken of.
+     *
+     * @param takenAt as {@link #takenAt()}
+     * @param size as {@link #size()}
+     * @param overwrites as {@link #overwrites()}
+     * @param stops as {@link #stops()}
+     */
+    public Impact(
+            @Nullable Instant takenAt,
+            @Nullable DataSize size,
+            List<Resource.Disk> overwrites,
+            List<Preflight.Stop> stops) {
+        this(takenAt, size, overwrites, stops, null);
     }
 
     /** Returns that nothing is overwritten or stopped, as far as it is known. */

@@ -15,6 +15,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Reported;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Vault;
@@ -191,6 +192,57 @@ class ControlsTest {
         assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS.grace(Duration.ofHours(grace)))
                         .result())
                 .isEqualTo(result);
+    }
+
+    /**
+     * The last run lies on no slot of 02:00, so the schedule may have changed since. It was due for sure once a run of the present
+     * schedule has not begun after the one before would have: a day after the last run, as its runs are a day apart.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        // hours since the last run, and since the one before it (0: there is none), result
+        "14, 38, UNKNOWN",
+        "31, 55, UNKNOWN",
+        "33, 57, BREACHED",
+        "34, 58, BREACHED",
+        "35, 59, BREACHED",
+        "38, 62, BREACHED",
+        "38, 110, UNKNOWN",
+        "62, 86, BREACHED",
+        "38, 0, UNKNOWN",
+        "9, 33, OK"
+    })
+    void ranWhenDue_lastRunOnNoSlotOfTheSchedule_isUnknownUntilTheOneBeforeWasDueToo(int last, int before, Result result) {
+        world.logFrom = NOW.minus(Duration.ofDays(7));
+        world.points.add(point("last", last));
+        if (before > 0) {
+            world.points.add(point("before", before));
+        }
+        Answer answer = BackupControls.ranWhenDue(world.of(DISK), DEFAULTS);
+        boolean onASlot = last == 34 || last == 33;
+        assertThat(answer.result()).as(answer.toString()).isEqualTo(result);
+        if (result == Result.UNKNOWN) {
+            assertThat(answer.sentence()).contains("schedule may have changed");
+        }
+        if (result == Result.BREACHED && !onASlot) {
+            assertThat(answer.since()).isEqualTo(last == 62 ? "2026-01-19T02:00:00Z" : "2026-01-20T02:00:00Z");
+            assertThat(answer.evidence()).containsEntry("missed", last == 62 ? "2" : "1");
+        }
+    }
+
+    /** What the log and the list say of one run are not two runs. */
+    @Test
+    void ranWhenDue_lastRunOnNoSlotInTheLogAsWell_isStillOne() {
+        world.points.add(point("last", 14));
+        world.runs.add(new BackupRunRecord.Member(
+                DISK,
+                Reported.of(OperationRecord.Status.SUCCEEDED),
+                new RestorePointId("last"),
+                NOW.minus(Duration.ofHours(14)).minusSeconds(5),
+                null,
+                null,
+                null));
+        assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.UNKNOWN);
     }
 
     @Test
@@ -439,8 +491,8 @@ class ControlsTest {
     void controls_vaultThatIsNotListed_areUnknown() {
         world.vaultListed = false;
         Cases.OfResource server = world.of(SERVER);
-        assertThat(ProtectionControls.isProtected(server, DEFAULTS).result()).isEqualTo(Result.OK);
         for (Answer answer : List.of(
+                ProtectionControls.isProtected(server, DEFAULTS),
                 ProtectionControls.hasPolicy(server, DEFAULTS),
                 ProtectionControls.policyActs(server, DEFAULTS),
                 ProtectionControls.isLocked(server, DEFAULTS.allLocked()),
@@ -471,6 +523,27 @@ class ControlsTest {
         }
     }
 
+    /** A vault that nobody has read may be on its way out. Where there is no list of vaults, none has such a status. */
+    @Test
+    void isProtected_listOfVaultsThatBrokeOff_isUnknownUnlessTheVaultWasRead() {
+        for (boolean read : new boolean[] {true, false}) {
+            for (boolean missing : new boolean[] {true, false}) {
+                world.vaultListed = read;
+                Facts facts = world.facts();
+                facts.gaps.put(Facts.Source.VAULTS, new Facts.Gap(missing, "it broke off"));
+                Answer member = ProtectionControls.isProtected(Cases.OfResource.of(facts, DISK), DEFAULTS);
+                assertThat(member.result())
+                        .as("read: %s, missing: %s", read, missing)
+                        .isEqualTo(read || missing ? Result.OK : Result.UNKNOWN);
+                assertThat(member.sentence()).startsWith(read || missing ? "it is in vault" : "it broke off");
+                assertThat(ProtectionControls.isProtected(Cases.OfResource.of(facts, MORE), DEFAULTS)
+                                .result())
+                        .as("in no vault")
+                        .isEqualTo(Result.BREACHED);
+            }
+        }
+    }
+
     // ---- how it is protected
 
     @Test
@@ -488,7 +561,11 @@ class ControlsTest {
             world.status = status;
             assertThat(ProtectionControls.isProtected(world.of(DISK), DEFAULTS).result())
                     .as(status.name())
-                    .isEqualTo(status == Vault.Status.DELETING ? Result.BREACHED : Result.OK);
+                    .isEqualTo(
+                            switch (status) {
+                                case DELETING, ERROR -> Result.BREACHED;
+                                case AVAILABLE, BILLING_LOCKED, FROZEN, UNRECOGNIZED -> Result.OK;
+                            });
         }
     }
 
@@ -584,6 +661,36 @@ class ControlsTest {
                 .isEqualTo(Result.UNKNOWN);
     }
 
+    /** Only the newest restore point counts that can be restored from. */
+    @Test
+    void isConsistent_agentThatFailed_isBreachedUntilTheNextRestorePoint() {
+        Objectives application = DEFAULTS.consistency(Consistency.APPLICATION_CONSISTENT);
+        world.consistency = Consistency.APPLICATION_CONSISTENT;
+        world.points.add(
+                point("failed", 1).of(SERVER, DataSize.gib(20)).status(RestorePoint.Status.ERROR));
+        world.points.add(point("newest", 2).of(SERVER, DataSize.gib(20)).agentFailed("E-1", "it does not respond"));
+        Answer answer = ProtectionControls.isConsistent(world.of(SERVER), application);
+        assertThat(answer.result()).isEqualTo(Result.BREACHED);
+        assertThat(answer.sentence()).endsWith("it does not respond (E-1)");
+        assertThat(answer.evidence())
+                .containsEntry("restorePoint", "newest")
+                .containsEntry("code", "E-1")
+                .containsEntry("reason", "it does not respond");
+        Facts unread = world.facts();
+        unread.gaps.put(Facts.Source.POINTS, new Facts.Gap(false, "it broke off"));
+        assertThat(ProtectionControls.isConsistent(Cases.OfResource.of(unread, SERVER), application)
+                        .sentence())
+                .as("there may be a newer one")
+                .isEqualTo("it broke off");
+        assertThat(ProtectionControls.isConsistent(world.of(SERVER), DEFAULTS.consistency(Consistency.CRASH_CONSISTENT))
+                        .result())
+                .isEqualTo(Result.OK);
+        world.points.add(0, point("next", 0).of(SERVER, DataSize.gib(20)));
+        assertThat(ProtectionControls.isConsistent(world.of(SERVER), application)
+                        .result())
+                .isEqualTo(Result.UNKNOWN);
+    }
+
     // ---- restore points that nobody needs
 
     @Test
@@ -596,9 +703,49 @@ class ControlsTest {
             assertThat(BackupControls.isNeeded(world.of(DISK), DEFAULTS).result())
                     .isEqualTo(Result.OK);
         }
-        world.member = true;
-        world.points.set(0, point("new", 1));
-        assertThat(BackupControls.isNeeded(world.of(DISK), DEFAULTS).result()).isEqualTo(Result.OK);
+    }
+
+    private Result needed() {
+        return BackupControls.isNeeded(world.of(DISK), DEFAULTS).result();
+    }
+
+    /** A rule by age acts by the stamp that its points get when they are made. Those of a rule that counted have none. */
+    @Test
+    void isNeeded_pointsOfAMemberWithoutAnExpiry_areFoundUnlessTheRuleCountsOrKeepsAll() {
+        world.points.add(point("stamped", 1).expiring());
+        world.points.add(point("counted", 30));
+        Answer answer = BackupControls.isNeeded(world.of(DISK), DEFAULTS);
+        assertThat(answer.result()).isEqualTo(Result.BREACHED);
+        assertThat(answer.sentence()).isEqualTo("1 restore point of it has no expiry, and policy policy"
+                        + " deletes by expiry (it keeps for 30 days): no rule will delete it");
+        assertThat(answer.evidence()).containsEntry("newest", "counted").containsEntry("restorePoints", "1");
+        for (Retention retention : List.of(Retention.latest(7), Retention.forever())) {
+            world.retention = retention;
+            assertThat(needed()).as(retention.toString()).isEqualTo(Result.OK);
+        }
+        world.retention = new Retention.Unrecognized(Map.of("keep", "some"));
+        assertThat(needed()).isEqualTo(Result.UNKNOWN);
+        world.retention = Retention.days(30);
+        for (Point kept : List.of(
+                point("kept", 30).manual(),
+                point("kept", 30).pinned(),
+                point("kept", 30).status(RestorePoint.Status.PROTECTING),
+                point("kept", 30).expiring())) {
+            world.points.set(1, kept);
+            assertThat(needed()).isEqualTo(Result.OK);
+        }
+    }
+
+    @Test
+    void isNeeded_pointsOfAMemberWithoutAnExpiryAndNoPolicy_areNotOk() {
+        world.points.add(point("counted", 30));
+        world.attached = false;
+        assertThat(needed()).isEqualTo(Result.NOT_ASSESSABLE);
+        world.attached = true;
+        world.listed = false;
+        assertThat(needed()).as("the policy is not listed").isEqualTo(Result.UNKNOWN);
+        world.points.set(0, point("stamped", 30).expiring());
+        assertThat(needed()).as("no rule matters").isEqualTo(Result.OK);
     }
 
     @Test
@@ -730,6 +877,23 @@ class ControlsTest {
                 .isEqualTo(result);
     }
 
+    /** The cloud enlarges no vault beyond the largest that it has. */
+    @Test
+    void hasRoom_vaultThatExpandsAndIsTheLargest_isJudgedAsAnyOther() {
+        nightsOfAGiB();
+        world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(95), true, null);
+        for (boolean largest : new boolean[] {false, true}) {
+            Facts facts = world.facts();
+            facts.largestVault = DataSize.gib(largest ? 100 : 101);
+            Cases.OfVault vault = Cases.OfVault.of(facts, world.vault());
+            assertThat(VaultControls.hasRoom(vault, DEFAULTS.vaultsBelow(85)).result())
+                    .isEqualTo(largest ? Result.BREACHED : Result.OK);
+            assertThat(VaultControls.staysBelowItsCapacity(vault, DEFAULTS.fullWithin(Duration.ofDays(5)))
+                            .result())
+                    .isEqualTo(largest ? Result.BREACHED : Result.NOT_ASSESSABLE);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Vault.Status.class)
     void isPaid_eachStatus_isJudged(Vault.Status status) {
@@ -767,6 +931,12 @@ class ControlsTest {
         }
     }
 
+    private void keptFor(int days) {
+        for (int day = 1; day <= world.points.size(); day++) {
+            world.points.get(day - 1).expiring(NOW.plus(Duration.ofDays((long) days - day)));
+        }
+    }
+
     private Answer full(Duration within) {
         return VaultControls.staysBelowItsCapacity(world.ofVault(), DEFAULTS.fullWithin(within));
     }
@@ -792,6 +962,7 @@ class ControlsTest {
     void staysBelowItsCapacity_retentionThatFreesAsMuchAsIsAdded_isNeverFull() {
         nightsOfAGiB();
         world.retention = Retention.days(10);
+        keptFor(10);
         assertThat(full(Duration.ofDays(300)).result()).isEqualTo(Result.OK);
         assertThat(VaultControls.peak(world.ofVault(), DEFAULTS.fullWithin(Duration.ofDays(300))))
                 .isEqualTo((double) DataSize.gib(97).bytes());
@@ -804,6 +975,7 @@ class ControlsTest {
         world.retention = Retention.days(10);
         for (int half = 1; half <= 16; half++) {
             world.points.add(point("point-" + half, 12 * half).holding(DataSize.gib(1)));
+            world.points.get(half - 1).expiring(NOW.plus(Duration.ofDays(10)).minus(Duration.ofHours(12L * half)));
         }
         assertThat(full(Duration.ofDays(300)).result()).isEqualTo(Result.OK);
         assertThat(VaultControls.peak(world.ofVault(), DEFAULTS.fullWithin(Duration.ofDays(300))))
@@ -843,9 +1015,9 @@ class ControlsTest {
         assertThat(full(Duration.ofDays(5)).result()).isEqualTo(Result.OK);
     }
 
-    /** Manual restore points are deleted by no rule either; those of the last weeks do not tell what a policy adds. */
+    /** Manual restore points are deleted by no rule, and somebody goes on making them. What failed takes nothing. */
     @Test
-    void staysBelowItsCapacity_history_isThatOfThePolicyInTheLastWeeks() {
+    void staysBelowItsCapacity_history_isThatOfTheLastWeeks() {
         nightsOfAGiB();
         world.retention = Retention.forever();
         world.points.add(point("long-ago", 24 * 29).holding(DataSize.gib(1)));
@@ -854,14 +1026,66 @@ class ControlsTest {
                 .containsEntry("restorePoints", "8")
                 .containsEntry("fullOn", "2026-01-25");
         for (int hour = 1; hour < 20; hour++) {
-            world.points.add(point("by-hand-" + hour, hour).manual().holding(DataSize.gib(4)));
             world.points.add(point("failed-" + hour, hour)
                     .status(RestorePoint.Status.ERROR)
                     .holding(null));
         }
         assertThat(full(Duration.ofDays(5)).evidence())
                 .containsEntry("restorePoints", "8")
+                .containsEntry("fullOn", "2026-01-25")
+                .doesNotContainKey("byHand");
+        for (int day = 8; day > 0; day--) {
+            world.points.add(0, point("by-hand-" + day, 24 * day - 1).manual().holding(DataSize.gib(1)));
+        }
+        Answer byHand = full(Duration.ofDays(5));
+        assertThat(byHand.evidence())
+                .containsEntry("restorePoints", "16")
+                .containsEntry("byHand", "8")
+                .containsEntry("fullOn", "2026-01-23");
+        assertThat(byHand.sentence()).contains("by hand");
+        world.retention = Retention.latest(1);
+        assertThat(full(Duration.ofDays(30)).result())
+                .as("what the policy adds goes again, and what was made by hand stays")
+                .isEqualTo(Result.BREACHED);
+        world.attached = false;
+        assertThat(full(Duration.ofDays(30)).evidence())
+                .as("no policy")
+                .containsEntry("restorePoints", "8")
                 .containsEntry("fullOn", "2026-01-25");
+    }
+
+    /** A policy of another region fills it, and no list here tells that policy's rule: an expiry of its copies does. */
+    @Test
+    void staysBelowItsCapacity_copiesOfAnotherRegion_countAndAreKeptAsLongAsTheirExpiryTells() {
+        nightsOfAGiB();
+        world.points.forEach(point -> point.origin(RestorePoint.Origin.COPIED));
+        world.member = false;
+        world.attached = false;
+        assertThat(full(Duration.ofDays(4)).result()).isEqualTo(Result.OK);
+        Answer untold = full(Duration.ofDays(5));
+        assertThat(untold.result()).isEqualTo(Result.UNKNOWN);
+        assertThat(untold.sentence()).contains("2026-01-25", "how long");
+        assertThat(VaultControls.peak(world.ofVault(), DEFAULTS)).isZero();
+        for (int days : List.of(10, 90)) {
+            keptFor(days);
+            assertThat(full(Duration.ofDays(300)).result())
+                    .as("kept for %s days", days)
+                    .isEqualTo(days == 10 ? Result.OK : Result.BREACHED);
+        }
+        world.points.subList(1, 8).clear();
+        assertThat(full(Duration.ofDays(5)).result()).as("one copy").isEqualTo(Result.NOT_ASSESSABLE);
+    }
+
+    /** What a rule that counted has made has no expiry, and a rule that works by age deletes none of it. */
+    @Test
+    void staysBelowItsCapacity_pointsThatTheRuleDidNotStamp_freeNothing() {
+        nightsOfAGiB();
+        world.retention = Retention.days(2);
+        assertThat(full(Duration.ofDays(300)).result()).as("as many as are added, later").isEqualTo(Result.OK);
+        world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(97), false, null);
+        assertThat(full(Duration.ofDays(300)).result()).isEqualTo(Result.OK);
+        world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(98), false, null);
+        assertThat(full(Duration.ofDays(300)).result()).isEqualTo(Result.BREACHED);
     }
 
     @ParameterizedTest

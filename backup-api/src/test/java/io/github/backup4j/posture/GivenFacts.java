@@ -1,5 +1,6 @@
 package io.github.backup4j.posture;
 
+import io.github.backup4j.AgentFailure;
 import io.github.backup4j.BackupRunRecord;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Consistency;
@@ -194,6 +195,9 @@ final class GivenFacts {
         @Nullable
         private Instant expiresAt;
 
+        @Nullable
+        private AgentFailure agentFailure;
+
         private RestorePoint.Origin origin = RestorePoint.Origin.TAKEN;
         private RestorePoint.Status status = RestorePoint.Status.AVAILABLE;
         private boolean automatic = true;
@@ -268,6 +272,11 @@ final class GivenFacts {
             return this;
         }
 
+        Point agentFailed(String code, String reason) {
+            agentFailure = new AgentFailure(code, reason);
+            return this;
+        }
+
         Point pinned() {
             images = List.of(new ImageId("image"));
             return this;
@@ -289,7 +298,7 @@ final class GivenFacts {
                     Reported.of(status),
                     at,
                     expiresAt,
-                    new RestorePoint.Content(incremental, encrypted, stored, parts),
+                    new RestorePoint.Content(incremental, encrypted, stored, parts, agentFailure),
                     images,
                     copies);
         }

@@ -282,6 +282,21 @@ class RowsTest {
         assertThat(with(Source.POINTS)).hasToString("3:? 2:- 1:? 1:? 0:?");
         assertThat(with(Source.VAULTS)).hasToString("3:yes 2:- 1:yes 1:? 0:?");
         assertThat(with(Source.LOG)).hasToString("3:yes 2:- 1:yes 1:yes 0:?");
+        assertThat(with(Source.RESOURCES)).as("the disk was read").hasToString("3:yes 2:- 1:yes 1:yes 0:?");
+    }
+
+    /** The list named the disk, and broke off before it named the server that backs it up. */
+    @Test
+    void threeTwoOne_listThatBrokeOffBeforeTheServer_isUnknown() {
+        world.locked = true;
+        world.throughTheServer = Set.of(MORE);
+        world.unlisted = Set.of(SERVER);
+        world.points.add(
+                point("copied", 1).of(SERVER, DataSize.gib(20)).copied(RestorePoint.CopyStatus.AVAILABLE));
+        Facts facts = world.facts();
+        facts.gaps.put(Source.RESOURCES, new Gap(false, "it broke off"));
+
+        assertThat(row(new Rows(facts, DEFAULTS), MORE).threeTwoOne()).hasToString("3:? 2:- 1:yes 1:? 0:?");
     }
 
     @Test

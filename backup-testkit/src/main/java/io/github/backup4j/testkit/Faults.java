@@ -102,6 +102,18 @@ public final class Faults {
     }
 
     /**
+     * Lets the agent in a server fail, until {@link #clear()}: its backups in application-consistent vaults succeed, but are only
+     * crash-consistent, and say why.
+     *
+     * @param server the server
+     * @param code the code of the failure
+     * @param reason the message of the failure
+     */
+    public void failAgentOf(Resource.Server server, String code, String reason) {
+        planned.failAgentOf(server, code, reason);
+    }
+
+    /**
      * Fills a vault with data that belongs to nobody, until {@link #clear()}.
      *
      * @param vault the vault

@@ -113,7 +113,11 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                             + " answers with them is not"),
             simplified(
                     "a backup captures all disks of a server at the instant the run begins",
-                    "true of crash-consistent backups; agents are not modelled"),
+                    "true of crash-consistent backups; an agent changes nothing of what is captured, and only its failure is"
+                            + " modelled"),
+            inferred(
+                    "a restore point says why the agent in its server took no part in it, with a code that is not 0",
+                    "the fields are recorded, with code 0 only; the log of operations documents fields of these names"),
             documented(
                     "an attached disk cannot be restored; an enlarged one shrinks back; a smaller one is refused",
                     "CBR user guide, restoring from a disk backup"),

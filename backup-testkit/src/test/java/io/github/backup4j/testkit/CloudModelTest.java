@@ -339,7 +339,12 @@ class CloudModelTest {
         return edited(
                 point,
                 point.source(),
-                new RestorePoint.Content(content.incremental(), content.encrypted(), null, content.parts()));
+                new RestorePoint.Content(
+                        content.incremental(),
+                        content.encrypted(),
+                        null,
+                        content.parts(),
+                        content.agentFailure()));
     }
 
     private static RestorePoint ofAnother(RestorePoint point, Resource resource) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.github.backup4j.AgentFailure;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Denied;
 import io.github.backup4j.DiskSpec;
@@ -514,6 +516,40 @@ class FaultsTest {
         faults.clear();
 
         assertThat(take(vault).failures()).isEmpty();
+    }
+
+    /** The backup is complete, and says what it is not. */
+    @Test
+    void failAgentOf_serverInAnApplicationConsistentVault_saysSoInItsRestorePointsUntilCleared() {
+        Resource.Disk system = cloud.addDisk("shop-system", DataSize.gib(40));
+        Resource.Server shop = cloud.addServer("shop", system);
+        VaultSpec spec = VaultSpec.forServers("servers", DataSize.gib(200));
+        Vault crash = backup.vaults().create(spec);
+        backup.vaults().add(crash.id(), shop);
+        faults.failAgentOf(shop, "E-7", "it does not respond");
+
+        assertThat(taken(crash).agentFailure()).as("nobody asked the agent").isNull();
+        backup.vaults().update(crash.id(), crash.toSpec().withConsistency(Consistency.APPLICATION_CONSISTENT));
+        RestorePoint failed = taken(crash);
+        faults.clear();
+        RestorePoint good = taken(crash);
+
+        assertThat(failed.agentFailure()).isEqualTo(new AgentFailure("E-7", "it does not respond"));
+        assertThat(failed.available()).isTrue();
+        assertThat(good.agentFailure()).isNull();
+        assertThat(backup.restorePoints().get(failed.id()).agentFailure()).isEqualTo(failed.agentFailure());
+        assertThat(backup.restorePoints().list())
+                .as("lists say it as well")
+                .extracting(RestorePoint::agentFailure)
+                .containsExactlyInAnyOrder(null, failed.agentFailure(), null);
+    }
+
+    private RestorePoint taken(Vault vault) {
+        return backup.restorePoints()
+                .take(BackupSpec.of(vault.id()))
+                .await(Duration.ofDays(1))
+                .restorePoints()
+                .get(0);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Denied;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Preflight;
@@ -101,6 +102,42 @@ class PreflightReadsTest {
                 .satisfies(overwrite -> assertThat(overwrite.newerPoints())
                         .extracting(RestorePoint::id)
                         .containsExactly(newer.id()));
+    }
+
+    // ---- what may not be read
+
+    /** The restore reads none of these lists, so that whoever may not read them may still restore. */
+    @Test
+    void preflight_listsThatMayNotBeRead_passesAndSaysWhatIsNotKnown() {
+        Vault vault = diskVault();
+        Resource.Disk disk = disk("subject", 10);
+        RestorePoint subject = pointOf(disk, vault);
+        RestorePoint newer = take(vault, disk);
+        restore(subject, Duration.ofMinutes(5));
+        assertThat(preflight(subject).unknowns()).isEmpty();
+
+        cloud.faults().failNext(Call.SNAPSHOTS_LIST, new Denied("may not list snapshots"));
+        Preflight snapshots = preflight(subject);
+        assertThat(snapshots.passes()).isTrue();
+        assertThat(snapshots.unknowns()).singleElement().satisfies(check -> {
+            assertThat(check.kind()).isEqualTo(Preflight.Kind.NEWER_DATA);
+            assertThat(check.evidence()).contains(disk.toString(), "may not list snapshots");
+        });
+        assertThat(snapshots.overwrites().get(0).newerPoints())
+                .extracting(RestorePoint::id)
+                .containsExactly(newer.id());
+        assertThat(snapshots.toString()).contains("newer snapshots: none that may be read");
+
+        cloud.faults().failNext(Call.RESTORE_POINTS_LIST, new Denied("may not list restore points"));
+        Preflight points = preflight(subject);
+        assertThat(points.unknowns()).extracting(Preflight.Check::kind).containsExactly(Preflight.Kind.NEWER_DATA);
+        assertThat(points.toString()).contains("newer restore points: none that may be read");
+
+        cloud.faults().failNext(Call.OPERATIONS_LIST, new Denied("may not read the log"));
+        Preflight log = preflight(subject);
+        assertThat(log.unknowns()).extracting(Preflight.Check::kind).containsExactly(Preflight.Kind.EXPECTED_TIME);
+        assertThat(log.expectedTime()).isNull();
+        assertThat(log.toString()).contains("expected time: not known: the log may not be read");
     }
 
     // ---- steps

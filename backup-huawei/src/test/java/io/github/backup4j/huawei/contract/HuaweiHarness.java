@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.EmulatedBackup;
@@ -89,6 +90,12 @@ public final class HuaweiHarness extends InMemoryHarness {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The documented form of a restore point has no place for it. */
+    @Override
+    public boolean failAgentOf(Resource.Server server, String code, String reason) {
+        return form == Form.RECORDED && super.failAgentOf(server, code, reason);
     }
 
     @Override

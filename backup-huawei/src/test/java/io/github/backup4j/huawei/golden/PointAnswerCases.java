@@ -2,7 +2,9 @@ package io.github.backup4j.huawei.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backup4j.AgentFailure;
 import io.github.backup4j.BackupRunId;
+import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.ImageId;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Restore points, and who they are shared with. */
 final class PointAnswerCases {
@@ -33,6 +36,7 @@ final class PointAnswerCases {
     static Map<String, AnswerCase> all() {
         Map<String, AnswerCase> cases = new LinkedHashMap<>();
         points(cases);
+        agents(cases);
         shares(cases);
         return cases;
     }
@@ -74,6 +78,29 @@ final class PointAnswerCases {
                         (server, backup) ->
                                 assertThat(backup.restorePoints().list()).containsExactly(recorded()),
                         "cbr/listBackups: recorded"));
+    }
+
+    private static void agents(Map<String, AnswerCase> cases) {
+        String at = "/backups/0/extend_info/app_consistency/app_consistency_error_";
+        cases.put(
+                "a restore point that the agent took no part in",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            assertThat(agentFailure(backup)).as("code 0").isNull();
+                            server.change("cbr/listBackups", at + "code", "BackupService.6212");
+                            assertThat(agentFailure(backup)).isEqualTo(new AgentFailure("BackupService.6212", null));
+                            server.change("cbr/listBackups", at + "message", "the agent does not respond");
+                            assertThat(agentFailure(backup))
+                                    .isEqualTo(new AgentFailure("BackupService.6212", "the agent does not respond"));
+                            server.change("cbr/listBackups", at + "code", "0");
+                            assertThat(agentFailure(backup))
+                                    .isEqualTo(new AgentFailure(null, "the agent does not respond"));
+                        },
+                        "cbr/listBackups: recorded"));
+    }
+
+    private static @Nullable AgentFailure agentFailure(CloudBackup backup) {
+        return backup.restorePoints().list().toList().get(0).agentFailure();
     }
 
     private static void one(Map<String, AnswerCase> cases, String name, RestorePoint expected, String answer) {

@@ -124,6 +124,25 @@ abstract class DrillsContract extends ContractTest {
         }
 
         @Test
+        void drill_diskThatIsDetachedFromItsServer_restoresTheNewestPointThatHoldsIt() {
+            requires(Capability.VAULTS);
+            Resource.Server shop = serverWithDataDisk("shop", "system v1", "data v1");
+            Resource.Disk data = dataDiskOf(shop);
+            Vault vault = serverVault("shops", shop);
+            pointOf(shop, vault);
+            RestorePoint holding = pointOf(shop, vault);
+            harness.stop(shop);
+            harness.detach(data);
+            pointOf(shop, vault);
+
+            DrillReport report = run(RestoreDrill.of(data).to(NEW_DISK));
+
+            assertThat(report.point().id())
+                    .isEqualTo(holding.part(data).orElseThrow().id());
+            assertThat(read(data)).isEqualTo("data v1");
+        }
+
+        @Test
         void drill_server_comesUpInTheNamedNetworkAndIsDeletedWithItsDisks() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             Resource.Server shop = serverWithDataDisk("shop", "system v1", "data v1");

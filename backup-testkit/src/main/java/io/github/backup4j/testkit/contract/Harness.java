@@ -202,6 +202,28 @@ public interface Harness extends AutoCloseable {
     }
 
     /**
+     * Fills a vault with data that belongs to nobody; returns whether it can.
+     *
+     * @param vault the vault
+     * @param left the free capacity that is left
+     */
+    default boolean fill(VaultId vault, DataSize left) {
+        return false;
+    }
+
+    /**
+     * Lets the agent in a server fail, so that its backups in application-consistent vaults are only crash-consistent; returns
+     * whether it can and lists say so.
+     *
+     * @param server the server
+     * @param code the code of the failure, such as {@code "BackupService.6212"}
+     * @param reason the message of the failure
+     */
+    default boolean failAgentOf(Resource.Server server, String code, String reason) {
+        return false;
+    }
+
+    /**
      * Returns whether the cloud reports how much of a backup and of a restore is done; true by default. If not, the
      * progress of an operation has no percentage.
      */

@@ -123,6 +123,18 @@ public class InMemoryHarness implements Harness {
     }
 
     @Override
+    public boolean fill(VaultId vault, DataSize left) {
+        cloud.faults().fill(vault, left);
+        return true;
+    }
+
+    @Override
+    public boolean failAgentOf(Resource.Server server, String code, String reason) {
+        cloud.faults().failAgentOf(server, code, reason);
+        return true;
+    }
+
+    @Override
     public boolean failBackupsOf(Resource resource, String code, String reason) {
         cloud.faults().failBackupsOf(resource, code, reason);
         return true;

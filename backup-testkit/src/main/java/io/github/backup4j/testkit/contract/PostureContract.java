@@ -3,17 +3,22 @@ package io.github.backup4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.AgentFailure;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Allowing;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
@@ -26,6 +31,7 @@ import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
 import io.github.backup4j.posture.Remedy;
 import io.github.backup4j.posture.ResourcePosture;
+import io.github.backup4j.testkit.DiskSetup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -282,6 +288,131 @@ abstract class PostureContract extends ContractTest {
         Vault after = backup.vaults().get(vault.id());
         assertThat(after.toSpec()).isEqualTo(vault.toSpec().withCapacity(larger));
         assertThat(after.members()).isEqualTo(vault.members());
+    }
+
+    @Test
+    @DisplayName("backups that are not encrypted, copied and locked are found until they are")
+    void findings_notEncryptedCopiedAndLocked_areFoundUntilTheyAre() {
+        requires(Capability.VAULTS);
+        requires(Capability.REPLICATION);
+        requires(Capability.VAULT_LOCK);
+        Objectives strict = OBJECTIVES.allEncrypted().allLocked().copiedWithin(Duration.ofDays(2));
+        Resource.Server shop = server("shop", "s");
+        Resource.Server safe = harness.addServer(
+                "safe", harness.addDisk(DiskSetup.of("secret", DataSize.gib(10)).encryptedToo()));
+        Vault servers = serverVault("servers", shop, safe);
+        done(backup.restorePoints().take(BackupSpec.of(servers.id())));
+        assertThat(ids(strict))
+                .filteredOn(id -> id.startsWith("NOT_"))
+                .containsExactlyInAnyOrder(
+                        "NOT_ENCRYPTED/" + shop,
+                        "NOT_COPIED/" + shop,
+                        "NOT_COPIED/" + safe,
+                        "NOT_LOCKED/" + shop,
+                        "NOT_LOCKED/" + safe,
+                        "NOT_LOCKED/" + orders);
+
+        Vault there = harness.backup(harness.otherRegion())
+                .vaults()
+                .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication());
+        RestorePoint newest = backup.restorePoints().newest(shop).orElseThrow();
+        done(backup.restorePoints().copy(newest.id(), harness.otherRegion(), there.id(), "copy"));
+        backup.vaults().lockForever(servers.id());
+
+        assertThat(ids(strict))
+                .filteredOn(id -> id.startsWith("NOT_"))
+                .containsExactlyInAnyOrder("NOT_ENCRYPTED/" + shop, "NOT_COPIED/" + safe, "NOT_LOCKED/" + orders);
+    }
+
+    @Test
+    @DisplayName("a member that is skipped while the policy goes on is found, with the age of its newest restore point")
+    void findings_memberThatIsSkipped_areOfItAlone() {
+        requires(Capability.POLICIES);
+        requires(Capability.MEMBER_SUSPENSION);
+        requires(Capability.OPERATION_LOG);
+        Resource.Disk bills = disk("bills", "b");
+        backup.vaults().add(vault.id(), bills);
+        Policy policy = nights(1);
+        backup.policies().update(policy.id(), policy.toSpec().withRetention(Retention.forever()));
+        backup.vaults().suspend(vault.id(), List.of(bills));
+        harness.advance(Duration.ofDays(1));
+
+        assertThat(ids(OBJECTIVES))
+                .containsExactlyInAnyOrder(
+                        "RETENTION_FOREVER/" + orders,
+                        "RETENTION_FOREVER/" + bills,
+                        "RPO_BREACHED/" + bills,
+                        "LAST_RUN_SKIPPED/" + bills,
+                        "POLICY_DISABLED/" + bills);
+        assertThat(ids(OBJECTIVES.allowingForever())).noneMatch(id -> id.startsWith("RETENTION_FOREVER"));
+    }
+
+    @Test
+    @DisplayName("a vault that is full or will be, or is not paid for, is found")
+    void findings_vaultsThatAreFullOrUnpaid_areFound() {
+        requires(Capability.VAULTS);
+        requires(Capability.SUBSCRIPTIONS);
+        Vault bought = done(backup.vaults()
+                .subscribe(VaultSpec.forDisks("bought", DataSize.gib(100)), Subscription.months(1)));
+        for (int night = 0; night < 5; night++) {
+            write(orders, String.valueOf(night).repeat(4096));
+            done(backup.restorePoints().take(BackupSpec.of(vault.id())));
+            harness.advance(Duration.ofDays(1));
+        }
+        assertThat(ids(OBJECTIVES)).noneMatch(id -> id.startsWith("VAULT_"));
+        Assumptions.assumeTrue(harness.fill(vault.id(), DataSize.mib(2)), "cannot be filled");
+
+        Posture soon = Posture.of(backup, OBJECTIVES.fullWithin(Duration.ofDays(3650)));
+        assertThat(soon.findings())
+                .extracting(Finding::id)
+                .contains("VAULT_FULL/vault " + vault.id())
+                .doesNotContain("VAULT_UNPAID/vault " + bought.id());
+        assertThat(soon.of(vault.id()).of(Control.VAULT_FULL_AT).result())
+                .as("not known where the cloud does not say what a restore point takes")
+                .isIn(Result.BREACHED, Result.UNKNOWN);
+
+        harness.advance(Duration.ofDays(40));
+        assertThat(ids(OBJECTIVES)).contains("VAULT_UNPAID/vault " + bought.id());
+    }
+
+    @Test
+    @DisplayName("a server whose agent failed is only crash-consistent, whatever its vault asks for")
+    void consistencyNotMet_agentThatFailed_isFoundWithTheReason() {
+        requires(Capability.VAULTS);
+        requires(Capability.APPLICATION_CONSISTENCY);
+        Objectives application = OBJECTIVES.consistency(Consistency.APPLICATION_CONSISTENT);
+        Resource.Server shop = server("shop", "s");
+        Vault servers = serverVault("servers", shop);
+        assertThat(ids(application)).contains("CONSISTENCY_NOT_MET/" + shop);
+        backup.vaults().update(servers.id(), servers.toSpec().withConsistency(Consistency.APPLICATION_CONSISTENT));
+        done(backup.restorePoints().take(BackupSpec.of(servers.id())));
+        assertThat(consistency(shop, application).result())
+                .as("nothing says that the agent took part")
+                .isEqualTo(Result.UNKNOWN);
+        Assumptions.assumeTrue(
+                harness.failAgentOf(shop, "BackupService.6212", "the agent does not respond"), "cannot let it fail");
+
+        RestorePoint failed = done(backup.restorePoints().take(BackupSpec.of(servers.id())))
+                .restorePoints()
+                .get(0);
+
+        AgentFailure why = new AgentFailure("BackupService.6212", "the agent does not respond");
+        assertThat(failed.agentFailure()).isEqualTo(why);
+        assertThat(backup.restorePoints().get(failed.id()).agentFailure()).isEqualTo(why);
+        Assessment assessment = consistency(shop, application);
+        assertThat(assessment.result()).isEqualTo(Result.BREACHED);
+        assertThat(assessment.sentence()).contains("the agent does not respond", "BackupService.6212");
+        assertThat(assessment.since()).isEqualTo(failed.createdAt());
+    }
+
+    private Assessment consistency(Resource.Server server, Objectives objectives) {
+        return Posture.of(backup, objectives).of(server).of(Control.CONSISTENCY_NOT_MET);
+    }
+
+    private List<String> ids(Objectives objectives) {
+        return Posture.of(backup, objectives).findings().stream()
+                .map(Finding::id)
+                .toList();
     }
 
     private static Remedy remedy(Posture posture, Control control) {

@@ -472,6 +472,26 @@ abstract class PreflightsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("passes over a disk that is detached by now, and names newer points of the server that it was in")
+        void preflight_detachedDisk_namesNewerPointsOfItsServer() {
+            backUp();
+            harness.advance(A_WHILE);
+            RestorePoint newer = pointOf(shop, backup.vaults().get(point.vault()));
+            harness.stop(shop);
+            harness.detach(data);
+
+            Preflight preflight = preflight(partOf(data), InPlace.over(data));
+
+            assertThat(preflight.passes()).as(preflight.toString()).isTrue();
+            assertThat(preflight.stops()).isEmpty();
+            assertThat(preflight.overwrites())
+                    .singleElement()
+                    .satisfies(overwrite -> assertThat(overwrite.newerPoints())
+                            .extracting(RestorePoint::id)
+                            .containsExactly(newer.id()));
+        }
+
+        @Test
         @DisplayName("fails with the id of the whole, and names the part")
         void preflight_wholeOverADisk_invalidAndNamesThePart() {
             backUp();

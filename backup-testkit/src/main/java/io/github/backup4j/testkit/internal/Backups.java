@@ -4,6 +4,7 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.ProtectableResource;
@@ -219,6 +220,9 @@ final class Backups {
             point.giveIdsToParts();
         }
         point.full = full;
+        if (member.vault.spec.consistency() == Consistency.APPLICATION_CONSISTENT) {
+            point.setAgentFailure(store.world.faults.failureOfAgent(resource));
+        }
         if (!store.modelled.isEmpty()) {
             ModelledHistory modelled = store.modelled.get(resource);
             point.setVersion(modelled == null ? null : modelled.next(store.world.time.now()));

@@ -142,7 +142,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 point.reportedStatus(),
                 point.createdAt(),
                 point.expiresAt(),
-                new RestorePoint.Content(point.incremental(), point.encrypted(), point.stored(), List.of()),
+                new RestorePoint.Content(
+                        point.incremental(), point.encrypted(), point.stored(), List.of(), point.agentFailure()),
                 point.images(),
                 point.copies());
     }

@@ -151,6 +151,7 @@ final class ModelLoader {
         point.rename(listed.name());
         point.expiresAt = listed.expiresAt();
         point.full = !listed.incremental();
+        point.setAgentFailure(listed.agentFailure());
         listed.images().forEach(point::pin);
         listed.copies().forEach(copy -> {
             if (copy.vault() != null && copy.restorePoint() != null) {

@@ -1,5 +1,6 @@
 package io.github.backup4j.testkit.internal;
 
+import io.github.backup4j.AgentFailure;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
@@ -37,6 +38,7 @@ public final class PlannedFaults {
     private final Map<Work, Deque<Plan>> plans = new EnumMap<>(Work.class);
     private final Map<Resource, BackupRun.Skipped> skipped = new LinkedHashMap<>();
     private final Map<Resource, OperationFailed> failingBackups = new LinkedHashMap<>();
+    private final Map<Resource, AgentFailure> failingAgents = new LinkedHashMap<>();
     private final List<Job<?>> stuck = new ArrayList<>();
     private int throttledCalls;
 
@@ -83,6 +85,10 @@ public final class PlannedFaults {
         locked(() -> failingBackups.put(resource, Refusal.failed(code, reason)));
     }
 
+    public void failAgentOf(Resource.Server server, String code, String reason) {
+        locked(() -> failingAgents.put(server, new AgentFailure(code, reason)));
+    }
+
     public void fill(VaultId vault, DataSize left) {
         locked(() -> {
             StoredVault filled = stored(vault)
@@ -99,6 +105,7 @@ public final class PlannedFaults {
             plans.clear();
             skipped.clear();
             failingBackups.clear();
+            failingAgents.clear();
             world.stores().forEach(store -> store.vaults.values().forEach(vault -> vault.ballast = 0));
             release();
         });
@@ -153,6 +160,12 @@ public final class PlannedFaults {
 
     Optional<OperationFailed> failureOfBackup(Resource resource) {
         return failingBackups.isEmpty() ? Optional.empty() : Optional.ofNullable(failingBackups.get(resource));
+    }
+
+    /** Returns the failure of the agent in a server; null: none is planned. */
+    @Nullable
+    AgentFailure failureOfAgent(Resource resource) {
+        return failingAgents.isEmpty() ? null : failingAgents.get(resource);
     }
 
     private void plan(Work work, Plan plan) {

@@ -122,6 +122,7 @@ final class Replication {
             copy.giveIdsToParts();
         }
         copy.setVersion(point.version());
+        copy.setAgentFailure(point.agentFailure());
         there.store.addPoint(copy);
         return copy;
     }

@@ -61,7 +61,7 @@ final class RestoreChecks {
                     : List.of(new Stop(stopped.server, stopped.running, startsAgain(stopped)));
             return known == null
                     ? new Impact(null, null, disks, stops)
-                    : new Impact(known.createdAt(), size.orNull(), disks, stops);
+                    : new Impact(known.createdAt(), size.orNull(), disks, stops, known.resource());
         }
 
         /** A server that is restored is started, and one that only a disk is taken of is not, if it was stopped. */

@@ -1,5 +1,6 @@
 package io.github.backup4j.testkit.internal;
 
+import io.github.backup4j.AgentFailure;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.Reported;
@@ -188,6 +189,18 @@ final class StoredPoint implements Retainable {
         extras().name = name;
     }
 
+    /** Why the agent took no part in it; null: it did, or it was not asked to. */
+    @Nullable
+    AgentFailure agentFailure() {
+        return extras == null ? null : extras.agentFailure;
+    }
+
+    void setAgentFailure(@Nullable AgentFailure failure) {
+        if (failure != null) {
+            extras().agentFailure = failure;
+        }
+    }
+
     /** The sizes of its data, if it has no content; null: the content decides. */
     ModelledHistory.@Nullable Version version() {
         return extras == null ? null : extras.version;
@@ -349,7 +362,7 @@ final class StoredPoint implements Retainable {
                 Reported.of(status, statusText()),
                 createdAt(),
                 expiresAt,
-                new RestorePoint.Content(!full, encrypted(), DataSize.bytes(owned), partViews()),
+                new RestorePoint.Content(!full, encrypted(), DataSize.bytes(owned), partViews(), agentFailure()),
                 images(),
                 copies().stream().map(StoredCopy::view).toList());
     }
@@ -379,6 +392,10 @@ final class StoredPoint implements Retainable {
 
     /** What few restore points have, apart from those in the model of another cloud. */
     private static final class Extras {
+        /** Null: no agent failed. */
+        @Nullable
+        AgentFailure agentFailure;
+
         /** The ids of its parts, in their order; none: they are built from the number of the first. */
         List<RestorePointId> partIds = List.of();
 

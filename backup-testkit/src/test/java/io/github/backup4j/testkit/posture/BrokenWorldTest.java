@@ -201,7 +201,9 @@ class BrokenWorldTest {
                 }
                 case KEPT_TOO_SHORT ->
                     backup.policies()
-                            .update(policy.id(), policy.toSpec().withRetention(Retention.days(1 + random.nextInt(29))));
+                            .update(
+                                    policy.id(),
+                                    policy.toSpec().withRetention(shorter(policy.retention(), 1 + random.nextInt(29))));
                 case KEPT_FOR_EVER ->
                     backup.policies().update(policy.id(), policy.toSpec().withRetention(Retention.forever()));
                 case RUN_FAILED -> {
@@ -251,6 +253,11 @@ class BrokenWorldTest {
                 }
             }
             return names(its);
+        }
+
+        /** Of the same kind: what was counted has no expiry, and no rule by age ever deletes it. */
+        private static Retention shorter(Retention retention, int count) {
+            return retention instanceof Retention.Days ? Retention.days(count) : Retention.latest(count);
         }
 
         /** To a server that is protected, or, where there is none, to one that then is. */

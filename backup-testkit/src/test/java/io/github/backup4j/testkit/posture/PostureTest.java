@@ -10,9 +10,11 @@ import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
@@ -434,6 +436,27 @@ class PostureTest {
             assertThat(world.posture().of(world.orders).status()).isNull();
         }
 
+        /** A rule that works by age leaves alone what a rule that counted has made, and nobody would ever delete it. */
+        @Test
+        void orphaned_ruleThatCountedAndNowWorksByAge_isFoundWithWhatIsStranded() {
+            HealthyWorld counted =
+                    new HealthyWorld(InMemoryCloud.create(), Schedule.dailyAt("02:00"), Retention.latest(30));
+            assertThat(counted.posture().findings()).isEmpty();
+            counted.backup
+                    .policies()
+                    .update(counted.nightly.id(), counted.nightly.toSpec().withRetention(Retention.days(30)));
+
+            assertThat(counted.posture().findings())
+                    .extracting(Finding::id)
+                    .containsExactly(
+                            "ORPHANED/" + counted.orders, "ORPHANED/" + counted.bills, "ORPHANED/" + counted.shop);
+            counted.cloud.time().advance(Duration.ofDays(100));
+            assertThat(counted.backup.restorePoints().list(RestorePointFilter.of(counted.orders)))
+                    .as("nothing has deleted them")
+                    .filteredOn(point -> point.expiresAt() == null)
+                    .hasSize(11);
+        }
+
         @Test
         void emptyOrShrunk_fullBackupOfNothing_isFound() {
             world.cloud.write(world.orders, "");
@@ -718,6 +741,24 @@ class PostureTest {
             assertThat(world.posture().findings()).isEmpty();
         }
 
+        /** The last run was at 02:00, of a schedule that is no more: nothing was due at nine this morning. */
+        @Test
+        void missedRun_scheduleThatChangedSinceTheLastRun_isUnknownUntilTheFirstRunOfTheNewOne() {
+            PolicySpec later = world.nightly.toSpec().withSchedule(Schedule.dailyAt("09:00"));
+            world.backup.policies().update(world.nightly.id(), later);
+
+            assertThat(of(world.orders, Control.MISSED_RUN)).isEqualTo(Result.UNKNOWN);
+            assertThat(world.posture().findings()).isEmpty();
+
+            miss(world, "2026-01-12T09:00:00Z");
+            world.cloud.time().advanceTo(Instant.parse("2026-01-12T12:00:00Z"));
+            assertThat(finding(world.posture(), Control.MISSED_RUN).since())
+                    .as("by either schedule, a run was due")
+                    .isEqualTo("2026-01-12T09:00:00Z");
+            world.cloud.time().advanceTo(Instant.parse("2026-01-13T12:00:00Z"));
+            assertThat(of(world.orders, Control.MISSED_RUN)).isEqualTo(Result.OK);
+        }
+
         @Test
         void missedRun_backupByHandSince_isNoRunOfThePolicy() {
             miss(world, "2026-01-12T02:00:00Z");
@@ -874,8 +915,7 @@ class PostureTest {
 
         private static Set<Call> needs(Control control) {
             return switch (control) {
-                case UNPROTECTED -> Set.of(Call.RESOURCES_LIST);
-                case NO_POLICY, NOT_LOCKED, CONSISTENCY_NOT_MET -> Set.of(Call.RESOURCES_LIST, Call.VAULTS_LIST);
+                case UNPROTECTED, NO_POLICY, NOT_LOCKED, CONSISTENCY_NOT_MET -> Set.of(Call.RESOURCES_LIST, Call.VAULTS_LIST);
                 case POLICY_DISABLED, RETENTION_TOO_SHORT, RETENTION_FOREVER ->
                     Set.of(Call.RESOURCES_LIST, Call.VAULTS_LIST, Call.POLICIES_LIST);
                 case NEVER_BACKED_UP, RPO_BREACHED, NOT_COPIED -> Set.of(Call.RESOURCES_LIST, Call.RESTORE_POINTS_LIST);

@@ -254,7 +254,7 @@ final class MapRestorePoints implements RestorePointsDriver {
                 Reported.of(status, status.name().toLowerCase(Locale.ROOT)),
                 now.createdAt(),
                 now.expiresAt(),
-                new RestorePoint.Content(now.incremental(), now.encrypted(), now.stored(), now.parts()),
+                now.content(),
                 now.images(),
                 now.copies());
         kept(now.id()).view = changed;

@@ -65,7 +65,7 @@ public final class InPlaceChecks {
      * @param server the server that is overwritten, or that the disk is detached from; missing if there is none
      * @param writes for a server, the disk that each part is written to; incomplete if a check failed
      * @param seen the disks of a server, as they were read
-     * @param part whether the restore point is a part of a server's
+     * @param whole the restore point of a server that the restore point is a part of; null: it is none
      */
     record Overwriting(
             Found<RestorePoint> point,
@@ -73,7 +73,11 @@ public final class InPlaceChecks {
             Found<JsonNode> server,
             Map<RestorePoint.Part, Resource.Disk> writes,
             Map<Resource.Disk, JsonNode> seen,
-            boolean part) {}
+            @Nullable RestorePoint whole) {
+        boolean part() {
+            return whole != null;
+        }
+    }
 
     /** Runs the checks that a restore makes before it changes anything. */
     Overwriting run(Checks checks, RestorePointId id, InPlace<?> target) {
@@ -128,7 +132,7 @@ public final class InPlaceChecks {
         if (server != null || checks.collects()) {
             var unusedVault = acceptance.require(checks, point, Acceptance.worked(disk, whole, server));
         }
-        return new Overwriting(point, seen, attachedTo, Map.of(), Map.of(), whole != null);
+        return new Overwriting(point, seen, attachedTo, Map.of(), Map.of(), whole);
     }
 
     private Overwriting server(Checks checks, Found<RestorePoint> point, Resource.Server server, InPlace<?> target) {
@@ -171,7 +175,7 @@ public final class InPlaceChecks {
                 read.put(wanted, shown);
             }
         }
-        return new Overwriting(point, Found.missing("there is none"), seen, writes, read, false);
+        return new Overwriting(point, Found.missing("there is none"), seen, writes, read, null);
     }
 
     private static List<RestorePoint.Part> partsOf(Found<RestorePoint> point) {
@@ -272,9 +276,11 @@ public final class InPlaceChecks {
                     running,
                     target.startAfterwards() && (running || restored)));
         }
-        return point == null
-                ? new Impact(null, null, disks, stops)
-                : new Impact(point.createdAt(), point.source().size(), disks, stops);
+        if (point == null) {
+            return new Impact(null, null, disks, stops);
+        }
+        RestorePoint taken = overwriting.whole() == null ? point : overwriting.whole();
+        return new Impact(point.createdAt(), point.source().size(), disks, stops, taken.resource());
     }
 
     /** Reports whether a new disk or server can be made from the vault of a restore point; nothing of one of another project. */

@@ -169,7 +169,8 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
                 whole.reportedStatus(),
                 whole.createdAt(),
                 whole.expiresAt(),
-                new RestorePoint.Content(whole.incremental(), parts.get(0).encrypted(), whole.stored(), parts),
+                new RestorePoint.Content(
+                        whole.incremental(), parts.get(0).encrypted(), whole.stored(), parts, whole.agentFailure()),
                 List.of(),
                 List.of());
     }

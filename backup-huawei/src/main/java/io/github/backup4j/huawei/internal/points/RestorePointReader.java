@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.internal.points;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.AgentFailure;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRunId;
 import io.github.backup4j.DataSize;
@@ -56,7 +57,8 @@ public final class RestorePointReader {
                         JsonFields.flag(extend, "encrypted") || parts.stream().anyMatch(RestorePoint.Part::encrypted),
                         // No response has the size that one backup takes, only that of all backups of a member.
                         null,
-                        parts),
+                        parts,
+                        agentFailure(extend.path("app_consistency"))),
                 images(backup),
                 copies(backup));
     }
@@ -64,6 +66,17 @@ public final class RestorePointReader {
     private static Resource resource(JsonNode backup) {
         return CbrTypes.resource(
                 JsonFields.text(backup, "resource_type"), JsonFields.id(backup, "resource_id", "a restore point"));
+    }
+
+    /**
+     * Why the agent in the server took no part. Code 0 stands for none, as in all recordings; where the status is 0, the log of
+     * operations says of a field of that name that the backup is not application-consistent, which does not tell that it should be.
+     */
+    private static @Nullable AgentFailure agentFailure(JsonNode consistency) {
+        String code = JsonFields.text(consistency, "app_consistency_error_code");
+        String reason = JsonFields.text(consistency, "app_consistency_error_message");
+        String failed = code.equals("0") ? "" : code;
+        return failed.isEmpty() && reason.isBlank() ? null : new AgentFailure(failed, reason);
     }
 
     /** The size of the original. A restore depends on it, so a restore point that can be restored has to have it. */

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.emulator.internal.cbr;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.AgentFailure;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
@@ -121,7 +122,9 @@ final class CbrBackupView {
         if (!cbr.documented()) {
             ObjectNode consistency = info.putObject("app_consistency");
             consistency.put("app_consistency", "0").put("app_consistency_status", "0");
-            consistency.put("app_consistency_error_code", "0").put("app_consistency_error_message", "");
+            AgentFailure failure = point.agentFailure();
+            consistency.put("app_consistency_error_code", failure == null ? "0" : Always.text(failure.code()));
+            consistency.put("app_consistency_error_message", failure == null ? "" : Always.text(failure.reason()));
             info.putNull("bootable").putNull("snapshot_id");
             info.put("architecture", "x86_64");
             info.put("encrypted", point.encrypted());
