@@ -42,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@linkplain io.github.backup4j.drill.RestoreDrill restore drill} advances by polls in every cloud.
  *
+ * <p>Work in several steps does not wait forever for something that hangs: it ends as failed, and says what that means for the data.
+ * The time that a step has waited is kept in the token, so resume such work from its newest token. If you always resume from the first
+ * one, or if the cloud throttles or does not answer, nothing ends the work but your own timeout.
+ *
  * <p>Dropping the object, a timeout, an interrupt or cancelling one of its futures only stops the wait; nothing here
  * cancels the work. Safe for use by many threads.
  *
@@ -84,7 +88,7 @@ public final class Operation<T> {
      * <p>A provider that reads the state of much work in one list may return what a poll of another thread, or of other work, saw
      * within the last poll interval, instead of asking the cloud again. Work that has just ended may be seen as running for so long.
      *
-     * @throws BackupException if the poll failed; the work itself is not affected
+     * @throws BackupException if the poll failed; the work itself is not affected, however often that happens
      */
     public Status<T> poll() {
         return driver.poll();

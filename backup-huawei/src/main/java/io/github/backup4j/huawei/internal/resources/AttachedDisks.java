@@ -244,6 +244,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         }
         return StepAttempts.to(
                 token,
+                context.serviceNow(),
                 now -> new Step.Next<>(now.with("attach", servers.attach(server, id, ""))),
                 (now, e) -> failed(KeptFailure.keep(now, "the service refused to attach it", e)));
     }
@@ -256,6 +257,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     private Step<Resource.Disk> untag(Token token, String id, String tag) {
         return StepAttempts.to(
                 token,
+                context.serviceNow(),
                 now -> {
                     disks.untag(id, List.of(tag));
                     return done(id);
