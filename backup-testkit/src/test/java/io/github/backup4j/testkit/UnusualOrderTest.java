@@ -271,6 +271,28 @@ class UnusualOrderTest {
     }
 
     @Test
+    void imageOfAWholeServerFails_itsBackupHasEndedInTheLog() {
+        Resource.Server server = cloud.addServer("s", cloud.addDisk("system", DataSize.gib(1)));
+        VaultId vault = serverVault(server);
+        cloud.faults().failNext(Work.IMAGE, "E", "broken");
+        Operation<Image> build = backup.images().build(ImageSpec.of("i", ImageSource.wholeServer(server, vault)));
+        assertThat(backup.operations().list()).singleElement().satisfies(running -> {
+            assertThat(running.status()).isEqualTo(OperationRecord.Status.RUNNING);
+            assertThat(running.percent()).isZero();
+        });
+
+        assertThatThrownBy(() -> build.await(LONG)).isInstanceOf(OperationFailed.class);
+
+        assertThat(backup.operations().list()).singleElement().satisfies(ended -> {
+            assertThat(ended.status()).isEqualTo(OperationRecord.Status.FAILED);
+            assertThat(ended.failureCode()).isEqualTo("E");
+            assertThat(ended.endedAt()).isEqualTo(cloud.time().now());
+        });
+        assertThat(backup.restorePoints().list()).isEmpty();
+        assertThat(take(vault)).isNotNull();
+    }
+
+    @Test
     void planFor_delete_isRefused() {
         assertThatThrownBy(() -> cloud.faults().stickNext(Work.DELETE, 10))
                 .isInstanceOf(IllegalArgumentException.class);
