@@ -162,7 +162,9 @@ public final class Operation<T> {
      * cancels neither the work nor other futures, but work in several steps then waits until somebody else polls it.
      *
      * <p>What is called when it completes may wait for other operations: the provider completes it on a thread on which no
-     * poll depends.
+     * poll depends. A callback that blocks holds that thread as long. These threads have no limit, since a callback that had to wait for a
+     * free one could wait for itself: at most one is held for each future whose callbacks are running. To keep them few, do long work on
+     * an executor of your own, as with {@code thenApplyAsync(function, executor)}.
      *
      * <p>On a clock that a test moves, waiting for the future with {@code get} or {@code join} moves the clock as {@link #await}
      * does, and so does waiting for a future that is derived from it, such as with {@code thenApply}. Waiting for {@link

@@ -24,6 +24,7 @@ import io.github.backup4j.Outcome;
 import io.github.backup4j.Outcomes;
 import io.github.backup4j.Progress;
 import io.github.backup4j.ProgressOfAll;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
@@ -177,6 +178,31 @@ abstract class OperationsContract extends ContractTest {
             assertThat(restored).isEqualTo(data);
             assertThat(read(data)).isEqualTo("saved");
             assertThat(harness.disksOf(shop)).contains(data);
+        }
+
+        /**
+         * A cloud may do it by itself, or not before somebody polls: then the disk keeps what it holds. In either, the token carries it to
+         * its end.
+         */
+        @Test
+        @DisplayName("may stay where it is while nobody polls it, and is carried through by its token")
+        void resume_restoreThatDetachesFirstAndThatNobodyPolled_isCarriedThrough() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(data, diskVault("disks", data));
+            write(data, "now");
+            String token = backup.restorePoints()
+                    .restore(point.id(), InPlace.over(data).detachingFirst())
+                    .token();
+
+            harness.advance(Duration.ofHours(3));
+            assertThat(read(data)).isIn("now", "saved");
+            Resource.Disk restored = done(backup.operations().resume(token, Resource.Disk.class));
+
+            assertThat(restored).isEqualTo(data);
+            assertThat(read(data)).isEqualTo("saved");
+            assertThat(harness.disksOf(shop)).contains(data);
+            assertThat(backup.resources().get(shop).status()).isEqualTo(ProtectableResource.Status.RUNNING);
         }
 
         @Test

@@ -124,13 +124,12 @@ final class ImageBuilding {
                     "snapshot " + snapshot.id + " is " + snapshot.status + ", not available; nothing was changed");
         }
         StoredDisk disk = snapshot.source;
-        return finish(
+        return finishInSteps(
                 begin(
                         spec,
                         kindOf(disk.bootable()),
                         List.of(StoredPart.of(snapshot)),
-                        disk.bootable() ? disk.server : null),
-                () -> {});
+                        disk.bootable() ? disk.server : null));
     }
 
     private Job<Image> ofPoint(ImageSpec spec, StoredPoint point) {
@@ -144,7 +143,7 @@ final class ImageBuilding {
                                     + ", not available; nothing was changed");
         }
         if (!(point.resource() instanceof Resource.Server server)) {
-            return finish(begin(spec, Image.Kind.DATA_DISK, point.parts, null), () -> {});
+            return finishInSteps(begin(spec, Image.Kind.DATA_DISK, point.parts, null));
         }
         if (point.pinned()) {
             throw Refusal.conflict(
@@ -180,6 +179,7 @@ final class ImageBuilding {
         StoredImage image = begin(spec, Image.Kind.WHOLE_SERVER, point.parts, server);
         pin(image, point);
         Job<Image> job = finish(
+                false,
                 image,
                 () -> taking.complete().ifPresent(failed -> {
                     throw Refusal.failed(
@@ -242,16 +242,22 @@ final class ImageBuilding {
     }
 
     private Job<Image> finish(StoredImage image, Runnable before) {
-        return finish(image, before, failure -> {});
+        return finish(false, image, before, failure -> {});
     }
 
-    private Job<Image> finish(StoredImage image, Runnable before, Consumer<OperationFailed> abandon) {
+    /** Finishes an image that is built from a temporary disk. */
+    private Job<Image> finishInSteps(StoredImage image) {
+        return finish(true, image, () -> {}, failure -> {});
+    }
+
+    private Job<Image> finish(
+            boolean inSteps, StoredImage image, Runnable before, Consumer<OperationFailed> abandon) {
         Supplier<Image> complete = () -> {
             before.run();
             image.status = Image.Status.ACTIVE;
             return image.view(false);
         };
-        return engine.jobs.start(Work.IMAGE, Image.class, complete, failure -> {
+        return engine.jobs.start(inSteps, Work.IMAGE, Image.class, complete, failure -> {
             abandon(image);
             abandon.accept(failure);
         });
