@@ -42,9 +42,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@linkplain io.github.backup4j.drill.RestoreDrill restore drill} advances by polls in every cloud.
  *
- * <p>Work in several steps does not wait forever for something that hangs: it ends as failed, and says what that means for the data.
- * The time that a step has waited is kept in the token, so resume such work from its newest token. If you always resume from the first
- * one, or if the cloud throttles or does not answer, nothing ends the work but your own timeout.
+ * <p>A restore, rollback or attachment in several steps does not wait forever for a disk or server that hangs: it ends as failed, and
+ * says what that means for the data. The time that a step has waited is kept in the token, so resume such work from its newest token. If
+ * you always resume from the first one, if the cloud throttles or does not answer, or if it says that its own work, such as the
+ * overwriting, is running, only your own timeout ends the wait.
  *
  * <p>Dropping the object, a timeout, an interrupt or cancelling one of its futures only stops the wait; nothing here
  * cancels the work. Safe for use by many threads.
