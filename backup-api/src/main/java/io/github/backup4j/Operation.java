@@ -42,6 +42,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@linkplain io.github.backup4j.drill.RestoreDrill restore drill} advances by polls in every cloud.
  *
+ * <p>A restore, rollback or attachment in several steps does not wait forever for a disk or server that hangs: it ends as failed, and
+ * says what that means for the data. The time that a step has waited is kept in the token, so resume such work from its newest token. If
+ * you always resume from the first one, if the cloud throttles or does not answer, or if it says that its own work, such as the
+ * overwriting, is running, only your own timeout ends the wait.
+ *
  * <p>Dropping the object, a timeout, an interrupt or cancelling one of its futures only stops the wait; nothing here
  * cancels the work. Safe for use by many threads.
  *
@@ -84,7 +89,7 @@ public final class Operation<T> {
      * <p>A provider that reads the state of much work in one list may return what a poll of another thread, or of other work, saw
      * within the last poll interval, instead of asking the cloud again. Work that has just ended may be seen as running for so long.
      *
-     * @throws BackupException if the poll failed; the work itself is not affected
+     * @throws BackupException if the poll failed; the work itself is not affected, however often that happens
      */
     public Status<T> poll() {
         return driver.poll();
@@ -158,7 +163,9 @@ public final class Operation<T> {
      * cancels neither the work nor other futures, but work in several steps then waits until somebody else polls it.
      *
      * <p>What is called when it completes may wait for other operations: the provider completes it on a thread on which no
-     * poll depends.
+     * poll depends. A callback that blocks holds that thread as long. These threads have no limit, since a callback that had to wait for a
+     * free one could wait for itself: at most one is held for each future whose callbacks are running. To keep them few, do long work on
+     * an executor of your own, as with {@code thenApplyAsync(function, executor)}.
      *
      * <p>On a clock that a test moves, waiting for the future with {@code get} or {@code join} moves the clock as {@link #await}
      * does, and so does waiting for a future that is derived from it, such as with {@code thenApply}. Waiting for {@link

@@ -15,6 +15,7 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import io.github.backup4j.StillRunning;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.internal.points.RestoreState;
@@ -480,6 +481,74 @@ class NotedRollBackTest {
         }
     }
 
+    /** A rollback of a free disk without a key, which no tag notes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rollbacking", "backing-up"})
+    void rollBack_withoutANoteWhoseDiskHangs_endsAndSaysThatItsContentIsNotCertain(String status) {
+        Hanging hanging = new Hanging();
+        try (SmallWorld hung = new SmallWorld(hanging);
+                CloudBackup caller = hung.open()) {
+            Operation<Resource.Disk> work = caller.snapshots().rollBack(hung.snapshot, InPlace.over(hung.free));
+            hanging.disk = status;
+            assertThatThrownBy(() -> work.await(Duration.ofHours(23))).isInstanceOf(StillRunning.class);
+
+            assertThatThrownBy(() -> work.await(Duration.ofHours(2)))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("disk " + hung.free.id() + " is " + status)
+                    .hasMessageContaining("whether disk " + hung.free.id() + " was rolled back is not certain")
+                    .hasMessageContaining("check its content");
+        }
+    }
+
+    @Test
+    void rollBack_withoutANoteWhoseSnapshotHangs_endsAndSaysThatItsContentIsNotCertain() {
+        Hanging hanging = new Hanging();
+        try (SmallWorld hung = new SmallWorld(hanging);
+                CloudBackup caller = hung.open()) {
+            Operation<Resource.Disk> work = caller.snapshots().rollBack(hung.snapshot, InPlace.over(hung.free));
+            hanging.snapshot = "rollbacking";
+
+            assertThatThrownBy(() -> work.await(Duration.ofDays(3)))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("the snapshot is rollbacking")
+                    .hasMessageContaining("whether disk " + hung.free.id() + " was rolled back is not certain");
+        }
+    }
+
+    /** The token says when the rollback began. */
+    @Test
+    void resume_firstTokenOfARollbackWithoutANoteThatHangsForADay_ends() {
+        Hanging hanging = new Hanging();
+        try (SmallWorld hung = new SmallWorld(hanging);
+                CloudBackup caller = hung.open()) {
+            String token = caller.snapshots()
+                    .rollBack(hung.snapshot, InPlace.over(hung.free))
+                    .token();
+            hung.cloud.time().advance(Duration.ofHours(25));
+            hanging.disk = "backing-up";
+            assertThat(caller.operations().resume(token, Resource.class).poll().ended())
+                    .as("whether it ends while other work keeps the disk busy")
+                    .isFalse();
+            hanging.disk = "rollbacking";
+
+            try (CloudBackup other = hung.open()) {
+                assertThat(other.operations().resume(token, Resource.class).poll())
+                        .isInstanceOfSatisfying(
+                                Operation.Status.Failed.class,
+                                failed -> assertThat(failed.failure())
+                                        .hasMessageContaining("is rollbacking, begun at ")
+                                        .hasMessageContaining("is not certain"));
+            }
+            hanging.disk = "";
+            try (CloudBackup other = hung.open()) {
+                assertThat(other.operations()
+                                .resume(token, Resource.class)
+                                .await(SmallWorld.LONG))
+                        .isEqualTo(hung.free);
+            }
+        }
+    }
+
     private static Operation<Resource.Disk> rollingBack(SmallWorld hung, CloudBackup caller) {
         Operation<Resource.Disk> work = caller.snapshots()
                 .rollBack(hung.snapshot, InPlace.over(hung.free).detachingFirst(), KEY);
@@ -504,6 +573,9 @@ class NotedRollBackTest {
         public JsonNode shown(String method, URI target, JsonNode answer) {
             if (!disk.isEmpty() && answer.path("volume") instanceof ObjectNode shown) {
                 shown.put("status", disk);
+            }
+            if (!disk.isEmpty() && method.equals("GET")) {
+                answer.path("volumes").forEach(each -> ((ObjectNode) each).put("status", disk));
             }
             if (!snapshot.isEmpty() && answer.path("snapshot") instanceof ObjectNode shown) {
                 shown.put("status", snapshot);

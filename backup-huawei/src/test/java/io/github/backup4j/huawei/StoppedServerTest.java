@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
@@ -22,6 +24,7 @@ import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.restart.Restarts;
 import io.github.backup4j.huawei.support.SmallWorld;
+import io.github.backup4j.testkit.Call;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -580,7 +583,7 @@ class StoppedServerTest {
             world.cloud.time().advance(Duration.ofMinutes(15));
         }
         Token token = Token.read(restore.token(), world.cloud.site());
-        assertThat(token.data()).containsKey("waits").doesNotContainKey("looked");
+        assertThat(token.data()).containsKeys("waits", "paused");
         world.cloud.time().advance(Duration.ofDays(1));
 
         Operation<Resource> again = backup.operations().resume(token.write(world.cloud.site()), Resource.class);
@@ -811,6 +814,43 @@ class StoppedServerTest {
                 .doesNotContain("nothing was overwritten");
     }
 
+    /** The service says so whenever it is asked to restore the disk. */
+    @Test
+    void restore_vaultIsBusyForMoreThanADay_endsAndPutsTheServerBack() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.beforeRestores = () -> world.cloud
+                .faults()
+                .failNext(
+                        Call.RESTORE_POINTS_RESTORE,
+                        new Busy("other work", BackupException.Detail.code("BEING_WORKED_ON"), null));
+        assertThatThrownBy(() -> restore.await(Duration.ofHours(23)))
+                .isInstanceOf(StillRunning.class)
+                .hasMessageContaining("BackupService.2010");
+
+        assertThatThrownBy(() -> restore.await(Duration.ofHours(3)))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("the restore was refused; nothing was overwritten")
+                .hasMessageContaining("BackupService.2010")
+                .hasMessageContaining(", watched since ");
+        assertRunsWithItsDisk();
+    }
+
+    /** What is not answered says nothing of the disk: the work neither ends, nor forgets what it has to put back. */
+    @Test
+    void restore_throttledForDays_doesNotEndAndIsCarriedToItsEndLater() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        pollUntil(restore, RestoreState.Phase.DETACH);
+        line.throttles = true;
+        assertThatThrownBy(() -> restore.await(Duration.ofDays(3))).isInstanceOf(StillRunning.class);
+        line.throttles = false;
+
+        restore.await(SmallWorld.LONG);
+
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+        assertThat(status()).isEqualTo(ProtectableResource.Status.RUNNING);
+    }
+
     /** A backup that began once the disk was restored takes longer than an attachment may. */
     @Test
     void restore_attachmentAfterOtherWorkWhoseReplyIsLost_isWaitedForFromItsBeginning() {
@@ -1016,6 +1056,12 @@ class StoppedServerTest {
 
         private volatile boolean frozen;
 
+        /** Run before each request to restore a disk. */
+        private volatile Runnable beforeRestores = () -> {};
+
+        /** Whether all requests are throttled. */
+        private volatile boolean throttles;
+
         /** The jobs of this type are shown with another status; "": none. */
         private volatile String shownJobs = "";
 
@@ -1067,6 +1113,12 @@ class StoppedServerTest {
 
         @Override
         public Fault before(String method, URI target) {
+            if (throttles) {
+                return Fault.THROTTLED;
+            }
+            if (Change.RESTORE.is(method, target)) {
+                beforeRestores.run();
+            }
             if (frozen && Change.RESTORE.is(method, target)) {
                 return Fault.REFUSED;
             }

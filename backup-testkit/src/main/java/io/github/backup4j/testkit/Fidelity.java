@@ -224,13 +224,14 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                             + " servers only; nothing needs more than the lists"),
             simplified("work takes the same time whatever its size", "see InMemoryCloud.takes"),
             simplified(
-                    "work in several steps, such as a restore that detaches its disk or a new server, ends without being polled",
-                    "the provider of Huawei Cloud takes each step in a poll: while nobody polls the operation, the disk is not"
-                            + " overwritten, and the server stays stopped; test what happens without polls on the emulator"),
-            simplified(
-                    "a copy of an image in another region is found by its request key",
-                    "the mark of a copy in another region cannot be read from the region of the original: on Huawei Cloud, each"
-                            + " repeated call creates another copy"),
+                    "work in several steps, such as a restore that detaches its disk, begins at once, and ends in the first poll after its"
+                            + " time is over; a new server, and the deletion of a temporary one, end by themselves",
+                    "the provider of Huawei Cloud takes each step in a poll of its own, the first one too: a single late poll does not"
+                            + " end the work there; test that on the emulator"),
+            inferred(
+                    "a copy of an image in another region is not found by its request key: each call creates another copy",
+                    "the request has neither a token nor tags; a mark in the description of the copy can be read only in the other"
+                            + " region, and whether a copy is shown there before it is complete is not documented"),
             simplified(
                     "a vault that is paid for in advance is deleted as any other",
                     "in the real cloud, that cancels its subscription, which concerns money and needs permission to cancel orders"),

@@ -43,6 +43,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * time on {@link #time()}, which moves only when the test advances it or something waits on it. The same calls give the same
  * ids in the same order. {@link #fidelity()} says what of this is documented of a real cloud, and what is inferred.
  *
+ * <p>A restore or rollback with {@code detachingFirst()}, a rollback with a request key, a new disk that is attached, and an image of a
+ * snapshot or of a disk's restore point end only while somebody polls them, as in the strictest cloud: code that starts such a restore
+ * and forgets it finds the server stopped and the disk as it was.
+ *
  * <p>Safe for use by many threads. Nothing needs to be closed: it holds memory only.
  */
 public final class InMemoryCloud {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
@@ -20,6 +21,7 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Removal;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
@@ -268,6 +270,48 @@ class UnusualOrderTest {
         assertThatThrownBy(() -> build.await(LONG)).isInstanceOf(OperationFailed.class);
         cloud.time().advance(Duration.ofDays(5));
         assertThat(backup.restorePoints().list().map(RestorePoint::id)).doesNotContain(point.id());
+    }
+
+    @Test
+    void imageOfAWholeServerFails_itsBackupHasEndedInTheLog() {
+        Resource.Server server = cloud.addServer("s", cloud.addDisk("system", DataSize.gib(1)));
+        VaultId vault = serverVault(server);
+        cloud.faults().failNext(Work.IMAGE, "E", "broken");
+        Operation<Image> build = backup.images().build(ImageSpec.of("i", ImageSource.wholeServer(server, vault)));
+        assertThat(backup.operations().list()).singleElement().satisfies(running -> {
+            assertThat(running.status()).isEqualTo(OperationRecord.Status.RUNNING);
+            assertThat(running.percent()).isZero();
+        });
+
+        assertThatThrownBy(() -> build.await(LONG)).isInstanceOf(OperationFailed.class);
+
+        assertThat(backup.operations().list()).singleElement().satisfies(ended -> {
+            assertThat(ended.status()).isEqualTo(OperationRecord.Status.FAILED);
+            assertThat(ended.failureCode()).isEqualTo("E");
+            assertThat(ended.endedAt()).isEqualTo(cloud.time().now());
+        });
+        assertThat(backup.restorePoints().list()).isEmpty();
+        assertThat(take(vault)).isNotNull();
+    }
+
+    /** Code that relies on the key pays twice in a cloud that cannot find the copy. */
+    @Test
+    void imageCopy_toAnotherRegionWithTheSameKey_isMadeByEachCall() {
+        Image image = backup.images()
+                .build(ImageSpec.of("i", ImageSource.disk(cloud.addDisk("d", DataSize.gib(1)))))
+                .await(LONG);
+        Site elsewhere = new Site("region-2", "project-2");
+        RequestKey key = RequestKey.of("copy-1");
+        ImageCopySpec spec = ImageCopySpec.named("copy").to(elsewhere);
+        backup.images().copy(image.id(), spec, key).await(LONG);
+        backup.images().copy(image.id(), spec, key).await(LONG);
+        assertThat(cloud.at(elsewhere).backup().images().list()).hasSize(2);
+
+        cloud.faults().loseReplyOf(Call.IMAGES_COPY);
+        assertThatThrownBy(() -> backup.images().copy(image.id(), spec, key))
+                .isInstanceOfSatisfying(
+                        AmbiguousOutcome.class,
+                        unknown -> assertThat(unknown.requestKey()).isEmpty());
     }
 
     @Test

@@ -33,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -185,6 +186,7 @@ class ParserFuzzTest {
 
         assertThatThrownBy(() -> StepAttempts.to(
                         token,
+                        Instant.EPOCH,
                         now -> {
                             throw new Conflict("in the way");
                         },

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunFilter;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Capability;
 import io.github.backup4j.DataSize;
@@ -16,12 +17,14 @@ import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Outcome;
 import io.github.backup4j.Outcomes;
 import io.github.backup4j.Progress;
 import io.github.backup4j.ProgressOfAll;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
@@ -175,6 +178,31 @@ abstract class OperationsContract extends ContractTest {
             assertThat(restored).isEqualTo(data);
             assertThat(read(data)).isEqualTo("saved");
             assertThat(harness.disksOf(shop)).contains(data);
+        }
+
+        /**
+         * A cloud may do it by itself, or not before somebody polls: then the disk keeps what it holds. In either, the token carries it to
+         * its end.
+         */
+        @Test
+        @DisplayName("may stay where it is while nobody polls it, and is carried through by its token")
+        void resume_restoreThatDetachesFirstAndThatNobodyPolled_isCarriedThrough() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(data, diskVault("disks", data));
+            write(data, "now");
+            String token = backup.restorePoints()
+                    .restore(point.id(), InPlace.over(data).detachingFirst())
+                    .token();
+
+            harness.advance(Duration.ofHours(3));
+            assertThat(read(data)).isIn("now", "saved");
+            Resource.Disk restored = done(backup.operations().resume(token, Resource.Disk.class));
+
+            assertThat(restored).isEqualTo(data);
+            assertThat(read(data)).isEqualTo("saved");
+            assertThat(harness.disksOf(shop)).contains(data);
+            assertThat(backup.resources().get(shop).status()).isEqualTo(ProtectableResource.Status.RUNNING);
         }
 
         @Test
@@ -817,6 +845,48 @@ abstract class OperationsContract extends ContractTest {
                     .containsOnly(point.id());
             assertThat(backup.operations().list())
                     .allMatch(record -> record.status() == OperationRecord.Status.SUCCEEDED);
+        }
+
+        @Test
+        @DisplayName("holds the backup that an image of a whole server leaves")
+        void list_imageOfAWholeServer_itsBackupEndsWithIt() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "s");
+            Vault vault = serverVault("servers", shop);
+            Operation<Image> building =
+                    backup.images().build(ImageSpec.of("shop-image", ImageSource.wholeServer(shop, vault.id())));
+            OperationRecord running = recordOf(OperationRecord.Kind.BACKUP);
+            Image image = done(building);
+            OperationRecord ended = recordOf(OperationRecord.Kind.BACKUP);
+
+            assertThat(running.status()).isIn(OperationRecord.Status.WAITING, OperationRecord.Status.RUNNING);
+            assertThat(ended.id()).isEqualTo(running.id());
+            assertThat(ended.status()).isEqualTo(OperationRecord.Status.SUCCEEDED);
+            assertThat(ended.resource()).isEqualTo(shop);
+            assertThat(ended.restorePoint()).isEqualTo(image.restorePoint());
+            assertThat(ended.endedAt()).isBetween(ended.startedAt(), harness.now());
+            assertThat(backup.restorePoints().runs(BackupRunFilter.all().inVault(vault.id())))
+                    .singleElement()
+                    .satisfies(run -> assertThat(run.complete()).isTrue());
+        }
+
+        @Test
+        @DisplayName("holds the failed backup of an image of a whole server")
+        void list_imageOfAWholeServerWhoseBackupFails_isThere() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "s");
+            Vault vault = serverVault("servers", shop);
+            Assumptions.assumeTrue(
+                    harness.failBackupsOf(shop, "BackupService.6212", "the storage is broken"), "cannot let it fail");
+
+            assertThatThrownBy(() -> done(backup.images()
+                            .build(ImageSpec.of("shop-image", ImageSource.wholeServer(shop, vault.id())))))
+                    .isInstanceOf(OperationFailed.class);
+
+            OperationRecord failed = recordOf(OperationRecord.Kind.BACKUP);
+            assertThat(failed.status()).isEqualTo(OperationRecord.Status.FAILED);
+            assertThat(failed.failureCode()).isEqualTo("BackupService.6212");
+            assertThat(failed.endedAt()).isNotNull();
         }
 
         @Test

@@ -940,6 +940,23 @@ abstract class RequestKeysContract extends ContractTest {
             assertThat(copy.description()).isEqualTo("of the first");
             assertThat(backup.images().list()).containsExactlyInAnyOrder(image, copy);
         }
+
+        /** A cloud may find the copy by its key. Not all do, which {@link io.github.backup4j.RequestKey} says: that copy is paid for. */
+        @Test
+        @DisplayName("may be copied to another region by each call")
+        void copy_toAnotherRegionWithSameKey_isMadeOnceOrByEachCall() {
+            requires(Capability.IMAGE_COPY);
+            Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
+            ImageCopySpec spec = ImageCopySpec.named("copy").to(harness.otherRegion());
+
+            assertThat(done(backup.images().copy(image.id(), spec, KEY))).isEqualTo(image);
+            assertThat(done(backup.images().copy(image.id(), spec, KEY))).isEqualTo(image);
+
+            assertThat(harness.backup(harness.otherRegion()).images().list())
+                    .hasSizeBetween(1, 2)
+                    .allMatch(copy -> copy.name().equals("copy") && copy.status() == Image.Status.ACTIVE);
+            assertThat(backup.images().list()).containsExactly(image);
+        }
     }
 
     @Nested

@@ -107,11 +107,43 @@ final class Backups {
         }
     }
 
-    /** Starts a point of a server at once, for an image that needs one; the caller completes it. */
-    StoredPoint beginForImage(StoredMember member, String name) {
-        return begin(member.vault, List.of(member), newRun(false, name, ""), false, null)
-                .begun()
-                .get(0);
+    /** Starts a backup of a server at once, for an image that needs one; the caller ends it. */
+    ForImage beginForImage(StoredMember member, String name) {
+        return new ForImage(begin(member.vault, List.of(member), newRun(false, name, ""), false, null));
+    }
+
+    /** A backup of a server that an image needs. It ends with the image. */
+    final class ForImage {
+        private final Active active;
+
+        private ForImage(Active active) {
+            this.active = active;
+        }
+
+        StoredPoint point() {
+            return active.begun().get(0);
+        }
+
+        /** Sets the job with its progress. */
+        void runs(Job<?> building) {
+            active.logged.runs(building);
+        }
+
+        /** Completes its restore point or marks it as failed; returns the failure, if any. */
+        Optional<BackupRun.Failed> complete() {
+            return finishAll(active).stream().findFirst();
+        }
+
+        /** Ends it without a restore point, unless it has ended. */
+        void abandon(OperationFailed failure) {
+            StoredPoint point = point();
+            if (point.status() == Status.PROTECTING) {
+                active.members.get(0).status = MemberStatus.AVAILABLE;
+                store.removePoint(point);
+            }
+            String reason = String.valueOf(failure.getMessage());
+            active.logged.abandon(store.world.time.now(), failure.code().orElse(null), reason);
+        }
     }
 
     /** Completes a point or marks it as failed; returns the failure, if any. */

@@ -11,13 +11,13 @@ import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.Snapshot;
-import io.github.backup4j.Vault.MemberStatus;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.Work;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -124,13 +124,12 @@ final class ImageBuilding {
                     "snapshot " + snapshot.id + " is " + snapshot.status + ", not available; nothing was changed");
         }
         StoredDisk disk = snapshot.source;
-        return finish(
+        return finishInSteps(
                 begin(
                         spec,
                         kindOf(disk.bootable()),
                         List.of(StoredPart.of(snapshot)),
-                        disk.bootable() ? disk.server : null),
-                () -> {});
+                        disk.bootable() ? disk.server : null));
     }
 
     private Job<Image> ofPoint(ImageSpec spec, StoredPoint point) {
@@ -144,7 +143,7 @@ final class ImageBuilding {
                                     + ", not available; nothing was changed");
         }
         if (!(point.resource() instanceof Resource.Server server)) {
-            return finish(begin(spec, Image.Kind.DATA_DISK, point.parts, null), () -> {});
+            return finishInSteps(begin(spec, Image.Kind.DATA_DISK, point.parts, null));
         }
         if (point.pinned()) {
             throw Refusal.conflict(
@@ -175,18 +174,21 @@ final class ImageBuilding {
         if (vault.members.get(server.server) == null) {
             store.addMember(member);
         }
-        StoredPoint point = engine.backups.beginForImage(member, spec.name());
+        Backups.ForImage taking = engine.backups.beginForImage(member, spec.name());
+        StoredPoint point = taking.point();
         StoredImage image = begin(spec, Image.Kind.WHOLE_SERVER, point.parts, server);
         pin(image, point);
-        return finish(image, () -> {
-            Optional<OperationFailed> failure = engine.backups.complete(point);
-            if (failure.isPresent()) {
-                throw Refusal.failed(
-                        failure.get().code().orElse(""),
-                        "backup of " + server.server + " failed: "
-                                + failure.get().getMessage());
-            }
-        });
+        Job<Image> job = finish(
+                false,
+                image,
+                () -> taking.complete().ifPresent(failed -> {
+                    throw Refusal.failed(
+                            Objects.requireNonNullElse(failed.code(), ""),
+                            "backup of " + server.server + " failed: " + failed.reason());
+                }),
+                taking::abandon);
+        taking.runs(job);
+        return job;
     }
 
     private StoredMember memberOf(StoredServer server, StoredVault vault) {
@@ -240,15 +242,28 @@ final class ImageBuilding {
     }
 
     private Job<Image> finish(StoredImage image, Runnable before) {
+        return finish(false, image, before, failure -> {});
+    }
+
+    /** Finishes an image that is built from a temporary disk. */
+    private Job<Image> finishInSteps(StoredImage image) {
+        return finish(true, image, () -> {}, failure -> {});
+    }
+
+    private Job<Image> finish(
+            boolean inSteps, StoredImage image, Runnable before, Consumer<OperationFailed> abandon) {
         Supplier<Image> complete = () -> {
             before.run();
             image.status = Image.Status.ACTIVE;
             return image.view(false);
         };
-        return engine.jobs.start(Work.IMAGE, Image.class, complete, failure -> abandon(image));
+        return engine.jobs.start(inSteps, Work.IMAGE, Image.class, complete, failure -> {
+            abandon(image);
+            abandon.accept(failure);
+        });
     }
 
-    /** Removes an image that could not be built, and the backup that was started for it. */
+    /** Removes an image that could not be built. */
     private void abandon(StoredImage image) {
         store.images.remove(image.id);
         StoredPoint point = image.point;
@@ -256,10 +271,7 @@ final class ImageBuilding {
             return;
         }
         point.unpin(image.id);
-        if (point.status() == Status.PROTECTING) {
-            store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
-            store.removePoint(point);
-        } else {
+        if (point.status() != Status.PROTECTING) {
             engine.expiry.catchUp(point);
         }
     }

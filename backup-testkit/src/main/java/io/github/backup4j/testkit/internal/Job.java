@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Long-running work in the world: it runs for some time on the clock, and then takes effect at one instant.
  *
+ * <p>Work in several steps takes effect only while somebody polls it, as in the strictest cloud: once its time is over, it stays where it
+ * is until the next poll.
+ *
  * @param <T> the type of its result
  */
 final class Job<T> {
@@ -32,6 +35,10 @@ final class Job<T> {
     private Instant startedAt;
     private Duration duration;
     private boolean paid = true;
+    private boolean inSteps;
+
+    /** Whether its time is over and it waits for a poll. */
+    private boolean due;
 
     /** The percentage at which a fault holds it until the fault is lifted; null: no fault does. */
     private @Nullable Integer stuckAt;
@@ -67,6 +74,12 @@ final class Job<T> {
     /** Makes this wait for payment before it starts. */
     Job<T> unpaid() {
         paid = false;
+        return this;
+    }
+
+    /** Makes this end only while somebody polls it, or has a future of it. */
+    Job<T> inSteps() {
+        inSteps = true;
         return this;
     }
 
@@ -137,6 +150,14 @@ final class Job<T> {
         return whole == 0 ? 99 : (int) Math.min(99, 100 * elapsed / whole);
     }
 
+    /** Polls it, which ends work in several steps whose time is over. */
+    Operation.Status<T> poll() {
+        if (due && outcome == null) {
+            end();
+        }
+        return status();
+    }
+
     Operation.Status<T> status() {
         if (outcome != null) {
             return outcome;
@@ -153,7 +174,7 @@ final class Job<T> {
     }
 
     CompletionStage<Operation.Status<T>> settled() {
-        if (outcome != null) {
+        if (poll().ended() && outcome != null) {
             CompletableFuture<Operation.Status<T>> ended = new ClockFuture<>(world);
             ended.complete(outcome);
             return ended;
@@ -167,10 +188,18 @@ final class Job<T> {
 
     private void endAfter(Duration left) {
         if (left.isZero()) {
-            end();
+            beDue();
         } else {
             endsAt = world.time.now().plus(left);
-            world.time.schedule(world.time.now().plus(left), this::end);
+            world.time.schedule(world.time.now().plus(left), this::beDue);
+        }
+    }
+
+    private void beDue() {
+        if (inSteps && waiting.stream().allMatch(CompletableFuture::isDone)) {
+            due = true;
+        } else {
+            end();
         }
     }
 

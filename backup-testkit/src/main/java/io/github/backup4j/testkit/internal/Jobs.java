@@ -26,7 +26,18 @@ final class Jobs {
 
     /** Starts work that a caller waits for. */
     <T> Job<T> start(Work work, Class<T> resultType, Supplier<T> finish, Consumer<OperationFailed> abandon) {
-        return keep(work, resultType, finish, abandon).begin();
+        return start(false, work, resultType, finish, abandon);
+    }
+
+    /**
+     * Starts work that a caller waits for.
+     *
+     * @param inSteps whether it has several steps, and so ends only while somebody polls it
+     */
+    <T> Job<T> start(
+            boolean inSteps, Work work, Class<T> resultType, Supplier<T> finish, Consumer<OperationFailed> abandon) {
+        Job<T> job = keep(work, resultType, finish, abandon);
+        return (inSteps ? job.inSteps() : job).begin();
     }
 
     /** Prepares work that starts once it is paid. */
@@ -89,7 +100,7 @@ final class Jobs {
     private record Driver<T>(Gate gate, Job<T> job, String token) implements OperationDriver<T> {
         @Override
         public Operation.Status<T> poll() {
-            return gate.read(Call.OPERATIONS_POLL, job::status);
+            return gate.read(Call.OPERATIONS_POLL, job::poll);
         }
 
         @Override

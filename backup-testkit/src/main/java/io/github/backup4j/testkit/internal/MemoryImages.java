@@ -30,7 +30,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -157,18 +156,24 @@ final class MemoryImages implements ImagesDriver {
 
     @Override
     public OperationDriver<Image> copy(ImageId id, ImageCopySpec spec, CallKey key) {
-        return engine.jobs.once(
-                gate,
-                Call.IMAGES_COPY,
-                key,
-                List.of(id, spec),
-                () -> {
-                    StoredImage image = store.image(id);
-                    requireActive(image);
-                    boolean within = spec.site() == null || spec.site().equals(store.site);
-                    return within ? copyWithin(image, spec) : copyTo(Objects.requireNonNull(spec.site()), image, spec);
-                },
-                image -> store.images.containsKey(image.id()));
+        Site site = spec.site();
+        return site == null || site.equals(store.site)
+                ? engine.jobs.once(
+                        gate,
+                        Call.IMAGES_COPY,
+                        key,
+                        List.of(id, spec),
+                        () -> copyWithin(active(id), spec),
+                        image -> store.images.containsKey(image.id()))
+                // A copy elsewhere is not found by its key, as in the strictest cloud.
+                : gate.change(
+                        Call.IMAGES_COPY, id, () -> engine.jobs.work(gate, copyTo(site, active(id), spec)));
+    }
+
+    private StoredImage active(ImageId id) {
+        StoredImage image = store.image(id);
+        requireActive(image);
+        return image;
     }
 
     @Override

@@ -115,16 +115,18 @@ final class MemorySnapshots implements SnapshotsDriver {
                 key,
                 List.of(id, target),
                 () -> {
-                    Job<Resource.Disk> job = rollBack(checks.rollBack(Checks.throwing(), id, target, ofBackups()));
+                    Job<Resource.Disk> job =
+                            rollBack(checks.rollBack(Checks.throwing(), id, target, ofBackups()), key.chosen());
                     store.overwrittenWith.put(target.overwritten(), key.value());
                     return job;
                 },
                 disk -> store.exists(disk) && key.value().equals(store.overwrittenWith.get(disk)));
     }
 
-    private Job<Resource.Disk> rollBack(RestoreChecks.RollingBack checked) {
+    private Job<Resource.Disk> rollBack(RestoreChecks.RollingBack checked, boolean noted) {
         StoredSnapshot snapshot = checked.snapshot().get();
         StoredDisk disk = checked.disk().get();
+        boolean inSteps = noted || disk.server != null;
         Runnable putBack = engine.restores.free(disk, checked.target());
         disk.state = StoredDisk.State.ROLLING_BACK;
         snapshot.status = Snapshot.Status.ROLLING_BACK;
@@ -134,6 +136,7 @@ final class MemorySnapshots implements SnapshotsDriver {
             putBack.run();
         };
         return engine.jobs.start(
+                inSteps,
                 Work.ROLL_BACK,
                 Resource.Disk.class,
                 () -> {

@@ -45,8 +45,9 @@ final class Restores {
 
     private Job<Resource.Disk> overwriteDisk(StoredPoint point, RestorePointId id, StoredDisk disk, InPlace<?> target) {
         StoredPart part = Objects.requireNonNull(point.part(id), "it was checked");
+        boolean inSteps = disk.server != null;
         Runnable putBack = free(disk, target);
-        return begin(point, id, Resource.Disk.class, disk.disk, Map.of(part, disk), putBack);
+        return begin(inSteps, point, id, Resource.Disk.class, disk.disk, Map.of(part, disk), putBack);
     }
 
     /** Stops the server that a disk is attached to, if any, and detaches the disk; returns what puts both back. */
@@ -79,13 +80,14 @@ final class Restores {
             StoredPoint point, StoredServer server, Map<StoredPart, StoredDisk> writes, InPlace<?> target) {
         server.running = false;
         server.state = StoredServer.State.RESTORING;
-        return begin(point, point.id(), Resource.Server.class, server.server, writes, () -> {
+        return begin(false, point, point.id(), Resource.Server.class, server.server, writes, () -> {
             server.state = StoredServer.State.READY;
             server.running = target.startAfterwards();
         });
     }
 
     private <R extends Resource> Job<R> begin(
+            boolean inSteps,
             StoredPoint point,
             RestorePointId id,
             Class<R> type,
@@ -108,6 +110,7 @@ final class Restores {
             putBack.run();
         };
         Job<R> job = jobs.start(
+                inSteps,
                 Work.RESTORE,
                 type,
                 () -> {
@@ -150,6 +153,7 @@ final class Restores {
         StoredDisk disk = create(part, spec.name(), size, zone, orElse(spec.type(), part.type()), spec.tags());
         disk.madeWith = temporary == null ? null : temporary.value();
         return jobs.start(
+                server != null,
                 Work.NEW_DISK,
                 Resource.Disk.class,
                 () -> {

@@ -165,9 +165,9 @@ class SharingTest {
         first.become(Status.AVAILABLE);
         first.become(Status.AVAILABLE);
         assertThat(chain.available()).isEqualTo(2);
-        StoredPoint running = engine.backups.beginForImage(member, "running");
+        Backups.ForImage running = engine.backups.beginForImage(member, "running");
         assertThat(chain.available()).isEqualTo(2);
-        var unused = engine.backups.complete(running);
+        var unused = running.complete();
         assertThat(chain.available()).isEqualTo(3);
         engine.store.removePoint(second);
         assertThat(chain.available()).isEqualTo(2);
@@ -185,9 +185,9 @@ class SharingTest {
     }
 
     private StoredPoint take() {
-        StoredPoint point = engine.backups.beginForImage(member, "image");
-        assertThat(engine.backups.complete(point)).isEmpty();
-        return point;
+        Backups.ForImage taking = engine.backups.beginForImage(member, "image");
+        assertThat(taking.complete()).isEmpty();
+        return taking.point();
     }
 
     private StoredPoint point(String name, StoredPart... parts) {

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepAttempts;
@@ -16,6 +17,7 @@ import java.util.function.Function;
  * @param <T> the type of the result of the work
  */
 final class CleanUp<T> {
+    private final Context context;
     private final Temporaries.Kind temporary;
     private final String goal;
     private final String made;
@@ -29,7 +31,8 @@ final class CleanUp<T> {
      * @param made the verb for that in messages, such as {@code "built"}
      * @param result reads the created resource by its id
      */
-    CleanUp(Temporaries.Kind temporary, String goal, String made, Function<String, T> result) {
+    CleanUp(Context context, Temporaries.Kind temporary, String goal, String made, Function<String, T> result) {
+        this.context = context;
         this.temporary = temporary;
         this.goal = goal;
         this.made = made;
@@ -59,6 +62,7 @@ final class CleanUp<T> {
         }
         return StepAttempts.to(
                 token,
+                context.serviceNow(),
                 now -> {
                     String reason = temporary.delete(seen, leftover.origin());
                     return reason.isEmpty() ? deleted.next(now) : left(now, leftover, reason);

@@ -83,7 +83,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         this.diskWatch = diskWatch;
         this.watch = watch;
         this.survivor = survivor;
-        this.cleanUp = new CleanUp<>(temporaries.disks(), "image", "built", this::read);
+        this.cleanUp = new CleanUp<>(context, temporaries.disks(), "image", "built", this::read);
     }
 
     /** Builds an image, unless it exists or is already being built; only if not, this reads the source. */
@@ -353,6 +353,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
                 .<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))
                 .orElseGet(() -> StepAttempts.to(
                         token,
+                        context.serviceNow(),
                         now -> new ImageBuildState.Building(build(disk, spec), state.disk()).next(now),
                         (now, e) -> cleanUpAfter(KeptFailure.keep(now, "the image was refused", e), state)));
     }

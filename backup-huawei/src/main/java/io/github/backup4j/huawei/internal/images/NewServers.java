@@ -86,7 +86,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         this.plansAskedOnce = plansAskedOnce;
         this.imageWatch = imageWatch;
         this.watch = watch;
-        this.cleanUp = new CleanUp<>(temporaries.images(), "server", "made", Resource::server);
+        this.cleanUp = new CleanUp<>(context, temporaries.images(), "server", "made", Resource::server);
     }
 
     /**
@@ -497,6 +497,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         String mark = NewServerState.origin(token).mark();
         return StepAttempts.to(
                 token,
+                context.serviceNow(),
                 now -> {
                     String job = servers.create(
                             ServerPlans.request(plan, state.image()), mark, state.image(), RequestKey.of(mark));

@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * server once the work has ended.
  *
  * <p>Servers and disks may hang. A step waits for them half an hour at most, from when the token says that it first had to, or a day for
- * other work on the disk. Work that has overwritten nothing then puts back what it has changed; work that cannot put something back ends,
+ * other work on the disk, also if the service only says so when it is asked for the next change. Work that has overwritten nothing then puts back what it has changed; work that cannot put something back ends,
  * and says what it has done and what is left to do.
  */
 public final class DetachSteps {
@@ -405,6 +405,7 @@ public final class DetachSteps {
         // It runs: whatever stopped it before, a later stop by somebody else is not by this work.
         return state.withHalted(false)
                 .attempt(
+                        context.serviceNow(),
                         lost -> lost.withAskedToStop(context.serviceNow()),
                         now -> stopIfAccepted(now, mark, disk, at),
                         this::notStopped);
@@ -528,6 +529,7 @@ public final class DetachSteps {
             return detached(state, mark, disk);
         }
         return state.attempt(
+                context.serviceNow(),
                 lost -> lost.withAskedToDetach(context.serviceNow()),
                 now -> now.at(Phase.DETACH)
                         .withJob(servers.detach(at.id(), mark.carrier()))
@@ -565,7 +567,9 @@ public final class DetachSteps {
         String status = DiskCalls.status(disk);
         if (overwrite.accepts(disk)) {
             return state.attempt(
-                    now -> overwrite.begin(now, mark).next(), (now, e) -> refused(now, mark, e, state.lostReplies()));
+                    context.serviceNow(),
+                    now -> overwrite.begin(now, mark).next(),
+                    (now, e) -> refused(now, mark, e, state.lostReplies()));
         }
         if (mark.server().isEmpty()) {
             return DiskCalls.server(disk) == null
@@ -675,6 +679,7 @@ public final class DetachSteps {
                     what -> state.failing(unattached, "").left(left + ". Now " + what + ". " + whenItHangs(mark)));
         }
         return state.attempt(
+                context.serviceNow(),
                 now -> now.withJob(servers.attach(server, mark.carrier(), mark.device()))
                         .next(),
                 (now, e) -> now.failing(unattached, e).left(left));
@@ -746,6 +751,7 @@ public final class DetachSteps {
                             + ", which other work has detached from it, is attached again");
         }
         return state.attempt(
+                context.serviceNow(),
                 now -> now.withJob(servers.start(server)).next(),
                 (now, e) -> now.failing(unstarted, e).left(left));
     }
@@ -795,6 +801,7 @@ public final class DetachSteps {
             throw new NotFound("there is no record of a " + overwrite.noun() + " that has ended");
         }
         return state.attempt(
+                context.serviceNow(),
                 now -> {
                     // First, as this step is not taken again once the disk says that the work has ended.
                     List<String> unfinished = done ? mark.unfinished(disk) : List.of();

@@ -387,16 +387,19 @@ public record RestoreState(Token token) {
     /**
      * Makes a call that changes something; what the work waits for once that was asked for has not been waited for yet.
      *
+     * @param now by the service's clock
      * @param call makes the call, and returns the next step
      * @param refused returns the next step if the call is refused for good
      */
     public Step<Resource> attempt(
+            Instant now,
             Function<RestoreState, Step<Resource>> call,
             BiFunction<RestoreState, BackupException, Step<Resource>> refused) {
         return StepAttempts.to(
-                Waits.none(token),
-                now -> call.apply(new RestoreState(now)),
-                (now, e) -> refused.apply(new RestoreState(now), e));
+                token,
+                now,
+                fresh -> call.apply(new RestoreState(fresh)),
+                (fresh, e) -> refused.apply(new RestoreState(fresh), e));
     }
 
     /**
@@ -405,11 +408,13 @@ public record RestoreState(Token token) {
      * @param unanswered notes that the reply to the call was lost, for later steps
      */
     Step<Resource> attempt(
+            Instant now,
             UnaryOperator<RestoreState> unanswered,
             Function<RestoreState, Step<Resource>> call,
             BiFunction<RestoreState, BackupException, Step<Resource>> refused) {
         return StepAttempts.to(
-                Waits.none(token),
+                token,
+                now,
                 fresh -> call.apply(new RestoreState(fresh)),
                 lost -> unanswered.apply(new RestoreState(lost)).token(),
                 (fresh, e) -> refused.apply(new RestoreState(fresh), e));

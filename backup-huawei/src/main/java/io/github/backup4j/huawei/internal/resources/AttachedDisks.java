@@ -17,10 +17,12 @@ import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepAttempts;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Waits;
 import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.Checks.Found;
 import io.github.backup4j.spi.OperationDriver;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -39,6 +41,9 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
     private static final String KIND = "attached-disk";
     private static final String TAG = "backup4j-attach-";
+
+    /** How long it waits for a disk and its server to be ready for the attachment, and then for the attachment. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "job", "disk", "server", "attach")
@@ -230,7 +235,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
             return untag(token, id, tag);
         }
         if (status.equals("attaching")) {
-            return Step.going("disk " + id + " is " + status);
+            return waiting(token, "disk " + id + " is " + status);
         }
         Job job = jobOf(token);
         if (job != null && job.failed()) {
@@ -239,13 +244,24 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         JsonNode seen = servers.get(server);
         boolean ready = ServerCalls.running(seen) || ServerCalls.stopped(seen);
         if ((job != null && !job.done()) || !status.equals("available") || !ready || ServerCalls.busy(seen)) {
-            return Step.going(
-                    "disk " + id + " is " + status + ", server " + server + " is " + ServerCalls.status(seen));
+            return waiting(
+                    token, "disk " + id + " is " + status + ", server " + server + " is " + ServerCalls.status(seen));
         }
         return StepAttempts.to(
                 token,
+                context.serviceNow(),
                 now -> new Step.Next<>(now.with("attach", servers.attach(server, id, ""))),
                 (now, e) -> failed(KeptFailure.keep(now, "the service refused to attach it", e)));
+    }
+
+    /** Waits for a disk and its server. Other work on them, such as a backup, may take hours; one that hangs is not waited for longer. */
+    private Step<Resource.Disk> waiting(Token token, String what) {
+        return Waits.upTo(
+                LONGEST_WAIT,
+                token,
+                context.serviceNow(),
+                what,
+                watched -> failed(KeptFailure.keep(token, what + watched, "")));
     }
 
     private static Step<Resource.Disk> done(String id) {
@@ -256,6 +272,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     private Step<Resource.Disk> untag(Token token, String id, String tag) {
         return StepAttempts.to(
                 token,
+                context.serviceNow(),
                 now -> {
                     disks.untag(id, List.of(tag));
                     return done(id);

@@ -179,6 +179,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         }
         return StepAttempts.to(
                 token,
+                context.serviceNow(),
                 now -> deleteDisk(state.disk(), DiscardState.mark(now)).next(now),
                 (now, e) -> left(now, "disk " + state.disk(), e));
     }
@@ -214,7 +215,10 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         return going
                 ? Step.going("the disks of the server are being deleted")
                 : StepAttempts.to(
-                        token, now -> empty(id, state, now), (now, e) -> leftInPart(now, id, state.disks(), e));
+                        token,
+                        context.serviceNow(),
+                        now -> empty(id, state, now),
+                        (now, e) -> leftInPart(now, id, state.disks(), e));
     }
 
     /** A job may have failed because other work has done the same: what the server shows counts. */
@@ -310,6 +314,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
             }
             return StepAttempts.to(
                     token,
+                    context.serviceNow(),
                     now -> deleteServer(state.server(), DiscardState.mark(now)).next(now),
                     (now, e) -> leftInPart(now, state.server(), state.disks(), e));
         }

@@ -12,7 +12,6 @@ import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Step;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OverwriteFromSnapshot implements Overwrite {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
-
-    /** How long a rollback that does not end, of a disk or its snapshot, is watched. */
-    private static final Duration LONGEST_ROLLBACK = Duration.ofDays(1);
 
     private final Context context;
     private final RollBacks rollBacks;
@@ -191,13 +187,14 @@ public final class OverwriteFromSnapshot implements Overwrite {
             String what = "the snapshot is " + JsonFields.text(snapshot, "status");
             return state.waiting(
                     context.serviceNow(),
-                    LONGEST_ROLLBACK,
+                    RollBacks.LONGEST,
                     what,
                     watched -> back(state.failing(
                             what + watched + "; whether the disk was rolled back is not certain: check its content",
                             "")));
         }
         return state.attempt(
+                context.serviceNow(),
                 now -> {
                     disks.tag(mark.carrier(), mark.overwritten(now.proof(), context.serviceNow()));
                     return back(now);
@@ -212,7 +209,7 @@ public final class OverwriteFromSnapshot implements Overwrite {
         String putBack = mark.server().isEmpty() ? "" : ", and attach it to server " + mark.server() + " again";
         return state.waiting(
                 context.serviceNow(),
-                LONGEST_ROLLBACK,
+                RollBacks.LONGEST,
                 what,
                 watched -> state.left(what + watched
                         + "; whether it was rolled back is not certain. If it stays so, ask the support of Huawei Cloud."

@@ -25,21 +25,34 @@ import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Waits;
 import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.Checks.Found;
 import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.OperationDriver;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Rolls disks back to snapshots: starts the rollback, and waits until the disk is free again, and then the snapshot. */
 public final class RollBacks implements Work<Resource.Disk> {
     private static final int AT_THE_SNAPSHOT = 1;
 
-    private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "snapshot", "disk");
+    private static final String BEGUN = "begun";
+
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "snapshot", "disk")
+            .with(TokenFields.INSTANT, BEGUN);
+
+    private static final String ROLLING_BACK = "rollbacking";
+
+    /** How long a rollback that does not end, of a disk or its snapshot, is watched. */
+    static final Duration LONGEST = Duration.ofDays(1);
 
     private static final Set<String> SETTLED = Set.of("available", "backing-up", "deleting", "error", "error_deleting");
 
@@ -182,7 +195,9 @@ public final class RollBacks implements Work<Resource.Disk> {
     /** Rolls back a disk that was checked. */
     OperationDriver<Resource.Disk> begin(Snapshot snapshot, Resource.Disk overwritten, JsonNode disk) {
         rollBackNow(snapshot.id().value(), disk);
-        return context.operation(this, new State(Phase.DISK, snapshot.id().value(), overwritten.id()).token());
+        Instant begun = context.serviceNow();
+        return context.operation(
+                this, new State(Phase.DISK, snapshot.id().value(), overwritten.id(), begun).token());
     }
 
     /** Sends the request to roll a disk back. */
@@ -217,16 +232,18 @@ public final class RollBacks implements Work<Resource.Disk> {
      * @param phase the step
      * @param snapshot the id of the snapshot
      * @param disk the id of the disk
+     * @param begun when the service had accepted it; null: an older version wrote the token
      */
-    record State(Phase phase, String snapshot, String disk) {
+    record State(Phase phase, String snapshot, String disk, @Nullable Instant begun) {
         static State of(Token token) {
             Phase phase = token.step() == AT_THE_SNAPSHOT ? Phase.SNAPSHOT : Phase.DISK;
-            return new State(phase, token.get("snapshot"), token.get("disk"));
+            return new State(phase, token.get("snapshot"), token.get("disk"), token.instant(BEGUN));
         }
 
         Token token() {
             Token token = Token.of("roll-back").with("snapshot", snapshot).with("disk", disk);
-            return phase == Phase.DISK ? token : token.at(AT_THE_SNAPSHOT);
+            Token dated = begun == null ? token : token.with(BEGUN, begun);
+            return phase == Phase.DISK ? dated : dated.at(AT_THE_SNAPSHOT);
         }
 
         Step<Resource.Disk> done() {
@@ -267,13 +284,23 @@ public final class RollBacks implements Work<Resource.Disk> {
         }
     }
 
-    /** A list that shows the disk ready is not trusted: the disk was ready before the rollback, too. */
+    /**
+     * A list that shows the disk ready is not trusted: the disk was ready before the rollback, too.
+     *
+     * <p>A disk or a snapshot may hang. The work ends a day after it began if it is still rolling back, whichever token it is resumed
+     * from; what other work keeps busy is watched for a day.
+     */
     @Override
     public Step<Resource.Disk> poll(Token token) {
         State state = State.of(token);
         return switch (state.phase()) {
-            case DISK -> watch.poll(state.disk(), listed -> pollDisk(state), () -> pollDisk(state));
-            case SNAPSHOT -> pollSnapshot(state);
+            case DISK ->
+                bounded(
+                        token,
+                        state,
+                        watch.poll(state.disk(), listed -> pollDisk(state), () -> pollDisk(state)),
+                        () -> DiskCalls.status(disks.get(state.disk())));
+            case SNAPSHOT -> bounded(token, state, pollSnapshot(state), () -> statusOfSnapshot(state));
         };
     }
 
@@ -299,13 +326,45 @@ public final class RollBacks implements Work<Resource.Disk> {
             return Step.going("disk " + state.disk() + " is " + DiskCalls.status(disk));
         }
         watch.forget(state.disk());
-        return new Step.Next<>(new State(Phase.SNAPSHOT, state.snapshot(), state.disk()).token());
+        return new Step.Next<>(new State(Phase.SNAPSHOT, state.snapshot(), state.disk(), state.begun()).token());
     }
 
     private Step<Resource.Disk> pollSnapshot(State state) {
-        String status = JsonFields.text(snapshots.show(state.snapshot()), "status");
+        String status = statusOfSnapshot(state);
         return SETTLED.contains(status)
                 ? state.done()
                 : Step.going("the snapshot is " + (status.isEmpty() ? "not ready" : status));
+    }
+
+    private String statusOfSnapshot(State state) {
+        return JsonFields.text(snapshots.show(state.snapshot()), "status");
+    }
+
+    /**
+     * Ends work that is still going after the longest time.
+     *
+     * @param step the result of the poll
+     * @param status reads the status of what is waited for
+     */
+    private Step<Resource.Disk> bounded(
+            Token token, State state, Step<Resource.Disk> step, Supplier<String> status) {
+        if (!(step instanceof Step.Going<Resource.Disk> going)) {
+            return step;
+        }
+        Instant now = context.serviceNow();
+        Instant begun = state.begun();
+        if (begun != null
+                && Duration.between(begun, now).compareTo(LONGEST) >= 0
+                && status.get().equals(ROLLING_BACK)) {
+            return hangs(state, going.note() + ", begun at " + begun);
+        }
+        return Waits.upTo(LONGEST, token, now, going.note(), watched -> hangs(state, going.note() + watched));
+    }
+
+    private Step<Resource.Disk> hangs(State state, String what) {
+        watch.forget(state.disk());
+        return new Step.Failed<>(new OperationFailed(what + "; whether disk " + state.disk()
+                + " was rolled back is not certain. If it stays so, ask the support of Huawei Cloud. Once the disk is ready,"
+                + " check its content"));
     }
 }

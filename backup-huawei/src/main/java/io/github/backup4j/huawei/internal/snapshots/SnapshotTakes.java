@@ -226,6 +226,7 @@ public final class SnapshotTakes implements Work<Snapshot> {
         }
         return StepAttempts.to(
                 token,
+                context.serviceNow(),
                 now -> {
                     List<IdempotentCreate.Marked<String>> all = IdempotentCreate.of(marked.get(), mark);
                     if (all.isEmpty() || all.get(0).made().equals(state.id())) {

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * cancelled is dropped at once.
  *
  * <p>Futures complete on threads that do nothing else, as many as it takes: what callers do then may itself wait for other
- * operations.
+ * operations. A limit would let them wait for each other forever, so callers who block for long bound the threads themselves, with an
+ * executor of their own.
  */
 public final class Poller {
     public static final String THREAD = "backup4j-huawei-poller";

@@ -34,6 +34,7 @@ public final class TokenFields {
             Map.entry(Waits.SINCE, INSTANT),
             Map.entry(Waits.LAST, INSTANT),
             Map.entry(Waits.OVER, INSTANT),
+            Map.entry(Waits.PAUSED, MINUTES),
             Map.entry(Waits.LONGEST, MINUTES));
 
     private final Map<String, Pattern> shapes;

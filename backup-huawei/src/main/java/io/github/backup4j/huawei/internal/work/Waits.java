@@ -9,19 +9,28 @@ import java.util.function.Function;
  * Since when a step has been waiting for something that may hang, such as a server that is being stopped. The token keeps it, so that
  * the wait ends for a caller who resumes the work before each poll, too.
  *
- * <p>A token may be old, and whoever polled with a newer one may have gone on since. So the first long pause between two polls begins the
- * wait anew. Later ones count, or work that is polled every few hours would wait forever; but then the poll that finds the wait over
- * does not end it, and one more does, a few seconds later.
+ * <p>A token may be old, and whoever polled with a newer one may have gone on since. So a long pause between two polls begins the wait
+ * anew, unless the work is polled so seldom: a pause counts if it is at most twice as long as the one that last began the wait anew.
+ * Otherwise, work that is polled every few hours would wait forever. After such a pause, the poll that finds the wait over does not end
+ * it, and one more does, a few seconds later.
  *
  * <p>A step may wait for one thing after the other. One that may last less long than the one before begins the wait anew.
+ *
+ * <p>Whoever resumes the work from its first token each time begins each wait anew, and reaches no end of it. The work has no better
+ * measure: how old it is does not tell how long its present step has waited, and nobody may have polled it meanwhile. An end that comes
+ * too early would leave a server stopped that more patience would have started. So such a caller bounds the wait, by the timeout of
+ * {@link io.github.backup4j.Operation#await}.
  */
 public final class Waits {
     static final String SINCE = "waits";
 
-    /** When it was last polled. The first long pause clears it. */
+    /** When it was last polled. */
     static final String LAST = "looked";
 
-    /** When a poll first found the wait over, after more than one pause may have been. */
+    /** How long the pause was that last began the wait anew, in minutes; missing: there was none. */
+    static final String PAUSED = "paused";
+
+    /** When a poll first found the wait over, if there was such a pause. */
     static final String OVER = "waited";
 
     /** How long the step waits for what it last waited for, in minutes. */
@@ -30,8 +39,13 @@ public final class Waits {
     /** After a longer pause, somebody else may have polled the work. */
     private static final Duration PAUSE = Duration.ofMinutes(10);
 
+    /** By how much a pause may exceed the one before and count. */
+    private static final int MUCH_LONGER = 2;
+
     /** How far the last two polls are apart at least, if there was such a pause. */
     private static final Duration APART = Duration.ofSeconds(5);
+
+    private static final long MOST_MINUTES = 99_999;
 
     private Waits() {}
 
@@ -53,7 +67,8 @@ public final class Waits {
             return Step.going(waiting.with(OVER, ""), note);
         }
         Instant over = waiting.instant(OVER);
-        if (waiting.instant(LAST) == null && (over == null || over.isAfter(now))) {
+        boolean paused = !waiting.find(PAUSED).isEmpty();
+        if (paused && (over == null || over.isAfter(now))) {
             return Step.going(waiting.with(OVER, now), note);
         }
         return over != null && Duration.between(over, now).compareTo(APART) < 0
@@ -63,19 +78,21 @@ public final class Waits {
 
     private static Token oneMore(Token token, Instant now) {
         Instant since = token.instant(SINCE);
-        if (since == null || since.isAfter(now)) {
+        Instant last = token.instant(LAST);
+        if (since == null || last == null || since.isAfter(now)) {
             return token.with(SINCE, now).with(LAST, now);
         }
-        Instant last = token.instant(LAST);
-        if (last == null) {
-            return token;
+        Duration pause = Duration.between(last, now);
+        Duration before = Duration.ofMinutes(token.find(PAUSED).isEmpty() ? 0 : token.number(PAUSED));
+        if (pause.compareTo(PAUSE) <= 0 || pause.compareTo(before.multipliedBy(MUCH_LONGER)) <= 0) {
+            return token.with(LAST, now);
         }
-        boolean paused = Duration.between(last, now).compareTo(PAUSE) > 0;
-        return paused ? token.with(SINCE, now).with(LAST, "") : token.with(LAST, now);
+        String minutes = String.valueOf(Math.min(pause.toMinutes(), MOST_MINUTES));
+        return token.with(SINCE, now).with(LAST, now).with(PAUSED, minutes).with(OVER, "");
     }
 
     /** Returns the same work, which has not waited yet. */
     public static Token none(Token token) {
-        return token.with(SINCE, "").with(LAST, "").with(LONGEST, "").with(OVER, "");
+        return token.with(SINCE, "").with(LAST, "").with(PAUSED, "").with(LONGEST, "").with(OVER, "");
     }
 }

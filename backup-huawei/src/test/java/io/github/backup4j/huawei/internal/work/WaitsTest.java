@@ -6,7 +6,10 @@ import io.github.backup4j.OperationFailed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long a step waits, by what its token says. */
 class WaitsTest {
@@ -35,6 +38,40 @@ class WaitsTest {
         Token over = going(paused, later.plus(Duration.ofHours(5)));
         assertThat(poll(over, later.plus(Duration.ofHours(5)).plusSeconds(4))).isInstanceOf(Step.Going.class);
         assertThat(poll(over, later.plus(Duration.ofHours(10)))).isInstanceOf(Step.Failed.class);
+    }
+
+    /** An engine that polls every few hours has stored it once the wait was over; another process has gone on since. */
+    @Test
+    void upTo_oldTokenThatHasFoundTheWaitOver_hasAllItsTimeAgain() {
+        Token seldom = Token.of("work");
+        for (int polls = 0; polls < 3; polls++) {
+            seldom = going(seldom, NOW.plus(Duration.ofHours(3L * polls)));
+        }
+        assertThat(seldom.find("waited")).isNotEmpty();
+        Instant later = NOW.plus(Duration.ofDays(2));
+
+        Token resumed = going(seldom, later);
+        for (int minute = 1; minute < 30; minute++) {
+            resumed = going(resumed, later.plus(Duration.ofMinutes(minute)));
+        }
+        Token over = going(resumed, later.plus(LONGEST));
+        assertThat(poll(over, later.plus(LONGEST).plusSeconds(5))).isInstanceOf(Step.Failed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void upTo_polledAtAnyPace_ends(long seed) {
+        Random random = new Random(seed);
+        Token token = Token.of("work");
+        Instant now = NOW;
+        for (int polls = 0; polls < 40; polls++) {
+            if (poll(token, now) instanceof Step.Failed) {
+                return;
+            }
+            token = going(token, now);
+            now = now.plus(Duration.ofMinutes(60 + random.nextInt(1000)));
+        }
+        throw new AssertionError("seed " + seed + ": still waits after " + Duration.between(NOW, now) + ": " + token);
     }
 
     @Test
