@@ -13,11 +13,13 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Denied;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
@@ -532,6 +534,24 @@ class DrillStepsTest {
         cloud.time().advance(Duration.ofHours(1));
         DrillReport report = RestoreDrill.of(disk).to(TARGET).start(backup, KEY).await(LONG);
         assertThat(report.times().begunAt()).isEqualTo(begun);
+    }
+
+    /** A drill with the key has ended; its image is only listed for a little longer. */
+    @Test
+    void start_onlyADeletedImageCarriesTheMark_beginsNow() {
+        Resource.Disk disk = protectedDisk(cloud);
+        Instant begun = cloud.time().now().truncatedTo(ChronoUnit.SECONDS);
+        Temporary mark = Temporary.of(KEY, begun, begun.plus(LONG));
+        Image image = backup.images()
+                .build(ImageSpec.of("intermediate", ImageSource.disk(disk)).withTags(mark.tags()))
+                .await(LONG);
+        cloud.takes(Work.DELETE, Duration.ofHours(2));
+        backup.images().delete(image.id(), Removal.KEEPING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofHours(1));
+        assertThat(backup.images().list()).hasSize(1);
+        Instant now = cloud.time().now();
+        DrillReport report = RestoreDrill.of(disk).to(TARGET).start(backup, KEY).await(LONG);
+        assertThat(report.times().begunAt()).isEqualTo(now.truncatedTo(ChronoUnit.SECONDS));
     }
 
     @Test
