@@ -21,6 +21,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Temporary;
@@ -145,7 +146,11 @@ class DrillCleaningTest {
     void drill_deletionIsNotKnownAnyMoreWhenItIsPolled_looksWhetherItIsGone() {
         Resource.Disk disk = protectedDisk();
         cloud.takes(Work.DELETE, Duration.ofMinutes(20));
-        onceAfter("ResourcesDiscard", () -> cloud.faults().failNext(Call.OPERATIONS_POLL, new NotFound("no such job")));
+        onceAfter("ResourcesDiscard", () -> {
+            for (int i = 0; i < 1000; i++) {
+                cloud.faults().failNext(Call.OPERATIONS_POLL, new NotFound("no such job"));
+            }
+        });
         DrillReport report = RestoreDrill.of(disk)
                 .to(DiskSpec.named("drill"))
                 .start(counting(), KEY)
@@ -206,6 +211,35 @@ class DrillCleaningTest {
         assertThat(report.cleanUp().left()).as("%s", report).hasSize(1);
         assertThat(report.cleanUp().left().get(0)).contains(made.toString(), "adopted");
         assertThat(cloud.disks()).hasSize(2);
+    }
+
+    /** The disks of a server go with it: each of them alone would be refused, and told as left. */
+    @Test
+    void sweep_serverAndItsDisks_asksForTheServerAlone() {
+        Resource.Server shop = cloud.addServer("shop", cloud.addDisk("system", DataSize.gib(40)));
+        CloudBackup backup = cloud.backup();
+        Vault vault = backup.vaults().create(VaultSpec.forServers("servers", DataSize.gib(100)));
+        backup.vaults().add(vault.id(), shop);
+        backup.restorePoints().take(BackupSpec.of(vault.id())).await(LONG);
+        RestoreDrill drill = RestoreDrill.of(shop)
+                .to(ServerSpec.named("drill").inNetwork("network", "subnet"))
+                .expiringAfter(LIFE);
+        assertThat(drill.start(backup, KEY).poll().ended()).isFalse();
+        cloud.time().advance(LIFE);
+        Resource made = RestoreDrill.sweep(backup, Duration.ZERO).found().stream()
+                .map(one -> Objects.requireNonNull(one.resource()))
+                .filter(one -> one instanceof Resource.Server)
+                .findFirst()
+                .orElseThrow();
+        String mark = String.valueOf(backup.resources().get(made).tags().get(Temporary.TAG));
+        cloud.disks().stream().skip(1).forEach(disk -> cloud.tag(disk, Temporary.TAG, mark));
+
+        SweepReport swept = RestoreDrill.sweep(counting());
+
+        assertThat(swept.found()).as("%s", swept).hasSize(2);
+        assertThat(swept.deleted()).as("%s", swept).hasSize(2);
+        assertThat(swept.nothingLeft()).as("%s", swept).isTrue();
+        assertThat(requests).containsEntry("ResourcesDiscard", 1);
     }
 
     // ---- what is refused

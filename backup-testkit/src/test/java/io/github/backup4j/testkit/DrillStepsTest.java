@@ -613,6 +613,7 @@ class DrillStepsTest {
             }
         });
         Operation<DrillReport> work = drill.start(watched, KEY);
+        assertThat(work.poll().ended()).isFalse();
         threads.clear();
         work.toCompletableFuture().get();
         assertThat(threads).extracting(Thread::getName).contains("backup4j-drill", "backup4j-drill-check");
