@@ -61,6 +61,9 @@ class DrillStepsTest {
     private final CloudBackup backup = cloud.backup();
     private final Map<String, Integer> requests = new HashMap<>();
 
+    /** How often each method was called, whether the cloud refused it or not. */
+    private final Map<String, Integer> calls = new HashMap<>();
+
     // ---- restores that fail
 
     @Test
@@ -363,7 +366,7 @@ class DrillStepsTest {
         assertThat(report.withinRto().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
         assertThat(report.cleanUp().deleted()).hasSize(1);
-        assertThat(requests).containsEntry("ResourcesDiscard", 1);
+        assertThat(calls).containsEntry("resources.discard", 1);
         assertThat(Duration.between(report.times().begunAt(), report.times().endedAt()))
                 .isBetween(Duration.ofHours(1), Duration.ofMinutes(65));
         assertThat(cloud.disks()).hasSize(1);
@@ -711,6 +714,11 @@ class DrillStepsTest {
 
     private CloudBackup counting() {
         return backup.listening(new BackupListener() {
+            @Override
+            public void callEnded(CallEnd end) {
+                calls.merge(end.call().name(), 1, Integer::sum);
+            }
+
             @Override
             public void requestSent(Request request) {
                 requests.merge(request.operation(), 1, Integer::sum);
