@@ -313,7 +313,8 @@ final class Clearance {
         }
         if (backup.supports(Capability.IMAGES)) {
             try (var images = backup.images().list()) {
-                images.filter(one -> one.tags().containsKey(Temporary.TAG))
+                // A list may show for a while what is deleted.
+                images.filter(one -> one.tags().containsKey(Temporary.TAG) && one.status() != Image.Status.DELETED)
                         .map(Clearance::of)
                         .forEach(marked::add);
             }

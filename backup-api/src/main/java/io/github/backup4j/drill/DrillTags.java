@@ -55,7 +55,9 @@ final class DrillTags {
         }
         if (backup.supports(Capability.IMAGES)) {
             try (var images = backup.images().list()) {
-                images.map(Image::tags).forEach(tags::add);
+                images.filter(one -> one.status() != Image.Status.DELETED)
+                        .map(Image::tags)
+                        .forEach(tags::add);
             }
         }
         List<Earlier> found = tags.stream()

@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * What a sweep for leftovers of drills has found and deleted. A deleted resource no longer exists under its id.
  *
- * @param found everything with the tag of a temporary resource, in the first list
+ * @param found everything with the tag of a temporary resource, in the first list; not a deleted image that is still listed
  * @param deleted what the sweep has deleted, or what was deleted by somebody else meanwhile
  * @param left what is left, and why: it has not expired, its mark cannot be read or was taken off, or it was refused
  * @param listedAt when the last list was read

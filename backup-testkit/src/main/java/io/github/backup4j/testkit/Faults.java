@@ -52,12 +52,12 @@ public final class Faults {
     }
 
     /**
-     * Fails the next work of a kind at its end.
+     * Fails the next work of a kind at its end. Of {@link Work#DELETE}, only the deletion of a temporary disk or server fails, after
+     * which that is there as before.
      *
      * @param work the kind of work
      * @param code the code of the failure
      * @param reason the message of the failure
-     * @throws IllegalArgumentException for {@link Work#DELETE}, which does not fail
      */
     public void failNext(Work work, String code, String reason) {
         planned.failNext(work, code, reason);

@@ -16,10 +16,12 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Temporary;
@@ -52,6 +54,9 @@ class DrillCleaningTest {
     private InMemoryCloud cloud = InMemoryCloud.create();
     private final Map<String, Integer> requests = new HashMap<>();
 
+    /** How often each method was called, whether the cloud refused it or not. */
+    private final Map<String, Integer> calls = new HashMap<>();
+
     // ---- what takes its time
 
     @Test
@@ -63,7 +68,7 @@ class DrillCleaningTest {
                 .start(counting(), KEY)
                 .await(LONG);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
-        assertThat(requests).containsEntry("ResourcesDiscard", 1);
+        assertThat(calls).containsEntry("resources.discard", 1);
         assertThat(Duration.between(report.times().restoredAt(), report.times().endedAt()))
                 .isBetween(Duration.ofMinutes(20), Duration.ofMinutes(22));
     }
@@ -78,7 +83,7 @@ class DrillCleaningTest {
                 .start(counting(), KEY)
                 .await(LONG);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
-        assertThat(requests).containsEntry("ResourcesDiscard", 1);
+        assertThat(calls).containsEntry("resources.discard", 1);
     }
 
     @Test
@@ -138,6 +143,106 @@ class DrillCleaningTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(swept.found()).extracting(one -> one.resource()).containsExactly(made);
         assertThat(swept.nothingLeft()).isFalse();
+    }
+
+    @Test
+    void drill_deletionIsNotKnownAnyMoreWhenItIsPolled_looksWhetherItIsGone() {
+        Resource.Disk disk = protectedDisk();
+        cloud.takes(Work.DELETE, Duration.ofMinutes(20));
+        onceAfter("ResourcesDiscard", () -> {
+            for (int i = 0; i < 1000; i++) {
+                cloud.faults().failNext(Call.OPERATIONS_POLL, new NotFound("no such job"));
+            }
+        });
+        DrillReport report = RestoreDrill.of(disk)
+                .to(DiskSpec.named("drill"))
+                .start(counting(), KEY)
+                .await(LONG);
+        assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+        assertThat(report.cleanUp().deleted()).as("%s", report).hasSize(1);
+        assertThat(Duration.between(report.times().restoredAt(), report.times().endedAt()))
+                .isBetween(Duration.ofMinutes(20), Duration.ofMinutes(30));
+    }
+
+    @Test
+    void drill_deletionsThatTheCloudAcceptsAndThatFail_areLeftWithTheReason() {
+        Resource.Disk disk = protectedDisk();
+        for (int i = 0; i < 200; i++) {
+            cloud.faults().failNext(Work.DELETE, "E-19", "the storage is on fire");
+        }
+        DrillReport report = RestoreDrill.of(disk)
+                .to(DiskSpec.named("drill"))
+                .start(counting(), KEY)
+                .await(LONG);
+        assertThat(report.cleanedUp().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.cleanUp().left()).as("%s", report).hasSize(1);
+        assertThat(report.cleanUp().left().get(0)).contains("the storage is on fire");
+        assertThat(Duration.between(report.times().restoredAt(), report.times().endedAt()))
+                .isLessThan(Duration.ofHours(1));
+    }
+
+    /** No list shows any more what it has seen and deleted, and it does not know what its restore has made. */
+    @Test
+    void resume_beforeEachPollOfADrillThatGaveItsRestoreUp_tellsWhatItHasDeleted() {
+        RestoreDrill drill = RestoreDrill.of(protectedDisk()).to(DiskSpec.named("drill"));
+        Operation<DrillReport> work = drill.start(cloud.backup(), KEY);
+        assertThat(work.poll().ended()).isFalse();
+        Resource made = others().get(0);
+        cloud.time().advance(Duration.ofMinutes(5));
+        cloud.faults().failNext(Call.OPERATIONS_POLL, new Denied("may not look"));
+        DrillReport report = resumedBeforeEachPoll(drill, work.token());
+        assertThat(report.made()).as("%s", report).isNull();
+        assertThat(report.cleanUp().deleted()).as("%s", report).containsExactly(made.toString());
+        assertThat(cloud.disks()).hasSize(1);
+    }
+
+    @Test
+    void resume_markRemovedFromWhatALostRestoreHasMadeWhileTheProcessWasDown_isLeftAsAdopted() {
+        RestoreDrill drill = RestoreDrill.of(protectedDisk()).to(DiskSpec.named("drill"));
+        Operation<DrillReport> work = drill.start(cloud.backup(), KEY);
+        assertThat(work.poll().ended()).isFalse();
+        Resource made = others().get(0);
+        cloud.time().advance(Duration.ofMinutes(5));
+        cloud.faults().failNext(Call.OPERATIONS_POLL, new Denied("may not look"));
+        cloud.faults().failNext(Call.RESOURCES_DISCARD, new Busy("the disk is at work"));
+        for (int polls = 0; polls < 3; polls++) {
+            assertThat(work.poll().ended()).isFalse();
+        }
+        cloud.untag(made, Temporary.TAG);
+        DrillReport report = drill.resume(cloud.backup(), work.token()).await(LONG);
+        assertThat(report.cleanedUp().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.cleanUp().left()).as("%s", report).hasSize(1);
+        assertThat(report.cleanUp().left().get(0)).contains(made.toString(), "adopted");
+        assertThat(cloud.disks()).hasSize(2);
+    }
+
+    /** The disks of a server go with it: each of them alone would be refused, and told as left. */
+    @Test
+    void sweep_serverAndItsDisks_asksForTheServerAlone() {
+        Resource.Server shop = cloud.addServer("shop", cloud.addDisk("system", DataSize.gib(40)));
+        CloudBackup backup = cloud.backup();
+        Vault vault = backup.vaults().create(VaultSpec.forServers("servers", DataSize.gib(100)));
+        backup.vaults().add(vault.id(), shop);
+        backup.restorePoints().take(BackupSpec.of(vault.id())).await(LONG);
+        RestoreDrill drill = RestoreDrill.of(shop)
+                .to(ServerSpec.named("drill").inNetwork("network", "subnet"))
+                .expiringAfter(LIFE);
+        assertThat(drill.start(backup, KEY).poll().ended()).isFalse();
+        cloud.time().advance(LIFE);
+        Resource made = RestoreDrill.sweep(backup, Duration.ZERO).found().stream()
+                .map(one -> Objects.requireNonNull(one.resource()))
+                .filter(one -> one instanceof Resource.Server)
+                .findFirst()
+                .orElseThrow();
+        String mark = String.valueOf(backup.resources().get(made).tags().get(Temporary.TAG));
+        cloud.disks().stream().skip(1).forEach(disk -> cloud.tag(disk, Temporary.TAG, mark));
+
+        SweepReport swept = RestoreDrill.sweep(counting());
+
+        assertThat(swept.found()).as("%s", swept).hasSize(2);
+        assertThat(swept.deleted()).as("%s", swept).hasSize(2);
+        assertThat(swept.nothingLeft()).as("%s", swept).isTrue();
+        assertThat(calls).containsEntry("resources.discard", 1);
     }
 
     // ---- what is refused
@@ -205,6 +310,31 @@ class DrillCleaningTest {
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
         assertThat(report.cleanUp().deleted()).hasSize(1);
         assertThat(cloud.disks()).containsExactly(disk);
+    }
+
+    /** The other process has given up, and has taken its reasons with it. */
+    @Test
+    void resume_refusalThatWasFinalEndedWhileTheProcessWasDown_isDeletedAndListedTwiceMore() {
+        Resource.Disk disk = protectedDisk();
+        AtomicReference<Snapshot> taken = new AtomicReference<>();
+        RestoreDrill drill = withASnapshot(disk, taken);
+        Operation<DrillReport> first = drill.start(cloud.backup(), KEY);
+        String token = first.token();
+        for (int polls = 0; polls < 360 && !first.poll().ended(); polls++) {
+            token = first.token();
+            cloud.time().advance(Duration.ofSeconds(10));
+        }
+        assertThat(first.poll().ended()).isTrue();
+        assertThat(first.await(LONG).cleanUp().left()).hasSize(1);
+        cloud.backup().snapshots().delete(Objects.requireNonNull(taken.get()).id());
+        cloud.time().advance(Duration.ofMinutes(5));
+
+        DrillReport report = drill.resume(counting(), token).await(LONG);
+
+        assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+        assertThat(report.cleanUp().deleted()).hasSize(1);
+        assertThat(cloud.disks()).containsExactly(disk);
+        assertThat(requests.get("ResourcesList")).as("%s", requests).isEqualTo(3);
     }
 
     /** A drill whose check takes a snapshot of the disk, which somebody deletes later. */
@@ -309,6 +439,25 @@ class DrillCleaningTest {
         assertThat(cloud.disks()).containsExactly(disk);
     }
 
+    @Test
+    void sweep_imageThatSomebodyDeletesMeanwhileAndThatIsFoundForAWhile_isNotLeft() {
+        cloud.takes(Work.DELETE, Duration.ofHours(2));
+        Image image = imageWithAnExpiredMark();
+        onceAfter("ImagesDiscard", () -> cloud.backup().images().delete(image.id(), Removal.KEEPING_RESTORE_POINTS));
+        SweepReport swept = RestoreDrill.sweep(counting());
+        assertThat(cloud.backup().images().get(image.id()).status()).isEqualTo(Image.Status.DELETED);
+        assertThat(swept.left()).as("%s", swept).isEmpty();
+        assertThat(swept.deleted()).extracting(one -> one.what()).containsExactly("image " + image.id());
+    }
+
+    @Test
+    void sweep_imageWithoutAMark_isNotToldOf() {
+        var unused = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40));
+        SweepReport swept = RestoreDrill.sweep(cloud.backup());
+        assertThat(swept.found()).as("%s", swept).isEmpty();
+        assertThat(swept.nothingLeft()).as("%s", swept).isTrue();
+    }
+
     private Image imageWithAnExpiredMark() {
         Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(10));
         Instant now = cloud.time().now();
@@ -347,6 +496,25 @@ class DrillCleaningTest {
                 .orElseThrow();
     }
 
+    /** Runs a drill on as an engine does that keeps only the token: each poll is of a drill that was resumed from it. */
+    private DrillReport resumedBeforeEachPoll(RestoreDrill drill, String begun) {
+        String token = begun;
+        for (int polls = 0; polls < 360; polls++) {
+            Operation<DrillReport> work = drill.resume(counting(), token);
+            if (work.poll() instanceof Operation.Status.Succeeded<DrillReport> succeeded) {
+                return succeeded.result();
+            }
+            token = work.token();
+            cloud.time().advance(Duration.ofSeconds(30));
+        }
+        throw new AssertionError("the drill did not end");
+    }
+
+    /** All disks but that of {@link #protectedDisk}. */
+    private List<Resource.Disk> others() {
+        return cloud.disks().stream().skip(1).toList();
+    }
+
     private final Map<String, Runnable> hooks = new HashMap<>();
 
     /** Does something once, after a request that goes through {@link #counting()}. */
@@ -361,6 +529,11 @@ class DrillCleaningTest {
 
     private CloudBackup counting() {
         return cloud.backup().listening(new BackupListener() {
+            @Override
+            public void callEnded(CallEnd end) {
+                calls.merge(end.call().name(), 1, Integer::sum);
+            }
+
             @Override
             public void requestSent(Request request) {
                 requests.merge(request.operation(), 1, Integer::sum);

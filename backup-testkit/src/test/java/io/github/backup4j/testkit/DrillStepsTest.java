@@ -13,11 +13,13 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Denied;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
@@ -58,6 +60,9 @@ class DrillStepsTest {
     private final InMemoryCloud cloud = InMemoryCloud.create();
     private final CloudBackup backup = cloud.backup();
     private final Map<String, Integer> requests = new HashMap<>();
+
+    /** How often each method was called, whether the cloud refused it or not. */
+    private final Map<String, Integer> calls = new HashMap<>();
 
     // ---- restores that fail
 
@@ -361,7 +366,7 @@ class DrillStepsTest {
         assertThat(report.withinRto().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
         assertThat(report.cleanUp().deleted()).hasSize(1);
-        assertThat(requests).containsEntry("ResourcesDiscard", 1);
+        assertThat(calls).containsEntry("resources.discard", 1);
         assertThat(Duration.between(report.times().begunAt(), report.times().endedAt()))
                 .isBetween(Duration.ofHours(1), Duration.ofMinutes(65));
         assertThat(cloud.disks()).hasSize(1);
@@ -534,6 +539,24 @@ class DrillStepsTest {
         assertThat(report.times().begunAt()).isEqualTo(begun);
     }
 
+    /** A drill with the key has ended; its image is only listed for a little longer. */
+    @Test
+    void start_onlyADeletedImageCarriesTheMark_beginsNow() {
+        Resource.Disk disk = protectedDisk(cloud);
+        Instant begun = cloud.time().now().truncatedTo(ChronoUnit.SECONDS);
+        Temporary mark = Temporary.of(KEY, begun, begun.plus(LONG));
+        Image image = backup.images()
+                .build(ImageSpec.of("intermediate", ImageSource.disk(disk)).withTags(mark.tags()))
+                .await(LONG);
+        cloud.takes(Work.DELETE, Duration.ofHours(2));
+        backup.images().delete(image.id(), Removal.KEEPING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofHours(1));
+        assertThat(backup.images().list()).hasSize(1);
+        Instant now = cloud.time().now();
+        DrillReport report = RestoreDrill.of(disk).to(TARGET).start(backup, KEY).await(LONG);
+        assertThat(report.times().begunAt()).isEqualTo(now.truncatedTo(ChronoUnit.SECONDS));
+    }
+
     @Test
     void start_twoDrillsWithTheKey_goesOnWithTheOneThatBeganFirst() {
         Resource.Disk disk = protectedDisk(cloud);
@@ -593,6 +616,7 @@ class DrillStepsTest {
             }
         });
         Operation<DrillReport> work = drill.start(watched, KEY);
+        assertThat(work.poll().ended()).isFalse();
         threads.clear();
         work.toCompletableFuture().get();
         assertThat(threads).extracting(Thread::getName).contains("backup4j-drill", "backup4j-drill-check");
@@ -690,6 +714,11 @@ class DrillStepsTest {
 
     private CloudBackup counting() {
         return backup.listening(new BackupListener() {
+            @Override
+            public void callEnded(CallEnd end) {
+                calls.merge(end.call().name(), 1, Integer::sum);
+            }
+
             @Override
             public void requestSent(Request request) {
                 requests.merge(request.operation(), 1, Integer::sum);

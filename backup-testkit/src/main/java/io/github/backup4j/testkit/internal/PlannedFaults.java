@@ -66,6 +66,9 @@ public final class PlannedFaults {
         if (percent < 0 || percent > 99) {
             throw new IllegalArgumentException("percent is " + percent + ", not between 0 and 99");
         }
+        if (work == Work.DELETE) {
+            throw new IllegalArgumentException("work is " + work + ", for which no stop can be planned");
+        }
         plan(work, new Plan(null, percent));
     }
 
@@ -169,9 +172,6 @@ public final class PlannedFaults {
     }
 
     private void plan(Work work, Plan plan) {
-        if (work == Work.DELETE) {
-            throw new IllegalArgumentException("work is " + work + ", for which no failure or stop can be planned");
-        }
         locked(() -> plans.computeIfAbsent(work, key -> new ArrayDeque<>()).add(plan));
     }
 
