@@ -108,7 +108,15 @@ public record PlanResult(List<Entry> entries) {
 
             @Override
             public String toString() {
-                return "failed (" + failure.getClass().getSimpleName() + ": " + failure.getMessage() + ")";
+                StringBuilder text = new StringBuilder("failed (").append(said(failure));
+                for (Throwable other : failure.getSuppressed()) {
+                    text.append("; also ").append(said(other));
+                }
+                return text.append(')').toString();
+            }
+
+            private static String said(Throwable failure) {
+                return failure.getClass().getSimpleName() + ": " + failure.getMessage();
             }
         }
 

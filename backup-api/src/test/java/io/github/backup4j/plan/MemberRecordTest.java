@@ -87,6 +87,7 @@ class MemberRecordTest {
         List<Resource> disks = disks(5);
         MemberRecord record = MemberRecord.of(disks.subList(0, 4));
         assertThat(record.toggled(disks.get(4))).isEqualTo(MemberRecord.of(disks));
+        assertThat(record.toggled(disks.get(4))).isNotEqualTo(record);
         assertThat(record.toggled(disks.get(4)).toggled(disks.get(4))).isEqualTo(record);
     }
 

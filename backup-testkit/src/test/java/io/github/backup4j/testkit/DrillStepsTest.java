@@ -557,6 +557,28 @@ class DrillStepsTest {
         assertThat(report.times().begunAt()).isEqualTo(now.truncatedTo(ChronoUnit.SECONDS));
     }
 
+    /** Only what the restore itself has made has the note of its restore point. */
+    @Test
+    void start_otherDisksCarryTheMarkAlone_goesOnWithThePointThatWasNoted() {
+        List<Resource.Disk> others = new ArrayList<>(List.of(cloud.addDisk("before", DataSize.gib(10))));
+        Resource.Disk disk = protectedDisk(cloud);
+        RestorePointId first = backup.restorePoints().newest(disk).orElseThrow().id();
+        RestoreDrill drill = RestoreDrill.of(disk).to(TARGET);
+        assertThat(drill.start(backup, KEY).poll().ended()).isFalse();
+        cloud.time().advance(Duration.ofMinutes(5));
+        String mark = String.valueOf(backup.resources().get(made()).tags().get(Temporary.TAG));
+        others.add(cloud.addDisk("after", DataSize.gib(10)));
+        others.forEach(other -> cloud.tag(other, Temporary.TAG, mark));
+        VaultId vault = Objects.requireNonNull(backup.resources().get(disk).vault());
+        backup.restorePoints().take(BackupSpec.of(vault)).await(LONG);
+
+        DrillReport report = drill.start(backup, KEY).await(LONG);
+
+        assertThat(report.point().id()).as("%s", report).isEqualTo(first);
+        assertThat(report.cleanUp().deleted()).as("%s", report).hasSize(1);
+        assertThat(cloud.disks()).as("%s", report).containsAll(others).hasSize(3);
+    }
+
     @Test
     void start_twoDrillsWithTheKey_goesOnWithTheOneThatBeganFirst() {
         Resource.Disk disk = protectedDisk(cloud);

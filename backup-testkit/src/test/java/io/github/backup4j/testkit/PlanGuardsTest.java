@@ -122,6 +122,7 @@ class PlanGuardsTest {
         Plan plan = shop(Retention.latest(7), orders).plan(backup);
 
         assertThat(plan.settling()).extracting(Remark::resource).containsExactly(stock);
+        assertThat(plan.toString()).contains("settling:", "disk \"stock\" in vault \"shop-disks-1\": it is leaving");
     }
 
     @Test

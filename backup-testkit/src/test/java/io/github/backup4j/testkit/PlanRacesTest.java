@@ -31,9 +31,11 @@ import io.github.backup4j.plan.Sizing;
 import io.github.backup4j.plan.Step;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -227,6 +229,64 @@ class PlanRacesTest {
                 theirs.id().value());
         assertThat(own().member(stock)).isPresent();
         assertThat(own().member(third)).isEmpty();
+    }
+
+    @Test
+    void resourcesWentElsewhereOneAfterTheOther_eachIsNamedAndTheOthersAreAdded() {
+        apply(shop(Retention.latest(7), orders));
+        Resource.Disk third = cloud.addDisk("third", DataSize.gib(10));
+        Resource.Disk fourth = cloud.addDisk("fourth", DataSize.gib(10));
+        Vault theirs = others.vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(50)));
+        Iterator<Resource.Disk> going = List.of(third, fourth).iterator();
+        CloudBackup racing = cloud.reopen().listening(new BackupListener() {
+            @Override
+            public void callBegun(BackupListener.Call begun) {
+                if (begun.name().equals("vaults.add") && going.hasNext()) {
+                    others.vaults().add(theirs.id(), going.next());
+                }
+            }
+        });
+
+        PlanResult result =
+                shop(Retention.latest(7), orders, stock, third, fourth).plan(racing).apply(Allowing.nothingDestroyed());
+
+        assertThat(result.failures()).as("%s", result).hasSize(1);
+        assertThat(result.failures().get(0).outcome().toString())
+                .startsWith("failed (Conflict: ")
+                .contains(third + " is", "; also Conflict: ", fourth + " is");
+        assertThat(own().member(stock)).isPresent();
+        assertThat(own().member(third)).isEmpty();
+        assertThat(own().member(fourth)).isEmpty();
+    }
+
+    @Test
+    void resourceWentElsewhereAndThenTheVaultIsRefused_bothAreTold() {
+        apply(shop(Retention.latest(7), orders));
+        Vault theirs = others.vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(50)));
+        Resource.Disk third = cloud.addDisk("third", DataSize.gib(10));
+        AtomicInteger adding = new AtomicInteger();
+        Runnable full = () -> cloud.faults().failNext(Call.VAULTS_ADD, new Conflict("the vault is full"));
+        CloudBackup racing = cloud.reopen().listening(new BackupListener() {
+            @Override
+            public void callBegun(BackupListener.Call begun) {
+                if (begun.name().equals("vaults.add")) {
+                    if (adding.incrementAndGet() == 1) {
+                        others.vaults().add(theirs.id(), third);
+                    } else {
+                        full.run();
+                    }
+                }
+            }
+        });
+
+        PlanResult result =
+                shop(Retention.latest(7), orders, stock, third).plan(racing).apply(Allowing.nothingDestroyed());
+
+        assertThat(result.failures()).as("%s", result).hasSize(1);
+        assertThat(result.failures().get(0).outcome().toString())
+                .startsWith("failed (Conflict: the vault is full; also Conflict: ")
+                .contains(third.toString());
+        assertThat(own().member(stock)).isEmpty();
     }
 
     @Test
