@@ -36,6 +36,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -120,8 +121,8 @@ abstract class PoliciesContract extends ContractTest {
         @Test
         @DisplayName("refuses weeks that begin on another day than those of the cloud, and so does a change")
         void create_weeksThatBeginOnAnotherDay_isInvalidAndChangesNothing() {
-            DayOfWeek day = backup.limits().weekStart();
-            Assumptions.assumeTrue(day != null, "weeks begin on any day in this cloud");
+            Assumptions.assumeTrue(backup.limits().weekStart() != null, "weeks begin on any day in this cloud");
+            DayOfWeek day = Objects.requireNonNull(backup.limits().weekStart());
             Retention.Latest weekly = Retention.latest(7).plusWeekly(4, ZoneOffset.UTC);
             PolicySpec spec = PolicySpec.backup("nightly", EVERY_NIGHT, weekly.weeksStartingOn(day));
             PolicySpec another = spec.withRetention(weekly.weeksStartingOn(day.plus(3)));
