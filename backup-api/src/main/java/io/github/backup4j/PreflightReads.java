@@ -59,9 +59,10 @@ final class PreflightReads {
      */
     Preflight complete(String subject, Impact impact, @Nullable Resource restored) {
         List<Overwrite> overwrites = overwrites(impact, restored);
-        ExpectedTime expected = restored == null || impact.size() == null
+        DataSize size = impact.size();
+        ExpectedTime expected = restored == null || size == null
                 ? null
-                : readable(Kind.EXPECTED_TIME, "the log", () -> expectedTime(restored.kind(), impact.size()));
+                : readable(Kind.EXPECTED_TIME, "the log", () -> expectedTime(restored.kind(), size));
         return new Preflight(subject, checks.results(), overwrites, impact.stops(), expected);
     }
 

@@ -8,8 +8,10 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.posture.Control;
@@ -81,6 +83,9 @@ class BrokenWorldTest {
         DISK_DELETED(Control.ORPHANED),
         DISK_EMPTIED(Control.EMPTY_OR_SHRUNK),
         DISK_ATTACHED(Control.EMPTY_OR_SHRUNK),
+        NEWEST_DELETED(Control.RPO_BREACHED),
+        RULE_CHANGED(Control.ORPHANED),
+        SUBSCRIPTION_ENDED(Control.VAULT_UNPAID),
         DRILL_TOO_OLD(Control.UNPROVEN),
         DRILL_TOO_SLOW(Control.RTO_EXCEEDED);
 
@@ -240,6 +245,27 @@ class BrokenWorldTest {
                 }
                 case DISK_ATTACHED -> {
                     return List.of(attachDisk());
+                }
+                case NEWEST_DELETED -> {
+                    live(3);
+                    backup.restorePoints()
+                            .list(RestorePointFilter.of(one)
+                                    .createdFrom(cloud.time().now().minus(Duration.ofHours(60))))
+                            .toList()
+                            .forEach(point -> backup.restorePoints().delete(point.id()));
+                    return names(List.of(one));
+                }
+                case RULE_CHANGED -> {
+                    backup.policies().update(policy.id(), policy.toSpec().withRetention(Retention.latest(30)));
+                    live(2);
+                    backup.policies().update(policy.id(), policy.toSpec().withRetention(Retention.days(30)));
+                }
+                case SUBSCRIPTION_ENDED -> {
+                    VaultSpec spec = VaultSpec.forDisks("bought", DataSize.gib(10));
+                    Vault bought =
+                            backup.vaults().subscribe(spec, Subscription.months(1)).await(LONG);
+                    live(40);
+                    return List.of("vault " + bought.id());
                 }
                 case DRILL_TOO_OLD -> {
                     Instant longAgo = cloud.time().now().minus(Duration.ofDays(91));
