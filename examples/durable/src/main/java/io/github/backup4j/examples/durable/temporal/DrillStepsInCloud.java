@@ -130,7 +130,7 @@ public final class DrillStepsInCloud implements DrillSteps {
         private final Verifier check;
         private final CountDownLatch ended = new CountDownLatch(1);
         private volatile boolean begun;
-        private volatile int pollsAfter;
+        private int pollsAfter; // of looks only, of which one hands it to the next through the map
 
         RunningCheck(Verifier check) {
             this.check = check;
