@@ -105,16 +105,16 @@ public interface BackupListener {
      *
      * @param call the call
      * @param took how long it took, by the clock of the provider
-     * @param tries how many requests the provider sent for it, each retry counted; 0 if it was refused before any was sent
+     * @param attempts how many attempts the provider sent for it, the first ones and retries; 0 if it was refused before any was sent
      * @param failure what it threw; null: it returned
      */
     record CallEnd(
-            Call call, Duration took, int tries, @Nullable Throwable failure) {
+            Call call, Duration took, int attempts, @Nullable Throwable failure) {
         /** Refuses null where it is not allowed, and a count less than zero. */
         public CallEnd {
             Require.nonNull(call, "call");
             Require.nonNull(took, "took");
-            Require.notNegative(tries, "tries");
+            Require.notNegative(attempts, "attempts");
         }
 
         /** Returns {@code "ok"}, or the simple name of the exception, such as {@code "NotFound"}. */

@@ -89,7 +89,7 @@ final class Calls {
      */
     <T> T call(String name, @Nullable String subject, Function<BackupDriver, T> body) {
         checkOpen();
-        return listeners.isEmpty() ? body.apply(driver) : told(new Call(name, subject), new Tries(driver), body);
+        return listeners.isEmpty() ? body.apply(driver) : told(new Call(name, subject), new Attempts(driver), body);
     }
 
     /** Calls a driver method that returns nothing. */
@@ -185,7 +185,7 @@ final class Calls {
      *
      * @param tries counts the requests; zero so far
      */
-    <T> T told(Call call, Tries tries, Function<BackupDriver, T> body) {
+    <T> T told(Call call, Attempts tries, Function<BackupDriver, T> body) {
         listeners.callBegun(call);
         Duration begun = time().elapsed();
         Throwable failure = null;

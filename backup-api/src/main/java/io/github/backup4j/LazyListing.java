@@ -19,7 +19,7 @@ final class LazyListing<T> implements Spliterator<T> {
     private final String name;
     private final Function<BackupDriver, Stream<T>> list;
     private @Nullable Spliterator<T> elements;
-    private @Nullable Tries tries;
+    private @Nullable Attempts tries;
 
     LazyListing(Calls calls, String name, Function<BackupDriver, Stream<T>> list) {
         this.calls = calls;
@@ -43,7 +43,7 @@ final class LazyListing<T> implements Spliterator<T> {
         if (calls.listeners().isEmpty()) {
             return first(calls.driver(), next);
         }
-        Tries counted = new Tries(calls.driver());
+        Attempts counted = new Attempts(calls.driver());
         tries = counted;
         return calls.told(new Call(name, null), counted, driver -> first(driver, next));
     }
@@ -56,7 +56,7 @@ final class LazyListing<T> implements Spliterator<T> {
 
     private boolean goOn(Spliterator<T> begun, Holder<T> next) {
         calls.checkOpen();
-        Tries counted = tries;
+        Attempts counted = tries;
         if (counted == null) {
             return begun.tryAdvance(next);
         }

@@ -77,7 +77,7 @@ public final class Operation<T> {
      * 1,024 printable ASCII characters, without secrets. Store it before waiting.
      *
      * <p>The token of work in several steps changes as it progresses; an older token finds the same work, but see {@link
-     * Status.Running#nextLook()}.
+     * Status.Running#nextPoll()}.
      */
     public String token() {
         return driver.token();
@@ -97,7 +97,7 @@ public final class Operation<T> {
 
     /**
      * Returns how long to wait before the second poll, unless the first one has said when that is worthwhile ({@link
-     * Status.Running#nextLook()}): for callers that wait themselves. {@link OperationWatch} says how pauses grow.
+     * Status.Running#nextPoll()}): for callers that wait themselves. {@link OperationWatch} says how pauses grow.
      */
     public Duration pollInterval() {
         return driver.pollInterval();
@@ -246,12 +246,12 @@ public final class Operation<T> {
          * The work has not ended.
          *
          * @param progress how far it is
-         * @param nextLook how long to wait before the next poll, if the cloud said so or the
+         * @param nextPoll how long to wait before the next poll, if the cloud said so or the
          *     provider can tell from how fast the work goes; null: not known. Zero: poll again at once.
          *     Before that poll store the current token, if you keep only that: resuming from an older one may repeat work
          * @param <T> what the work results in
          */
-        record Running<T>(Progress progress, @Nullable Duration nextLook) implements Status<T> {
+        record Running<T>(Progress progress, @Nullable Duration nextPoll) implements Status<T> {
             /** Refuses null where it is not allowed. */
             public Running {
                 Require.nonNull(progress, "progress");

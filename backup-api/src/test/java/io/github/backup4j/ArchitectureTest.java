@@ -28,7 +28,7 @@ class ArchitectureTest extends ModuleRules {
             "PreflightReads",
             "LazyListing",
             "ObservedWork",
-            "Tries",
+            "Attempts",
             "DiscardGuard");
 
     @Test

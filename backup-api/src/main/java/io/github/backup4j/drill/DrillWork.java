@@ -169,7 +169,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
             Operation.Status<? extends Resource> status = work.poll();
             if (status instanceof Operation.Status.Running<? extends Resource> going) {
                 return Optional.of(
-                        running(going.progress().percent(), going.progress().step(), "restoring", going.nextLook()));
+                        running(going.progress().percent(), going.progress().step(), "restoring", going.nextPoll()));
             }
             if (status instanceof Operation.Status.Failed<? extends Resource> failed) {
                 return beginsAnew()
@@ -382,7 +382,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
         Operation.Status.Running<? extends Resource> restoring = now.isBefore(until) ? stillRestoring() : null;
         if (restoring != null) {
             return Optional.of(
-                    running(null, null, "waiting for the end of the restore, to clean up", restoring.nextLook()));
+                    running(null, null, "waiting for the end of the restore, to clean up", restoring.nextPoll()));
         }
         boolean done = clearance.step(until);
         state = state.cleaning(clearance.reached(reached));
@@ -495,12 +495,12 @@ final class DrillWork implements OperationDriver<DrillReport> {
     }
 
     private Operation.Status<DrillReport> running(
-            @Nullable Integer percent, @Nullable String detail, String what, @Nullable Duration nextLook) {
+            @Nullable Integer percent, @Nullable String detail, String what, @Nullable Duration nextPoll) {
         String step = detail == null ? what : what + ": " + detail;
         return new Operation.Status.Running<>(
                 new Progress(
                         Progress.Phase.RUNNING, percent, step, backup.time().now()),
-                nextLook);
+                nextPoll);
     }
 
     /** Waits on a thread of its own, since no thread of a provider knows of drills. */

@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><strong>From an engine that keeps only the token.</strong> A drill that is resumed before each poll, from the token that it had
  * after the last one, ends as it does in one process: the token holds the restore, since when the drill cleans up, what it has seen,
- * and what was refused. A poll ends before the first deletion and asks for the next one at once ({@code nextLook} is zero): store the
+ * and what was refused. A poll ends before the first deletion and asks for the next one at once ({@code nextPoll} is zero): store the
  * token of that moment; then no process begins the restore again if this one dies after a deletion. These things differ:
  *
  * <ul>

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * whole multiples of {@link OperationDriver#pollInterval()}, from one to six; twice as long for each consecutive poll
  * that failed, but no more than six; and never shorter than the cloud asked for.
  *
- * <p>A poll that succeeds may say when the next one is worthwhile ({@link Operation.Status.Running#nextLook()}); the next poll then
+ * <p>A poll that succeeds may say when the next one is worthwhile ({@link Operation.Status.Running#nextPoll()}); the next poll then
  * comes at that time. The hint comes from the cloud, or the driver estimates it from the percentages that it has seen. It
  * should be at most 15 minutes: if the work becomes faster, a waiting caller learns of its end that much later.
  *
@@ -69,7 +69,7 @@ public final class OperationWatch<T> {
                 return Optional.of(status);
             }
             seen = running.progress();
-            asked = running.nextLook();
+            asked = running.nextPoll();
         } catch (BackupException e) {
             if (!e.retryable()) {
                 throw e;

@@ -259,9 +259,9 @@ class OperationWatchTest {
             script.add(failure);
         }
 
-        void run(@Nullable Duration nextLook) {
+        void run(@Nullable Duration nextPoll) {
             Progress progress = new Progress(Progress.Phase.RUNNING, null, "", clock.now);
-            script.add(new Operation.Status.Running<String>(progress, nextLook));
+            script.add(new Operation.Status.Running<String>(progress, nextPoll));
         }
 
         @Override

@@ -42,14 +42,14 @@ class DrillPausesTest {
 
         Duration restoring = null;
         for (int polls = 0; polls < 8; polls++) {
-            restoring = nextLook(drill, "restoring");
+            restoring = nextPoll(drill, "restoring");
             world.cloud.time().advance(POLL);
         }
         assertThat(restoring).as("pause while it restores").isGreaterThan(POLL);
         assertThat(world.cloud.time().now()).isBefore(world.begun.plus(Duration.ofMinutes(42)));
         world.cloud.time().advance(POLL);
-        assertThat(nextLook(drill, "cleaning up")).isEqualTo(Duration.ZERO);
-        assertThat(nextLook(drill, "waiting for the end of the restore")).isGreaterThan(POLL);
+        assertThat(nextPoll(drill, "cleaning up")).isEqualTo(Duration.ZERO);
+        assertThat(nextPoll(drill, "waiting for the end of the restore")).isGreaterThan(POLL);
     }
 
     @Test
@@ -72,11 +72,11 @@ class DrillPausesTest {
         }
     }
 
-    private static @Nullable Duration nextLook(Operation<DrillReport> drill, String step) {
+    private static @Nullable Duration nextPoll(Operation<DrillReport> drill, String step) {
         Operation.Status<DrillReport> status = drill.poll();
         assertThat(status).isInstanceOf(Operation.Status.Running.class);
         Operation.Status.Running<DrillReport> running = (Operation.Status.Running<DrillReport>) status;
         assertThat(running.progress().step()).startsWith(step);
-        return running.nextLook();
+        return running.nextPoll();
     }
 }

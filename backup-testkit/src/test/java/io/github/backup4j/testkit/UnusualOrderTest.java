@@ -315,10 +315,8 @@ class UnusualOrderTest {
     }
 
     @Test
-    void planFor_delete_isRefused() {
+    void stickNext_delete_isRefused() {
         assertThatThrownBy(() -> cloud.faults().stickNext(Work.DELETE, 10))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> cloud.faults().failNext(Work.DELETE, "E", "broken"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

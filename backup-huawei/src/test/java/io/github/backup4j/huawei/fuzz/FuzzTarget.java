@@ -16,7 +16,7 @@ public final class FuzzTarget {
     private FuzzTarget() {}
 
     /**
-     * Tries one input.
+     * Attempts one input.
      *
      * @param input the input, as text in UTF-8
      */

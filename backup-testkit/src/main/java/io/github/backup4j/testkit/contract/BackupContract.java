@@ -37,7 +37,7 @@ public abstract class BackupContract {
     }
 
     @Nested
-    class CallTries extends CallTriesContract {
+    class CallTries extends CallAttemptsContract {
         @Override
         BackupContract suite() {
             return BackupContract.this;

@@ -358,7 +358,7 @@ abstract class LimitsContract extends ContractTest {
         return tags;
     }
 
-    /** Tries tags that are too many, tags with a key that is too long, and tags with a value that is too long. */
+    /** Attempts tags that are too many, tags with a key that is too long, and tags with a value that is too long. */
     private void tagsBeyond(TagAttempt attempt) {
         Limits.Tags most = limits.tags();
         Assumptions.assumeTrue(most.count() < 50, "this cloud has no limit on tags");

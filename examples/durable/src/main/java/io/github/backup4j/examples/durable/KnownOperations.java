@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * The operations that this process polls. An operation that is polled again tells from its percentages how long it still takes, as
- * {@link Operation.Status.Running#nextLook()} says; one that is resumed from its token for each poll cannot. Nothing depends on it: a
+ * {@link Operation.Status.Running#nextPoll()} says; one that is resumed from its token for each poll cannot. Nothing depends on it: a
  * process that does not know an operation resumes it.
  *
  * <p>Safe for use by many threads.

@@ -67,7 +67,7 @@ public final class OperationTask {
             OpenOperation polled = open.polled(operation.token());
             if (status instanceof Operation.Status.Running<?> running) {
                 known.keep(operation);
-                return again(polled, running.nextLook());
+                return again(polled, running.nextPoll());
             }
             if (status instanceof Operation.Status.Failed<?> failed) {
                 return ended(
@@ -100,11 +100,11 @@ public final class OperationTask {
     /**
      * Stores the token, and when the next poll is worthwhile, in one update: a worker killed before this update only repeats the poll.
      */
-    private CompletionHandler<OpenOperation> again(OpenOperation polled, @Nullable Duration nextLook) {
+    private CompletionHandler<OpenOperation> again(OpenOperation polled, @Nullable Duration nextPoll) {
         Instant now = outcomes.now();
         long times = Duration.between(polled.begunAt(), now).dividedBy(pause.multipliedBy(10));
         Duration usual = pause.multipliedBy(Math.max(1, Math.min(times, LONGEST)));
-        Instant next = now.plus(nextLook == null ? usual : nextLook);
+        Instant next = now.plus(nextPoll == null ? usual : nextPoll);
         return (complete, task) -> task.reschedule(complete, next, polled);
     }
 

@@ -77,7 +77,7 @@ public final class DrillStepsInCloud implements DrillSteps {
                 // A drill that is to be polled again at once wants its token stored before it goes on.
                 while (look.report() == null
                         && running.isToBeTaken()
-                        && !Duration.ZERO.equals(look.nextLook())) {
+                        && !Duration.ZERO.equals(look.nextPoll())) {
                     boolean ended = running.awaitEnd();
                     Activity.getExecutionContext().heartbeat("the check of the drill");
                     String before = look.token();
@@ -115,7 +115,7 @@ public final class DrillStepsInCloud implements DrillSteps {
             throw failed.failure();
         }
         drills.put(manner + operation.token(), new Known(operation, running));
-        return new DrillLook(operation.token(), ((Operation.Status.Running<?>) status).nextLook(), null);
+        return new DrillLook(operation.token(), ((Operation.Status.Running<?>) status).nextPoll(), null);
     }
 
     /** A drill that this worker polls, with its check; null: it only cleans up. */

@@ -62,7 +62,7 @@ public final class DrillWorkflowInSteps implements DrillWorkflow {
         DrillLook look = poll.apply(last.get());
         while (look.report() == null) {
             last.set(look);
-            Duration wanted = look.nextLook();
+            Duration wanted = look.nextPoll();
             Duration waited = Duration.ofMillis(Workflow.currentTimeMillis() - begun);
             Workflow.sleep(wanted == null ? limits.pauseAfter(waited) : wanted);
             look = poll.apply(look);

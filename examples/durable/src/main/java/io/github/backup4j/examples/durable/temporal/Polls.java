@@ -37,7 +37,7 @@ final class Polls {
             if (status instanceof Operation.Status.Running<?> running) {
                 known.keep(operation);
                 attempt.heartbeat(operation.token());
-                throw retry("Running", running.progress().toString(), running.nextLook(), null);
+                throw retry("Running", running.progress().toString(), running.nextPoll(), null);
             } else if (status instanceof Operation.Status.Failed<?> failed) {
                 throw failed.failure();
             }

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What {@link BackupListener.CallEnd#tries} promises: the requests of the call itself, each retry among them. */
-@DisplayName("The tries of a call")
+@DisplayName("The attempts of a call")
 @SuppressWarnings("exports") // only subclasses need JUnit
-abstract class CallTriesContract extends ContractTest {
+abstract class CallAttemptsContract extends ContractTest {
     private static final SnapshotId NONE = new SnapshotId("00000000-0000-0000-0000-000000000000");
     private static final int THREADS = 4;
 
@@ -49,7 +49,7 @@ abstract class CallTriesContract extends ContractTest {
         assertThat(heard.resources().get(disk).name()).isEqualTo("data");
 
         assertThat(counter.requests).isNotEmpty();
-        assertThat(tries()).containsExactly(counter.requests.size());
+        assertThat(attempts()).containsExactly(counter.requests.size());
     }
 
     @Test
@@ -62,8 +62,8 @@ abstract class CallTriesContract extends ContractTest {
         int first = counter.requests.size();
         assertThat(heard.snapshots().get(snapshot.id()).name()).isEqualTo("before");
 
-        assertThat(tries()).containsExactly(first, counter.requests.size() - first);
-        assertThat(tries()).allMatch(count -> count > 0);
+        assertThat(attempts()).containsExactly(first, counter.requests.size() - first);
+        assertThat(attempts()).allMatch(count -> count > 0);
     }
 
     @Test
@@ -72,7 +72,7 @@ abstract class CallTriesContract extends ContractTest {
         Resource.Disk disk = disk("data", "one");
         assertThat(heard.resources().get(disk).name()).isEqualTo("data");
         assertThat(heard.resources().get(disk).name()).isEqualTo("data");
-        int alone = counter.ended.get(1).tries();
+        int alone = counter.ended.get(1).attempts();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
         try {
@@ -87,9 +87,9 @@ abstract class CallTriesContract extends ContractTest {
             threads.shutdownNow();
         }
 
-        assertThat(tries()).hasSize(2 + 5 * THREADS);
-        assertThat(tries().subList(2, 2 + 5 * THREADS)).containsOnly(alone);
-        assertThat(tries().stream().mapToInt(count -> count).sum()).isEqualTo(counter.requests.size());
+        assertThat(attempts()).hasSize(2 + 5 * THREADS);
+        assertThat(attempts().subList(2, 2 + 5 * THREADS)).containsOnly(alone);
+        assertThat(attempts().stream().mapToInt(count -> count).sum()).isEqualTo(counter.requests.size());
     }
 
     @Test
@@ -98,7 +98,7 @@ abstract class CallTriesContract extends ContractTest {
         assertThatThrownBy(() -> heard.snapshots().get(NONE)).isInstanceOf(NotFound.class);
 
         assertThat(counter.requests).isNotEmpty();
-        assertThat(tries()).containsExactly(counter.requests.size());
+        assertThat(attempts()).containsExactly(counter.requests.size());
     }
 
     @Test
@@ -110,7 +110,7 @@ abstract class CallTriesContract extends ContractTest {
         assertThatThrownBy(() -> heard.snapshots().take(spec)).isInstanceOf(Invalid.class);
 
         assertThat(counter.requests).isEmpty();
-        assertThat(tries()).containsExactly(0);
+        assertThat(attempts()).containsExactly(0);
     }
 
     @Test
@@ -120,13 +120,13 @@ abstract class CallTriesContract extends ContractTest {
         Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(disk, "before")));
         assertThat(heard.snapshots().get(snapshot.id())).isEqualTo(snapshot);
         assertThat(heard.snapshots().get(snapshot.id())).isEqualTo(snapshot);
-        int usually = counter.ended.get(1).tries();
+        int usually = counter.ended.get(1).attempts();
         Assumptions.assumeTrue(harness.throttle(1), "this harness cannot have calls refused");
         counter.requests.clear();
 
         Throwable thrown = catchThrowable(() -> heard.snapshots().get(snapshot.id()));
 
-        int tries = counter.ended.get(2).tries();
+        int tries = counter.ended.get(2).attempts();
         assertThat(tries).isEqualTo(counter.requests.size());
         assertThat(counter.requests.get(0).status()).isEqualTo(429);
         assertThat(counter.requests.get(0).attempt()).isEqualTo(1);
@@ -150,8 +150,8 @@ abstract class CallTriesContract extends ContractTest {
 
         assertThat(heard.resources().list().map(ProtectableResource::resource)).containsExactly(disk);
 
-        assertThat(tries()).hasSize(1);
-        assertThat(tries().get(0)).isBetween(1, counter.requests.size());
+        assertThat(attempts()).hasSize(1);
+        assertThat(attempts().get(0)).isBetween(1, counter.requests.size());
     }
 
     @Test
@@ -164,11 +164,11 @@ abstract class CallTriesContract extends ContractTest {
         done(taking);
 
         assertThat(sent).isPositive();
-        assertThat(tries()).containsExactly(sent);
+        assertThat(attempts()).containsExactly(sent);
     }
 
-    private List<Integer> tries() {
-        return counter.ended.stream().map(BackupListener.CallEnd::tries).toList();
+    private List<Integer> attempts() {
+        return counter.ended.stream().map(BackupListener.CallEnd::attempts).toList();
     }
 
     private static final class Counter implements BackupListener {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Counts the requests of one call, on whichever threads they are sent. Concurrent calls do not count each other's requests,
  * since each uses a driver of its own.
  */
-final class Tries implements BackupListener {
+final class Attempts implements BackupListener {
     private final BackupDriver driver;
     private final AtomicInteger sent = new AtomicInteger();
 
@@ -16,7 +16,7 @@ final class Tries implements BackupListener {
      *
      * @param driver the driver of the call, with which the {@linkplain #driver() counted driver} shares everything
      */
-    Tries(BackupDriver driver) {
+    Attempts(BackupDriver driver) {
         this.driver = driver.listening(this);
     }
 
