@@ -1292,9 +1292,14 @@ abstract class DrillsContract extends ContractTest {
         return all;
     }
 
+    /** The images that are there; a deleted one may be listed for a little longer. */
     private List<String> images() {
         return backup.supports(Capability.IMAGES)
-                ? backup.images().list().map(Image::name).toList()
+                ? backup.images()
+                        .list()
+                        .filter(image -> image.status() != Image.Status.DELETED)
+                        .map(Image::name)
+                        .toList()
                 : List.of();
     }
 
