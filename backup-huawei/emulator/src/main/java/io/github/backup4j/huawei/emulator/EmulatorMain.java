@@ -39,6 +39,9 @@ final class EmulatorMain {
           --help              show these options
         """;
 
+    /** How long a client may take for a request, and for its response. */
+    private static final String SLOWEST_SECONDS = "60";
+
     private static final int FAILED = 1;
     private static final int WRONG_OPTIONS = 2;
 
@@ -108,6 +111,7 @@ final class EmulatorMain {
     }
 
     private void run(InputStream in, PrintStream out) throws IOException, InterruptedException {
+        limitSlowClients();
         InMemoryCloud cloud = InMemoryCloud.builder()
                 .withUuids()
                 .site(new Site(region, project))
@@ -136,6 +140,15 @@ final class EmulatorMain {
             }
             while (in.read() >= 0) {
                 // input is ignored
+            }
+        }
+    }
+
+    /** Closes the connections of clients that neither send a request nor read a response for long; users can set other limits. */
+    private static void limitSlowClients() {
+        for (String limit : List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime")) {
+            if (System.getProperty(limit) == null) {
+                System.setProperty(limit, SLOWEST_SECONDS);
             }
         }
     }

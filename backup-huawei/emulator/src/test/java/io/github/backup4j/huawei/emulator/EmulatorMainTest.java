@@ -160,6 +160,8 @@ class EmulatorMainTest {
         assertThat(Instant.parse(times[1])).isEqualTo(Instant.parse(times[0]).plusSeconds(30));
         assertThat(seen.get(3)).isEqualTo("mine");
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("dateHeader=" + HuaweiEmulator.DATE_HEADER);
+        assertThat(System.getProperty("sun.net.httpserver.maxReqTime")).isNotNull();
+        assertThat(System.getProperty("sun.net.httpserver.maxRspTime")).isNotNull();
     }
 
     private int run(InputStream in, String... args) throws InterruptedException {

@@ -121,6 +121,7 @@ final class CbrVaultInput {
         if (count == null) {
             throw billing.invalid("period_num", "is a required property");
         }
+        boolean unused = billing.bool("is_auto_pay", false);
         return new Subscription(
                 months ? Subscription.Unit.MONTH : Subscription.Unit.YEAR,
                 count,

@@ -27,6 +27,7 @@ import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.ims.WireImages;
 import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
+import io.github.backup4j.huawei.emulator.internal.world.VolumeTypes;
 import io.github.backup4j.huawei.emulator.internal.world.WireJob;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -40,9 +41,6 @@ import java.util.stream.Stream;
 
 /** Creates empty disks, and disks from snapshots, backups, images and other disks, for EVS and Cinder. */
 final class VolumeCreation {
-    private static final List<String> TYPES =
-            List.of("SATA", "SAS", "GPSSD", "SSD", "ESSD", "GPSSD2", "ESSD2", "co-p1", "uh-l1");
-
     private final Emulation emulation;
     private final Volumes volumes;
 
@@ -94,13 +92,13 @@ final class VolumeCreation {
         if (type.isEmpty()) {
             throw EvsErrors.bad("EVS.1020", "invalid volume type!");
         }
-        if (!TYPES.contains(type)) {
+        if (!VolumeTypes.ALL.contains(type)) {
             throw EvsErrors.bad("EVS.2070", "VolumeTypes are not supported !");
         }
     }
 
     static List<String> types() {
-        return TYPES.subList(0, 7);
+        return VolumeTypes.ALL.subList(0, 7);
     }
 
     /** The id of a volume type, which OpenStack clients may use instead of its name. */
@@ -152,6 +150,13 @@ final class VolumeCreation {
         }
         if (!point.isEmpty()) {
             return restore(request, () -> backup.restorePoints().restore(new RestorePointId(point), spec), true);
+        }
+        Optional<Image> ofEverybody = emulation.publicImages.find(image);
+        if (ofEverybody.isPresent()) {
+            // The in-memory cloud does not hold it: the disk is empty.
+            Source source = empty(request, volume, spec);
+            noteImage(source.disk.id(), ofEverybody.get());
+            return source;
         }
         if (!image.isEmpty()) {
             Source source = restore(request, () -> backup.images().restore(new ImageId(image), spec), false);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 
 /** Writes and reads JSON. */
 public final class Json {
@@ -30,6 +31,28 @@ public final class Json {
     public static String text(JsonNode node, String key) {
         JsonNode value = node.path(key);
         return value.isNull() ? "" : value.asText("");
+    }
+
+    /**
+     * A whole number, or digits as clients that follow some schemas send them.
+     *
+     * @param usual the value if the field is absent
+     * @param refusal the error for any other value
+     */
+    public static int whole(JsonNode node, String key, int least, int most, int usual, Supplier<WireError> refusal) {
+        JsonNode value = node.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return usual;
+        }
+        String text = value.isTextual() || value.isIntegralNumber() ? value.asText() : "";
+        if (!text.matches("\\d{1,9}")) {
+            throw refusal.get();
+        }
+        int number = Integer.parseInt(text);
+        if (number < least || number > most) {
+            throw refusal.get();
+        }
+        return number;
     }
 
     public static byte[] write(JsonNode node) {
