@@ -228,7 +228,7 @@ public final class HuaweiEmulator implements AutoCloseable {
         }
         emulation.runDue();
         try {
-            Router.Match match = router.find(method, path)
+            Router.Match match = router.find(method, target.getRawPath())
                     .orElseThrow(() -> WireError.flat(
                             404, "APIG.0101", "The API does not exist or has not been published in the environment"));
             if (!Credentials.isOpen(path)) {

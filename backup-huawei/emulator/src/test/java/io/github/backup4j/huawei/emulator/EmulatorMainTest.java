@@ -41,7 +41,19 @@ class EmulatorMainTest {
         assertThat(run(new ByteArrayInputStream(new byte[0]), "--help")).isZero();
 
         for (String option : List.of(
-                "--port", "--region", "--project", "--speed", "--per-poll", "--documented", "--seed", "--stay")) {
+                "--port",
+                "--region",
+                "--project",
+                "--speed",
+                "--per-poll",
+                "--documented",
+                "--seed",
+                "--stay",
+                "/emulator/world",
+                "/emulator/advance",
+                "/emulator/seed",
+                "/emulator/pay",
+                "/emulator/disks/")) {
             assertThat(out.toString(StandardCharsets.UTF_8)).contains(option);
         }
     }

@@ -7,6 +7,10 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
 import io.github.backup4j.Resource;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -239,6 +243,224 @@ class WrongRequestsTest {
         assertThat(reply.status()).as("%s", reply).isEqualTo(400);
         assertThat(reply.code()).isEqualTo("BackupService.9900");
         assertThat(world.cloud.backup().vaults().list()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'billing': {'charging_mode': 'x',",
+                "'billing': {'cloud_type': 'x',",
+                "'sys_lock_source_service': 'x', 'billing': {",
+                "'tags': [{'key': 'a'}], 'billing': {"
+            })
+    void createVault_withAWrongValue_isRefused(String parts) {
+        WireClient.Reply reply = wire.post(
+                "/v3/p1/vaults",
+                "{'vault': {'name': 'v', 'resources': [], " + parts
+                        + " 'object_type': 'disk', 'protect_type': 'backup', 'consistent_level': 'crash_consistent',"
+                        + " 'size': 100}}}");
+
+        assertThat(reply.status()).as("%s", reply).isEqualTo(400);
+        assertThat(reply.code()).isEqualTo("BackupService.9900");
+        assertThat(world.cloud.backup().vaults().list()).isEmpty();
+    }
+
+    @Test
+    void updateVault_changesOnlyWhatAnUpdateCan() {
+        String id = world.vault(
+                "disk", "'resources': [], 'enterprise_project_id': 'e-1', 'backup_name_prefix': 'one'");
+
+        WireClient.Reply reply = wire.put(
+                "/v3/p1/vaults/" + id,
+                "{'vault': {'name': 'v-2', 'description': 'new', 'enterprise_project_id': 'e-2', 'backup_name_prefix':"
+                        + " 'two', 'billing': {'cloud_type': 'hybrid'}}}");
+
+        assertThat(reply.text("/vault/name")).isEqualTo("v-2");
+        assertThat(reply.text("/vault/enterprise_project_id")).isEqualTo("e-1");
+        assertThat(reply.text("/vault/backup_name_prefix")).isEqualTo("one");
+        assertThat(reply.body().at("/vault/description").isNull())
+                .as("%s", reply)
+                .isTrue();
+        assertThat(reply.text("/vault/billing/cloud_type")).isEqualTo("public");
+    }
+
+    // ---- credentials, paths and bodies
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void token_thatIsEmpty_isNoCredential(String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        world.emulator.address().resolve("/v3/p1/vaults"))
+                .header("X-Auth-Token", token)
+                .build();
+
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void tagWithASlash_isRemoved() {
+        String path = "/v2/p1/cloudvolumes/" + world.disk.id() + "/tags";
+        assertThat(wire.post(path, "{'tag': {'key': 'a/b c+ü', 'value': 'v'}}").status())
+                .isEqualTo(204);
+
+        assertThat(wire.delete(path + "/a%2Fb%20c+%C3%BC").status()).isEqualTo(204);
+
+        assertThat(wire.get(path).body().path("tags")).isEmpty();
+    }
+
+    @Test
+    void pathThatIsNotUtf8_isRefused() {
+        WireClient.Reply reply = wire.get("/v2/p1/cloudvolumes/%FF");
+
+        assertThat(reply.status()).as("%s", reply).isEqualTo(400);
+    }
+
+    @Test
+    void bodyThatIsNotOneValueInUtf8_isRefused() throws Exception {
+        String good = "{\"disks\": [{\"name\": \"one\"}]}";
+        for (byte[] wrong : new byte[][] {
+            (good + " x").getBytes(StandardCharsets.UTF_8),
+            (good + good).getBytes(StandardCharsets.UTF_8),
+            "{\"disks\": [], \"disks\": [{\"name\": \"one\"}]}".getBytes(StandardCharsets.UTF_8),
+            good.getBytes(StandardCharsets.UTF_16),
+            good.replace("one", "ü").getBytes(StandardCharsets.ISO_8859_1)
+        }) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            world.emulator.address().resolve("/emulator/seed"))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(wrong))
+                    .build();
+            HttpResponse<String> reply =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(reply.statusCode()).as("%s", reply.body()).isEqualTo(400);
+        }
+        assertThat(world.cloud.disks()).hasSize(3);
+    }
+
+    // ---- images, disks and snapshots
+
+    @Test
+    void deleteImage_withAnUnclearWordAboutItsBackup_isRefused() {
+        String id = world.cloud
+                .addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40))
+                .value();
+
+        for (String wrong : new String[] {"{'delete_backup': 'x'}", "{'delete_backup': 1}", "[]"}) {
+            WireClient.Reply reply = wire.send("DELETE", "/v2/images/" + id, wrong);
+            assertThat(reply.status()).as("%s", reply).isEqualTo(400);
+        }
+        assertThat(wire.get("/v2/images/" + id).status()).isEqualTo(200);
+        assertThat(wire.send("DELETE", "/v2/images/" + id, "{'delete_backup': false}")
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=x", "limit=-1", "sort_key=x", "sort_dir=x"})
+    void listImages_withAWrongQuery_isRefused(String query) {
+        for (String path : new String[] {"/v2/cloudimages?", "/v2/images?"}) {
+            WireClient.Reply reply = wire.get(path + query);
+            assertThat(reply.status()).as("%s", reply).isEqualTo(400);
+            assertThat(reply.code()).isEqualTo("IMG.0001");
+        }
+    }
+
+    @Test
+    void createImage_ofAServerThatOneIsBeingMadeOf_isRefused() {
+        String body = "{'name': '%s', 'instance_id': '" + world.server.id() + "'}";
+        assertThat(wire.post("/v2/cloudimages/action", body.formatted("one")).status())
+                .isEqualTo(200);
+
+        assertThat(wire.post("/v2/cloudimages/action", body.formatted("two")).code())
+                .isEqualTo("IMG.0010");
+
+        world.cloud.time().advance(Duration.ofHours(1));
+        assertThat(wire.post("/v2/cloudimages/action", body.formatted("two")).status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'volume': {'availability_zone': 'nowhere', 'volume_type': 'SSD', 'size': 10}}|EVS.1036",
+                "{'volume': {'availability_zone': 'zone-1', 'volume_type': 'SSD', 'size': 10, 'name': 5}}|EVS.1003",
+                "{'volume': {'availability_zone': 'zone-1', 'volume_type': 'SSD', 'size': 10, 'description': []}}|EVS.1004",
+                "{'volume': {'availability_zone': 'zone-1', 'volume_type': 'SSD', 'size': 10, 'metadata': {'a': 1}}}|EVS.5400",
+                "{'volume': {'availability_zone': 'zone-1', 'volume_type': 'SSD', 'size': 10, 'metadata': 'x'}}|EVS.5400",
+                "{'volume': {'availability_zone': 'zone-1', 'volume_type': 'SSD', 'size': 10, 'tags': []}}|EVS.1062",
+                "{'volume': {'availability_zone': 'zone-1', 'volume_type': 'SSD', 'size': 10}, 'bssParam':"
+                        + " {'chargingMode': 'x'}}|EVS.1070"
+            })
+    void createDisk_withAWrongValue_isRefusedAndCreatesNone(String body, String code) {
+        WireClient.Reply reply = wire.post(DISKS, body);
+
+        assertThat(reply.status()).as("%s", reply).isEqualTo(400);
+        assertThat(reply.code()).isEqualTo(code);
+        assertThat(world.cloud.disks()).hasSize(3);
+    }
+
+    @Test
+    void snapshots_areListedByTheProjectOfTheirDisk() {
+        String disk = wire.post(
+                        DISKS,
+                        "{'volume': {'availability_zone': 'zone-1', 'volume_type': 'SSD', 'size': 10,"
+                                + " 'enterprise_project_id': 'e-1'}}")
+                .text("/volume_ids/0");
+        world.cloud.time().advance(Duration.ofMinutes(5));
+        for (String one : new String[] {disk, world.disk.id()}) {
+            assertThat(wire.post("/v2/p1/cloudsnapshots", "{'snapshot': {'volume_id': '" + one + "'}}")
+                            .status())
+                    .isEqualTo(202);
+        }
+
+        WireClient.Reply found = wire.get("/v2/p1/cloudsnapshots/detail?enterprise_project_id=e-1");
+        assertThat(found.text("/count")).isEqualTo("1");
+        assertThat(found.text("/snapshots/0/volume_id")).isEqualTo(disk);
+        assertThat(wire.get("/v2/p1/cloudsnapshots/detail?enterprise_project_id=all_granted_eps")
+                        .text("/count"))
+                .isEqualTo("2");
+    }
+
+    // ---- backups
+
+    @Test
+    void snapshotOfABackup_isFoundByTheIdThatTheBackupNames() {
+        String vault = world.vault("disk", world.disk);
+        JsonNode backup = world.backUp(vault);
+        String id = backup.at("/extend_info/snapshot_id").asText();
+
+        WireClient.Reply snapshot = wire.get("/v2/p1/cloudsnapshots/" + id);
+
+        assertThat(snapshot.text("/snapshot/name")).as("%s", snapshot).startsWith("autobk_snapshot_");
+        assertThat(snapshot.text("/snapshot/volume_id")).isEqualTo(world.disk.id());
+        assertThat(wire.get("/v2/p1/cloudsnapshots/detail").text("/snapshots/0/id"))
+                .isEqualTo(id);
+        assertThat(wire.get("/v2/p1/cloudsnapshots/detail?id=" + id).text("/count"))
+                .isEqualTo("1");
+        assertThat(wire.delete("/v2/p1/cloudsnapshots/" + id).status()).isEqualTo(400);
+    }
+
+    @Test
+    void checkpoint_thatSaysItIsTriggered_marksItsBackups() {
+        String vault = world.vault("disk", world.disk);
+        WireClient.Reply made = wire.post(
+                "/v3/p1/checkpoints",
+                "{'checkpoint': {'vault_id': '" + vault + "', 'parameters': {'auto_trigger': true}}}");
+        assertThat(made.status()).isEqualTo(200);
+        world.cloud.time().advance(Duration.ofMinutes(10));
+
+        WireClient.Reply backups = wire.get("/v3/p1/backups?vault_id=" + vault);
+        assertThat(backups.body().at("/backups/0/extend_info/auto_trigger").asBoolean())
+                .isTrue();
+        WireClient.Reply log = wire.get("/v3/p1/operation-logs?vault_id=" + vault);
+        assertThat(log.text("/operation_logs/0/extra_info/backup/backup_name"))
+                .as("%s", log)
+                .isEqualTo(backups.text("/backups/0/name"))
+                .isNotEmpty();
     }
 
     private static String server(String image, String root, String more) {

@@ -97,7 +97,7 @@ public final class CbrVaultRoutes {
         VaultId id = spec.kind() == Resource.Kind.UNRECOGNIZED
                 ? cbr.emulation.cloud(request).addForeignVault(spec)
                 : cbr.backup(request).vaults().create(spec).id();
-        CbrVaultInput.keep(sent, cbr.vaultNote(id));
+        CbrVaultInput.keepOfNew(sent, cbr.vaultNote(id));
         if (!resources.isEmpty()) {
             members.add(request, id, resources);
         }

@@ -58,6 +58,9 @@ final class VolumeCreation {
         if (text(volume, "availability_zone").isEmpty()) {
             throw EvsErrors.bad("EVS.1036", "invalid availability zone!");
         }
+        if (!emulation.cloud(request).zones().contains(text(volume, "availability_zone"))) {
+            throw EvsErrors.bad("EVS.1036", "invalid availability zone!");
+        }
         checkType(text(volume, "volume_type"));
         List<String> sources = sources(volume);
         if (sources.size() > 1) {
@@ -67,6 +70,7 @@ final class VolumeCreation {
         checkCount(volume, sources.contains("backup_id"));
         checkSize(volume, sources);
         checkMetadata(volume, sources);
+        checkTags(volume.path("tags"));
         if (volume.path("tags").size() > 10) {
             throw EvsErrors.bad("EVS.1061", "The Volume Tags is Exceed Max Limit Num.");
         }
@@ -79,7 +83,32 @@ final class VolumeCreation {
         }
     }
 
+    private static void checkTags(JsonNode tags) {
+        if (isSent(tags) && (!tags.isObject() || !areTexts(tags))) {
+            throw EvsErrors.bad("EVS.1062", "invalid tag!");
+        }
+    }
+
+    private static boolean isSent(JsonNode value) {
+        return !value.isMissingNode() && !value.isNull();
+    }
+
+    private static boolean areTexts(JsonNode values) {
+        for (JsonNode value : values) {
+            if (!value.isTextual()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static void checkTexts(JsonNode volume) {
+        if (isSent(volume.path("name")) && !volume.path("name").isTextual()) {
+            throw EvsErrors.bad("EVS.1003", "invalid volume name!");
+        }
+        if (isSent(volume.path("description")) && !volume.path("description").isTextual()) {
+            throw EvsErrors.bad("EVS.1004", "invalid volume description!");
+        }
         if (text(volume, "name").getBytes(StandardCharsets.UTF_8).length > 255) {
             throw EvsErrors.bad("EVS.1003", "invalid volume name!");
         }
@@ -146,7 +175,8 @@ final class VolumeCreation {
         String other = text(volume, "source_volid");
         DiskSpec spec = spec(volume, name);
         if (!snapshot.isEmpty()) {
-            return restore(request, () -> backup.snapshots().restore(new SnapshotId(snapshot), spec), false);
+            SnapshotId from = snapshot(request, snapshot).id();
+            return restore(request, () -> backup.snapshots().restore(from, spec), false);
         }
         if (!point.isEmpty()) {
             return restore(request, () -> backup.restorePoints().restore(new RestorePointId(point), spec), true);
@@ -267,6 +297,9 @@ final class VolumeCreation {
 
     private static void checkMetadata(JsonNode volume, List<String> sources) {
         JsonNode metadata = volume.path("metadata");
+        if (isSent(metadata) && (!metadata.isObject() || !areTexts(metadata))) {
+            throw EvsErrors.bad("EVS.5400", "Invalid input for field/attribute metadata: it has values that are no text.");
+        }
         boolean encrypted = metadata.path("__system__encrypted").asText().equals("1");
         boolean from = sources.contains("snapshot_id") || sources.contains("imageRef");
         if (from && (encrypted || metadata.has("__system__cmkid") || metadata.has("hw:passthrough"))) {
@@ -322,12 +355,7 @@ final class VolumeCreation {
     }
 
     private void checkSnapshot(WireRequest request, JsonNode volume) {
-        Snapshot snapshot;
-        try {
-            snapshot = emulation.backup(request).snapshots().get(new SnapshotId(text(volume, "snapshot_id")));
-        } catch (NotFound | Invalid e) {
-            throw EvsErrors.bad("EVS.2045", "invalid snapshot_id!");
-        }
+        Snapshot snapshot = snapshot(request, text(volume, "snapshot_id"));
         if (snapshot.status() != Snapshot.Status.AVAILABLE && snapshot.status() != Snapshot.Status.BACKING_UP) {
             throw EvsErrors.bad("EVS.2043", "The status of snapshot is not available or backing-up.");
         }
@@ -345,6 +373,12 @@ final class VolumeCreation {
                     "Target volumeType[" + text(volume, "volume_type") + "] is not matched with snapshot["
                             + snapshot.id() + "] !");
         }
+    }
+
+    private Snapshot snapshot(WireRequest request, String id) {
+        return new VolumeSnapshots(emulation)
+                .find(request, id)
+                .orElseThrow(() -> EvsErrors.bad("EVS.2045", "invalid snapshot_id!"));
     }
 
     private void checkImage(WireRequest request, JsonNode volume) {

@@ -1,7 +1,13 @@
 package io.github.backup4j.huawei.emulator.internal.http;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +22,42 @@ public final class Router {
         routes.add(new Route(method, List.of(template.substring(1).split("/", -1)), handler));
     }
 
+    /**
+     * Finds the handler of a path as it was sent: each segment is decoded on its own, so that one may contain a slash.
+     *
+     * @throws WireError if a segment is not UTF-8 in percent encoding
+     */
     public Optional<Match> find(String method, String path) {
-        List<String> segments = List.of(path.substring(1).split("/", -1));
+        List<String> segments = Arrays.stream(path.substring(1).split("/", -1))
+                .map(Router::decoded)
+                .toList();
         return routes.stream()
                 .filter(route -> route.method.equals(method) && route.matches(segments))
                 .min(Route.MORE_EXACT)
                 .map(route -> new Match(route.handler, route.parametersOf(segments)));
+    }
+
+    private static String decoded(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            for (int i = 0; i < segment.length(); i++) {
+                if (segment.charAt(i) == '%') {
+                    bytes.write(HexFormat.fromHexDigits(segment, i + 1, i + 3));
+                    i += 2;
+                } else {
+                    bytes.writeBytes(segment.substring(i, i + 1).getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | CharacterCodingException e) {
+            throw WireError.flat(400, "APIG.0106", "the path has the malformed segment " + segment);
+        }
     }
 
     /** Handles a request. */
