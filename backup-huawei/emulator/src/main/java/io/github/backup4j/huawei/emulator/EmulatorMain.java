@@ -153,7 +153,7 @@ final class EmulatorMain {
         }
     }
 
-    /** Closes the connections of clients that neither send a request nor read a response for long; users can set other limits. */
+    /** Closes the connections of clients that take long to send a request or to read a response; users can set other limits. */
     private static void limitSlowClients() {
         for (String limit : List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime")) {
             if (System.getProperty(limit) == null) {

@@ -2,12 +2,15 @@ package io.github.backup4j.huawei.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,16 +39,11 @@ class SlowClientsTest {
     }
 
     /** The status line of another client's response; it gives up long before the slow clients would. */
-    private static String firstLine(int port) throws IOException {
+    private static @Nullable String firstLine(int port) throws IOException {
         try (Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            StringBuilder line = new StringBuilder();
-            for (int next = socket.getInputStream().read(); next >= 0 && next != '\r'; ) {
-                line.append((char) next);
-                next = socket.getInputStream().read();
-            }
-            return line.toString();
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
         }
     }
 }

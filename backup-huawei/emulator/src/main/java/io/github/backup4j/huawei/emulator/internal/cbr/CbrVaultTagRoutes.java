@@ -123,7 +123,7 @@ public final class CbrVaultTagRoutes {
         return WireReply.ok(answer);
     }
 
-    /** Refuses a filter that CBR does not read, instead of finding everything; an empty list of values means any value. */
+    /** Refuses a filter that CBR does not read, instead of finding everything. An empty list of values means any. */
     private static void checkSearch(CbrFields sent) {
         for (String key : List.of("tags", "tags_any", "not_tags", "not_tags_any")) {
             for (CbrFields tag : sent.objects(key)) {

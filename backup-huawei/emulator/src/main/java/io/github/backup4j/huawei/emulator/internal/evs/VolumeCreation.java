@@ -298,7 +298,7 @@ final class VolumeCreation {
     private static void checkMetadata(JsonNode volume, List<String> sources) {
         JsonNode metadata = volume.path("metadata");
         if (isSent(metadata) && (!metadata.isObject() || !areTexts(metadata))) {
-            throw EvsErrors.bad("EVS.5400", "Invalid input for field/attribute metadata: it has values that are no text.");
+            throw EvsErrors.bad("EVS.5400", "Invalid input for field/attribute metadata: a value is no text.");
         }
         boolean encrypted = metadata.path("__system__encrypted").asText().equals("1");
         boolean from = sources.contains("snapshot_id") || sources.contains("imageRef");

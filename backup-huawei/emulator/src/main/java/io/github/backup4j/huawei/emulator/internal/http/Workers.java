@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that read requests and send responses. A slow client keeps one busy, so there are many; they are started as
- * needed and end when they are idle.
+ * The threads that read requests and send responses. A slow client keeps one busy, so there may be many. They start as
+ * needed, and end when they are idle.
  */
 public final class Workers {
     private static final int MOST = 256;
