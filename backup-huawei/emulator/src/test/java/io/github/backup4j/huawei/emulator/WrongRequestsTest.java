@@ -451,6 +451,9 @@ class WrongRequestsTest {
                 "/v3/p1/checkpoints",
                 "{'checkpoint': {'vault_id': '" + vault + "', 'parameters': {'auto_trigger': true}}}");
         assertThat(made.status()).isEqualTo(200);
+        assertThat(wire.get("/v3/p1/operation-logs?vault_id=" + vault)
+                        .text("/operation_logs/0/extra_info/backup/backup_name"))
+                .isNotEmpty();
         world.cloud.time().advance(Duration.ofMinutes(10));
 
         WireClient.Reply backups = wire.get("/v3/p1/backups?vault_id=" + vault);
@@ -461,6 +464,13 @@ class WrongRequestsTest {
                 .as("%s", log)
                 .isEqualTo(backups.text("/backups/0/name"))
                 .isNotEmpty();
+        wire.delete("/v3/p1/backups/" + backups.text("/backups/0/id"));
+        world.cloud.time().advance(Duration.ofMinutes(30));
+        WireClient.Reply later = wire.get("/v3/p1/operation-logs?vault_id=" + vault);
+        for (JsonNode entry : later.body().path("operation_logs")) {
+            JsonNode names = entry.path("extra_info").findPath("backup_name");
+            assertThat(names.asText()).as("%s", entry).isEqualTo(backups.text("/backups/0/name"));
+        }
     }
 
     private static String server(String image, String root, String more) {
