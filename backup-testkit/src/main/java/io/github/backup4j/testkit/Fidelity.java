@@ -27,6 +27,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "a locked vault keeps members and automatic restore points, and is never unlocked",
                     "CBR user guide, enabling backup locking"),
+            inferred(
+                    "a locked vault is deleted if it holds no automatic restore points; those taken by hand go with it",
+                    "the user guide lets backups by hand be deleted from a locked vault; error 6111 says that a vault cannot"
+                            + " be deleted, and not whether a lock alone is a reason"),
             documented(
                     "a full vault fails the next backup; one that may grow grows by a quarter, unless it is full"
                             + " already",

@@ -37,7 +37,19 @@ final class EmulatorMain {
                               POST /emulator/seed accepts the same later
           --stay              run until killed, even after the standard input ends
           --help              show these options
+        calls that no cloud has; they need no credential, and take ?project=ID:
+          GET  /emulator/world        the time, and a description of all that exists
+          POST /emulator/advance      {"seconds": 600} moves the clock, by 10 years at most
+          POST /emulator/seed         {"disks": [...]} as above
+          POST /emulator/pay          {"order_id": "CS1"} pays an order
+          GET  /emulator/disks/ID     {"text": "..."}, what is on a disk
+          PUT  /emulator/disks/ID     {"text": "..."} writes it
+        every project id in a path stands for one project, so what is copied to or shared with
+        another one cannot be read there over HTTP; HuaweiEmulator in a Java test can
         """;
+
+    /** How long a client may take for a request, and for its response. */
+    private static final String SLOWEST_SECONDS = "60";
 
     private static final int FAILED = 1;
     private static final int WRONG_OPTIONS = 2;
@@ -108,6 +120,7 @@ final class EmulatorMain {
     }
 
     private void run(InputStream in, PrintStream out) throws IOException, InterruptedException {
+        limitSlowClients();
         InMemoryCloud cloud = InMemoryCloud.builder()
                 .withUuids()
                 .site(new Site(region, project))
@@ -136,6 +149,15 @@ final class EmulatorMain {
             }
             while (in.read() >= 0) {
                 // input is ignored
+            }
+        }
+    }
+
+    /** Closes the connections of clients that take long to send a request or to read a response; users can set other limits. */
+    private static void limitSlowClients() {
+        for (String limit : List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime")) {
+            if (System.getProperty(limit) == null) {
+                System.setProperty(limit, SLOWEST_SECONDS);
             }
         }
     }

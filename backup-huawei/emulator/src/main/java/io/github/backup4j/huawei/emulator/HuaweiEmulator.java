@@ -16,6 +16,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Target;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.http.Workers;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
@@ -33,7 +34,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -95,11 +95,7 @@ public final class HuaweiEmulator implements AutoCloseable {
         this.emulation = emulation;
         Routes.addAll(router, emulation);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 0);
-        executor = Executors.newFixedThreadPool(8, task -> {
-            Thread thread = new Thread(task, "huawei-emulator");
-            thread.setDaemon(true);
-            return thread;
-        });
+        executor = Workers.start();
         server.setExecutor(executor);
         server.createContext("/", this::answer);
         server.start();
@@ -232,7 +228,7 @@ public final class HuaweiEmulator implements AutoCloseable {
         }
         emulation.runDue();
         try {
-            Router.Match match = router.find(method, path)
+            Router.Match match = router.find(method, target.getRawPath())
                     .orElseThrow(() -> WireError.flat(
                             404, "APIG.0101", "The API does not exist or has not been published in the environment"));
             if (!Credentials.isOpen(path)) {
@@ -250,7 +246,8 @@ public final class HuaweiEmulator implements AutoCloseable {
             return WireError.flat(400, "APIG.0106", "the body is not JSON").reply();
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "failed at " + method + " " + path, e);
-            return WireError.flat(500, "EMULATOR.0500", String.valueOf(e)).reply();
+            return WireError.flat(500, "EMULATOR.0500", "The emulator failed at this request; its log says why.")
+                    .reply();
         }
     }
 

@@ -41,7 +41,19 @@ class EmulatorMainTest {
         assertThat(run(new ByteArrayInputStream(new byte[0]), "--help")).isZero();
 
         for (String option : List.of(
-                "--port", "--region", "--project", "--speed", "--per-poll", "--documented", "--seed", "--stay")) {
+                "--port",
+                "--region",
+                "--project",
+                "--speed",
+                "--per-poll",
+                "--documented",
+                "--seed",
+                "--stay",
+                "/emulator/world",
+                "/emulator/advance",
+                "/emulator/seed",
+                "/emulator/pay",
+                "/emulator/disks/")) {
             assertThat(out.toString(StandardCharsets.UTF_8)).contains(option);
         }
     }
@@ -160,6 +172,8 @@ class EmulatorMainTest {
         assertThat(Instant.parse(times[1])).isEqualTo(Instant.parse(times[0]).plusSeconds(30));
         assertThat(seen.get(3)).isEqualTo("mine");
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("dateHeader=" + HuaweiEmulator.DATE_HEADER);
+        assertThat(System.getProperty("sun.net.httpserver.maxReqTime")).isNotNull();
+        assertThat(System.getProperty("sun.net.httpserver.maxRspTime")).isNotNull();
     }
 
     private int run(InputStream in, String... args) throws InterruptedException {

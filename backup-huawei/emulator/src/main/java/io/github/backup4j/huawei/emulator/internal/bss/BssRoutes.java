@@ -187,10 +187,20 @@ public final class BssRoutes {
         ObjectNode body = Json.object();
         ArrayNode list = body.putArray("data");
         found.stream()
-                .skip(wanted.path("offset").asInt(0))
-                .limit(wanted.path("limit").asInt(10))
+                .skip(whole(wanted, "offset", 0, 999_999_999, 0))
+                .limit(whole(wanted, "limit", 1, 500, 10))
                 .forEach(list::add);
         return WireReply.ok(body.put("total_count", found.size()));
+    }
+
+    private static int whole(JsonNode wanted, String name, int least, int most, int usual) {
+        return Json.whole(
+                wanted,
+                name,
+                least,
+                most,
+                usual,
+                () -> WireError.flat(400, "CBC.0100", "Parameter error: " + name + " is " + wanted.path(name)));
     }
 
     private static boolean matches(JsonNode wanted, Orders.Order order, String resource) {

@@ -7,6 +7,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.world.Always;
+import io.github.backup4j.huawei.emulator.internal.world.BackupSnapshots;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
@@ -139,20 +140,16 @@ final class CbrBackupView {
         if (!cbr.documented()) {
             info.putNull("app_consistency");
         }
-        String snapshot = "snapshot of " + part.id();
         info.put("bootable", part.bootable());
         info.put("encrypted", part.encrypted());
         info.put("system_disk", part.bootable());
-        info.put(
-                "snapshot_id",
-                UUID.nameUUIDFromBytes(snapshot.getBytes(StandardCharsets.UTF_8))
-                        .toString());
+        info.put("snapshot_id", BackupSnapshots.idOf(part.id().value()));
         return info;
     }
 
     private ObjectNode extendInfo(RestorePoint point) {
         ObjectNode info = Json.object();
-        info.put("auto_trigger", point.automatic());
+        info.put("auto_trigger", point.automatic() || isSaidToBe(point));
         info.put("support_lld", true);
         info.put("supported_restore_mode", point.available() ? "backup" : "na");
         if (!point.images().isEmpty()) {
@@ -167,6 +164,15 @@ final class CbrBackupView {
             info.put("is_dec", false).putNull("encrypted_algorithm");
         }
         return info;
+    }
+
+    /** Whether the request for a backup said that something triggered it; it is a manual one all the same. */
+    private boolean isSaidToBe(RestorePoint point) {
+        return point.run() != null
+                && cbr.emulation
+                        .note("checkpoint", point.run().value())
+                        .path("auto_trigger")
+                        .asBoolean();
     }
 
     private ObjectNode record(RestorePoint point, RestorePoint.Copy copy) {

@@ -63,7 +63,7 @@ public final class CbrCheckpointRoutes {
         CbrFields sent = CbrFields.of(request, "checkpoint");
         Vault vault = cbr.vault(request, sent.requiredText("vault_id"), "6105");
         CbrFields parameters = sent.objectOrEmpty("parameters");
-        parameters.bool("auto_trigger");
+        boolean automatic = parameters.bool("auto_trigger", false);
         String name = parameters.text("name", "").isEmpty() ? null : parameters.name("name");
         String description = parameters.description("description");
         List<Resource> resources = resources(vault, parameters);
@@ -83,6 +83,7 @@ public final class CbrCheckpointRoutes {
                 .orElseGet(() -> cbr.emulation.nextUuid("checkpoint"));
         Vault now = cbr.backup(request).vaults().get(vault.id());
         keep(request, id, now, resources, spec, started);
+        note(id).put("auto_trigger", automatic);
         return WireReply.ok(wrapped(request, id, now));
     }
 

@@ -165,6 +165,14 @@ record CbrFields(JsonNode node, String path) {
         return found;
     }
 
+    /** Refuses a string that is none of the values, unless it is absent. */
+    void oneOfIfSent(String name, List<String> values) {
+        String found = text(name);
+        if (found != null && !values.contains(found)) {
+            throw invalid(name, "'" + found + "' is not one of " + values);
+        }
+    }
+
     /** The strings of an array; null if it is absent. */
     @Nullable
     List<String> texts(String name) {

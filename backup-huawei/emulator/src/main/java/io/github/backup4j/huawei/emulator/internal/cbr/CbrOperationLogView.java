@@ -78,7 +78,9 @@ final class CbrOperationLogView {
                     .put("name", resourceName(request, entry));
         }
         String backup = entry.restorePoint() == null ? "" : entry.restorePoint().value();
-        String name = point.map(RestorePoint::name).orElse("");
+        String name = point.map(RestorePoint::name)
+                .orElseGet(() ->
+                        cbr.emulation.note("backup", backup).path("name").asText(""));
         switch (entry.kind()) {
             case BACKUP -> {
                 if (!backup.isEmpty()) {

@@ -25,9 +25,11 @@ public final class CbrProgress {
         this.cbr = cbr;
     }
 
-    /** Records that work on backups is requested now. */
+    /** Records that work on backups is requested now, and their names, which the log shows once they are gone. */
     public void begin(Collection<RestorePoint> points) {
-        points.forEach(point -> note(point).put("asked_at", cbr.emulation.now().toString()));
+        points.forEach(point -> note(point)
+                .put("asked_at", cbr.emulation.now().toString())
+                .put("name", point.name()));
     }
 
     /** Records that a backup was changed at once. */

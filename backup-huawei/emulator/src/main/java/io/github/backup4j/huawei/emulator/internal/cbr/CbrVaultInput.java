@@ -41,7 +41,9 @@ final class CbrVaultInput {
         };
         String protect = billing.oneOf("protect_type", List.of("backup", "replication"));
         Consistency consistency = consistency(billing.oneOf("consistent_level", LEVELS));
-        billing.text("cloud_type", "public");
+        billing.oneOfIfSent("cloud_type", List.of("public", "hybrid"));
+        billing.oneOfIfSent("charging_mode", List.of("post_paid", "pre_paid"));
+        vault.oneOfIfSent("sys_lock_source_service", List.of("", "SMB"));
         if (!vault.raw("resources").isArray()) {
             throw vault.invalid("resources", "is a required property");
         }
@@ -89,8 +91,8 @@ final class CbrVaultInput {
                 spec.tags()));
     }
 
-    /** Stores the fields that the in-memory cloud does not. */
-    static void keep(CbrFields vault, ObjectNode note) {
+    /** Stores the fields of a new vault that the in-memory cloud does not. */
+    static void keepOfNew(CbrFields vault, ObjectNode note) {
         for (String key : KEPT) {
             if (vault.has(key)) {
                 note.set(key, vault.raw(key));
@@ -99,17 +101,22 @@ final class CbrVaultInput {
         if (vault.has("description")) {
             note.put("description_sent", true);
         }
-        if (vault.has("bind_rules")) {
-            note.set("bind_rules", vault.raw("bind_rules"));
-        }
-        if (vault.has("threshold")) {
-            note.set("threshold", vault.raw("threshold"));
-        }
+        keep(vault, note);
         CbrFields billing = vault.objectOrEmpty("billing");
         for (String key : List.of("object_type", "cloud_type", "is_multi_az")) {
             if (billing.has(key)) {
                 note.set(key, billing.raw(key));
             }
+        }
+    }
+
+    /** Stores the fields that an update changes, and that the in-memory cloud does not store. */
+    static void keep(CbrFields vault, ObjectNode note) {
+        if (vault.has("bind_rules")) {
+            note.set("bind_rules", vault.raw("bind_rules"));
+        }
+        if (vault.has("threshold")) {
+            note.set("threshold", vault.raw("threshold"));
         }
     }
 
@@ -121,6 +128,7 @@ final class CbrVaultInput {
         if (count == null) {
             throw billing.invalid("period_num", "is a required property");
         }
+        boolean unused = billing.bool("is_auto_pay", false);
         return new Subscription(
                 months ? Subscription.Unit.MONTH : Subscription.Unit.YEAR,
                 count,
@@ -162,6 +170,11 @@ final class CbrVaultInput {
     private static Map<String, String> tagsToCreate(CbrFields vault) {
         if (vault.has("tags") && vault.raw("tags").isEmpty()) {
             throw vault.invalid("tags", "must not be an empty list");
+        }
+        for (CbrFields tag : vault.objects("tags")) {
+            if (!tag.has("value")) {
+                throw tag.invalid("value", "is a required property");
+            }
         }
         return checkedTags(vault, "tags", MOST_TAGS);
     }

@@ -93,17 +93,18 @@ public final class CbrVaultRoutes {
         List<CbrMembers.Sent> resources = CbrMembers.read(sent, spec.kind());
         members.requireFit(request, resources, spec.purpose(), new VaultId("none"));
         Policy policy = policyToBind(request, sent, spec);
+        boolean locked = sent.bool("locked", false);
         VaultId id = spec.kind() == Resource.Kind.UNRECOGNIZED
                 ? cbr.emulation.cloud(request).addForeignVault(spec)
                 : cbr.backup(request).vaults().create(spec).id();
-        CbrVaultInput.keep(sent, cbr.vaultNote(id));
+        CbrVaultInput.keepOfNew(sent, cbr.vaultNote(id));
         if (!resources.isEmpty()) {
             members.add(request, id, resources);
         }
         if (policy != null) {
             cbr.backup(request).policies().attach(policy.id(), id);
         }
-        if (sent.bool("locked", false)) {
+        if (locked) {
             cbr.backup(request).vaults().lockForever(id);
         }
         return cbr.backup(request).vaults().get(id);

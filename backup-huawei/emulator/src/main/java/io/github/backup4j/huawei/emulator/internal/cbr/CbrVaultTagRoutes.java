@@ -104,12 +104,16 @@ public final class CbrVaultTagRoutes {
     private WireReply instances(WireRequest request) {
         CbrFields sent = CbrFields.of(request);
         String action = sent.oneOf("action", List.of("filter", "count"));
+        checkSearch(sent);
         List<Vault> found =
                 all(request).stream().filter(vault -> matches(vault, sent)).toList();
         ObjectNode answer = Json.object();
         if (action.equals("filter")) {
             int offset = number(sent, "offset", 0);
             int limit = number(sent, "limit", MOST_AT_ONCE);
+            if (limit < 1 || limit > MOST_AT_ONCE) {
+                throw sent.invalid("limit", limit + " is not between 1 and " + MOST_AT_ONCE);
+            }
             ArrayNode resources = answer.putArray("resources");
             new CbrPages(limit, offset, "")
                     .of(found, vault -> vault.id().value())
@@ -117,6 +121,27 @@ public final class CbrVaultTagRoutes {
         }
         answer.put("total_count", found.size());
         return WireReply.ok(answer);
+    }
+
+    /** Refuses a filter that CBR does not read, instead of finding everything. An empty list of values means any. */
+    private static void checkSearch(CbrFields sent) {
+        for (String key : List.of("tags", "tags_any", "not_tags", "not_tags_any")) {
+            for (CbrFields tag : sent.objects(key)) {
+                String unused = tag.requiredText("key");
+                if (tag.texts("values") == null) {
+                    throw tag.invalid("values", "is a required property");
+                }
+            }
+        }
+        for (CbrFields match : sent.objects("matches")) {
+            String unused = match.oneOf("key", List.of("resource_name"));
+            if (match.text("value") == null) {
+                throw match.invalid("value", "is a required property");
+            }
+        }
+        if (!sent.objects("sys_tags").isEmpty()) {
+            throw sent.invalid("sys_tags", "is for service administrators only");
+        }
     }
 
     private ObjectNode instance(WireRequest request, Vault vault) {

@@ -12,12 +12,19 @@ import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The calls that control the emulator itself and that no cloud has: they seed resources, read and write disks, move the clock
  * and pay orders. They need no credential, and take {@code ?project=} if there are several projects.
  */
 public final class ControlRoutes {
+    /** Ten years: it holds up all clients, as schedules fire and retention deletes on the way. */
+    private static final Duration MOST_AT_ONCE = Duration.ofDays(3653);
+
+    /** The last time that all services can write. */
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final Emulation emulation;
 
     public ControlRoutes(Emulation emulation) {
@@ -35,10 +42,17 @@ public final class ControlRoutes {
 
     private WireReply advance(WireRequest request) {
         double seconds = request.body().path("seconds").asDouble(-1);
-        if (seconds < 0) {
-            throw refusal(400, "seconds is missing, or less than zero");
+        if (!(seconds >= 0 && seconds <= MOST_AT_ONCE.toSeconds())) {
+            throw refusal(
+                    400,
+                    "seconds is " + request.body().path("seconds") + ", not from 0 to " + MOST_AT_ONCE.toSeconds()
+                            + ", which is 10 years");
         }
-        emulation.advance(Duration.ofMillis(Math.round(seconds * 1000)));
+        Duration duration = Duration.ofMillis(Math.round(seconds * 1000));
+        if (emulation.now().plus(duration).isAfter(LAST)) {
+            throw refusal(400, "the clock would show a time after " + LAST);
+        }
+        emulation.advance(duration);
         return WireReply.ok(Json.object().put("now", emulation.now().toString()));
     }
 

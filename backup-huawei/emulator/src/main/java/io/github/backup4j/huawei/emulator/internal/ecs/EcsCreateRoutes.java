@@ -20,7 +20,10 @@ import io.github.backup4j.huawei.emulator.internal.ims.WireImages;
 import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.huawei.emulator.internal.world.Orders;
+import io.github.backup4j.huawei.emulator.internal.world.VolumeTypes;
 import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.ServerSetup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +32,11 @@ import java.util.Map;
 
 /** ECS's calls that create servers, from the image of a system disk or of a whole server. */
 public final class EcsCreateRoutes {
+    private static final int MOST_DATA_DISKS = 59;
+
+    /** How long it takes to create a server from a public image. */
+    private static final Duration CREATING = Duration.ofMinutes(1);
+
     private final Emulation emulation;
     private final Servers servers;
 
@@ -104,20 +112,59 @@ public final class EcsCreateRoutes {
         require(!wanted.path("nics").isEmpty() && wanted.path("nics").isArray(), "nics is required");
         JsonNode root = wanted.path("root_volume");
         require(!root.path("volumetype").asText("").isEmpty(), "root_volume.volumetype is required");
-        int count = wanted.path("count").asInt(1);
-        require(count >= 1 && count <= 500, "count is invalid");
+        requireType(root, "root_volume");
+        require(isAbsent(root, "size") || isWhole(root, "size", 1, 1024), "root_volume.size is not from 1 to 1024");
+        require(isAbsent(wanted, "count") || isWhole(wanted, "count", 1, 500), "count is not from 1 to 500");
+        checkDataVolumes(request, wanted.path("data_volumes"));
         require(wanted.path("server_tags").size() <= 10, "server_tags has more than 10 tags");
         String mode = wanted.path("extendparam").path("chargingMode").asText("postPaid");
         require(mode.equalsIgnoreCase("postPaid") || mode.equalsIgnoreCase("prePaid"), "chargingMode is invalid");
         return image(request, wanted.path("imageRef").asText(), root);
     }
 
-    private Image image(WireRequest request, String id, JsonNode root) {
-        if (!id.matches("[\\w-]{1,64}")) {
-            throw badImage(id, "is not an id");
+    /** Checks the data disks before a server exists that would lack them. */
+    private void checkDataVolumes(WireRequest request, JsonNode disks) {
+        require(disks.isMissingNode() || disks.isNull() || disks.isArray(), "data_volumes is not a list");
+        require(disks.size() <= MOST_DATA_DISKS, "data_volumes has more than " + MOST_DATA_DISKS + " disks");
+        for (JsonNode disk : disks) {
+            require(disk.isObject(), "data_volumes has " + disk + ", which is not an object");
+            requireType(disk, "data_volumes");
+            boolean ofImage = disk.path("extendparam").has("snapshotId") || disk.has("data_image_id");
+            require(
+                    isWhole(disk, "size", ofImage ? 1 : 10, 32_768) || (ofImage && isAbsent(disk, "size")),
+                    "data_volumes.size is not from 10 to 32768");
+            if (disk.has("data_image_id")) {
+                checkDataImage(request, disk);
+            }
         }
-        Image image = EcsErrors.translating(() -> new WireImages(emulation).find(request, id))
-                .orElseThrow(() -> badImage(id, "does not exist"));
+    }
+
+    private void checkDataImage(WireRequest request, JsonNode disk) {
+        String id = disk.path("data_image_id").asText();
+        Image image = existing(request, id);
+        if (image.status() != Image.Status.ACTIVE || image.kind() != Image.Kind.DATA_DISK) {
+            throw badImage(id, "is " + image.status() + " and of a " + image.kind());
+        }
+    }
+
+    private static void requireType(JsonNode disk, String of) {
+        JsonNode type = disk.path("volumetype");
+        require(
+                isAbsent(disk, "volumetype") || (type.isTextual() && VolumeTypes.ALL.contains(type.textValue())),
+                of + ".volumetype is " + type + ", which does not exist");
+    }
+
+    private static boolean isAbsent(JsonNode object, String key) {
+        return object.path(key).isMissingNode() || object.path(key).isNull();
+    }
+
+    private static boolean isWhole(JsonNode object, String key, int least, int most) {
+        JsonNode value = object.path(key);
+        return value.isInt() && value.intValue() >= least && value.intValue() <= most;
+    }
+
+    private Image image(WireRequest request, String id, JsonNode root) {
+        Image image = existing(request, id);
         if (image.status() != Image.Status.ACTIVE || image.kind() == Image.Kind.DATA_DISK) {
             throw badImage(id, "is " + image.status() + " and of a " + image.kind());
         }
@@ -127,6 +174,14 @@ public final class EcsCreateRoutes {
                     "root_volume.size is less than the min_disk of the image");
         }
         return image;
+    }
+
+    private Image existing(WireRequest request, String id) {
+        if (!id.matches("[\\w-]{1,64}")) {
+            throw badImage(id, "is not an id");
+        }
+        return EcsErrors.translating(() -> new WireImages(emulation).find(request, id))
+                .orElseThrow(() -> badImage(id, "does not exist"));
     }
 
     private static WireError badImage(String id, String why) {
@@ -203,6 +258,12 @@ public final class EcsCreateRoutes {
         }
 
         private void beginOne(String name) {
+            if (emulation.publicImages.find(image.id().value()).isPresent()) {
+                Resource.Server server = newServer(name);
+                complete(server, name);
+                parts.add(EcsJob.lasting(emulation, "createSingleServer", server.id(), CREATING, () -> {}));
+                return;
+            }
             List<Resource.Server> before = servers.cloud(request).servers();
             Operation<Resource.Server> work = EcsErrors.translating(
                     () -> emulation.backup(request).images().restore(image.id(), spec(name)));
@@ -210,11 +271,36 @@ public final class EcsCreateRoutes {
                     .filter(known -> !before.contains(known))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("the cloud created no server"));
+            complete(server, name);
+            parts.add(EcsJob.following(emulation, "createSingleServer", server.id(), work));
+        }
+
+        private void complete(Resource.Server server, String name) {
             keepWhatWasSent(server.id());
             noteTypes(server);
             addDisks(server, name);
             ids.add(server.id());
-            parts.add(EcsJob.following(emulation, "createSingleServer", server.id(), work));
+        }
+
+        /** A server from a public image, which the in-memory cloud does not hold: its system disk is empty. */
+        private Resource.Server newServer(String name) {
+            ServerSpec spec = EcsErrors.translating(() -> spec(name));
+            String zone = spec.zone() == null ? emulation.region() + "a" : spec.zone();
+            require(
+                    spec.zone() == null || servers.cloud(request).zones().contains(zone),
+                    "availability_zone " + zone + " does not exist");
+            String type = wanted.path("root_volume").path("volumetype").asText();
+            Resource.Disk root = servers.cloud(request)
+                    .addDisk(DiskSetup.of(name, image.size()).inZone(zone).ofType(type));
+            return servers.cloud(request)
+                    .addServer(new ServerSetup(
+                            name,
+                            List.of(root),
+                            zone,
+                            wanted.path("flavorRef").asText(),
+                            wanted.path("vpcid").asText(),
+                            wanted.path("nics").path(0).path("subnet_id").asText("subnet"),
+                            tags()));
         }
 
         private ServerSpec spec(String name) {

@@ -72,9 +72,15 @@ public final class EvsSnapshotRoutes {
 
     private WireReply list(WireRequest request) {
         List<ObjectNode> all = snapshots.all(request);
-        all.forEach(view -> view.put("availability_zone", zone(request, view)));
+        // The filters that are about the disk.
+        all.forEach(view -> view.put("availability_zone", zone(request, view))
+                .put(
+                        "enterprise_project_id",
+                        volumes.note(view.path("volume_id").asText())
+                                .path("enterprise_project_id")
+                                .asText("0")));
         Page page = VolumeQuery.page(request, all);
-        page.items().forEach(view -> view.remove("availability_zone"));
+        page.items().forEach(view -> view.remove(List.of("availability_zone", "enterprise_project_id")));
         ObjectNode body = Json.object().put("count", page.total());
         body.set("snapshots", page.array());
         return WireReply.ok(body);

@@ -12,6 +12,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Page;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.Tags;
+import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
@@ -133,23 +134,30 @@ public final class EvsTagRoutes {
 
     private WireReply find(WireRequest request) {
         // Oldest first, unlike the list of disks: clients find them in the order of creation.
+        JsonNode asked = request.body();
+        Tags.requireSearch(asked, EvsTagRoutes::malformed);
+        if (!asked.path("tags").isArray()) {
+            throw malformed("tags is required");
+        }
+        int offset = Json.whole(asked, "offset", 0, 999_999_999, 0, () -> malformed("offset is not valid"));
+        int limit = Json.whole(asked, "limit", 1, 1000, 1000, () -> malformed("limit is not from 1 to 1000"));
         List<ObjectNode> all = new ArrayList<>(volumes.all(request));
         Collections.reverse(all);
         List<ObjectNode> found = all.stream()
-                .filter(view -> Tags.match(Tags.read(view.path("tags")), request.body()))
-                .filter(matches(request.body().path("matches")))
+                .filter(view -> Tags.match(Tags.read(view.path("tags")), asked))
+                .filter(matches(asked.path("matches")))
                 .toList();
         ObjectNode body = Json.object().put("total_count", found.size());
-        if (!request.body().path("action").asText().equals("count")) {
-            Page page = Page.of(
-                    found,
-                    "",
-                    request.body().path("offset").asInt(0),
-                    request.body().path("limit").asInt(1000));
+        if (asked.path("action").asText().equals("filter")) {
+            Page page = Page.of(found, "", offset, limit);
             ArrayNode resources = body.putArray("resources");
             page.items().forEach(view -> resources.add(asResource(view)));
         }
         return WireReply.ok(body);
+    }
+
+    private static WireError malformed(String what) {
+        return EvsErrors.bad("EVS.5400", "Malformed request body: " + what + ".");
     }
 
     private static ObjectNode asResource(ObjectNode view) {

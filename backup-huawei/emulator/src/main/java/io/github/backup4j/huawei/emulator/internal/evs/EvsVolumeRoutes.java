@@ -106,7 +106,11 @@ public final class EvsVolumeRoutes {
         if (charging.isMissingNode()) {
             charging = volume.path("bssParam");
         }
-        if (text(charging, "chargingMode").equals("prePaid")) {
+        String mode = text(charging, "chargingMode");
+        if (!List.of("", "postPaid", "prePaid").contains(mode)) {
+            throw EvsErrors.bad("EVS.1070", "invalid request: chargingMode " + mode);
+        }
+        if (mode.equals("prePaid")) {
             return order(request, volume, charging);
         }
         Delivery delivery = deliver(request, volume);

@@ -27,6 +27,7 @@ import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.ims.WireImages;
 import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
+import io.github.backup4j.huawei.emulator.internal.world.VolumeTypes;
 import io.github.backup4j.huawei.emulator.internal.world.WireJob;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -40,9 +41,6 @@ import java.util.stream.Stream;
 
 /** Creates empty disks, and disks from snapshots, backups, images and other disks, for EVS and Cinder. */
 final class VolumeCreation {
-    private static final List<String> TYPES =
-            List.of("SATA", "SAS", "GPSSD", "SSD", "ESSD", "GPSSD2", "ESSD2", "co-p1", "uh-l1");
-
     private final Emulation emulation;
     private final Volumes volumes;
 
@@ -60,6 +58,9 @@ final class VolumeCreation {
         if (text(volume, "availability_zone").isEmpty()) {
             throw EvsErrors.bad("EVS.1036", "invalid availability zone!");
         }
+        if (!emulation.cloud(request).zones().contains(text(volume, "availability_zone"))) {
+            throw EvsErrors.bad("EVS.1036", "invalid availability zone!");
+        }
         checkType(text(volume, "volume_type"));
         List<String> sources = sources(volume);
         if (sources.size() > 1) {
@@ -69,6 +70,7 @@ final class VolumeCreation {
         checkCount(volume, sources.contains("backup_id"));
         checkSize(volume, sources);
         checkMetadata(volume, sources);
+        checkTags(volume.path("tags"));
         if (volume.path("tags").size() > 10) {
             throw EvsErrors.bad("EVS.1061", "The Volume Tags is Exceed Max Limit Num.");
         }
@@ -81,7 +83,32 @@ final class VolumeCreation {
         }
     }
 
+    private static void checkTags(JsonNode tags) {
+        if (isSent(tags) && (!tags.isObject() || !areTexts(tags))) {
+            throw EvsErrors.bad("EVS.1062", "invalid tag!");
+        }
+    }
+
+    private static boolean isSent(JsonNode value) {
+        return !value.isMissingNode() && !value.isNull();
+    }
+
+    private static boolean areTexts(JsonNode values) {
+        for (JsonNode value : values) {
+            if (!value.isTextual()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static void checkTexts(JsonNode volume) {
+        if (isSent(volume.path("name")) && !volume.path("name").isTextual()) {
+            throw EvsErrors.bad("EVS.1003", "invalid volume name!");
+        }
+        if (isSent(volume.path("description")) && !volume.path("description").isTextual()) {
+            throw EvsErrors.bad("EVS.1004", "invalid volume description!");
+        }
         if (text(volume, "name").getBytes(StandardCharsets.UTF_8).length > 255) {
             throw EvsErrors.bad("EVS.1003", "invalid volume name!");
         }
@@ -94,13 +121,13 @@ final class VolumeCreation {
         if (type.isEmpty()) {
             throw EvsErrors.bad("EVS.1020", "invalid volume type!");
         }
-        if (!TYPES.contains(type)) {
+        if (!VolumeTypes.ALL.contains(type)) {
             throw EvsErrors.bad("EVS.2070", "VolumeTypes are not supported !");
         }
     }
 
     static List<String> types() {
-        return TYPES.subList(0, 7);
+        return VolumeTypes.ALL.subList(0, 7);
     }
 
     /** The id of a volume type, which OpenStack clients may use instead of its name. */
@@ -148,10 +175,18 @@ final class VolumeCreation {
         String other = text(volume, "source_volid");
         DiskSpec spec = spec(volume, name);
         if (!snapshot.isEmpty()) {
-            return restore(request, () -> backup.snapshots().restore(new SnapshotId(snapshot), spec), false);
+            SnapshotId from = snapshot(request, snapshot).id();
+            return restore(request, () -> backup.snapshots().restore(from, spec), false);
         }
         if (!point.isEmpty()) {
             return restore(request, () -> backup.restorePoints().restore(new RestorePointId(point), spec), true);
+        }
+        Optional<Image> ofEverybody = emulation.publicImages.find(image);
+        if (ofEverybody.isPresent()) {
+            // The in-memory cloud does not hold it: the disk is empty.
+            Source source = empty(request, volume, spec);
+            noteImage(source.disk.id(), ofEverybody.get());
+            return source;
         }
         if (!image.isEmpty()) {
             Source source = restore(request, () -> backup.images().restore(new ImageId(image), spec), false);
@@ -262,6 +297,9 @@ final class VolumeCreation {
 
     private static void checkMetadata(JsonNode volume, List<String> sources) {
         JsonNode metadata = volume.path("metadata");
+        if (isSent(metadata) && (!metadata.isObject() || !areTexts(metadata))) {
+            throw EvsErrors.bad("EVS.5400", "Invalid input for field/attribute metadata: a value is no text.");
+        }
         boolean encrypted = metadata.path("__system__encrypted").asText().equals("1");
         boolean from = sources.contains("snapshot_id") || sources.contains("imageRef");
         if (from && (encrypted || metadata.has("__system__cmkid") || metadata.has("hw:passthrough"))) {
@@ -317,12 +355,7 @@ final class VolumeCreation {
     }
 
     private void checkSnapshot(WireRequest request, JsonNode volume) {
-        Snapshot snapshot;
-        try {
-            snapshot = emulation.backup(request).snapshots().get(new SnapshotId(text(volume, "snapshot_id")));
-        } catch (NotFound | Invalid e) {
-            throw EvsErrors.bad("EVS.2045", "invalid snapshot_id!");
-        }
+        Snapshot snapshot = snapshot(request, text(volume, "snapshot_id"));
         if (snapshot.status() != Snapshot.Status.AVAILABLE && snapshot.status() != Snapshot.Status.BACKING_UP) {
             throw EvsErrors.bad("EVS.2043", "The status of snapshot is not available or backing-up.");
         }
@@ -340,6 +373,12 @@ final class VolumeCreation {
                     "Target volumeType[" + text(volume, "volume_type") + "] is not matched with snapshot["
                             + snapshot.id() + "] !");
         }
+    }
+
+    private Snapshot snapshot(WireRequest request, String id) {
+        return new VolumeSnapshots(emulation)
+                .find(request, id)
+                .orElseThrow(() -> EvsErrors.bad("EVS.2045", "invalid snapshot_id!"));
     }
 
     private void checkImage(WireRequest request, JsonNode volume) {

@@ -17,6 +17,7 @@ import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.http.WireTime;
 import io.github.backup4j.huawei.emulator.internal.world.Always;
+import io.github.backup4j.huawei.emulator.internal.world.BackupSnapshots;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -40,7 +41,12 @@ final class VolumeSnapshots {
         try {
             return Optional.of(emulation.backup(request).snapshots().get(new SnapshotId(id)));
         } catch (NotFound | Invalid e) {
-            return Optional.empty();
+            return emulation
+                    .backup(request)
+                    .snapshots()
+                    .list(SnapshotFilter.all().includingThoseOfBackups())
+                    .filter(snapshot -> BackupSnapshots.shown(snapshot.id().value()).equals(id))
+                    .findFirst();
         }
     }
 
@@ -96,7 +102,7 @@ final class VolumeSnapshots {
         ObjectNode note = note(id);
         String project = emulation.project(request);
         ObjectNode view = Json.object();
-        view.put("id", id);
+        view.put("id", BackupSnapshots.shown(id));
         view.put("name", sent(note, "name", snapshot.name(), "snapshot"));
         view.put("description", sent(note, "description", Always.text(snapshot.description()), ""));
         view.put("status", snapshot.statusText());

@@ -25,7 +25,7 @@ public final class Credentials {
     }
 
     public static void require(Map<String, List<String>> headers) {
-        if (headers.containsKey("x-auth-token")) {
+        if (!headers.getOrDefault("x-auth-token", List.of("")).get(0).isBlank()) {
             return;
         }
         String authorization =

@@ -1,7 +1,13 @@
 package io.github.backup4j.huawei.emulator.internal.http;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +30,11 @@ public final class Router {
                 .add(new Route(read, handler));
     }
 
+    /**
+     * Finds the handler of a path as it was sent: each segment is decoded on its own, so that one may contain a slash.
+     *
+     * @throws WireError if a segment is not UTF-8 in percent encoding
+     */
     public Optional<Match> find(String method, String path) {
         List<String> segments = segmentsOf(path);
         Route found = null;
@@ -38,7 +49,32 @@ public final class Router {
     }
 
     private static List<String> segmentsOf(String path) {
-        return List.of(path.substring(1).split("/", -1));
+        return Arrays.stream(path.substring(1).split("/", -1))
+                .map(Router::decoded)
+                .toList();
+    }
+
+    private static String decoded(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            for (int i = 0; i < segment.length(); i++) {
+                if (segment.charAt(i) == '%') {
+                    bytes.write(HexFormat.fromHexDigits(segment, i + 1, i + 3));
+                    i += 2;
+                } else {
+                    bytes.writeBytes(segment.substring(i, i + 1).getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | CharacterCodingException e) {
+            throw WireError.flat(400, "APIG.0106", "the path has the malformed segment " + segment);
+        }
     }
 
     /** Handles a request. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Tags in the JSON shapes of requests and responses. */
 public final class Tags {
@@ -51,6 +52,57 @@ public final class Tags {
             });
         }
         return byKey;
+    }
+
+    /**
+     * Refuses the body of {@code resource_instances/action} if it is malformed: a filter that is not read would find
+     * everything.
+     *
+     * @param refusal makes the error from what is wrong
+     */
+    public static void requireSearch(JsonNode asked, Function<String, WireError> refusal) {
+        if (!asked.isObject()) {
+            throw refusal.apply("it is not an object");
+        }
+        String action = asked.path("action").asText();
+        if (!action.equals("filter") && !action.equals("count")) {
+            throw refusal.apply("action is " + asked.path("action") + ", not filter or count");
+        }
+        for (String key : List.of("tags", "tags_any", "not_tags", "not_tags_any")) {
+            for (JsonNode tag : list(asked, key, refusal)) {
+                if (!tag.path("key").isTextual()
+                        || tag.path("key").textValue().isEmpty()
+                        || !areTexts(tag.path("values"))) {
+                    throw refusal.apply(key + " has " + tag + ", which is not a key with a list of values");
+                }
+            }
+        }
+        for (JsonNode match : list(asked, "matches", refusal)) {
+            if (!match.path("key").isTextual() || !match.path("value").isTextual()) {
+                throw refusal.apply("matches has " + match + ", which is not a key with a value");
+            }
+        }
+        JsonNode without = asked.path("without_any_tag");
+        if (!without.isMissingNode() && !without.isNull() && !without.isBoolean()) {
+            throw refusal.apply("without_any_tag is " + without + ", not true or false");
+        }
+    }
+
+    private static JsonNode list(JsonNode asked, String key, Function<String, WireError> refusal) {
+        JsonNode list = asked.path(key);
+        if (!list.isMissingNode() && !list.isNull() && !list.isArray()) {
+            throw refusal.apply(key + " is " + list + ", not a list");
+        }
+        return list;
+    }
+
+    private static boolean areTexts(JsonNode list) {
+        for (JsonNode one : list) {
+            if (!one.isTextual()) {
+                return false;
+            }
+        }
+        return list.isArray();
     }
 
     /** Whether a resource matches the body of {@code resource_instances/action}. */

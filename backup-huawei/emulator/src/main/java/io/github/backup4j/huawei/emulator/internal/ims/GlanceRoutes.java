@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.emulator.internal.ims;
 
 import static io.github.backup4j.huawei.emulator.internal.ims.ImsErrors.ims;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.Removal;
@@ -67,6 +68,12 @@ public final class GlanceRoutes {
 
     private WireReply delete(WireRequest request) {
         Image image = require(request);
+        JsonNode withBackup = request.body().path("delete_backup");
+        boolean told = !withBackup.isMissingNode() && !withBackup.isNull();
+        if ((!request.body().isMissingNode() && !request.body().isObject()) || (told && !withBackup.isBoolean())) {
+            throw ImsErrors.bad("IMG.0001", "delete_backup is " + withBackup + ", not true or false.");
+        }
+        boolean all = withBackup.asBoolean();
         if (image.shared()) {
             throw ImsErrors.bad("IMG.0092", "The image can only be deleted by the owner.");
         }
@@ -81,7 +88,6 @@ public final class GlanceRoutes {
         if (!waits && (image.status() == Image.Status.SAVING || image.status() == Image.Status.QUEUED)) {
             throw ImsErrors.bad("IMG.0090", "The image being created cannot be deleted.");
         }
-        boolean all = request.body().path("delete_backup").asBoolean();
         emulation
                 .backup(request)
                 .images()

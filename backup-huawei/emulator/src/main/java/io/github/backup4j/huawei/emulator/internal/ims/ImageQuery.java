@@ -59,9 +59,17 @@ final class ImageQuery {
                 && all.stream().noneMatch(view -> view.path("id").asText().equals(marker))) {
             throw ImsErrors.bad("IMG.0027", "The marker " + marker + " is not the id of an image.");
         }
-        Page page = Page.of(sorted, marker, request.number("offset", 0), request.number("limit", usual));
+        Page page = Page.of(sorted, marker, whole(request, "offset", 0), whole(request, "limit", usual));
         page.items().forEach(view -> view.remove("member_status"));
         return page;
+    }
+
+    private static int whole(WireRequest request, String name, int usual) {
+        String text = request.query(name).orElse("");
+        if (!text.isEmpty() && !text.matches("\\d{1,9}")) {
+            throw ImsErrors.bad("IMG.0001", name + " is " + text + ", not a whole number.");
+        }
+        return request.number(name, usual);
     }
 
     static List<ObjectNode> matching(WireRequest request, List<ObjectNode> all) {
@@ -143,11 +151,18 @@ final class ImageQuery {
     private static Comparator<ObjectNode> order(WireRequest request) {
         String sort = request.query("sort").orElse("");
         String key = request.query("sort_key").orElse(sort.replaceFirst("[:,].*", ""));
+        if (!key.isEmpty() && !SORT_KEYS.contains(key.strip())) {
+            throw ImsErrors.bad("IMG.0001", "sort_key is " + key + ", not one of " + SORT_KEYS + ".");
+        }
+        String direction = request.query("sort_dir").orElse("");
+        if (!List.of("", "asc", "desc").contains(direction)) {
+            throw ImsErrors.bad("IMG.0001", "sort_dir is " + direction + ", not asc or desc.");
+        }
         boolean ascending = request.query("sort_dir").orElse(sort).matches("asc|[^,]*:asc.*");
         if (key.isEmpty() && !ascending) {
             return Comparator.comparingInt(view -> 0);
         }
-        String by = SORT_KEYS.contains(key) ? key : "created_at";
+        String by = key.isEmpty() ? "created_at" : key.strip();
         Comparator<ObjectNode> order = by.equals("size")
                 ? Comparator.comparingLong(view -> view.path(by).asLong())
                 : Comparator.comparing(view -> view.path(by).asText());

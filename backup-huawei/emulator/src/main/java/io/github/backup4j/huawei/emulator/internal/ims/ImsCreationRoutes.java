@@ -24,7 +24,10 @@ import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.huawei.emulator.internal.world.WireJob;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** IMS's calls that create images from servers, disks and backups. */
@@ -32,6 +35,9 @@ public final class ImsCreationRoutes {
     private final Emulation emulation;
     private final WireImages images;
     private final ImsImportRoutes imports;
+
+    /** The latest creation of an image of each server. */
+    private final Map<String, Supplier<WireJob.Outcome>> building = new HashMap<>();
 
     public ImsCreationRoutes(Emulation emulation, WireImages images, ImsImportRoutes imports) {
         this.emulation = emulation;
@@ -84,8 +90,9 @@ public final class ImsCreationRoutes {
         if (server.isEmpty()) {
             throw ImsErrors.bad("IMG.0012", "The ECS ID is not specified.");
         }
-        requireServer(request, server);
+        requireServer(request, server, "IMG.0010");
         WireImages.Accepted accepted = begin(request, body, ImageSource.systemDiskOf(Resource.server(server)), null);
+        building.put(server, accepted.outcome());
         return reply("imsCreateImageByInstance", accepted, text(body, "name"));
     }
 
@@ -117,11 +124,11 @@ public final class ImsCreationRoutes {
         String server = text(request.body(), "instance_id");
         if (!server.isEmpty()) {
             checkAll(request.body());
-            requireServer(request, server);
-            jobs.add(job(
-                    "imsCreateImageByInstance",
-                    begin(request, request.body(), ImageSource.systemDiskOf(Resource.server(server)), null),
-                    text(request.body(), "name")));
+            requireServer(request, server, "IMG.0010");
+            WireImages.Accepted accepted =
+                    begin(request, request.body(), ImageSource.systemDiskOf(Resource.server(server)), null);
+            building.put(server, accepted.outcome());
+            jobs.add(job("imsCreateImageByInstance", accepted, text(request.body(), "name")));
         }
         for (JsonNode one : wanted) {
             ImageSource source = ImageSource.disk(Resource.disk(text(one, "volume_id")));
@@ -145,13 +152,15 @@ public final class ImsCreationRoutes {
         if (server.isEmpty()) {
             throw ImsErrors.bad("IMG.0012", "The ECS ID is not specified.");
         }
-        requireServer(request, server);
+        requireServer(request, server, "IMG.0136");
         String vault = text(body, "vault_id");
         if (vault.isEmpty()) {
             throw ImsErrors.bad("IMG.0184", "Failed to obtain the vault.");
         }
         ImageSource source = ImageSource.wholeServer(Resource.server(server), new VaultId(vault));
-        return reply("imsCreateWholeImageByInstanceJob", begin(request, body, source, null), text(body, "name"));
+        WireImages.Accepted accepted = begin(request, body, source, null);
+        building.put(server, accepted.outcome());
+        return reply("imsCreateWholeImageByInstanceJob", accepted, text(body, "name"));
     }
 
     private WireReply wholeOfBackup(WireRequest request, JsonNode body, String id) {
@@ -255,11 +264,16 @@ public final class ImsCreationRoutes {
         return tags;
     }
 
-    private void requireServer(WireRequest request, String id) {
+    /** Refuses a server that does not exist, and with another code one that an image is being made of. */
+    private void requireServer(WireRequest request, String id, String busy) {
         try {
             var unused = emulation.backup(request).resources().get(Resource.server(id));
         } catch (NotFound | Invalid e) {
             throw ImsErrors.bad("IMG.0005", "The ECS does not exist.");
+        }
+        Supplier<WireJob.Outcome> work = building.get(id);
+        if (work != null && !work.get().ended()) {
+            throw ImsErrors.bad(busy, "The ECS cannot be used to create an image because it has in-progress tasks.");
         }
     }
 

@@ -146,26 +146,52 @@ public final class ImsTagRoutes {
 
     private WireReply find(WireRequest request) {
         JsonNode asked = request.body();
-        String name = "";
-        for (JsonNode match : asked.path("matches")) {
-            name = text(match, "key").equals("resource_name") ? text(match, "value") : name;
-        }
-        String wanted = name;
+        checkSearch(asked);
+        int offset = Json.whole(asked, "offset", 0, 999_999_999, 0, () -> malformed("offset is not valid"));
+        int limit = Json.whole(asked, "limit", 1, 1000, 10, () -> malformed("limit is not from 1 to 1000"));
         List<Image> found = emulation
                 .backup(request)
                 .images()
                 .list()
-                .filter(image -> Tags.match(tags(image), asked) && image.name().contains(wanted))
+                .filter(image -> Tags.match(tags(image), asked) && matches(image, asked.path("matches")))
                 .toList();
         ObjectNode body = Json.object().put("total_count", found.size());
-        if (!asked.path("action").asText().equals("count")) {
+        if (asked.path("action").asText().equals("filter")) {
             ArrayNode resources = body.putArray("resources");
-            found.stream()
-                    .skip(asked.path("offset").asInt(0))
-                    .limit(asked.path("limit").asInt(1000))
-                    .forEach(image -> resources.add(asResource(image)));
+            found.stream().skip(offset).limit(limit).forEach(image -> resources.add(asResource(image)));
         }
         return WireReply.ok(body);
+    }
+
+    /** Refuses a filter that IMS does not read, instead of finding everything. */
+    private static void checkSearch(JsonNode asked) {
+        Tags.requireSearch(asked, ImsTagRoutes::malformed);
+        for (String key : List.of("tags", "tags_any", "not_tags", "not_tags_any", "matches")) {
+            if (asked.path(key).isArray() && asked.path(key).isEmpty()) {
+                throw malformed(key + " is an empty list");
+            }
+        }
+        for (JsonNode match : asked.path("matches")) {
+            if (!List.of("resource_name", "resource_id").contains(text(match, "key"))) {
+                throw malformed("matches has the unknown key " + match.path("key"));
+            }
+        }
+    }
+
+    private static boolean matches(Image image, JsonNode wanted) {
+        for (JsonNode match : wanted) {
+            String value = text(match, "value");
+            if (text(match, "key").equals("resource_id")
+                    ? !image.id().value().equals(value)
+                    : !image.name().contains(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static WireError malformed(String what) {
+        return ImsErrors.bad("IMG.0001", "The request message format is invalid: " + what + ".");
     }
 
     private ObjectNode asResource(Image image) {
