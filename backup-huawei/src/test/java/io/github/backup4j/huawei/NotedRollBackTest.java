@@ -211,6 +211,71 @@ class NotedRollBackTest {
         }
     }
 
+    /** The refusal is plain, but whether the disk is as it was cannot be seen at once. */
+    @Test
+    void rollBack_throttledWhileTheDiskCannotBeRead_isCarriedToItsEnd() {
+        Blind blind = new Blind();
+        try (SmallWorld throttled = attached(blind);
+                CloudBackup caller = throttled.open()) {
+            Operation<Resource.Disk> work = caller.snapshots()
+                    .rollBack(throttled.snapshot, InPlace.over(throttled.free).detachingFirst(), KEY);
+            blind.disk = throttled.free.id();
+            while (!blind.refused) {
+                assertThat(work.poll().ended()).isFalse();
+                throttled.cloud.time().advance(POLL);
+            }
+            blind.disk = "";
+
+            work.await(SmallWorld.LONG);
+
+            assertThat(throttled.cloud.readText(throttled.free)).isEqualTo("old free");
+            assertThat(throttled.cloud.disksOf(throttled.web)).contains(throttled.free);
+            assertThat(tags(throttled).keySet()).hasSize(1).allMatch(name -> name.startsWith("backup4j-done-"));
+        }
+    }
+
+    /** Later than a request may still be carried out, nobody takes the note back: somebody may have used the disk since. */
+    @Test
+    void rollBack_throttledAndTheDiskIsReadMuchLater_failsAndKeepsWhatWasWrittenSince() {
+        Blind blind = new Blind();
+        try (SmallWorld throttled = attached(blind);
+                CloudBackup caller = throttled.open()) {
+            Operation<Resource.Disk> work = caller.snapshots()
+                    .rollBack(throttled.snapshot, InPlace.over(throttled.free).detachingFirst(), KEY);
+            blind.disk = throttled.free.id();
+            while (!blind.refused) {
+                assertThat(work.poll().ended()).isFalse();
+                throttled.cloud.time().advance(POLL);
+            }
+            blind.disk = "";
+            throttled.cloud.write(throttled.free, "written since");
+            throttled.cloud.time().advance(Duration.ofMinutes(10));
+
+            assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("may have been overwritten already");
+            assertThat(throttled.cloud.readText(throttled.free)).isEqualTo("written since");
+        }
+    }
+
+    /** Refuses to roll a disk back, and does not show the disk from then on. */
+    private static final class Blind implements Interference {
+        private volatile String disk = "";
+        private volatile boolean refused;
+
+        @Override
+        public Fault before(String method, URI target) {
+            if (disk.isEmpty()) {
+                return Fault.NONE;
+            }
+            if (method.equals("POST") && target.getPath().endsWith("/rollback")) {
+                refused = true;
+                return Fault.THROTTLED;
+            }
+            return refused && method.equals("GET") && target.getPath().endsWith(disk) ? Fault.FAILED : Fault.NONE;
+        }
+    }
+
     @Test
     void rollBack_freeDiskThatHangs_endsAndTakesItsTagsOff() {
         AtomicBoolean hangs = new AtomicBoolean();

@@ -419,7 +419,9 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     private Step<Image> job(Token token, ImageBuildState.Building state) {
         Job job = images.job(state.job());
         if (job.failed()) {
-            return cleanUpAfter(job.keepFailure(token, "the image could not be built"), state);
+            String left = job.made("image_id");
+            String what = left == null ? "the image could not be built" : "image " + left + " could not be built, delete it";
+            return cleanUpAfter(job.keepFailure(token, what), state);
         }
         if (!job.done()) {
             watch.notYet(mark(token));

@@ -168,11 +168,17 @@ public final class ImageCalls {
 
     /** The ids of those images that are temporary, that calls with this proof have created, and that are not broken. */
     static List<IdempotentCreate.Marked<String>> onTheWay(Stream<JsonNode> images, Proof proof) {
+        return temporaries(
+                images.filter(image -> !JsonFields.text(image, "status").equals("killed")), proof);
+    }
+
+    /** The same, also those that are broken. */
+    static List<IdempotentCreate.Marked<String>> temporaries(Stream<JsonNode> images, Proof proof) {
         List<IdempotentCreate.Marked<String>> found = new ArrayList<>();
         images.forEach(image -> {
             RequestMark mark = RequestMark.in(JsonFields.tags(image.path("tags")));
-            boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
-            if (mark != null && !broken && Temporaries.imageNotOurs(image, new Origin(mark.text(), proof)) == null) {
+            boolean gone = JsonFields.text(image, "status").equals("deleted");
+            if (mark != null && !gone && Temporaries.imageNotOurs(image, new Origin(mark.text(), proof)) == null) {
                 String id = JsonFields.id(image, "id", "an image");
                 found.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
             }
@@ -188,6 +194,13 @@ public final class ImageCalls {
                         .filter(marked -> marked.mark().equals(mark))
                         .map(IdempotentCreate.Marked::made)
                         .findFirst();
+    }
+
+    /** The temporary image that a call has provably begun, in any state. */
+    Optional<String> temporary(Origin origin) {
+        return own().filter(image -> Temporaries.imageNotOurs(image, origin) == null)
+                .map(image -> JsonFields.id(image, "id", "an image"))
+                .findFirst();
     }
 
     /** The id of the image that was built from a disk. */

@@ -224,7 +224,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
      * it, with an outcome that is not known, chooses it when repeating the call.
      */
     private Optional<IdempotentCreate.Marked<String>> ours(JsonNode image, Proof proof, Request request) {
-        List<IdempotentCreate.Marked<String>> ours = ImageCalls.onTheWay(Stream.of(image), proof);
+        // The work deletes an image that is broken, so that the restore point is free again.
+        List<IdempotentCreate.Marked<String>> ours = ImageCalls.temporaries(Stream.of(image), proof);
         return request.keyChosen()
                 ? creates.findMarked(request, IMAGE, () -> ours)
                 : ours.stream().findFirst();
@@ -249,6 +250,13 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
 
     /** Refuses an image that is not to stay, or that no server can be created from yet. */
     private static void requireKept(RestorePoint point, JsonNode holder) {
+        String status = JsonFields.text(holder, "status");
+        if (Temporaries.mayBeTemporary(holder) && status.equals("killed")) {
+            throw busy(
+                    point,
+                    "which another call could not create",
+                    "if this does not change, repeat that call with its key, or delete the image");
+        }
         if (Temporaries.mayBeTemporary(holder)) {
             throw busy(
                     point,
@@ -256,7 +264,6 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                     "if this does not change, that call was abandoned: continue it with its key or token, or rename or delete the"
                             + " image");
         }
-        String status = JsonFields.text(holder, "status");
         if (!status.equals("active")) {
             throw busy(point, "which is " + status + ", not active", "if this does not change, delete the image");
         }
@@ -441,7 +448,10 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     private Step<Resource.Server> imageJob(Token token, NewServerState.CreatingImage state) {
         Job job = images.job(state.job());
         if (job.failed()) {
-            return KeptFailure.end(job.keepFailure(token, "the temporary image could not be created"));
+            Token failed = job.keepFailure(token, "the temporary image could not be created");
+            return images.temporary(NewServerState.origin(token))
+                    .map(image -> cleanUpAfter(failed, new NewServerState.ImageCreated(image, "")))
+                    .orElseGet(() -> KeptFailure.end(failed));
         }
         if (!job.done()) {
             imageWatch.notYet(NewServerState.origin(token).requestMark());
@@ -474,7 +484,10 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             case "active" ->
                 make(token, state, state.plan().isEmpty() ? JsonFields.text(seen, "__description") : state.plan());
             case "deleted" -> withoutImage(token, state);
-            case "killed" -> cleanUpAfter(KeptFailure.keep(token, "the temporary image is " + status, ""), state);
+            case "killed" ->
+                cleanUpAfter(
+                        KeptFailure.keep(token, "temporary image " + state.image() + " is " + status + "; begin again", ""),
+                        state);
             default -> Step.going("the temporary image is " + status);
         };
     }
@@ -546,7 +559,9 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     private Step<Resource.Server> job(Token token, NewServerState.CreatingServer state) {
         Job job = servers.job(state.job());
         if (job.failed()) {
-            return end(job.keepFailure(token, "the server could not be created"), state, "");
+            String left = job.made("server_id");
+            String what = left == null ? "the server could not be created" : "server " + left + " could not be created, delete it";
+            return end(job.keepFailure(token, what), state, "");
         }
         if (!job.done()) {
             watch.notYet(NewServerState.origin(token).mark());

@@ -7,6 +7,7 @@ import com.huaweicloud.sdk.cbr.v1.model.CreateCheckpointRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackup;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackupReq;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupRunId;
@@ -50,6 +51,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,6 +64,9 @@ import org.jspecify.annotations.Nullable;
 public final class Backups implements Work<BackupRun> {
     private static final int LONGEST_DESCRIPTION = 255;
     static final String RUN = "backup run";
+
+    /** The code by which CBR passes over a member that is being backed up. */
+    private static final String BUSY = "BackupService.6125";
 
     /** The statuses of restore points that a run has created or is creating. */
     private static final Set<RestorePoint.Status> STANDING = Set.of(
@@ -121,10 +126,11 @@ public final class Backups implements Work<BackupRun> {
                 // Another caller with the key may have started the run meanwhile.
                 return IdempotentCreate.madeDespite(busy, () -> creates.find(request, RUN, search));
             }
+            Supplier<IdempotentCreate.Created<String>> taken = taking(spec, request);
             return request.keyChosen()
-                    ? creates.create(request, RUN, search, () -> takeNow(spec, request), Backups::stays)
+                    ? creates.create(request, RUN, search, taken, Backups::stays)
                     : creates.begin(
-                            request, search, () -> takeNow(spec, request).made());
+                            request, search, () -> taken.get().made());
         });
         return operation(run, spec);
     }
@@ -157,7 +163,50 @@ public final class Backups implements Work<BackupRun> {
         return "a backup run cannot be withdrawn";
     }
 
-    IdempotentCreate.Created<String> takeNow(BackupSpec spec, Request request) {
+    /**
+     * Takes the backup, each time that it is asked. Once a reply was lost, a run that only passes over busy members counts as refused,
+     * and is not requested again: the run whose reply was lost may be what they are busy with, and it may be listed late.
+     */
+    Supplier<IdempotentCreate.Created<String>> taking(BackupSpec spec, Request request) {
+        return new Supplier<>() {
+            private boolean lost;
+
+            private @Nullable Busy refused;
+
+            @Override
+            public IdempotentCreate.Created<String> get() {
+                if (refused != null) {
+                    throw refused;
+                }
+                List<String> busy = new ArrayList<>();
+                IdempotentCreate.Created<String> run;
+                try {
+                    run = takeNow(spec, request, checkpoint -> busy.addAll(onlyBusy(checkpoint)));
+                } catch (AmbiguousOutcome e) {
+                    lost = true;
+                    throw e;
+                }
+                if (lost && !busy.isEmpty()) {
+                    refused = new Busy("backup run " + run.id() + " in vault " + spec.vault() + " passed over all members,"
+                            + " which are busy, maybe with an earlier run of this call: " + busy);
+                    throw refused;
+                }
+                return run;
+            }
+        };
+    }
+
+    /** The members that a run has passed over as busy, if it backs up nothing at all; otherwise none. */
+    private static List<String> onlyBusy(JsonNode checkpoint) {
+        List<BackupRun.Skipped> skipped = skipped(checkpoint);
+        List<String> ids =
+                skipped.stream().map(member -> member.resource().id()).toList();
+        boolean nothing = ids.containsAll(members(checkpoint))
+                && skipped.stream().allMatch(member -> BUSY.equals(member.code()));
+        return nothing ? ids : List.of();
+    }
+
+    private IdempotentCreate.Created<String> takeNow(BackupSpec spec, Request request, Consumer<JsonNode> seen) {
         CheckpointParam parameters = new CheckpointParam().withIncremental(!spec.full());
         if (spec.name() != null) {
             parameters.withName(spec.name());
@@ -179,6 +228,7 @@ public final class Backups implements Work<BackupRun> {
             JsonNode checkpoint = answer.path("checkpoint");
             String id = JsonFields.id(checkpoint, "id", "the new backup run");
             watch.started(checkpoint);
+            seen.accept(checkpoint);
             return new IdempotentCreate.Created<>(id, id, JsonFields.instant(checkpoint, "created_at"));
         });
     }

@@ -497,7 +497,12 @@ public final class DetachSteps {
         if (started != null) {
             return started.next();
         }
-        if (overwrite.maySoonShow(state, disk)) {
+        boolean soon = overwrite.maySoonShow(state, disk);
+        if (soon && state.refusedUnseen() && DiskCalls.servers(disk).isEmpty() && overwrite.accepts(disk)) {
+            disks.untag(mark.carrier(), List.of(mark.overName()));
+            return state.withRefusedUnseen(false).next();
+        }
+        if (soon) {
             return Step.going("whether the " + overwrite.noun() + " of disk " + mark.carrier() + " has started");
         }
         RestoreState failed = state.failing(
@@ -591,8 +596,7 @@ public final class DetachSteps {
         }
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(mark.server())) {
-            String why = "the disk was attached to another server meanwhile; nothing was overwritten";
-            return state.failing(why, "").withMoved().putBack(Phase.START);
+            return elsewhere(state.failing("the disk is attached to another server; nothing was overwritten", ""));
         }
         if (job != null && !job.done()) {
             String unsettled = "job " + state.job() + ", which detaches disk " + mark.carrier() + " from server "
@@ -646,10 +650,11 @@ public final class DetachSteps {
         String server = mark.server();
         String status = DiskCalls.status(disk);
         Resource.Server at = DiskCalls.server(disk);
+        if (at != null && DiskCalls.servers(disk).contains(Resource.server(server))) {
+            at = Resource.server(server);
+        }
         if (at != null && !at.id().equals(server)) {
-            return state.failing("the disk was attached to another server meanwhile", "")
-                    .withMoved()
-                    .putBack(Phase.START);
+            return elsewhere(state.failing("the disk is attached to another server", ""));
         }
         boolean unproven = state.early() != null && !state.detached();
         Instant asked = state.askedToDetach();
@@ -683,6 +688,11 @@ public final class DetachSteps {
                 now -> now.withJob(servers.attach(server, mark.carrier(), mark.device()))
                         .next(),
                 (now, e) -> now.failing(unattached, e).left(left));
+    }
+
+    /** Goes on without a disk that another server has: it is not taken from that one. The failure says how to attach it again. */
+    private static Step<Resource> elsewhere(RestoreState failed) {
+        return failed.withMoved().putBack(Phase.START);
     }
 
     private static String whenItHangs(RestoreMark mark) {

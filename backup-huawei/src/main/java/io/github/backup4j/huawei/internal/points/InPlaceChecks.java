@@ -173,6 +173,9 @@ public final class InPlaceChecks {
             JsonNode shown = disk.orNull();
             if (shown != null) {
                 read.put(wanted, shown);
+                if (DiskCalls.servers(shown).size() > 1) {
+                    checks.check(Kind.ATTACHMENT, () -> DiskCalls.requireUnshared(wanted, shown), () -> "");
+                }
             }
         }
         return new Overwriting(point, Found.missing("there is none"), seen, writes, read, null);
@@ -368,6 +371,7 @@ public final class InPlaceChecks {
     }
 
     private static void requireFree(Resource.Disk disk, JsonNode seen, InPlace<?> target) {
+        DiskCalls.requireUnshared(disk, seen);
         Resource.Server server = DiskCalls.server(seen);
         if (server != null && !target.detachFirst()) {
             throw new Conflict(disk + " is attached to " + server

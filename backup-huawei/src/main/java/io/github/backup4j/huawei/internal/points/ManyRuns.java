@@ -142,7 +142,7 @@ final class ManyRuns {
                 tell(run, spec);
                 return () -> backups.operation(run, spec);
             }
-            Marked<String> mine = creates.createUnsettled(request, now, () -> backups.takeNow(spec, request));
+            Marked<String> mine = creates.createUnsettled(request, now, backups.taking(spec, request));
             known.started(mine.id());
             tell(mine.id(), spec);
             Supplier<List<Marked<String>>> looks = firstThen(() -> later(vault, request), now);

@@ -36,13 +36,14 @@ public record RestoreState(Token token) {
     private static final String MOVED = "m";
     private static final String STANDS_STILL = "s";
     private static final String DETACHES_AGAIN = "r";
+    private static final String REFUSED_UNSEEN = "u";
 
     public static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "point", "id", "on", "log", "job", "server")
             .with(Pattern.compile("OS::Nova::Server|OS::Cinder::Volume"), "type")
             .with(Pattern.compile("[a-z2-7]{6}"), "before")
             .with(TokenFields.FLAG, "good", "start", "keyed")
-            .with(Pattern.compile("[hdmsr]{1,5}"), "known")
+            .with(Pattern.compile("[hdmsru]{1,6}"), "known")
             .with(TokenFields.INSTANT, "asked", "taking", "early")
             .with(Pattern.compile("/dev/[a-z0-9]{1,8}"), "device")
             .with(TokenFields.MARK, "mark")
@@ -221,6 +222,14 @@ public record RestoreState(Token token) {
         return knows(DETACHES_AGAIN);
     }
 
+    /**
+     * Whether the service has refused to overwrite the disk while the disk could not be read: a read soon after shows whether an
+     * earlier delivery of the request was carried out.
+     */
+    boolean refusedUnseen() {
+        return knows(REFUSED_UNSEEN);
+    }
+
     private boolean knows(String letter) {
         return token.find("known").contains(letter);
     }
@@ -309,6 +318,11 @@ public record RestoreState(Token token) {
         return knowing(MOVED, true);
     }
 
+    /** The same restore, whose request to overwrite the disk was refused, and whose disk could not be read then. */
+    public RestoreState withRefusedUnseen(boolean refused) {
+        return knowing(REFUSED_UNSEEN, refused);
+    }
+
     /** The same restore, whose server is stopped, and nobody knows by whom. */
     RestoreState withDown() {
         return knowing(STANDS_STILL, true);
@@ -381,7 +395,16 @@ public record RestoreState(Token token) {
     private String keptTags() {
         RestoreMark mark = mark();
         String tags = mark == null ? "" : ", or take its tags off disk " + mark.carrier() + ": " + mark.named();
-        return "if it is still needed, begin it with another request key" + tags;
+        return putBack(mark) + "if it is still needed, begin it with another request key" + tags;
+    }
+
+    private static String putBack(@Nullable RestoreMark mark) {
+        if (mark == null || mark.server().isEmpty()) {
+            return "";
+        }
+        String as = mark.device().isEmpty() ? "" : " as " + mark.device();
+        return "disk " + mark.carrier() + " is not attached to server " + mark.server()
+                + " any more: if that server is to have it again, detach it where it is, and attach it" + as + "; ";
     }
 
     /**

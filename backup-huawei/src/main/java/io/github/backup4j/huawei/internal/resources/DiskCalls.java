@@ -18,6 +18,8 @@ import com.huaweicloud.sdk.evs.v2.model.ListVolumesRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowVolumeRequest;
 import com.huaweicloud.sdk.evs.v2.model.Tag;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.Failures;
@@ -209,15 +211,33 @@ public final class DiskCalls {
         return status(disk).startsWith("error");
     }
 
-    /** The server that a disk is attached to, or null. */
+    /** The server that a disk is attached to, or null; the first one of a shared disk. */
     public static Resource.@Nullable Server server(JsonNode disk) {
+        return servers(disk).stream().findFirst().orElse(null);
+    }
+
+    /** All servers that a disk is attached to: a shared disk may be attached to several. */
+    public static List<Resource.Server> servers(JsonNode disk) {
+        List<Resource.Server> servers = new ArrayList<>();
         for (JsonNode attachment : JsonFields.listOrNone(disk, "attachments", "a disk")) {
             String id = JsonFields.idOrNull(attachment, "server_id", "an attachment of a disk");
-            if (id != null) {
-                return Resource.server(id);
+            if (id != null && !servers.contains(Resource.server(id))) {
+                servers.add(Resource.server(id));
             }
         }
-        return null;
+        return servers;
+    }
+
+    /** Refuses to overwrite a disk that several servers use: only one of them could be stopped and be given it back. */
+    public static void requireUnshared(Resource.Disk disk, JsonNode seen) {
+        List<Resource.Server> servers = servers(seen);
+        if (servers.size() > 1) {
+            throw new Conflict(
+                    disk + " is shared: it is attached to " + servers
+                            + "; detach it from all of them first, and attach it again afterwards; nothing was overwritten",
+                    Detail.NONE.about(disk),
+                    null);
+        }
     }
 
     public static String device(JsonNode disk) {

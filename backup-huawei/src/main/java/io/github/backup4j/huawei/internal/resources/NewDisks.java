@@ -306,7 +306,11 @@ public final class NewDisks implements Work<Resource.Disk> {
     private Step<Resource.Disk> job(Token token, State.Making state, boolean seenReady) {
         Job job = disks.job(state.job());
         if (job.failed()) {
-            return KeptFailure.end(job.keepFailure(token, "the disk could not be created; nothing was overwritten"));
+            String made = state.disk().isEmpty() ? job.made("volume_id") : state.disk();
+            Token failed = job.keepFailure(token, "the disk could not be created; nothing was overwritten");
+            return made == null
+                    ? KeptFailure.end(failed)
+                    : KeptFailure.endLeaving(failed, "disk " + made + " may be left: delete it");
         }
         if (!job.done()) {
             watch.notYet(state.disk());

@@ -98,8 +98,10 @@ public final class OverwriteFromSnapshot implements Overwrite {
         } catch (AmbiguousOutcome unknown) {
             throw unknown;
         } catch (BackupException refused) {
-            withdraw(mark, refused);
-            throw refused;
+            if (withdraw(mark, refused)) {
+                throw refused;
+            }
+            return state.withRefusedUnseen(true);
         }
         noteAccepted(state, mark);
         return state.at(Phase.RESTORE).withJob("");
@@ -139,14 +141,19 @@ public final class OverwriteFromSnapshot implements Overwrite {
         return mark != null && mark.isAccepted(disk, state.proof());
     }
 
-    /** A refusal may answer the second delivery of a request whose first has started the rollback: the disk shows that. */
-    private void withdraw(RestoreMark mark, BackupException refused) {
+    /**
+     * Takes back the note of a refused request. A refusal may answer the second delivery of a request whose first has started the
+     * rollback: the disk shows that. Returns false if that cannot be done now.
+     */
+    private boolean withdraw(RestoreMark mark, BackupException refused) {
         try {
             if (accepts(disks.get(mark.carrier()))) {
                 disks.untag(mark.carrier(), List.of(mark.overName()));
             }
+            return true;
         } catch (BackupException e) {
             refused.addSuppressed(e);
+            return false;
         }
     }
 

@@ -153,6 +153,7 @@ public final class RollBacks implements Work<Resource.Disk> {
     }
 
     private static void requireFree(Resource.Disk overwritten, JsonNode disk, InPlace<Resource.Disk> target) {
+        DiskCalls.requireUnshared(overwritten, disk);
         Resource.Server server = DiskCalls.server(disk);
         if (server != null && !target.detachFirst()) {
             throw new Conflict(overwritten + " is attached to " + server

@@ -45,6 +45,7 @@ import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.VaultsDriver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,6 +61,11 @@ import org.jspecify.annotations.Nullable;
 public final class HuaweiVaults implements VaultsDriver {
     private static final String CREATE = "vaults.create";
     private static final String SUBSCRIBE = "vaults.subscribe";
+
+    /** How often a vault is read until it shows the members that were added, and how long before the second time. */
+    private static final int READS = 4;
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private final Context context;
     private final IdempotentCreate creates;
@@ -271,14 +277,29 @@ public final class HuaweiVaults implements VaultsDriver {
         Vault vault = VaultReader.read(vaults.show(id), List.of());
         Changes changes = new Changes("adding " + resources + " to vault " + id);
         members.add(vault, resources, changes);
-        return changes.read(() -> get(id));
+        return changes.read(() -> showing(id, resources));
     }
 
     @Override
     public Vault addServerExcluding(VaultId id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
         Vault vault = get(id);
         members.addExcluding(vault, server, excludedDisks);
-        return Failures.afterChange("adding " + server + " to vault " + id, () -> get(id));
+        return Failures.afterChange("adding " + server + " to vault " + id, () -> showing(id, List.of(server)));
+    }
+
+    /** The vault once it shows members that were added, which may take some seconds; after those, as it is shown. */
+    private Vault showing(VaultId id, List<? extends Resource> added) {
+        Vault vault = get(id);
+        Duration pause = FIRST_PAUSE;
+        for (int reads = 1; reads < READS && !showsAll(vault, added) && context.client().pause(pause); reads++) {
+            vault = get(id);
+            pause = pause.multipliedBy(2);
+        }
+        return vault;
+    }
+
+    private static boolean showsAll(Vault vault, List<? extends Resource> added) {
+        return added.stream().allMatch(resource -> vault.member(resource).isPresent());
     }
 
     @Override

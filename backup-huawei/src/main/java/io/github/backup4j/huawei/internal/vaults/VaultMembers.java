@@ -37,6 +37,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds resources to vaults, removes them and moves them.
@@ -94,7 +95,11 @@ public final class VaultMembers {
     void remove(Vault vault, List<Resource> leaving, Removal removal) {
         requireFree(vault, leaving);
         for (Resource resource : leaving) {
-            requireRemovable(points.in(vault.id(), resource), removal, resource + " in vault " + vault.id());
+            requireRemovable(
+                    points.in(vault.id(), resource),
+                    removal,
+                    resource + " in vault " + vault.id(),
+                    counted(member(vault, resource)));
         }
         change(() -> client.call(
                 Service.CBR,
@@ -149,7 +154,24 @@ public final class VaultMembers {
 
     /** Throws if deleting a vault would delete restore points that the caller wants to keep, or that images hold. */
     void requireRemovable(Vault vault, Removal removal) {
-        requireRemovable(points.in(vault.id(), null), removal, "vault " + vault.id());
+        requireRemovable(points.in(vault.id(), null), removal, "vault " + vault.id(), counted(vault));
+    }
+
+    /** What a vault says of restore points in it, also of former members; null: it says nothing of any. */
+    private static @Nullable String counted(Vault vault) {
+        for (Vault.Member member : vault.members()) {
+            String counted = counted(member);
+            if (counted != null) {
+                return counted;
+            }
+        }
+        return vault.used() != null && vault.used().bytes() > 0 ? "the vault holds " + vault.used() : null;
+    }
+
+    /** What a member of a vault says of its restore points; null: it says nothing of any. */
+    private static @Nullable String counted(Vault.Member member) {
+        Integer count = member.restorePoints();
+        return count != null && count > 0 ? "the vault counts " + count + " of " + member.resource() : null;
     }
 
     void requireIdle(Collection<Vault.Member> members) {
@@ -246,13 +268,25 @@ public final class VaultMembers {
         }
     }
 
-    private static void requireRemovable(Stream<JsonNode> points, Removal removal, String of) {
+    /**
+     * The list of restore points may leave some out, or show a new one late.
+     *
+     * @param counted what the vault says of restore points; null: nothing
+     */
+    private static void requireRemovable(
+            Stream<JsonNode> points, Removal removal, String of, @Nullable String counted) {
         if (removal == Removal.KEEPING_RESTORE_POINTS) {
             points.findFirst().ifPresent(point -> {
                 throw new Conflict("restore point " + JsonFields.text(point, "id") + " of " + of
                         + ", and maybe others, would be deleted with it; nothing was changed; to delete them too, give "
                         + Removal.DELETING_RESTORE_POINTS);
             });
+            if (counted != null) {
+                throw new Conflict("CBR lists no restore points of " + of + ", but " + counted
+                        + "; they would be deleted with it, so that nothing was changed. If you have just deleted them, repeat the"
+                        + " call in a few minutes; to delete whatever is there, give "
+                        + Removal.DELETING_RESTORE_POINTS);
+            }
             return;
         }
         points.filter(VaultMembers::isHeldByImage).findFirst().ifPresent(point -> {

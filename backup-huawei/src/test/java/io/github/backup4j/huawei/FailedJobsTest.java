@@ -1,0 +1,159 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.Busy;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.huawei.emulator.Fault;
+import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.support.SmallWorld;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that fail and leave what they were to make: it is deleted if it is provably temporary, and named otherwise. */
+class FailedJobsTest {
+    private static final RequestKey KEY = RequestKey.of("twin");
+
+    private final Failing failing = new Failing();
+    private final SmallWorld world = new SmallWorld(failing);
+    private final CloudBackup caller = world.open();
+
+    @AfterEach
+    void close() {
+        caller.close();
+        world.close();
+    }
+
+    @Test
+    void restore_jobOfTheTemporaryImageFails_deletesTheImageAndTheKeyIsFree() {
+        Operation<Resource.Server> work = restore(KEY);
+        world.cloud.time().advance(SmallWorld.LONG);
+        failing.fails = true;
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("the temporary image could not be created: no room");
+
+        failing.fails = false;
+        assertThat(temporaries()).isZero();
+        assertThat(restore(KEY).await(SmallWorld.LONG)).isNotNull();
+    }
+
+    /** Without a key that the caller has chosen, the proof is in the token alone. */
+    @Test
+    void restore_withoutKeyAndTheJobOfTheTemporaryImageFails_deletesTheImage() {
+        Operation<Resource.Server> work =
+                caller.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"));
+        world.cloud.time().advance(SmallWorld.LONG);
+        failing.fails = true;
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG)).isInstanceOf(OperationFailed.class);
+
+        failing.fails = false;
+        assertThat(temporaries()).isZero();
+    }
+
+    /** No list showed the image when its job had failed: a repeated call deletes it, and the next one begins again. */
+    @Test
+    void restore_sameKeyAfterItsImageWasLeftBroken_deletesTheImageAndTheKeyIsFree() {
+        Operation<Resource.Server> work = restore(KEY);
+        world.cloud.time().advance(SmallWorld.LONG);
+        failing.fails = true;
+        failing.hides = true;
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG)).isInstanceOf(OperationFailed.class);
+        failing.hides = false;
+        assertThat(temporaries()).isEqualTo(1);
+
+        assertThatThrownBy(() -> restore(KEY).await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("is killed; begin again");
+
+        failing.fails = false;
+        assertThat(temporaries()).isZero();
+        assertThat(restore(KEY).await(SmallWorld.LONG)).isNotNull();
+    }
+
+    @Test
+    void restore_brokenImageOfAnotherKey_busyAndTheImageStays() {
+        Operation<Resource.Server> work = restore(KEY);
+        world.cloud.time().advance(SmallWorld.LONG);
+        failing.fails = true;
+        failing.hides = true;
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG)).isInstanceOf(OperationFailed.class);
+        failing.hides = false;
+
+        assertThatThrownBy(() -> restore(RequestKey.of("other")))
+                .isInstanceOf(Busy.class)
+                .hasMessageContaining("which another call could not create");
+
+        assertThat(temporaries()).isEqualTo(1);
+    }
+
+    @Test
+    void restore_jobOfTheDiskFails_namesTheDisk() {
+        Operation<Resource.Disk> work = caller.restorePoints()
+                .restore(world.dataPoint.id(), DiskSpec.named("copy").inZone("zone-1").withType("SSD"));
+        world.cloud.time().advance(SmallWorld.LONG);
+        failing.fails = true;
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("the disk could not be created; nothing was overwritten: no room")
+                .hasMessageContaining("may be left: delete it");
+    }
+
+    private Operation<Resource.Server> restore(RequestKey key) {
+        return caller.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), key);
+    }
+
+    private long temporaries() {
+        return world.cloud.reopenForAnEmulator().images().list().map(Image::name).filter(name -> name.startsWith("backup4j-"))
+                .count();
+    }
+
+    /** Shows each job as failed, with its reason alone, and temporary images as broken. */
+    private static final class Failing implements Interference {
+        private volatile boolean fails;
+        private volatile boolean hides;
+
+        @Override
+        public Fault before(String method, URI target) {
+            return Fault.NONE;
+        }
+
+        @Override
+        public JsonNode shown(String method, URI target, JsonNode answer) {
+            if (fails && target.getPath().contains("/jobs/") && answer instanceof ObjectNode job) {
+                job.put("status", "FAIL");
+                job.put("error_code", "IMG.0001");
+                job.put("fail_reason", "no room");
+                job.putObject("entities");
+            }
+            if (fails && answer.path("images") instanceof ArrayNode images) {
+                for (int i = images.size() - 1; i >= 0; i--) {
+                    if (!images.get(i).path("name").asText().startsWith("backup4j-")) {
+                        continue;
+                    }
+                    if (hides) {
+                        images.remove(i);
+                    } else {
+                        ((ObjectNode) images.get(i)).put("status", "killed");
+                    }
+                }
+            }
+            return answer;
+        }
+    }
+}
