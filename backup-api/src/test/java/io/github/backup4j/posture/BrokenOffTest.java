@@ -49,6 +49,8 @@ class BrokenOffTest {
             .allEncrypted()
             .allLocked();
 
+    private static final List<Source> SOURCES = List.of(Source.values());
+
     @Test
     void rows_listThatBreaksOffAnywhere_keepNothingThatTheWholeDoesNotBearOut() {
         Map<Control, Set<Result>> met = new EnumMap<>(Control.class);
@@ -59,7 +61,7 @@ class BrokenOffTest {
             whole.assessed()
                     .forEach(one -> met.computeIfAbsent(one.assessment().control(), none -> new HashSet<>())
                             .add(one.assessment().result()));
-            Source source = Source.values()[random.nextInt(Source.values().length)];
+            Source source = SOURCES.get(random.nextInt(SOURCES.size()));
             Rows broken = new Rows(cut(world, source, random), ALL);
             for (ResourcePosture row : broken.resources()) {
                 ResourcePosture before = whole.resources().stream()

@@ -147,6 +147,9 @@ class DestructionTest {
                     "batchDeleteVolumeTags in DetachSteps.forget",
                     "names with the mark of the work, which the disk carries"),
             entry("batchDeleteVolumeTags in DetachSteps.note", INERT),
+            entry(
+                    "batchDeleteVolumeTags in DetachSteps.sent",
+                    "the name with the mark of the work, whose request was just refused, by a disk that is free and at rest"),
             entry("batchDeleteVolumeTags in InPlaceRestore.free", INERT),
             entry("batchDeleteVolumeTags in InPlaceRestore.requestRestore", INERT),
             entry("batchDeleteVolumeTags in NotedRollBacks.checkAndNote", INERT),

@@ -16,6 +16,7 @@ import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.StillRunning;
+import io.github.backup4j.Throttled;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.internal.points.RestoreState;
@@ -221,7 +222,7 @@ class NotedRollBackTest {
                     .rollBack(throttled.snapshot, InPlace.over(throttled.free).detachingFirst(), KEY);
             blind.disk = throttled.free.id();
             while (!blind.refused) {
-                assertThat(work.poll().ended()).isFalse();
+                blind.poll(work);
                 throttled.cloud.time().advance(POLL);
             }
             blind.disk = "";
@@ -244,7 +245,7 @@ class NotedRollBackTest {
                     .rollBack(throttled.snapshot, InPlace.over(throttled.free).detachingFirst(), KEY);
             blind.disk = throttled.free.id();
             while (!blind.refused) {
-                assertThat(work.poll().ended()).isFalse();
+                blind.poll(work);
                 throttled.cloud.time().advance(POLL);
             }
             blind.disk = "";
@@ -262,6 +263,14 @@ class NotedRollBackTest {
     private static final class Blind implements Interference {
         private volatile String disk = "";
         private volatile boolean refused;
+
+        private void poll(Operation<Resource.Disk> work) {
+            try {
+                assertThat(work.poll().ended()).isFalse();
+            } catch (Throttled e) {
+                assertThat(refused).isTrue();
+            }
+        }
 
         @Override
         public Fault before(String method, URI target) {

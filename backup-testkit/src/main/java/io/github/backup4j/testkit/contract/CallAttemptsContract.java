@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What {@link BackupListener.CallEnd#tries} promises: the requests of the call itself, each retry among them. */
+/** What {@link BackupListener.CallEnd#attempts} promises: the requests of the call itself, each retry among them. */
 @DisplayName("The attempts of a call")
 @SuppressWarnings("exports") // only subclasses need JUnit
 abstract class CallAttemptsContract extends ContractTest {

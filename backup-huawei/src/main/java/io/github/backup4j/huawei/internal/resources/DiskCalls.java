@@ -218,14 +218,7 @@ public final class DiskCalls {
 
     /** All servers that a disk is attached to: a shared disk may be attached to several. */
     public static List<Resource.Server> servers(JsonNode disk) {
-        List<Resource.Server> servers = new ArrayList<>();
-        for (JsonNode attachment : JsonFields.listOrNone(disk, "attachments", "a disk")) {
-            String id = JsonFields.idOrNull(attachment, "server_id", "an attachment of a disk");
-            if (id != null && !servers.contains(Resource.server(id))) {
-                servers.add(Resource.server(id));
-            }
-        }
-        return servers;
+        return ResourceReader.servers(disk).stream().distinct().toList();
     }
 
     /** Refuses to overwrite a disk that several servers use: only one of them could be stopped and be given it back. */
