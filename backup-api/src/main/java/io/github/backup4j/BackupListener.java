@@ -109,7 +109,10 @@ public interface BackupListener {
      * @param failure what it threw; null: it returned
      */
     record CallEnd(
-            Call call, Duration took, int attempts, @Nullable Throwable failure) {
+            Call call,
+            Duration took,
+            int attempts,
+            @Nullable Throwable failure) {
         /** Refuses null where it is not allowed, and a count less than zero. */
         public CallEnd {
             Require.nonNull(call, "call");

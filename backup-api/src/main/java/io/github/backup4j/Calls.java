@@ -284,8 +284,8 @@ final class Calls {
                 && rule.weekStart() != day) {
             throw invalid(
                     MALFORMED,
-                    "retention of policy \"" + spec.name() + "\" is " + rule + ", but for " + driver + " weeks start on "
-                            + ScheduleText.day(day) + "; nothing was changed");
+                    "retention of policy \"" + spec.name() + "\" is " + rule + ", but for " + driver
+                            + " weeks start on " + ScheduleText.day(day) + "; nothing was changed");
         }
     }
 

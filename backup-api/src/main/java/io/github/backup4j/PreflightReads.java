@@ -119,9 +119,7 @@ final class PreflightReads {
                 "which restore points of " + resource + " are newer",
                 () -> newest(
                         driver.restorePoints().list(filter),
-                        point -> filter.matches(point)
-                                && point.createdAt().isAfter(since)
-                                && holdsData(point),
+                        point -> filter.matches(point) && point.createdAt().isAfter(since) && holdsData(point),
                         Comparator.comparing(RestorePoint::createdAt).reversed())));
     }
 

@@ -204,11 +204,7 @@ public record RestorePoint(
          * @param stored as {@link #stored()}
          * @param parts as {@link #parts()}
          */
-        public Content(
-                boolean incremental,
-                boolean encrypted,
-                @Nullable DataSize stored,
-                List<Part> parts) {
+        public Content(boolean incremental, boolean encrypted, @Nullable DataSize stored, List<Part> parts) {
             this(incremental, encrypted, stored, parts, null);
         }
     }

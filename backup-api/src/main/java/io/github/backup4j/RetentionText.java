@@ -44,7 +44,7 @@ final class RetentionText {
     private static String weekStart(Retention.Latest rule) {
         return rule.weekly() == 0 || rule.weekStart() == DayOfWeek.MONDAY
                 ? ""
-                 : ", weeks starting on " + ScheduleText.day(rule.weekStart());
+                : ", weeks starting on " + ScheduleText.day(rule.weekStart());
     }
 
     private static void add(List<String> parts, int count, String period) {

@@ -228,8 +228,7 @@ public final class Snapshots {
             }
             Impact impact = calls.offers(target) ? driver.snapshots().preflight(id, target, checks) : Impact.none();
             // The log of long-running work has no rollbacks.
-            return new PreflightReads(driver, false, checks)
-                    .complete(PreflightText.subject(id, target), impact, null);
+            return new PreflightReads(driver, false, checks).complete(PreflightText.subject(id, target), impact, null);
         });
     }
 

@@ -47,7 +47,10 @@ class RetentionTest {
 
         assertThat(daily.weeksStartingOn(SUNDAY)).isEqualTo(daily).hasSameHashCodeAs(daily);
         assertThat(daily.weeksStartingOn(SUNDAY).plusWeekly(1, CHINA)).isNotEqualTo(daily.plusWeekly(1, CHINA));
-        assertThat(Retention.latest(7).weeksStartingOn(SUNDAY).plusWeekly(1, UTC).weekStart())
+        assertThat(Retention.latest(7)
+                        .weeksStartingOn(SUNDAY)
+                        .plusWeekly(1, UTC)
+                        .weekStart())
                 .isEqualTo(SUNDAY);
     }
 

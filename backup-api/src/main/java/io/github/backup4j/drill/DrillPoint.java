@@ -67,7 +67,8 @@ record DrillPoint(
     }
 
     private static String lost(Resource source) {
-        return "the drill of " + source + " was started with a restore point that is not there any more; sweep what it has"
+        return "the drill of " + source
+                + " was started with a restore point that is not there any more; sweep what it has"
                 + " left, and use another key";
     }
 

@@ -44,8 +44,8 @@ final class Losses {
     private static final Duration LATE = Duration.ofHours(1);
 
     /** How long until the next run of a schedule that cannot be read may begin another day, week, month or year. */
-    private static final List<Duration> ANY = List.of(
-            Duration.ZERO, Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(31), Duration.ofDays(366));
+    private static final List<Duration> ANY =
+            List.of(Duration.ZERO, Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(31), Duration.ofDays(366));
 
     private Losses() {}
 
@@ -93,8 +93,7 @@ final class Losses {
      * @param after what is to act
      * @param points all restore points of a vault
      */
-    static List<Loss> ofRetention(
-            @Nullable Runs before, Runs after, Collection<RestorePoint> points, Instant now) {
+    static List<Loss> ofRetention(@Nullable Runs before, Runs after, Collection<RestorePoint> points, Instant now) {
         Map<Resource, List<RestorePoint>> ofEach = points.stream()
                 .sorted(Comparator.comparing(RestorePoint::createdAt).reversed())
                 .collect(Collectors.groupingBy(RestorePoint::resource, LinkedHashMap::new, Collectors.toList()));
@@ -121,7 +120,9 @@ final class Losses {
             PolicySpec after,
             Function<VaultId, ? extends Collection<RestorePoint>> pointsIn,
             Instant now) {
-        if (policy.purpose() != Purpose.BACKUP || !after.enabled() || (before.enabled() && deleteAlike(before, after))) {
+        if (policy.purpose() != Purpose.BACKUP
+                || !after.enabled()
+                || (before.enabled() && deleteAlike(before, after))) {
             return List.of();
         }
         Runs acting = before.enabled() ? Runs.of(before) : null;
@@ -161,8 +162,9 @@ final class Losses {
      * @param stampsToo whether those count whose time is over by then
      */
     private static Set<RestorePointId> mayGo(Runs runs, List<RestorePoint> points, boolean stampsToo, Instant now) {
-        List<Place> present =
-                points.stream().map(point -> new Place(point, point.createdAt(), true)).toList();
+        List<Place> present = points.stream()
+                .map(point -> new Place(point, point.createdAt(), true))
+                .toList();
         Set<RestorePointId> gone = new LinkedHashSet<>(deletedBy(runs.retention(), present, stampsToo, now));
         for (Instant next : runs.next(now)) {
             gone.addAll(deletedAfter(next, runs, present, stampsToo, now));
@@ -172,8 +174,9 @@ final class Losses {
 
     /** Returns the restore points that are surely gone after the next run of a policy, unless it fails. */
     private static Set<RestorePointId> goAnyway(Runs runs, List<RestorePoint> points, Instant now) {
-        List<Place> present =
-                points.stream().map(point -> new Place(point, point.createdAt(), false)).toList();
+        List<Place> present = points.stream()
+                .map(point -> new Place(point, point.createdAt(), false))
+                .toList();
         Set<RestorePointId> gone = null;
         for (Instant next : runs.next(now)) {
             Set<RestorePointId> then = deletedAfter(next, runs, present, true, now);
@@ -193,11 +196,10 @@ final class Losses {
         return deletedBy(runs.retention(), places, stampsToo, runs.schedule() instanceof Schedule.Opaque ? now : next);
     }
 
-    private static Set<RestorePointId> deletedBy(
-            Retention rule, List<Place> places, boolean stampsToo, Instant at) {
+    private static Set<RestorePointId> deletedBy(Retention rule, List<Place> places, boolean stampsToo, Instant at) {
         return rule.evaluate(places, at).stream()
-                .filter(verdict -> verdict instanceof Verdict.Surplus
-                        || (stampsToo && verdict instanceof Verdict.Expired))
+                .filter(verdict ->
+                        verdict instanceof Verdict.Surplus || (stampsToo && verdict instanceof Verdict.Expired))
                 .flatMap(verdict -> Stream.ofNullable(verdict.point().point()))
                 .map(RestorePoint::id)
                 .collect(Collectors.toCollection(LinkedHashSet::new));

@@ -359,8 +359,7 @@ final class Planner {
                 obstacles.add(Obstacle.of(
                         Obstacle.Kind.TOO_LARGE,
                         each.resource(),
-                        named(each) + " needs a vault of " + needed + "; the largest there is has "
-                                + largest));
+                        named(each) + " needs a vault of " + needed + "; the largest there is has " + largest));
                 continue;
             }
             Shelf shelf = shelves.stream()
@@ -442,7 +441,8 @@ final class Planner {
     }
 
     private String newName(Resource.Kind kind, List<Vault> own, List<Shelf> shelves) {
-        Set<String> used = Stream.concat(own.stream().map(Vault::name), shelves.stream().map(shelf -> shelf.name))
+        Set<String> used = Stream.concat(
+                        own.stream().map(Vault::name), shelves.stream().map(shelf -> shelf.name))
                 .collect(Collectors.toSet());
         String prefix = wanted.name() + "-" + kind.name().toLowerCase(Locale.ROOT) + "s-";
         int number = 1;
@@ -531,7 +531,8 @@ final class Planner {
     }
 
     /** Returns the step that changes a policy; null if there is none. */
-    private Step.@Nullable ChangePolicy describeChange(Look look, List<Vault> own, Rule rule, Policy policy, String word) {
+    private Step.@Nullable ChangePolicy describeChange(
+            Look look, List<Vault> own, Rule rule, Policy policy, String word) {
         Site destination = rule.copies();
         PolicySpec before;
         PolicySpec after;
@@ -553,7 +554,8 @@ final class Planner {
                 return null;
             }
             if (!before.retention().equals(after.retention()) && deletesUnseen(after.retention())) {
-                obstacles.add(copiesKept(named(policy) + " keeps " + before.retention() + ", not " + after.retention()));
+                obstacles.add(
+                        copiesKept(named(policy) + " keeps " + before.retention() + ", not " + after.retention()));
                 after = after.withRetention(before.retention());
             }
             if (!before.enabled() && deletesUnseen(after.retention())) {
@@ -715,8 +717,7 @@ final class Planner {
                 held));
     }
 
-    private void describeAttachment(
-            Look look, Shelf shelf, VaultTarget target, OwnPolicy policy, Set<String> first) {
+    private void describeAttachment(Look look, Shelf shelf, VaultTarget target, OwnPolicy policy, Set<String> first) {
         Purpose purpose = policy.target().purpose();
         VaultId destination = purpose == Purpose.REPLICATION && wanted.copies() != null
                 ? wanted.copies().vault()

@@ -69,8 +69,10 @@ record Selection(Map<Resource, ProtectableResource> wanted, List<Choice> choices
         }
         List<Resource.Server> ofServers =
                 each.servers().stream().filter(servers::contains).toList();
-        // A disk that is a member already has restore points of its own, and one that is named by its id is to have them.
-        if (ofServers.isEmpty() || own.stream().anyMatch(vault -> vault.member(resource).isPresent())) {
+        // A disk that is a member already has restore points of its own, and one that is named by its id is to have
+        // them.
+        if (ofServers.isEmpty()
+                || own.stream().anyMatch(vault -> vault.member(resource).isPresent())) {
             return judgement;
         }
         boolean named = wanted.selector().mentioned().contains(resource);
@@ -94,8 +96,10 @@ record Selection(Map<Resource, ProtectableResource> wanted, List<Choice> choices
         obstacles.add(Obstacle.of(
                 Obstacle.Kind.LEFT_OUT,
                 resource,
-                resource + (each.name().isEmpty() ? "" : " \"" + each.name() + "\"") + " is not backed up: others left it out of the"
-                        + " backups of " + ofServers.get(0) + ". Say which disks are left out with withoutDisks(...), and it is"
+                resource + (each.name().isEmpty() ? "" : " \"" + each.name() + "\"")
+                        + " is not backed up: others left it out of the"
+                        + " backups of " + ofServers.get(0)
+                        + ". Say which disks are left out with withoutDisks(...), and it is"
                         + " backed up with its server; name it by its id, and it is backed up by itself; or do not"
                         + " select it"));
         return new Selector.Judgement(

@@ -81,8 +81,9 @@ final class BackupControls {
         }
         List<Instant> missed = dueForSure(it, policy, last, due, objectives.grace());
         if (missed.isEmpty()) {
-            return Answer.unknown("its last run, at " + last + ", is not one that policy " + policy.name() + " is due for ("
-                    + policy.schedule() + "): its schedule may have changed since, and no list tells when");
+            return Answer.unknown(
+                    "its last run, at " + last + ", is not one that policy " + policy.name() + " is due for ("
+                            + policy.schedule() + "): its schedule may have changed since, and no list tells when");
         }
         Optional<Instant> certain = missed.stream()
                 .filter(slot -> !slot.isBefore(it.facts().logFrom))
@@ -231,9 +232,7 @@ final class BackupControls {
         List<RestorePoint> left = it.points().stream()
                 .filter(point -> point.automatic() && point.expiresAt() == null && !isMember(it, point.vault()))
                 .toList();
-        return left.isEmpty()
-                ? isDeletedByARule(it)
-                : withoutExpiry(left, " of it in a vault that it has left", "");
+        return left.isEmpty() ? isDeletedByARule(it) : withoutExpiry(left, " of it in a vault that it has left", "");
     }
 
     private static Answer withoutExpiry(List<RestorePoint> points, String which, String why) {

@@ -117,11 +117,16 @@ final class Cases {
         Duration longestBetweenRuns(Duration grace) {
             List<Instant> begun = Stream.concat(
                             automaticPoints(),
-                            runsOfPolicy(grace).filter(run -> madeBy(run).isEmpty()).map(Cases::begun))
+                            runsOfPolicy(grace)
+                                    .filter(run -> madeBy(run).isEmpty())
+                                    .map(Cases::begun))
                     .sorted(Comparator.reverseOrder())
                     .toList();
             Duration longest = null;
-            for (int i = 1; i < begun.size() && (i == 1 || begun.get(i - 1).isAfter(begun.get(0).minus(REPEATS))); i++) {
+            for (int i = 1;
+                    i < begun.size()
+                            && (i == 1 || begun.get(i - 1).isAfter(begun.get(0).minus(REPEATS)));
+                    i++) {
                 Duration between = Duration.between(begun.get(i), begun.get(i - 1));
                 longest = longest == null || between.compareTo(longest) > 0 ? between : longest;
             }

@@ -93,8 +93,8 @@ final class VaultControls {
 
     private static Answer fullOn(String then, Projection projection, List<RestorePoint> added) {
         if (!projection.kept().known()) {
-            return Answer.unknown("it would be full on " + then + " if nothing were deleted, and no list tells how long "
-                    + "restore points are kept in it");
+            return Answer.unknown("it would be full on " + then
+                    + " if nothing were deleted, and no list tells how long " + "restore points are kept in it");
         }
         DataSize capacity = projection.it().vault().capacity();
         long bytesADay = (long) projection.bytesADay();
@@ -264,9 +264,7 @@ final class VaultControls {
             Duration reach = forever
                     ? null
                     : Slots.reach(
-                            policy,
-                            it.facts().asOf,
-                            objectives.fullWithin().plus(Duration.ofDays(400)));
+                            policy, it.facts().asOf, objectives.fullWithin().plus(Duration.ofDays(400)));
             return new Kept(forever || reach != null, reach);
         }
         if (ruled.isEmpty()) {

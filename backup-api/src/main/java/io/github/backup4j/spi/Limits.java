@@ -148,7 +148,16 @@ public record Limits(
      */
     public Limits withTags(Tags limits) {
         return new Limits(
-                lengths, limits, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runsAtOnce, weekStart);
+                lengths,
+                limits,
+                vaults,
+                incrementalsBetweenFulls,
+                terms,
+                snapshots,
+                exportFormats,
+                offers,
+                runsAtOnce,
+                weekStart);
     }
 
     /**
@@ -178,7 +187,8 @@ public record Limits(
      * @param incrementals how many incremental backups may follow a full one before the next full one, at least 0
      */
     public Limits withPolicies(int incrementals) {
-        return new Limits(lengths, tags, vaults, incrementals, terms, snapshots, exportFormats, offers, runsAtOnce, weekStart);
+        return new Limits(
+                lengths, tags, vaults, incrementals, terms, snapshots, exportFormats, offers, runsAtOnce, weekStart);
     }
 
     /**
@@ -247,7 +257,16 @@ public record Limits(
      */
     public Limits withOffers(Offers limits) {
         return new Limits(
-                lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, limits, runsAtOnce, weekStart);
+                lengths,
+                tags,
+                vaults,
+                incrementalsBetweenFulls,
+                terms,
+                snapshots,
+                exportFormats,
+                limits,
+                runsAtOnce,
+                weekStart);
     }
 
     /**
@@ -257,7 +276,16 @@ public record Limits(
      */
     public Limits withRunsAtOnce(int runs) {
         return new Limits(
-                lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runs, weekStart);
+                lengths,
+                tags,
+                vaults,
+                incrementalsBetweenFulls,
+                terms,
+                snapshots,
+                exportFormats,
+                offers,
+                runs,
+                weekStart);
     }
 
     /**
@@ -281,7 +309,16 @@ public record Limits(
 
     private Limits with(Lengths limits) {
         return new Limits(
-                limits, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runsAtOnce, weekStart);
+                limits,
+                tags,
+                vaults,
+                incrementalsBetweenFulls,
+                terms,
+                snapshots,
+                exportFormats,
+                offers,
+                runsAtOnce,
+                weekStart);
     }
 
     private static void least(int value, String component, int lowest) {

@@ -146,11 +146,7 @@ class LossesTest {
         List<RestorePoint> three = List.of(
                 at("16", "2026-01-16T02:00:00Z"), at("17", "2026-01-17T02:00:00Z"), at("18", "2026-01-18T02:00:00Z"));
 
-        assertThat(lost(
-                        null,
-                        daily(Schedule.dailyAt("23:30"), 3),
-                        three,
-                        Instant.parse("2026-01-18T12:00:00Z")))
+        assertThat(lost(null, daily(Schedule.dailyAt("23:30"), 3), three, Instant.parse("2026-01-18T12:00:00Z")))
                 .containsExactly("16", "18");
         assertThat(lost(
                         daily(Schedule.dailyAt("23:30"), 3),
@@ -213,7 +209,8 @@ class LossesTest {
         RestorePoint newest = point("newest", DISK, 0, RestorePoint.Status.RESTORING, true, List.of(), null);
 
         assertThat(lost(null, Retention.latest(1), List.of(restoring))).containsExactly("restoring");
-        assertThat(lost(null, Retention.latest(2), List.of(newest, FIVE.get(0)))).containsExactly("1");
+        assertThat(lost(null, Retention.latest(2), List.of(newest, FIVE.get(0))))
+                .containsExactly("1");
         assertThat(lost(Retention.latest(7), Retention.latest(1), List.of(restoring)))
                 .containsExactly("restoring");
     }

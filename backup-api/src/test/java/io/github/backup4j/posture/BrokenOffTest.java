@@ -96,7 +96,9 @@ class BrokenOffTest {
         List<Result> before = List.of(whole.copies(), whole.elsewhere(), whole.unchangeable(), whole.errors());
         for (int i = 0; i < left.size(); i++) {
             if (left.get(i) != Result.UNKNOWN) {
-                assertThat(left.get(i)).as("seed %s: %s, but %s", seed, broken, whole).isEqualTo(before.get(i));
+                assertThat(left.get(i))
+                        .as("seed %s: %s, but %s", seed, broken, whole)
+                        .isEqualTo(before.get(i));
             }
         }
     }
@@ -108,7 +110,8 @@ class BrokenOffTest {
         cut.logFrom = whole.logFrom;
         first(source == Source.RESOURCES, whole.resources.values(), random)
                 .forEach(found -> cut.resources.put(found.resource(), found));
-        first(source == Source.VAULTS, whole.vaults.values(), random).forEach(vault -> cut.vaults.put(vault.id(), vault));
+        first(source == Source.VAULTS, whole.vaults.values(), random)
+                .forEach(vault -> cut.vaults.put(vault.id(), vault));
         first(source == Source.POLICIES, whole.policies.values(), random)
                 .forEach(policy -> cut.policies.put(policy.id(), policy));
         first(source == Source.POINTS, world.points.stream().map(Point::made).toList(), random)
@@ -149,8 +152,8 @@ class BrokenOffTest {
                 Retention.forever(),
                 new Retention.Unrecognized(Map.of("keep", "some")));
         world.schedule = one(random, Schedule.dailyAt("02:00"), Schedule.dailyAt("09:00"));
-        world.space = new Vault.Space(
-                DataSize.gib(100), DataSize.gib(40 + random.nextInt(61)), random.nextInt(5) == 0, null);
+        world.space =
+                new Vault.Space(DataSize.gib(100), DataSize.gib(40 + random.nextInt(61)), random.nextInt(5) == 0, null);
         world.logFrom = NOW.minus(Duration.ofDays(1 + random.nextInt(7)));
         for (Resource resource : List.of(DISK, SERVER)) {
             boolean manual = random.nextInt(4) == 0;
@@ -158,7 +161,8 @@ class BrokenOffTest {
                 world.points.add(drawPoint(random, resource, day, manual));
             }
         }
-        world.points.sort(Comparator.comparing((Point made) -> made.made().createdAt()).reversed());
+        world.points.sort(
+                Comparator.comparing((Point made) -> made.made().createdAt()).reversed());
         for (int day = 0; day < random.nextInt(4); day++) {
             world.runs.add(GivenFacts.run(one(random, OperationRecord.Status.values()), 10 + 24 * day, null));
         }
@@ -179,7 +183,10 @@ class BrokenOffTest {
                 .of(resource, DataSize.gib(resource.equals(SERVER) ? 20 : 10))
                 .holding(random.nextInt(40) == 0 ? null : DataSize.gib(random.nextInt(5)))
                 .incremental(random.nextBoolean())
-                .status(random.nextInt(6) == 0 ? one(random, RestorePoint.Status.values()) : RestorePoint.Status.AVAILABLE);
+                .status(
+                        random.nextInt(6) == 0
+                                ? one(random, RestorePoint.Status.values())
+                                : RestorePoint.Status.AVAILABLE);
         if (manual) {
             point.manual();
         }

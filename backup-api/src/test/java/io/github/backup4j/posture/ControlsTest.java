@@ -212,7 +212,8 @@ class ControlsTest {
         "38, 0, UNKNOWN",
         "9, 33, OK"
     })
-    void ranWhenDue_lastRunOnNoSlotOfTheSchedule_isUnknownUntilTheOneBeforeWasDueToo(int last, int before, Result result) {
+    void ranWhenDue_lastRunOnNoSlotOfTheSchedule_isUnknownUntilTheOneBeforeWasDueToo(
+            int last, int before, Result result) {
         world.logFrom = NOW.minus(Duration.ofDays(7));
         world.points.add(point("last", last));
         if (before > 0) {
@@ -666,8 +667,7 @@ class ControlsTest {
     void isConsistent_agentThatFailed_isBreachedUntilTheNextRestorePoint() {
         Objectives application = DEFAULTS.consistency(Consistency.APPLICATION_CONSISTENT);
         world.consistency = Consistency.APPLICATION_CONSISTENT;
-        world.points.add(
-                point("failed", 1).of(SERVER, DataSize.gib(20)).status(RestorePoint.Status.ERROR));
+        world.points.add(point("failed", 1).of(SERVER, DataSize.gib(20)).status(RestorePoint.Status.ERROR));
         world.points.add(point("newest", 2).of(SERVER, DataSize.gib(20)).agentFailed("E-1", "it does not respond"));
         Answer answer = ProtectionControls.isConsistent(world.of(SERVER), application);
         assertThat(answer.result()).isEqualTo(Result.BREACHED);
@@ -716,7 +716,8 @@ class ControlsTest {
         world.points.add(point("counted", 30));
         Answer answer = BackupControls.isNeeded(world.of(DISK), DEFAULTS);
         assertThat(answer.result()).isEqualTo(Result.BREACHED);
-        assertThat(answer.sentence()).isEqualTo("1 restore point of it has no expiry, and policy policy"
+        assertThat(answer.sentence())
+                .isEqualTo("1 restore point of it has no expiry, and policy policy"
                         + " deletes by expiry (it keeps for 30 days): no rule will delete it");
         assertThat(answer.evidence()).containsEntry("newest", "counted").containsEntry("restorePoints", "1");
         for (Retention retention : List.of(Retention.latest(7), Retention.forever())) {
@@ -1081,7 +1082,9 @@ class ControlsTest {
     void staysBelowItsCapacity_pointsThatTheRuleDidNotStamp_freeNothing() {
         nightsOfAGiB();
         world.retention = Retention.days(2);
-        assertThat(full(Duration.ofDays(300)).result()).as("as many as are added, later").isEqualTo(Result.OK);
+        assertThat(full(Duration.ofDays(300)).result())
+                .as("as many as are added, later")
+                .isEqualTo(Result.OK);
         world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(97), false, null);
         assertThat(full(Duration.ofDays(300)).result()).isEqualTo(Result.OK);
         world.space = new Vault.Space(DataSize.gib(100), DataSize.gib(98), false, null);

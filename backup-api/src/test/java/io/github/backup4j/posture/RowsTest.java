@@ -291,8 +291,7 @@ class RowsTest {
         world.locked = true;
         world.throughTheServer = Set.of(MORE);
         world.unlisted = Set.of(SERVER);
-        world.points.add(
-                point("copied", 1).of(SERVER, DataSize.gib(20)).copied(RestorePoint.CopyStatus.AVAILABLE));
+        world.points.add(point("copied", 1).of(SERVER, DataSize.gib(20)).copied(RestorePoint.CopyStatus.AVAILABLE));
         Facts facts = world.facts();
         facts.gaps.put(Source.RESOURCES, new Gap(false, "it broke off"));
 

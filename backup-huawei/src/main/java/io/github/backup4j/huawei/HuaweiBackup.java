@@ -260,8 +260,7 @@ public final class HuaweiBackup {
          * @throws Invalid if there is no such service, or the address is not that of a server
          */
         public Builder endpoint(String service, URI address) {
-            endpoints.put(
-                    Endpoints.service(service), once("endpoint of " + service, Endpoints.checked(address)));
+            endpoints.put(Endpoints.service(service), once("endpoint of " + service, Endpoints.checked(address)));
             return this;
         }
 

@@ -54,8 +54,7 @@ class FailedJobsTest {
     /** Without a key that the caller has chosen, the proof is in the token alone. */
     @Test
     void restore_withoutKeyAndTheJobOfTheTemporaryImageFails_deletesTheImage() {
-        Operation<Resource.Server> work =
-                caller.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"));
+        Operation<Resource.Server> work = caller.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"));
         world.cloud.time().advance(SmallWorld.LONG);
         failing.fails = true;
 
@@ -104,7 +103,9 @@ class FailedJobsTest {
     @Test
     void restore_jobOfTheDiskFails_namesTheDisk() {
         Operation<Resource.Disk> work = caller.restorePoints()
-                .restore(world.dataPoint.id(), DiskSpec.named("copy").inZone("zone-1").withType("SSD"));
+                .restore(
+                        world.dataPoint.id(),
+                        DiskSpec.named("copy").inZone("zone-1").withType("SSD"));
         world.cloud.time().advance(SmallWorld.LONG);
         failing.fails = true;
 
@@ -119,7 +120,12 @@ class FailedJobsTest {
     }
 
     private long temporaries() {
-        return world.cloud.reopenForAnEmulator().images().list().map(Image::name).filter(name -> name.startsWith("backup4j-"))
+        return world.cloud
+                .reopenForAnEmulator()
+                .images()
+                .list()
+                .map(Image::name)
+                .filter(name -> name.startsWith("backup4j-"))
                 .count();
     }
 

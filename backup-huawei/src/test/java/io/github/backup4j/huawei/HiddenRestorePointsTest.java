@@ -21,8 +21,7 @@ class HiddenRestorePointsTest {
     void remove_listLeavesOutWhatTheMemberCounts_conflictAndTheRestorePointStays() {
         try (SmallWorld world = new SmallWorld(new Hiding(Set.of()));
                 CloudBackup caller = world.open()) {
-            assertThatThrownBy(() ->
-                            caller.vaults().remove(world.disks, world.free, Removal.KEEPING_RESTORE_POINTS))
+            assertThatThrownBy(() -> caller.vaults().remove(world.disks, world.free, Removal.KEEPING_RESTORE_POINTS))
                     .isInstanceOf(Conflict.class)
                     .hasMessageContaining("the vault counts 1 of " + world.free)
                     .hasMessageContaining("nothing was changed");

@@ -107,7 +107,8 @@ class KeysTest {
         List<Consumer<HuaweiBackup.Builder>> second = List.of(
                 builder -> builder.accessKey("AK", "SECRET2"),
                 builder -> builder.temporaryKey("AK", "SECRET", "SECRET3"),
-                builder -> builder.credential(new BasicCredentials().withAk("AK").withSk("SECRET4")),
+                builder ->
+                        builder.credential(new BasicCredentials().withAk("AK").withSk("SECRET4")),
                 HuaweiBackup.Builder::defaultCredentials);
 
         for (Consumer<HuaweiBackup.Builder> call : second) {

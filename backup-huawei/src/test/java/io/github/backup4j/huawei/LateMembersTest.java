@@ -43,7 +43,8 @@ class LateMembersTest {
             Vault vault = caller.vaults().add(world.disks, more);
 
             assertThat(vault.members()).hasSize(2);
-            assertThat(world.cloud.time().elapsed().minus(before)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+            assertThat(world.cloud.time().elapsed().minus(before))
+                    .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
         }
     }
 
@@ -65,7 +66,10 @@ class LateMembersTest {
 
         @Override
         public synchronized JsonNode shown(String method, URI target, JsonNode answer) {
-            if (added && method.equals("GET") && answer.path("vault").path("resources") instanceof ArrayNode members && reads > 0) {
+            if (added
+                    && method.equals("GET")
+                    && answer.path("vault").path("resources") instanceof ArrayNode members
+                    && reads > 0) {
                 reads--;
                 for (int i = members.size() - 1; i >= 0; i--) {
                     if (members.get(i).path("id").asText().equals(hidden)) {

@@ -28,7 +28,8 @@ class LateRunsTest {
             assertThatThrownBy(() -> caller.restorePoints().take(BackupSpec.of(world.disks), KEY))
                     .isInstanceOfSatisfying(
                             AmbiguousOutcome.class,
-                            e -> assertThat(e.requestKey().map(RequestKey::value)).hasValue(KEY.value()))
+                            e -> assertThat(e.requestKey().map(RequestKey::value))
+                                    .hasValue(KEY.value()))
                     .hasMessageContaining("maybe with an earlier run of this call");
 
             assertThat(unlisted.requests).isEqualTo(2);

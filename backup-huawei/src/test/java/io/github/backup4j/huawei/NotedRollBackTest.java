@@ -615,9 +615,7 @@ class NotedRollBackTest {
             }
             hanging.disk = "";
             try (CloudBackup other = hung.open()) {
-                assertThat(other.operations()
-                                .resume(token, Resource.class)
-                                .await(SmallWorld.LONG))
+                assertThat(other.operations().resume(token, Resource.class).await(SmallWorld.LONG))
                         .isEqualTo(hung.free);
             }
         }

@@ -75,10 +75,8 @@ class PlanInterruptionTest {
         Resource.Disk stock = cloud.addDisk("stock", DataSize.gib(10));
         Resource.Disk third = cloud.addDisk("third", DataSize.gib(10));
         Line line = new Line();
-        try (HuaweiEmulator emulator = HuaweiEmulator.builder()
-                        .cloud(cloud)
-                        .interference(line)
-                        .start();
+        try (HuaweiEmulator emulator =
+                        HuaweiEmulator.builder().cloud(cloud).interference(line).start();
                 CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
             Protection wanted = shop(Retention.latest(7), orders, stock);
             if (later) {

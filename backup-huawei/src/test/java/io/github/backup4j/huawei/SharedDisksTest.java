@@ -37,7 +37,9 @@ class SharedDisksTest {
             SortedMap<String, String> before = Inventory.of(world.cloud);
             InPlace<Resource.Disk> over = InPlace.over(world.data).detachingFirst();
 
-            assertThat(caller.restorePoints().preflight(world.dataPoint.id(), over).passes())
+            assertThat(caller.restorePoints()
+                            .preflight(world.dataPoint.id(), over)
+                            .passes())
                     .isFalse();
             assertThatThrownBy(() -> caller.restorePoints().restore(world.dataPoint.id(), over))
                     .isInstanceOf(Conflict.class)
@@ -97,8 +99,8 @@ class SharedDisksTest {
             assertThatThrownBy(() -> work.await(SmallWorld.LONG))
                     .isInstanceOf(OperationFailed.class)
                     .hasMessageContaining("the disk is attached to another server")
-                    .hasMessageContaining("disk " + world.data.id() + " is not attached to server " + world.web.id()
-                            + " any more")
+                    .hasMessageContaining(
+                            "disk " + world.data.id() + " is not attached to server " + world.web.id() + " any more")
                     .hasMessageContaining("attach it as /dev/");
         }
     }

@@ -340,11 +340,7 @@ class CloudModelTest {
                 point,
                 point.source(),
                 new RestorePoint.Content(
-                        content.incremental(),
-                        content.encrypted(),
-                        null,
-                        content.parts(),
-                        content.agentFailure()));
+                        content.incremental(), content.encrypted(), null, content.parts(), content.agentFailure()));
     }
 
     private static RestorePoint ofAnother(RestorePoint point, Resource resource) {

@@ -25,8 +25,7 @@ class ForgottenContentTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void advance_pointsExpire_theirContentIsForgotten(boolean uuids) {
-        InMemoryCloud cloud =
-                uuids ? InMemoryCloud.builder().withUuids().build() : InMemoryCloud.create();
+        InMemoryCloud cloud = uuids ? InMemoryCloud.builder().withUuids().build() : InMemoryCloud.create();
         CloudBackup backup = cloud.backup();
         Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(10));
         protect(backup, disk);
@@ -50,21 +49,22 @@ class ForgottenContentTest {
         Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(10));
         protect(backup, disk);
         cloud.time().advance(Duration.ofDays(1));
-        String first = backup.restorePoints().list().findFirst().orElseThrow().id().value();
+        String first =
+                backup.restorePoints().list().findFirst().orElseThrow().id().value();
 
         cloud.time().advance(Duration.ofDays(3));
 
         assertThat(cloud.history())
                 .anySatisfy(entry -> assertThat(entry.toString()).contains("backup finished", disk.toString(), first))
-                .anySatisfy(entry -> assertThat(entry.toString())
-                        .contains("restore point expired", first, disk + ", made "));
+                .anySatisfy(entry ->
+                        assertThat(entry.toString()).contains("restore point expired", first, disk + ", made "));
     }
 
     private static void protect(CloudBackup backup, Resource.Disk disk) {
         Vault vault = backup.vaults().create(VaultSpec.forDisks("disks", DataSize.gib(100)));
         Vault unused = backup.vaults().add(vault.id(), disk);
-        Policy policy = backup.policies()
-                .create(PolicySpec.backup("nightly", Schedule.dailyAt("22:30"), Retention.latest(2)));
+        Policy policy =
+                backup.policies().create(PolicySpec.backup("nightly", Schedule.dailyAt("22:30"), Retention.latest(2)));
         backup.policies().attach(policy.id(), vault.id());
     }
 

@@ -47,6 +47,7 @@ final class ModelWorld {
 
     /** After the first day: policies run at least eleven hours apart, as days in which clocks change may be 23 hours. */
     private static final Duration LATER = Duration.ofHours(6);
+
     private static final List<String> ZONES =
             List.of("UTC", "Europe/London", "America/New_York", "Australia/Lord_Howe");
 

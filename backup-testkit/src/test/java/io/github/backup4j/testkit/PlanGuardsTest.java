@@ -98,9 +98,8 @@ class PlanGuardsTest {
     @Test
     void vaultThatIsNotPaidFor_itsNameIsTaken() {
         apply(shop(Retention.latest(7), orders));
-        Vault unpaid = backup.vaults()
-                .subscribe(own().id(), Subscription.months(1))
-                .await(Duration.ofHours(1));
+        Vault unpaid =
+                backup.vaults().subscribe(own().id(), Subscription.months(1)).await(Duration.ofHours(1));
         cloud.time().advance(Duration.ofDays(40));
         assertThat(backup.vaults().get(unpaid.id()).status()).isNotEqualTo(Vault.Status.AVAILABLE);
 
@@ -148,8 +147,7 @@ class PlanGuardsTest {
         List<RestorePoint> points = backup.restorePoints().list().toList();
         assertThat(points).hasSize(7);
         RestorePoint oldest = points.get(6);
-        Operation<Resource.Disk> restore =
-                backup.restorePoints().restore(oldest.id(), InPlace.over(orders));
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(oldest.id(), InPlace.over(orders));
         assertThat(backup.restorePoints().get(oldest.id()).status()).isEqualTo(RestorePoint.Status.RESTORING);
 
         Plan plan = shop(Retention.latest(1), orders).plan(backup);
@@ -165,8 +163,8 @@ class PlanGuardsTest {
     @ValueSource(booleans = {true, false})
     void ruleOfThePolicyForCopiesChangesSincePlanning_itIsNotAttached(boolean beforeTheApply) {
         Resource.Server server = cloud.addServer("front", cloud.addDisk("system", DataSize.gib(10)));
-        Protection copied =
-                shop(Retention.forever(), server).copiedTo(ELSEWHERE, vaultForCopies().id());
+        Protection copied = shop(Retention.forever(), server)
+                .copiedTo(ELSEWHERE, vaultForCopies().id());
         apply(copied);
         Policy copying = backup.policies()
                 .get(own().policy(Purpose.REPLICATION).orElseThrow().policy());

@@ -82,7 +82,10 @@ class PlanPropertyTest {
         Set<String> refused =
                 result.notTried().stream().map(entry -> entry.step().id()).collect(Collectors.toSet());
         Plan second = wanted.plan(world.backup);
-        assertThat(second.steps()).extracting(Step::id).as("%s%s", runs.plan, second).isSubsetOf(refused);
+        assertThat(second.steps())
+                .extracting(Step::id)
+                .as("%s%s", runs.plan, second)
+                .isSubsetOf(refused);
         runs.pass();
         assertThat(runs.lostUnnamed(Set.of())).as("%s%s", runs.plan, result).isEmpty();
     }
@@ -263,9 +266,8 @@ class PlanPropertyTest {
             Set<RestorePointId> leftThere = twin.points().keySet();
             Instant now = world.cloud.time().now();
             return before.values().stream()
-                    .filter(point -> !left.contains(point.id())
-                            && leftThere.contains(point.id())
-                            && !named.contains(point.id()))
+                    .filter(point ->
+                            !left.contains(point.id()) && leftThere.contains(point.id()) && !named.contains(point.id()))
                     .filter(point -> !isBetween(run, point.expiresAt(), now))
                     .filter(point -> point.origin() != RestorePoint.Origin.COPIED || !copiesMayGo)
                     .toList();

@@ -247,8 +247,9 @@ class PlanRacesTest {
             }
         });
 
-        PlanResult result =
-                shop(Retention.latest(7), orders, stock, third, fourth).plan(racing).apply(Allowing.nothingDestroyed());
+        PlanResult result = shop(Retention.latest(7), orders, stock, third, fourth)
+                .plan(racing)
+                .apply(Allowing.nothingDestroyed());
 
         assertThat(result.failures()).as("%s", result).hasSize(1);
         assertThat(result.failures().get(0).outcome().toString())

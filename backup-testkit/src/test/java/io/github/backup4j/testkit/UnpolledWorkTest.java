@@ -105,15 +105,16 @@ class UnpolledWorkTest {
     void newDisks_notPolled_areIncompleteIfTheyAreAttached() {
         RestorePoint point = pointOf(free);
         Operation<Resource.Disk> alone = backup.restorePoints().restore(point.id(), DiskSpec.named("alone"));
-        Operation<Resource.Disk> attached =
-                backup.restorePoints().restore(point.id(), DiskSpec.named("attached").attachedTo(server));
+        Operation<Resource.Disk> attached = backup.restorePoints()
+                .restore(point.id(), DiskSpec.named("attached").attachedTo(server));
         cloud.time().advance(LONG);
 
         assertThat(cloud.disksOf(server)).hasSize(2);
         assertThat(backup.resources().list().filter(found -> found.status() == ProtectableResource.Status.CHANGING))
                 .as("the disk that is attached later")
                 .hasSize(1);
-        assertThat(cloud.describe()).doesNotContain(alone.token().substring(alone.token().lastIndexOf('/') + 1) + " Disk");
+        assertThat(cloud.describe())
+                .doesNotContain(alone.token().substring(alone.token().lastIndexOf('/') + 1) + " Disk");
 
         assertThat(attached.poll().ended()).isTrue();
         assertThat(cloud.disksOf(server)).hasSize(3);

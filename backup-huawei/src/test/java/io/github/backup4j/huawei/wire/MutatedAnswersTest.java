@@ -43,10 +43,7 @@ class MutatedAnswersTest {
     private static final Map<String, Set<String>> RIGHT = Map.of(
             "get-disk",
             // Another server is asked about, or none.
-            Set.of(
-                    "/volume/attachments: ",
-                    "/volume/attachments/0: ",
-                    "/volume/attachments/0/server_id: "),
+            Set.of("/volume/attachments: ", "/volume/attachments/0: ", "/volume/attachments/0/server_id: "),
             "get-image",
             Set.of("/images: empty list", "/images/0: removed", "/images/0/id: "),
             "list-servers",

@@ -113,8 +113,7 @@ public final class Replay implements AutoCloseable {
 
     private HttpServer start() {
         try {
-            HttpServer started =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+            HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
             started.createContext("/", this::serve);
             started.start();
             return started;
@@ -210,7 +209,11 @@ public final class Replay implements AutoCloseable {
     }
 
     /** A request as it came in. */
-    private record Received(String method, String url, String body, @Nullable String token) {
+    private record Received(
+            String method,
+            String url,
+            String body,
+            @Nullable String token) {
         JsonNode json() {
             return body.isEmpty() ? MissingNode.getInstance() : WireData.parse(body);
         }

@@ -425,7 +425,10 @@ abstract class PlansContract extends ContractTest {
             assertThat(vault().members()).extracting(Vault.Member::resource).containsExactly(server);
             assertInSync(shop);
             applied(shop(server, data).withoutDisks(Selector.resources(data)));
-            assertThat(vaults()).flatExtracting(Vault::members).extracting(Vault.Member::resource).contains(data);
+            assertThat(vaults())
+                    .flatExtracting(Vault::members)
+                    .extracting(Vault.Member::resource)
+                    .contains(data);
             assertInSync(shop(server, data).withoutDisks(Selector.resources(data)));
         }
 
@@ -711,7 +714,9 @@ abstract class PlansContract extends ContractTest {
         @Test
         void weeklyRule_nextRunInAnotherWeek_namesWhatThatDeletes() {
             namesExactlyWhatGoes(
-                    Schedule.weekly(DayOfWeek.SUNDAY).at("02:00"), 2, Retention.latest(2).plusWeekly(2, ZoneOffset.UTC));
+                    Schedule.weekly(DayOfWeek.SUNDAY).at("02:00"),
+                    2,
+                    Retention.latest(2).plusWeekly(2, ZoneOffset.UTC));
         }
 
         @Test
@@ -811,7 +816,9 @@ abstract class PlansContract extends ContractTest {
             assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
             assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
                     .isTrue();
-            assertThat(vault().policies()).extracting(Vault.AttachedPolicy::policy).containsExactly(own.id());
+            assertThat(vault().policies())
+                    .extracting(Vault.AttachedPolicy::policy)
+                    .containsExactly(own.id());
         }
 
         @Test
@@ -868,7 +875,8 @@ abstract class PlansContract extends ContractTest {
             assertThat(kinds(plan)).containsExactly(Obstacle.Kind.RETENTION);
             assertThat(plan.obstacles().get(0).message()).contains("weeksStartingOn(DayOfWeek." + day + ")");
             assertThat(plan.steps()).isEmpty();
-            Protection plain = shop(Selector.resources(disk), Retention.latest(7).weeksStartingOn(DayOfWeek.SUNDAY));
+            Protection plain =
+                    shop(Selector.resources(disk), Retention.latest(7).weeksStartingOn(DayOfWeek.SUNDAY));
             applied(plain);
             assertInSync(plain);
         }
@@ -903,24 +911,20 @@ abstract class PlansContract extends ContractTest {
             applied(shop(server));
             Schedule atFour = Schedule.dailyAt("04:00");
             Policy theirs = backup.policies()
-                    .create(PolicySpec.replication(
-                            "theirs", atFour, Retention.forever(), harness.otherRegion()));
+                    .create(PolicySpec.replication("theirs", atFour, Retention.forever(), harness.otherRegion()));
             backup.policies().attach(theirs.id(), vault().id(), copies.id());
             passRuns(atFour, 3);
             backup.policies().detach(theirs.id(), vault().id());
-            List<RestorePoint> there = harness.backup(harness.otherRegion())
-                    .restorePoints()
-                    .list()
-                    .toList();
+            List<RestorePoint> there =
+                    harness.backup(harness.otherRegion()).restorePoints().list().toList();
             assertThat(there).hasSize(3);
-            Protection shop = shop(Selector.resources(server), Retention.latest(1))
-                    .copiedTo(harness.otherRegion(), copies.id());
+            Protection shop =
+                    shop(Selector.resources(server), Retention.latest(1)).copiedTo(harness.otherRegion(), copies.id());
 
             Plan plan = shop.plan(backup);
 
             assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
-            assertThat(plan.obstacles().get(0).message())
-                    .contains(copies.id().value(), "acceptingExpiryOfCopies()");
+            assertThat(plan.obstacles().get(0).message()).contains(copies.id().value(), "acceptingExpiryOfCopies()");
             assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
                     .isTrue();
             assertThat(vault().policy(Purpose.REPLICATION)).isEmpty();
@@ -974,8 +978,8 @@ abstract class PlansContract extends ContractTest {
         void copiedTo_policyThatOthersDisabled_staysDisabled() {
             requires(Capability.REPLICATION);
             Resource.Server server = server("front", "s");
-            Protection shop =
-                    shop(server).copiedTo(harness.otherRegion(), vaultForCopies().id());
+            Protection shop = shop(server)
+                    .copiedTo(harness.otherRegion(), vaultForCopies().id());
             applied(shop.acceptingExpiryOfCopies());
             Policy copying = backup.policies()
                     .get(vault().policy(Purpose.REPLICATION).orElseThrow().policy());
@@ -985,7 +989,8 @@ abstract class PlansContract extends ContractTest {
 
             assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
             assertThat(plan.steps()).isEmpty();
-            assertThat(plan.obstacles().get(0).message()).contains("disabled", off.id().value());
+            assertThat(plan.obstacles().get(0).message())
+                    .contains("disabled", off.id().value());
             applied(shop.acceptingExpiryOfCopies());
             assertThat(backup.policies().get(copying.id()).enabled()).isTrue();
         }
@@ -996,8 +1001,8 @@ abstract class PlansContract extends ContractTest {
             Resource.Server server = server("front", "s");
             Vault copies = vaultForCopies();
             applied(shop(server).copiedTo(harness.otherRegion(), copies.id()).acceptingExpiryOfCopies());
-            Protection shorter = shop(Selector.resources(server), Retention.latest(2))
-                    .copiedTo(harness.otherRegion(), copies.id());
+            Protection shorter =
+                    shop(Selector.resources(server), Retention.latest(2)).copiedTo(harness.otherRegion(), copies.id());
 
             Plan plan = shorter.plan(backup);
 
@@ -1005,7 +1010,9 @@ abstract class PlansContract extends ContractTest {
             assertThat(steps(plan, Step.ChangePolicy.class)).hasSize(1);
             applied(shorter.acceptingExpiryOfCopies());
             assertThat(backup.policies()
-                            .get(vault().policy(Purpose.REPLICATION).orElseThrow().policy())
+                            .get(vault().policy(Purpose.REPLICATION)
+                                    .orElseThrow()
+                                    .policy())
                             .retention())
                     .isEqualTo(Retention.latest(2));
             assertInSync(shorter.acceptingExpiryOfCopies());

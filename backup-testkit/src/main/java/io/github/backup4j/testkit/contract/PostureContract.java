@@ -352,8 +352,8 @@ abstract class PostureContract extends ContractTest {
     void findings_vaultsThatAreFullOrUnpaid_areFound() {
         requires(Capability.VAULTS);
         requires(Capability.SUBSCRIPTIONS);
-        Vault bought = done(backup.vaults()
-                .subscribe(VaultSpec.forDisks("bought", DataSize.gib(100)), Subscription.months(1)));
+        Vault bought = done(
+                backup.vaults().subscribe(VaultSpec.forDisks("bought", DataSize.gib(100)), Subscription.months(1)));
         for (int night = 0; night < 5; night++) {
             write(orders, String.valueOf(night).repeat(4096));
             done(backup.restorePoints().take(BackupSpec.of(vault.id())));

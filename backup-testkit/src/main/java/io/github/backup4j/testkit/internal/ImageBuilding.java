@@ -124,12 +124,8 @@ final class ImageBuilding {
                     "snapshot " + snapshot.id + " is " + snapshot.status + ", not available; nothing was changed");
         }
         StoredDisk disk = snapshot.source;
-        return finishInSteps(
-                begin(
-                        spec,
-                        kindOf(disk.bootable()),
-                        List.of(StoredPart.of(snapshot)),
-                        disk.bootable() ? disk.server : null));
+        return finishInSteps(begin(
+                spec, kindOf(disk.bootable()), List.of(StoredPart.of(snapshot)), disk.bootable() ? disk.server : null));
     }
 
     private Job<Image> ofPoint(ImageSpec spec, StoredPoint point) {
@@ -250,8 +246,7 @@ final class ImageBuilding {
         return finish(true, image, () -> {}, failure -> {});
     }
 
-    private Job<Image> finish(
-            boolean inSteps, StoredImage image, Runnable before, Consumer<OperationFailed> abandon) {
+    private Job<Image> finish(boolean inSteps, StoredImage image, Runnable before, Consumer<OperationFailed> abandon) {
         Supplier<Image> complete = () -> {
             before.run();
             image.status = Image.Status.ACTIVE;

@@ -166,8 +166,7 @@ final class MemoryImages implements ImagesDriver {
                         () -> copyWithin(active(id), spec),
                         image -> store.images.containsKey(image.id()))
                 // A copy elsewhere is not found by its key, as in the strictest cloud.
-                : gate.change(
-                        Call.IMAGES_COPY, id, () -> engine.jobs.work(gate, copyTo(site, active(id), spec)));
+                : gate.change(Call.IMAGES_COPY, id, () -> engine.jobs.work(gate, copyTo(site, active(id), spec)));
     }
 
     private StoredImage active(ImageId id) {

@@ -39,7 +39,8 @@ final class MemoryOperations implements OperationsDriver {
                     // The API filters again; to build the views of all entries of a large world takes long.
                     List<LogEntry> entries = new ArrayList<>();
                     Instant from = filter.startedFrom();
-                    for (Iterator<Logged> latestFirst = engine.store.log.descendingIterator(); latestFirst.hasNext(); ) {
+                    for (Iterator<Logged> latestFirst = engine.store.log.descendingIterator();
+                            latestFirst.hasNext(); ) {
                         Logged work = latestFirst.next();
                         if (from != null && work.startedAt().isBefore(from)) {
                             break;

@@ -262,8 +262,9 @@ class BrokenWorldTest {
                 }
                 case SUBSCRIPTION_ENDED -> {
                     VaultSpec spec = VaultSpec.forDisks("bought", DataSize.gib(10));
-                    Vault bought =
-                            backup.vaults().subscribe(spec, Subscription.months(1)).await(LONG);
+                    Vault bought = backup.vaults()
+                            .subscribe(spec, Subscription.months(1))
+                            .await(LONG);
                     live(40);
                     return List.of("vault " + bought.id());
                 }

@@ -915,7 +915,8 @@ class PostureTest {
 
         private static Set<Call> needs(Control control) {
             return switch (control) {
-                case UNPROTECTED, NO_POLICY, NOT_LOCKED, CONSISTENCY_NOT_MET -> Set.of(Call.RESOURCES_LIST, Call.VAULTS_LIST);
+                case UNPROTECTED, NO_POLICY, NOT_LOCKED, CONSISTENCY_NOT_MET ->
+                    Set.of(Call.RESOURCES_LIST, Call.VAULTS_LIST);
                 case POLICY_DISABLED, RETENTION_TOO_SHORT, RETENTION_FOREVER ->
                     Set.of(Call.RESOURCES_LIST, Call.VAULTS_LIST, Call.POLICIES_LIST);
                 case NEVER_BACKED_UP, RPO_BREACHED, NOT_COPIED -> Set.of(Call.RESOURCES_LIST, Call.RESTORE_POINTS_LIST);

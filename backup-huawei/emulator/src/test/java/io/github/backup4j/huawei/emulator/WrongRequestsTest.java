@@ -38,8 +38,10 @@ class WrongRequestsTest {
 
     @Test
     void publicImage_thatTheListShows_makesAServer() {
-        JsonNode image =
-                wire.get("/v2/cloudimages?__imagetype=gold").body().path("images").path(0);
+        JsonNode image = wire.get("/v2/cloudimages?__imagetype=gold")
+                .body()
+                .path("images")
+                .path(0);
 
         WireClient.Reply made = wire.post(SERVERS, server(image.path("id").asText(), "'SSD', 'size': 60", """
                 'count': 2, 'data_volumes': [{'volumetype': 'SAS', 'size': 20}],\
@@ -63,8 +65,8 @@ class WrongRequestsTest {
     @Test
     void publicImage_ofASeed_makesADisk() {
         String image = "0a1b2c3d-0000-4000-8000-000000000004";
-        String unused = world.emulator.seed(
-                "{\"images\": [{\"id\": \"" + image + "\", \"name\": \"Debian\", \"size\": 10}]}");
+        String unused =
+                world.emulator.seed("{\"images\": [{\"id\": \"" + image + "\", \"name\": \"Debian\", \"size\": 10}]}");
 
         WireClient.Reply made = wire.post(
                 DISKS,
@@ -141,7 +143,8 @@ class WrongRequestsTest {
         }
         assertThat(wire.post(path, "{" + search + "'limit': 500, 'offset': 1}").status())
                 .isEqualTo(200);
-        assertThat(wire.post(path, "{" + search + "'limit': '10', 'offset': '0'}").status())
+        assertThat(wire.post(path, "{" + search + "'limit': '10', 'offset': '0'}")
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -192,9 +195,7 @@ class WrongRequestsTest {
         assertThat(found.text("/total_count")).isEqualTo("12");
         assertThat(wire.post(path, "{'action': 'filter', 'tags': []}").code()).isEqualTo("IMG.0001");
         String id = found.text("/resources/3/resource_id");
-        assertThat(wire.post(
-                                path,
-                                "{'action': 'filter', 'matches': [{'key': 'resource_id', 'value': '" + id + "'}]}")
+        assertThat(wire.post(path, "{'action': 'filter', 'matches': [{'key': 'resource_id', 'value': '" + id + "'}]}")
                         .body()
                         .path("resources"))
                 .hasSize(1);
@@ -268,8 +269,7 @@ class WrongRequestsTest {
 
     @Test
     void updateVault_changesOnlyWhatAnUpdateCan() {
-        String id = world.vault(
-                "disk", "'resources': [], 'enterprise_project_id': 'e-1', 'backup_name_prefix': 'one'");
+        String id = world.vault("disk", "'resources': [], 'enterprise_project_id': 'e-1', 'backup_name_prefix': 'one'");
 
         WireClient.Reply reply = wire.put(
                 "/v3/p1/vaults/" + id,
@@ -290,8 +290,7 @@ class WrongRequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " "})
     void token_thatIsEmpty_isNoCredential(String token) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        world.emulator.address().resolve("/v3/p1/vaults"))
+        HttpRequest request = HttpRequest.newBuilder(world.emulator.address().resolve("/v3/p1/vaults"))
                 .header("X-Auth-Token", token)
                 .build();
 
@@ -333,8 +332,7 @@ class WrongRequestsTest {
                             world.emulator.address().resolve("/emulator/seed"))
                     .POST(HttpRequest.BodyPublishers.ofByteArray(wrong))
                     .build();
-            HttpResponse<String> reply =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> reply = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(reply.statusCode()).as("%s", reply.body()).isEqualTo(400);
         }
         assertThat(world.cloud.disks()).hasSize(3);

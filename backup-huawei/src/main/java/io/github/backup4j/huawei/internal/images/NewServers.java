@@ -486,7 +486,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             case "deleted" -> withoutImage(token, state);
             case "killed" ->
                 cleanUpAfter(
-                        KeptFailure.keep(token, "temporary image " + state.image() + " is " + status + "; begin again", ""),
+                        KeptFailure.keep(
+                                token, "temporary image " + state.image() + " is " + status + "; begin again", ""),
                         state);
             default -> Step.going("the temporary image is " + status);
         };
@@ -560,7 +561,9 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         Job job = servers.job(state.job());
         if (job.failed()) {
             String left = job.made("server_id");
-            String what = left == null ? "the server could not be created" : "server " + left + " could not be created, delete it";
+            String what = left == null
+                    ? "the server could not be created"
+                    : "server " + left + " could not be created, delete it";
             return end(job.keepFailure(token, what), state, "");
         }
         if (!job.done()) {

@@ -6,8 +6,8 @@ import com.huaweicloud.sdk.cbr.v1.model.CheckpointParam;
 import com.huaweicloud.sdk.cbr.v1.model.CreateCheckpointRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackup;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackupReq;
-import io.github.backup4j.BackupException;
 import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupRunId;
@@ -129,8 +129,7 @@ public final class Backups implements Work<BackupRun> {
             Supplier<IdempotentCreate.Created<String>> taken = taking(spec, request);
             return request.keyChosen()
                     ? creates.create(request, RUN, search, taken, Backups::stays)
-                    : creates.begin(
-                            request, search, () -> taken.get().made());
+                    : creates.begin(request, search, () -> taken.get().made());
         });
         return operation(run, spec);
     }
@@ -187,8 +186,9 @@ public final class Backups implements Work<BackupRun> {
                     throw e;
                 }
                 if (lost && !busy.isEmpty()) {
-                    refused = new Busy("backup run " + run.id() + " in vault " + spec.vault() + " passed over all members,"
-                            + " which are busy, maybe with an earlier run of this call: " + busy);
+                    refused = new Busy(
+                            "backup run " + run.id() + " in vault " + spec.vault() + " passed over all members,"
+                                    + " which are busy, maybe with an earlier run of this call: " + busy);
                     throw refused;
                 }
                 return run;
@@ -201,8 +201,8 @@ public final class Backups implements Work<BackupRun> {
         List<BackupRun.Skipped> skipped = skipped(checkpoint);
         List<String> ids =
                 skipped.stream().map(member -> member.resource().id()).toList();
-        boolean nothing = ids.containsAll(members(checkpoint))
-                && skipped.stream().allMatch(member -> BUSY.equals(member.code()));
+        boolean nothing =
+                ids.containsAll(members(checkpoint)) && skipped.stream().allMatch(member -> BUSY.equals(member.code()));
         return nothing ? ids : List.of();
     }
 

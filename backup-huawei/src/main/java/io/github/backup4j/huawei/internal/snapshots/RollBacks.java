@@ -45,9 +45,8 @@ public final class RollBacks implements Work<Resource.Disk> {
 
     private static final String BEGUN = "begun";
 
-    private static final TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "snapshot", "disk")
-            .with(TokenFields.INSTANT, BEGUN);
+    private static final TokenFields FIELDS =
+            TokenFields.none().with(TokenFields.ID, "snapshot", "disk").with(TokenFields.INSTANT, BEGUN);
 
     private static final String ROLLING_BACK = "rollbacking";
 
@@ -197,8 +196,7 @@ public final class RollBacks implements Work<Resource.Disk> {
     OperationDriver<Resource.Disk> begin(Snapshot snapshot, Resource.Disk overwritten, JsonNode disk) {
         rollBackNow(snapshot.id().value(), disk);
         Instant begun = context.serviceNow();
-        return context.operation(
-                this, new State(Phase.DISK, snapshot.id().value(), overwritten.id(), begun).token());
+        return context.operation(this, new State(Phase.DISK, snapshot.id().value(), overwritten.id(), begun).token());
     }
 
     /** Sends the request to roll a disk back. */
@@ -235,7 +233,11 @@ public final class RollBacks implements Work<Resource.Disk> {
      * @param disk the id of the disk
      * @param begun when the service had accepted it; null: an older version wrote the token
      */
-    record State(Phase phase, String snapshot, String disk, @Nullable Instant begun) {
+    record State(
+            Phase phase,
+            String snapshot,
+            String disk,
+            @Nullable Instant begun) {
         static State of(Token token) {
             Phase phase = token.step() == AT_THE_SNAPSHOT ? Phase.SNAPSHOT : Phase.DISK;
             return new State(phase, token.get("snapshot"), token.get("disk"), token.instant(BEGUN));
@@ -347,8 +349,7 @@ public final class RollBacks implements Work<Resource.Disk> {
      * @param step the result of the poll
      * @param status reads the status of what is waited for
      */
-    private Step<Resource.Disk> bounded(
-            Token token, State state, Step<Resource.Disk> step, Supplier<String> status) {
+    private Step<Resource.Disk> bounded(Token token, State state, Step<Resource.Disk> step, Supplier<String> status) {
         if (!(step instanceof Step.Going<Resource.Disk> going)) {
             return step;
         }

@@ -291,7 +291,9 @@ public final class HuaweiVaults implements VaultsDriver {
     private Vault showing(VaultId id, List<? extends Resource> added) {
         Vault vault = get(id);
         Duration pause = FIRST_PAUSE;
-        for (int reads = 1; reads < READS && !showsAll(vault, added) && context.client().pause(pause); reads++) {
+        for (int reads = 1;
+                reads < READS && !showsAll(vault, added) && context.client().pause(pause);
+                reads++) {
             vault = get(id);
             pause = pause.multipliedBy(2);
         }

@@ -156,7 +156,10 @@ public final class CreateAttempts {
     public static AmbiguousOutcome ambiguous(
             RequestKey key, BackupException failure, String why, @Nullable BackupException failedSearch) {
         AmbiguousOutcome ambiguous = new AmbiguousOutcome(
-                failure.getMessage() + " (request key " + key.value() + ": " + why + ")", key, Failures.detailOf(failure), failure);
+                failure.getMessage() + " (request key " + key.value() + ": " + why + ")",
+                key,
+                Failures.detailOf(failure),
+                failure);
         if (failedSearch != null) {
             ambiguous.addSuppressed(failedSearch);
         }

@@ -66,7 +66,11 @@ public final class StepAttempts {
             return call.apply(first);
         } catch (Busy e) {
             return Waits.upTo(
-                    LONGEST_BUSY, token, now, String.valueOf(e.getMessage()), watched -> refused.apply(first, since(e, watched)));
+                    LONGEST_BUSY,
+                    token,
+                    now,
+                    String.valueOf(e.getMessage()),
+                    watched -> refused.apply(first, since(e, watched)));
         } catch (BackupException e) {
             if (e.retryable()) {
                 throw e;

@@ -93,6 +93,10 @@ public final class Waits {
 
     /** Returns the same work, which has not waited yet. */
     public static Token none(Token token) {
-        return token.with(SINCE, "").with(LAST, "").with(PAUSED, "").with(LONGEST, "").with(OVER, "");
+        return token.with(SINCE, "")
+                .with(LAST, "")
+                .with(PAUSED, "")
+                .with(LONGEST, "")
+                .with(OVER, "");
     }
 }

@@ -57,7 +57,9 @@ class StepAttemptsTest {
     @Test
     void to_busyForADay_isRefusedThenAndSaysSinceWhen() {
         Token token = TOKEN;
-        for (Instant now = NOW; now.isBefore(NOW.plus(StepAttempts.LONGEST_BUSY)); now = now.plus(Duration.ofMinutes(5))) {
+        for (Instant now = NOW;
+                now.isBefore(NOW.plus(StepAttempts.LONGEST_BUSY));
+                now = now.plus(Duration.ofMinutes(5))) {
             Step<String> step = attempt(token, now, () -> new Busy("a backup runs"));
             assertThat(step)
                     .isInstanceOfSatisfying(

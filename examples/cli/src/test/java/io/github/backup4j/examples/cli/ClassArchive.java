@@ -81,11 +81,10 @@ record ClassArchive(String classPath, List<String> options) {
         List<String> words = Tty.jvm(
                 List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + archive),
                 List.of("-cp", classPath, CommandLoop.class.getName()));
-        Path protections = Files.writeString(
-                FOLDER.resolve("protections.yaml"), DemoCommand.resource("demo-protections.yaml"));
-        try (HuaweiEmulator emulator = HuaweiEmulator.builder()
-                .cloud(DemoWorld.create(DemoWorld.NOW))
-                .start()) {
+        Path protections =
+                Files.writeString(FOLDER.resolve("protections.yaml"), DemoCommand.resource("demo-protections.yaml"));
+        try (HuaweiEmulator emulator =
+                HuaweiEmulator.builder().cloud(DemoWorld.create(DemoWorld.NOW)).start()) {
             String cloud = TerminalTest.address(emulator);
             Map<String, String> keys = new HashMap<>(TerminalTest.environment(cloud));
             // The loop would open it on a clock of its own, which is not what commands do.
@@ -97,8 +96,7 @@ record ClassArchive(String classPath, List<String> options) {
                 unused = commands.run(ExitCode.FINDINGS, "plan", protections.toString(), "--cloud", cloud);
                 unused = commands.run(ExitCode.SAFE, "take", "--tagged", "app=shop");
                 unused = commands.run(ExitCode.SAFE, "apply", protections.toString(), "--json");
-                unused = commands.run(
-                        ExitCode.SAFE, "restore", "--newest-of", "ledger", "--to-disk", "again");
+                unused = commands.run(ExitCode.SAFE, "restore", "--newest-of", "ledger", "--to-disk", "again");
                 unused = commands.run(ExitCode.SAFE, "drill", "ledger", "--check", "true", "--rto", "2h");
             }
         }

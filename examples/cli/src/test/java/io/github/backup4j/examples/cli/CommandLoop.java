@@ -24,9 +24,8 @@ final class CommandLoop {
         Function<String, CloudBackup> open = address == null
                 ? CloudBackup::open
                 : new CloudTime(
-                                args.length == 0 ? DemoWorld.NOW : Instant.parse(args[0]),
-                                CloudTime.of(CloudTime.endpoint(address)))
-                        ::open;
+                        args.length == 0 ? DemoWorld.NOW : Instant.parse(args[0]),
+                        CloudTime.of(CloudTime.endpoint(address)))::open;
         Terminal terminal = Terminal.ofTheProcess();
         terminal.out().println("[ready]");
         String line = terminal.in().readLine();

@@ -114,12 +114,9 @@ class PackagedIT {
             URI address = URI.create(said.group(1));
             String cloud = "huawei://" + said.group(2) + "/" + said.group(3) + "?endpoint=" + address
                     + "&credentials=environment";
-            try (TypedCommands commands = TypedCommands.at(
-                    Tty.at(loop(), TerminalTest.environment(cloud), begun.toString()))) {
-                everyCommand(
-                        commands,
-                        CloudTime.of(address),
-                        TerminalTest.environment(cloud + "&pollInterval=100ms"));
+            try (TypedCommands commands =
+                    TypedCommands.at(Tty.at(loop(), TerminalTest.environment(cloud), begun.toString()))) {
+                everyCommand(commands, CloudTime.of(address), TerminalTest.environment(cloud + "&pollInterval=100ms"));
             }
             server.endInput();
             assertThat(server.exitCode()).as(server.text()).isZero();

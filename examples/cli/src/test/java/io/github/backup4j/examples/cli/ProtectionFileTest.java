@@ -53,7 +53,8 @@ class ProtectionFileTest {
     @Test
     void parse_expiryOfCopiesAccepted_isThatOfTheProtection() {
         Protection shop = ProtectionFile.parse("good.yaml", GOOD).get(0);
-        String accepted = GOOD.replace("accept-drift: true\n", "accept-drift: true\n    accept-expiry-of-copies: true\n");
+        String accepted =
+                GOOD.replace("accept-drift: true\n", "accept-drift: true\n    accept-expiry-of-copies: true\n");
 
         assertThat(ProtectionFile.parse("good.yaml", accepted).get(0))
                 .isEqualTo(shop.acceptingExpiryOfCopies())

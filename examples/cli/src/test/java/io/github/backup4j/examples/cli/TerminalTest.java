@@ -410,7 +410,8 @@ class TerminalTest {
             StringWriter said = new StringWriter();
             PrintWriter err = new PrintWriter(said, true);
             try (OutputStream device = Files.newOutputStream(FULL)) {
-                PrintWriter out = new PrintWriter(new ProcessOutput(device, err::println), true, StandardCharsets.UTF_8);
+                PrintWriter out =
+                        new PrintWriter(new ProcessOutput(device, err::println), true, StandardCharsets.UTF_8);
                 Terminal terminal = new Terminal(new BufferedReader(new StringReader("")), out, err, false);
                 int code = Main.execute(new Environment(Clouds.ofTheLibrary(), terminal), words.split(" "));
                 assertThat(code).as("%s: %s", words, said).isEqualTo(ExitCode.FAILED);
@@ -435,7 +436,8 @@ class TerminalTest {
 
     @Test
     void localeWithoutCharset_wordsThatCannotBeRead_areRefused() throws IOException, InterruptedException {
-        emulator.cloud().addDisk(DiskSetup.of("again", DataSize.gib(10)).withTags(Map.of("app", WithoutTerminalTest.ABROAD)));
+        emulator.cloud()
+                .addDisk(DiskSetup.of("again", DataSize.gib(10)).withTags(Map.of("app", WithoutTerminalTest.ABROAD)));
         // By the shell, as this process may have that locale too.
         String tagged = "exec \"$@\" \"$(printf 'app=\\303\\274')\"";
         try (Tty tty = Tty.without(shell(tagged), inLocale("C"), command("take --tagged"))) {

@@ -39,7 +39,8 @@ class WithoutTerminalTest {
 
     @BeforeAll
     void start() throws IOException, InterruptedException {
-        emulator = HuaweiEmulator.builder().cloud(DemoWorld.create(DemoWorld.NOW)).start();
+        emulator =
+                HuaweiEmulator.builder().cloud(DemoWorld.create(DemoWorld.NOW)).start();
         abroad = emulator.cloud().addDisk(DiskSetup.of(ABROAD, DataSize.gib(10)).withTags(Map.of("app", ABROAD)));
         Map<String, String> environment = new HashMap<>(TerminalTest.environment(TerminalTest.address(emulator)));
         environment.put("LC_ALL", "C");

@@ -75,9 +75,7 @@ public final class DrillStepsInCloud implements DrillSteps {
                 DrillLook look = poll(backup, drill, running, token, CHECKED);
                 running.polled(over, !look.token().equals(token));
                 // A drill that is to be polled again at once wants its token stored before it goes on.
-                while (look.report() == null
-                        && running.isToBeTaken()
-                        && !Duration.ZERO.equals(look.nextPoll())) {
+                while (look.report() == null && running.isToBeTaken() && !Duration.ZERO.equals(look.nextPoll())) {
                     boolean ended = running.awaitEnd();
                     Activity.getExecutionContext().heartbeat("the check of the drill");
                     String before = look.token();

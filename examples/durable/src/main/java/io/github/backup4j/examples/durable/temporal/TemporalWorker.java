@@ -29,10 +29,7 @@ public final class TemporalWorker {
      */
     public static void main(String... args) {
         var unused = start(
-                args,
-                CloudBackup::open,
-                WorkflowServiceStubsOptions.newBuilder(),
-                WorkerFactoryOptions.newBuilder());
+                args, CloudBackup::open, WorkflowServiceStubsOptions.newBuilder(), WorkerFactoryOptions.newBuilder());
     }
 
     /** Starts a worker with its own way to the cloud and to Temporal, and returns what stops it. */

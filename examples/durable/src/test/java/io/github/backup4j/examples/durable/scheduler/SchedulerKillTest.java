@@ -73,8 +73,8 @@ class SchedulerKillTest {
             world.killAfter(path, change, first);
             workers.awaitDeath(first);
             database.restart();
-            workers.add(SchedulerWorker.start(
-                    options(world, "second").toArray(String[]::new), address -> world.open()));
+            workers.add(
+                    SchedulerWorker.start(options(world, "second").toArray(String[]::new), address -> world.open()));
             database.restart();
 
             workers.await(

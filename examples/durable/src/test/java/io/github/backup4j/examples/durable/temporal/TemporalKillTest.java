@@ -222,8 +222,8 @@ class TemporalKillTest {
 
     /** Starts another worker, in this process: it has connections of its own, and knows nothing of the one that was killed. */
     private void anotherGoesOn(EmulatedCloud world, Workers workers) {
-        workers.add(ForgetfulWorker.start(
-                words(world, ATTEMPT, PAUSE).toArray(String[]::new), address -> world.open()));
+        workers.add(
+                ForgetfulWorker.start(words(world, ATTEMPT, PAUSE).toArray(String[]::new), address -> world.open()));
     }
 
     private List<String> words(EmulatedCloud world, Duration attempt, Duration pause) {

@@ -41,9 +41,7 @@ public final class CbrOperationLogRoutes {
 
     private WireReply show(WireRequest request) {
         String id = request.parameter("operation_log_id");
-        OperationRecord found = Stream.concat(
-                        cbr.backup(request).operations().list(),
-                        deletions.records(cbr, request))
+        OperationRecord found = Stream.concat(cbr.backup(request).operations().list(), deletions.records(cbr, request))
                 .filter(entry -> entry.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> CbrErrors.of("6500", "Operation log does not exist."));
@@ -88,12 +86,23 @@ public final class CbrOperationLogRoutes {
         if (!statuses.isEmpty() && !statuses.contains("")) {
             filters.add(entry -> statuses.contains(view.status(entry)));
         }
-        asked(request, "operation_type", filters, (type, entry) -> type.equals(CbrOperationLogView.type(entry))
-                || (type.equals("copy") && entry.kind() == OperationRecord.Kind.COPY));
-        asked(request, "vault_id", filters, (id, entry) -> entry.vault() != null
-                && id.equals(entry.vault().value()));
-        asked(request, "resource_id", filters, (id, entry) -> entry.resource() != null
-                && id.equals(entry.resource().id()));
+        asked(
+                request,
+                "operation_type",
+                filters,
+                (type, entry) -> type.equals(CbrOperationLogView.type(entry))
+                        || (type.equals("copy") && entry.kind() == OperationRecord.Kind.COPY));
+        asked(
+                request,
+                "vault_id",
+                filters,
+                (id, entry) -> entry.vault() != null && id.equals(entry.vault().value()));
+        asked(
+                request,
+                "resource_id",
+                filters,
+                (id, entry) ->
+                        entry.resource() != null && id.equals(entry.resource().id()));
         asked(request, "provider_id", filters, (id, entry) -> id.equals(CbrOperationLogView.provider(entry)));
         asked(request, "resource_name", filters, (name, entry) -> name.equals(view.resourceName(request, entry)));
         asked(request, "vault_name", filters, (name, entry) -> name.equals(view.vaultName(request, entry)));

@@ -79,8 +79,8 @@ final class CbrOperationLogView {
         }
         String backup = entry.restorePoint() == null ? "" : entry.restorePoint().value();
         String name = point.map(RestorePoint::name)
-                .orElseGet(() ->
-                        cbr.emulation.note("backup", backup).path("name").asText(""));
+                .orElseGet(
+                        () -> cbr.emulation.note("backup", backup).path("name").asText(""));
         switch (entry.kind()) {
             case BACKUP -> {
                 if (!backup.isEmpty()) {

@@ -27,9 +27,8 @@ public final class CbrProgress {
 
     /** Records that work on backups is requested now, and their names, which the log shows once they are gone. */
     public void begin(Collection<RestorePoint> points) {
-        points.forEach(point -> note(point)
-                .put("asked_at", cbr.emulation.now().toString())
-                .put("name", point.name()));
+        points.forEach(point ->
+                note(point).put("asked_at", cbr.emulation.now().toString()).put("name", point.name()));
     }
 
     /** Records that a backup was changed at once. */

@@ -45,7 +45,8 @@ final class VolumeSnapshots {
                     .backup(request)
                     .snapshots()
                     .list(SnapshotFilter.all().includingThoseOfBackups())
-                    .filter(snapshot -> BackupSnapshots.shown(snapshot.id().value()).equals(id))
+                    .filter(snapshot ->
+                            BackupSnapshots.shown(snapshot.id().value()).equals(id))
                     .findFirst();
         }
     }
