@@ -155,7 +155,7 @@ class FleetWaitsTest {
                                         DiskSpec.named("copy").inZone("zone-1").withType("SSD")))
                         .toList());
 
-        assertThat(requests.starting()).isLessThanOrEqualTo(2 * many);
+        assertThat(requests.starting()).isLessThanOrEqualTo(2L * many);
         assertThat(requests.waiting()).as("requests").isBetween(2L * many, 6L * many + 120);
         assertThat(requests.results()).doesNotHaveDuplicates().hasSize(many);
     }
@@ -195,7 +195,7 @@ class FleetWaitsTest {
                         .map(disk -> backup.snapshots().take(SnapshotSpec.of(disk, "before")))
                         .toList());
 
-        assertThat(requests.starting()).isLessThanOrEqualTo(3 * many);
+        assertThat(requests.starting()).isLessThanOrEqualTo(3L * many);
         assertThat(requests.waiting()).as("requests").isBetween(2L, 80L);
         assertThat(requests.results()).map(result -> ((Snapshot) result).disk()).containsExactlyElementsOf(disks);
     }
@@ -290,7 +290,7 @@ class FleetWaitsTest {
             return List.<Operation<Object>>of();
         });
 
-        assertThat(requests.starting()).isEqualTo(2 * many);
+        assertThat(requests.starting()).isEqualTo(2L * many);
         assertThat(requests.waiting()).isZero();
     }
 
@@ -308,7 +308,7 @@ class FleetWaitsTest {
                         .map(disk -> backup.images().build(ImageSpec.of("image", ImageSource.disk(disk))))
                         .toList());
 
-        assertThat(requests.starting()).isLessThanOrEqualTo(2 * many);
+        assertThat(requests.starting()).isLessThanOrEqualTo(2L * many);
         assertThat(requests.waiting()).as("requests").isBetween((long) many, many + 250L);
         assertThat(requests.results())
                 .map(result -> ((Image) result).source())
@@ -331,7 +331,7 @@ class FleetWaitsTest {
                         .mapToObj(i -> backup.images().copy(original, ImageCopySpec.named("copy-" + i)))
                         .toList());
 
-        assertThat(requests.starting()).isLessThanOrEqualTo(2 * many);
+        assertThat(requests.starting()).isLessThanOrEqualTo(2L * many);
         assertThat(requests.waiting()).as("requests").isBetween((long) many, many + 250L);
         assertThat(requests.results())
                 .map(result -> ((Image) result).name())
