@@ -52,7 +52,7 @@ class TemporalKillTest {
     private static final String QUEUE = "shop";
 
     /** The pause between two polls, in which a test has time to cancel even if the machine pauses; the test skips the rest. */
-    private static final Duration LONG_PAUSE = Duration.ofSeconds(600);
+    private static final Duration LONG_PAUSE = Duration.ofMinutes(10);
 
     /** How long an attempt of a step may take; once its worker has been killed, a test skips this time. */
     private static final Duration ATTEMPT = Duration.ofSeconds(5);
