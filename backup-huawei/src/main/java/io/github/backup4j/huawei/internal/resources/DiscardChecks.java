@@ -131,6 +131,23 @@ final class DiscardChecks {
             requireServer(resource, tags.getOrDefault(PART_OF, ""), mark, deleted);
         } else {
             requireMade(resource, tags, disk.path("metadata"), JsonFields.instant(disk, "created_at"), mark);
+            requireOnly(resource, disk.path("metadata"));
+        }
+    }
+
+    /** A call creates one disk. If several carry its mark, somebody has copied one with all its tags, and nobody can tell which is which. */
+    private void requireOnly(Resource resource, JsonNode metadata) {
+        String made = JsonFields.text(metadata, RequestMark.NAME);
+        List<String> same = disks.all().stream()
+                .filter(disk -> made.equals(JsonFields.text(disk.path("metadata"), RequestMark.NAME)))
+                .map(disk -> JsonFields.id(disk, "id", "a disk"))
+                .filter(id -> !id.equals(resource.id()))
+                .toList();
+        if (!same.isEmpty()) {
+            throw refused(
+                    resource,
+                    "one may be a copy: disk " + String.join(", ", same)
+                            + " carries the same mark. Delete those that nobody needs yourself");
         }
     }
 
