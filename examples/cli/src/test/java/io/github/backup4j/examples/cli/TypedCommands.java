@@ -59,7 +59,7 @@ final class TypedCommands implements AutoCloseable {
 
     /** Ends the process. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         try (Tty ended = loop) {
             if (terminal) {
                 ended.type(Tty.CTRL_D);
@@ -67,6 +67,9 @@ final class TypedCommands implements AutoCloseable {
                 ended.endInput();
             }
             assertThat(ended.exitCode()).as(ended.text()).isZero();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a process ends", e);
         }
     }
 }
