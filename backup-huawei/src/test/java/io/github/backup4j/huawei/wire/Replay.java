@@ -113,7 +113,8 @@ public final class Replay implements AutoCloseable {
 
     private HttpServer start() {
         try {
-            HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+            HttpServer started =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
             started.createContext("/", this::serve);
             started.start();
             return started;
