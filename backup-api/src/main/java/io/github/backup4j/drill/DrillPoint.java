@@ -68,8 +68,8 @@ record DrillPoint(
 
     private static String lost(Resource source) {
         return "the drill of " + source
-                + " was started with a restore point that is not there any more; sweep what it has"
-                + " left, and use another key";
+                + " was started with a restore point that is not there any more, or not among the"
+                + " newest " + MOST_OF_SERVERS + " of servers; sweep what it has left, and use another key";
     }
 
     /**
@@ -84,7 +84,8 @@ record DrillPoint(
                 ? Stream.concat(Stream.of(source), servers(backup, source).stream())
                 : Stream.of(source);
         Optional<DrillPoint> found = through.flatMap(one ->
-                        first(backup, RestorePointFilter.of(one), available, points -> points, source, fits).stream())
+                        first(backup, RestorePointFilter.of(one), available, limited(one, source), source, fits)
+                                .stream())
                 .max(Comparator.comparing(DrillPoint::createdAt));
         return found.isPresent() || !(source instanceof Resource.Disk)
                 ? found
@@ -96,6 +97,11 @@ record DrillPoint(
                                 .limit(MOST_OF_SERVERS),
                         source,
                         fits);
+    }
+
+    /** How many restore points of one resource are read: those of a server may each lack a disk, and cost a request. */
+    private static UnaryOperator<Stream<RestorePoint>> limited(Resource one, Resource source) {
+        return one.equals(source) ? points -> points : points -> points.limit(MOST_OF_SERVERS);
     }
 
     /** The servers that a disk is backed up with; none if the disk is gone. */

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -70,19 +69,35 @@ final class Losses {
                     && rule.daily() + rule.weekly() + rule.monthly() + rule.yearly() > 0;
         }
 
-        /** Returns when the next backup may be made. */
-        private List<Instant> next(Instant now) {
+        /**
+         * Returns when the next backup of a resource may be made.
+         *
+         * @param newest when its newest backup was made; {@link Instant#MIN}: it has none
+         */
+        private List<Instant> next(Instant newest, Instant now) {
             if (schedule instanceof Schedule.Opaque) {
                 return ANY.stream().map(now::plus).toList();
             }
             // Days are counted from when the policy got the schedule, which is not known of a present one.
             int phases = schedule instanceof Schedule.Daily daily ? daily.everyDays() : 1;
             return IntStream.range(0, phases)
-                    .mapToObj(phase -> schedule.nextRun(now.minus(Duration.ofDays(phase)), now))
-                    .flatMap(Optional::stream)
-                    .flatMap(run -> countsPeriods() ? Stream.of(run, run.plus(LATE)) : Stream.of(run))
+                    .mapToObj(Duration::ofDays)
+                    .flatMap(phase -> Stream.concat(late(phase, newest, now), due(phase, now)))
                     .distinct()
                     .toList();
+        }
+
+        private Stream<Instant> due(Duration phase, Instant now) {
+            return schedule.nextRun(now.minus(phase), now).stream()
+                    .flatMap(run -> countsPeriods() ? Stream.of(run, run.plus(LATE)) : Stream.of(run));
+        }
+
+        /** When a run may begin whose slot has just passed. */
+        private Stream<Instant> late(Duration phase, Instant newest, Instant now) {
+            Instant from = now.minus(LATE);
+            return schedule.nextRun(from.minus(phase), from).stream()
+                    .filter(slot -> countsPeriods() && !slot.isAfter(now) && newest.isBefore(slot))
+                    .flatMap(slot -> Stream.of(now, slot.plus(LATE)));
         }
     }
 
@@ -166,7 +181,7 @@ final class Losses {
                 .map(point -> new Place(point, point.createdAt(), true))
                 .toList();
         Set<RestorePointId> gone = new LinkedHashSet<>(deletedBy(runs.retention(), present, stampsToo, now));
-        for (Instant next : runs.next(now)) {
+        for (Instant next : runs.next(newest(points), now)) {
             gone.addAll(deletedAfter(next, runs, present, stampsToo, now));
         }
         return gone;
@@ -178,7 +193,7 @@ final class Losses {
                 .map(point -> new Place(point, point.createdAt(), false))
                 .toList();
         Set<RestorePointId> gone = null;
-        for (Instant next : runs.next(now)) {
+        for (Instant next : runs.next(newest(points), now)) {
             Set<RestorePointId> then = deletedAfter(next, runs, present, true, now);
             if (gone == null) {
                 gone = then;
@@ -187,6 +202,14 @@ final class Losses {
             }
         }
         return gone == null ? Set.of() : gone;
+    }
+
+    private static Instant newest(List<RestorePoint> points) {
+        return points.stream()
+                .filter(RestorePoint::automatic)
+                .map(RestorePoint::createdAt)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
     }
 
     private static Set<RestorePointId> deletedAfter(

@@ -48,6 +48,10 @@ final class Planner {
     private static final List<Resource.Kind> KINDS = List.of(Resource.Kind.DISK, Resource.Kind.SERVER);
 
     private final CloudBackup target;
+
+    /** Whether a vault was passed over because of the rule of its policy for copies. */
+    private boolean copiesCounted;
+
     private final CloudBackup backup;
     private final RequestCount count = new RequestCount();
     private final Wanted wanted;
@@ -375,7 +379,11 @@ final class Planner {
     }
 
     private boolean hasRoom(Look look, Shelf shelf, ProtectableResource joining, int seats, DataSize largest) {
-        if (shelf.members() >= seats || (shelf.vault != null && countsUnseen(look, shelf.vault))) {
+        if (shelf.members() >= seats) {
+            return false;
+        }
+        if (shelf.vault != null && countsUnseen(look, shelf.vault)) {
+            copiesCounted = true;
             return false;
         }
         DataSize needed = capacity(sizeOf(shelf).plus(protectedSize(joining, leftOut(joining))));
@@ -558,6 +566,13 @@ final class Planner {
                         copiesKept(named(policy) + " keeps " + before.retention() + ", not " + after.retention()));
                 after = after.withRetention(before.retention());
             }
+            if (!before.schedule().equals(after.schedule())
+                    && deletesUnseen(after.retention())
+                    && Losses.Runs.of(after).countsPeriods()) {
+                obstacles.add(copiesKept(named(policy) + " keeps its schedule, " + before.schedule()
+                        + ", as a copy of another day, week, month or year moves others out"));
+                after = after.withSchedule(before.schedule());
+            }
             if (!before.enabled() && deletesUnseen(after.retention())) {
                 obstacles.add(copiesKept(named(policy) + ", which keeps " + after.retention() + ", stays disabled"));
                 after = after.withEnabled(false);
@@ -649,7 +664,10 @@ final class Planner {
                 made,
                 shelf.joining.size() + " " + shelf.kind.name().toLowerCase(Locale.ROOT)
                         + (shelf.joining.size() == 1 ? " is" : "s are")
-                        + " in no vault, and no vault of the protection has room",
+                        + " in no vault, and "
+                        + (copiesCounted
+                                ? "in a vault with room, their copies would be subject to a rule that is not accepted"
+                                : "no vault of the protection has room"),
                 VaultSpec.of(shelf.name, shelf.kind, capacity(sizeOf(shelf)))
                         .withAutoExpand(wanted.sizing().autoExpand())
                         .withTags(mark)));
@@ -757,7 +775,8 @@ final class Planner {
             }
         }
         if (purpose == Purpose.REPLICATION && deletesUnseen(policy.runs().retention())) {
-            Obstacle kept = copiesKept("no policy that keeps " + policy.runs().retention() + " is attached");
+            Obstacle kept = copiesKept("no policy that keeps " + policy.runs().retention() + " is attached to "
+                    + (target.id() == null ? target.name() : "vault " + target.id()));
             if (!obstacles.contains(kept)) {
                 obstacles.add(kept);
             }

@@ -3,6 +3,7 @@ package io.github.backup4j.plan;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Protection.Wanted;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -93,15 +94,20 @@ record Selection(Map<Resource, ProtectableResource> wanted, List<Choice> choices
         if (named) {
             return judgement;
         }
+        VaultId in = Objects.requireNonNull(resources.get(ofServers.get(0))).vault();
+        boolean elsewhere =
+                in != null && own.stream().noneMatch(vault -> vault.id().equals(in));
         obstacles.add(Obstacle.of(
                 Obstacle.Kind.LEFT_OUT,
                 resource,
                 resource + (each.name().isEmpty() ? "" : " \"" + each.name() + "\"")
                         + " is not backed up: others left it out of the"
                         + " backups of " + ofServers.get(0)
-                        + ". Say which disks are left out with withoutDisks(...), and it is"
-                        + " backed up with its server; name it by its id, and it is backed up by itself; or do not"
-                        + " select it"));
+                        + (elsewhere
+                                ? ", which is in vault " + in + ". Include it there"
+                                : ". Say which disks are left out with withoutDisks(...), and it is backed up with its"
+                                        + " server")
+                        + "; name it by its id, and it is backed up by itself; or do not select it"));
         return new Selector.Judgement(
                 false, judgement.reason() + ", but others left it out of the backups of " + ofServers.get(0));
     }

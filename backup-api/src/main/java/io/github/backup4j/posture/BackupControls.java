@@ -103,7 +103,7 @@ final class BackupControls {
 
     /**
      * Returns the slots that were due whatever happened to the schedule. If the last run lies on none, it may have been of another
-     * schedule, which would have been due again as long after it as its runs were apart; the present one is in force since then at
+     * schedule, which would have been due again as long after it as its runs were apart, if that is known, and after a week otherwise; the present one is in force since then at
      * the latest, or that one missed a run.
      */
     private static List<Instant> dueForSure(
@@ -112,9 +112,8 @@ final class BackupControls {
             return due;
         }
         Duration apart = it.longestBetweenRuns(grace);
-        return apart == null
-                ? List.of()
-                : due.stream().filter(slot -> !slot.isBefore(last.plus(apart))).toList();
+        Instant again = last.plus(apart == null ? Cases.REPEATS : apart);
+        return due.stream().filter(slot -> !slot.isBefore(again)).toList();
     }
 
     static Answer lastRunHeld(Cases.OfResource it, Objectives unused) {
@@ -258,6 +257,10 @@ final class BackupControls {
             return it.hasPolicy()
                     ? Answer.unknown("the policy of its vault is not among those that are listed")
                     : Answer.nothingToAssess("no policy is attached, so that no rule deletes its restore points");
+        }
+        if (!policy.enabled()) {
+            return Answer.nothingToAssess(
+                    "policy " + policy.name() + " is disabled, so that no rule deletes its restore points");
         }
         Retention retention = policy.retention();
         if (retention instanceof Retention.Unrecognized) {

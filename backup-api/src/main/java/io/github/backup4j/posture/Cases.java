@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The facts in the form that controls need: about one disk or server, or about one vault. */
 final class Cases {
     /** How far back the times between runs are compared: a week, in which weekly and daily schedules repeat, and a day to spare. */
-    private static final Duration REPEATS = Duration.ofDays(8);
+    static final Duration REPEATS = Duration.ofDays(8);
 
     private Cases() {}
 

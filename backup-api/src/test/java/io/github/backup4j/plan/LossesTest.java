@@ -157,6 +157,19 @@ class LossesTest {
                 .containsExactly("16", "17", "18");
     }
 
+    /** On Sunday, 18 January: the run of 02:00 may begin an hour late, and takes the place of its week. */
+    @Test
+    void ofRetention_slotHasJustPassedAndItsRunHasNotBegun_namesWhatThatRunPushesOut() {
+        Instant justAfter = Instant.parse("2026-01-18T02:10:00Z");
+        RestorePoint saturday = at("17", "2026-01-17T02:00:00Z");
+        Losses.Runs weekly = new Losses.Runs(AT_TWO, Retention.latest(1).plusWeekly(2, ZoneOffset.UTC));
+
+        assertThat(lost(null, weekly, List.of(saturday), justAfter)).containsExactly("17");
+        assertThat(lost(null, weekly, List.of(at("18", "2026-01-18T02:03:00Z")), justAfter))
+                .as("the run has been")
+                .isEmpty();
+    }
+
     /** A schedule of every third day may run next on any of three days: nothing tells when it began. */
     @Test
     void ofRetention_everyThirdDay_namesWhatMayGoOnAnyOfThem() {

@@ -214,7 +214,9 @@ public final class HuaweiBackup {
          * the machine, at the identity service of the pod.
          */
         public Builder defaultCredentials() {
-            return credentialProvider(CredentialProviderChain.getBasicCredentialProviderChain());
+            onceSecret(CREDENTIALS, "those of the SDK's default chain");
+            keys = Credentials.from(CredentialProviderChain.getBasicCredentialProviderChain());
+            return this;
         }
 
         // ---- tokens of long-running operations
@@ -529,12 +531,13 @@ public final class HuaweiBackup {
                         + " credentialProvider(...) or defaultCredentials()");
             }
             Identity identity = new Identity(Endpoints.region(region), keys, project, account);
+            Map<Service, URI> named = new EnumMap<>(endpoints);
             if (endpoint != null) {
                 for (Service service : Service.values()) {
-                    endpoints.putIfAbsent(service, endpoint);
+                    named.putIfAbsent(service, endpoint);
                 }
             }
-            Map<Service, URI> addresses = Endpoints.complete(endpoints, region, plainHttp);
+            Map<Service, URI> addresses = Endpoints.complete(named, region, plainHttp);
             Connection connection =
                     new Connection(time, keys, identity, addresses, http.config(), limits, dateHeader());
             keys = null;

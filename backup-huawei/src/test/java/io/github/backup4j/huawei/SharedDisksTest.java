@@ -100,7 +100,7 @@ class SharedDisksTest {
                     .isInstanceOf(OperationFailed.class)
                     .hasMessageContaining("the disk is attached to another server")
                     .hasMessageContaining(
-                            "disk " + world.data.id() + " is not attached to server " + world.web.id() + " any more")
+                            "if server " + world.web.id() + " is to have it and does not, detach it where it is")
                     .hasMessageContaining("attach it as /dev/");
         }
     }

@@ -37,7 +37,7 @@ public abstract class BackupContract {
     }
 
     @Nested
-    class CallTries extends CallAttemptsContract {
+    class CallAttempts extends CallAttemptsContract {
         @Override
         BackupContract suite() {
             return BackupContract.this;

@@ -153,12 +153,14 @@ final class EmulatorMain {
         }
     }
 
-    /** Closes the connections of clients that take long to send a request or to read a response; users can set other limits. */
+    /**
+     * Closes the connections of clients that take long to send a request; users can set another limit. There is none for responses: the
+     * server would count the time that a request takes, too.
+     */
     private static void limitSlowClients() {
-        for (String limit : List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime")) {
-            if (System.getProperty(limit) == null) {
-                System.setProperty(limit, SLOWEST_SECONDS);
-            }
+        String limit = "sun.net.httpserver.maxReqTime";
+        if (System.getProperty(limit) == null) {
+            System.setProperty(limit, SLOWEST_SECONDS);
         }
     }
 

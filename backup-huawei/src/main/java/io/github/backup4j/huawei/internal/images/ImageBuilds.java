@@ -420,8 +420,9 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         Job job = images.job(state.job());
         if (job.failed()) {
             String left = job.made("image_id");
-            String what =
-                    left == null ? "the image could not be built" : "image " + left + " could not be built, delete it";
+            String what = left == null
+                    ? "the image could not be built"
+                    : "the image could not be built; image " + left + " may be left: delete it if nobody needs it";
             return cleanUpAfter(job.keepFailure(token, what), state);
         }
         if (!job.done()) {

@@ -197,9 +197,8 @@ public final class ImageCalls {
     }
 
     /** The temporary image that a call has provably begun, in any state. */
-    Optional<String> temporary(Origin origin) {
+    Optional<JsonNode> temporary(Origin origin) {
         return own().filter(image -> Temporaries.imageNotOurs(image, origin) == null)
-                .map(image -> JsonFields.id(image, "id", "an image"))
                 .findFirst();
     }
 

@@ -445,12 +445,20 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     /** Polls the job, which alone has the id of the image and, if it failed, the reason. */
+    /** Deletes an image that is broken. Another one was made by an earlier delivery of the request: the work goes on with it. */
+    private Step<Resource.Server> afterFailedJob(
+            Token token, Token failed, NewServerState.CreatingImage state, JsonNode image) {
+        NewServerState.ImageCreated made =
+                new NewServerState.ImageCreated(JsonFields.id(image, "id", "an image"), state.plan());
+        return JsonFields.text(image, "status").equals("killed") ? cleanUpAfter(failed, made) : made.next(token);
+    }
+
     private Step<Resource.Server> imageJob(Token token, NewServerState.CreatingImage state) {
         Job job = images.job(state.job());
         if (job.failed()) {
             Token failed = job.keepFailure(token, "the temporary image could not be created");
             return images.temporary(NewServerState.origin(token))
-                    .map(image -> cleanUpAfter(failed, new NewServerState.ImageCreated(image, "")))
+                    .map(image -> afterFailedJob(token, failed, state, image))
                     .orElseGet(() -> KeptFailure.end(failed));
         }
         if (!job.done()) {
@@ -563,7 +571,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             String left = job.made("server_id");
             String what = left == null
                     ? "the server could not be created"
-                    : "server " + left + " could not be created, delete it";
+                    : "the server could not be created; server " + left + " may be left: delete it if nobody needs it";
             return end(job.keepFailure(token, what), state, "");
         }
         if (!job.done()) {

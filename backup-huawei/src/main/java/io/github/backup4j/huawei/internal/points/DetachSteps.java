@@ -359,10 +359,12 @@ public final class DetachSteps {
 
     private Step<Resource> stop(RestoreState state, RestoreMark mark, JsonNode disk) {
         String server = mark.server();
-        Resource.Server at = DiskCalls.server(disk);
-        if (at != null && !at.id().equals(server)) {
-            return moved(state, disk, at);
+        for (Resource.Server other : DiskCalls.servers(disk)) {
+            if (!other.id().equals(server)) {
+                return moved(state, disk, other);
+            }
         }
+        Resource.Server at = DiskCalls.server(disk);
         Step<Resource> sent = sent(state, mark, disk);
         if (sent != null) {
             return sent;
@@ -463,12 +465,12 @@ public final class DetachSteps {
     private Step<Resource> stopIfAccepted(RestoreState state, RestoreMark mark, JsonNode disk, Resource.Server server) {
         try {
             overwrite.requireAccepted(mark);
+            return state.withJob(servers.stop(server.id())).withHalted(true).next();
         } catch (Busy other) {
             return mark.notedSince(disk, context.serviceNow().minus(LATEST_STOP))
                     ? Step.going(server + " is not stopped yet: " + other.getMessage())
                     : notStopped(state, other);
         }
-        return state.withJob(servers.stop(server.id())).withHalted(true).next();
     }
 
     /** The disk was attached to another server after the restore began: that server is not stopped. */
@@ -498,9 +500,14 @@ public final class DetachSteps {
             return started.next();
         }
         boolean soon = overwrite.maySoonShow(state, disk);
-        if (soon && state.refusedUnseen() && DiskCalls.servers(disk).isEmpty() && overwrite.accepts(disk)) {
-            disks.untag(mark.carrier(), List.of(mark.overName()));
-            return state.withRefusedUnseen(false).next();
+        if (soon && refusedAlone(state, mark, disk)) {
+            return state.attempt(
+                    context.serviceNow(),
+                    now -> {
+                        disks.untag(mark.carrier(), List.of(mark.overName()));
+                        return now.withRefusedUnseen(null).next();
+                    },
+                    (now, e) -> now.withRefusedUnseen(null).next());
         }
         if (soon) {
             return Step.going("whether the " + overwrite.noun() + " of disk " + mark.carrier() + " has started");
@@ -513,6 +520,15 @@ public final class DetachSteps {
         boolean free = at == null && DiskCalls.status(disk).equals("available");
         boolean putBack = at != null && at.id().equals(mark.server()) && mark.start();
         return free || putBack ? back(failed, mark) : failed.left(kept(mark));
+    }
+
+    /** Whether the note on a free disk is that of a request of this work which was refused, and of no later one. */
+    private boolean refusedAlone(RestoreState state, RestoreMark mark, JsonNode disk) {
+        Instant refused = state.refusedUnseen();
+        return refused != null
+                && !mark.sentSince(disk, refused.plusSeconds(1))
+                && DiskCalls.servers(disk).isEmpty()
+                && overwrite.accepts(disk);
     }
 
     /** What a person does about tags by which the overwriting is not requested again. */
@@ -571,10 +587,12 @@ public final class DetachSteps {
         }
         String status = DiskCalls.status(disk);
         if (overwrite.accepts(disk)) {
-            return state.attempt(
-                    context.serviceNow(),
-                    now -> overwrite.begin(now, mark).next(),
-                    (now, e) -> refused(now, mark, e, state.lostReplies()));
+            // What was refused before says nothing of the request that follows.
+            return state.withRefusedUnseen(null)
+                    .attempt(
+                            context.serviceNow(),
+                            now -> overwrite.begin(now, mark).next(),
+                            (now, e) -> refused(now, mark, e, state.lostReplies()));
         }
         if (mark.server().isEmpty()) {
             return DiskCalls.server(disk) == null
@@ -776,7 +794,7 @@ public final class DetachSteps {
      */
     private @Nullable Step<Resource> followOthers(RestoreState state, RestoreMark mark, JsonNode disk) {
         Resource.Server at = DiskCalls.server(disk);
-        if (at != null && !at.id().equals(mark.server())) {
+        if (at != null && !DiskCalls.servers(disk).contains(Resource.server(mark.server()))) {
             return state.withMoved().next();
         }
         // Work that has put back what it itself has detached goes on to start the server.

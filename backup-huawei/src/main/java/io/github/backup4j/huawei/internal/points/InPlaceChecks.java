@@ -174,7 +174,7 @@ public final class InPlaceChecks {
             if (shown != null) {
                 read.put(wanted, shown);
                 if (DiskCalls.servers(shown).size() > 1) {
-                    checks.check(Kind.ATTACHMENT, () -> DiskCalls.requireUnshared(wanted, shown), () -> "");
+                    checks.check(Kind.ATTACHMENT, () -> DiskCalls.requireUnshared(wanted, shown, server), () -> "");
                 }
             }
         }

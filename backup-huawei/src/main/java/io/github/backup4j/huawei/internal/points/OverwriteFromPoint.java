@@ -94,7 +94,7 @@ public final class OverwriteFromPoint implements Overwrite {
             if (takeBack(mark, refused)) {
                 throw refused;
             }
-            return state.withRefusedUnseen(true);
+            return state.withRefusedUnseen(context.serviceNow());
         }
     }
 

@@ -36,15 +36,14 @@ public record RestoreState(Token token) {
     private static final String MOVED = "m";
     private static final String STANDS_STILL = "s";
     private static final String DETACHES_AGAIN = "r";
-    private static final String REFUSED_UNSEEN = "u";
 
     public static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "point", "id", "on", "log", "job", "server")
             .with(Pattern.compile("OS::Nova::Server|OS::Cinder::Volume"), "type")
             .with(Pattern.compile("[a-z2-7]{6}"), "before")
             .with(TokenFields.FLAG, "good", "start", "keyed")
-            .with(Pattern.compile("[hdmsru]{1,6}"), "known")
-            .with(TokenFields.INSTANT, "asked", "taking", "early")
+            .with(Pattern.compile("[hdmsr]{1,5}"), "known")
+            .with(TokenFields.INSTANT, "asked", "taking", "early", "unseen")
             .with(Pattern.compile("/dev/[a-z0-9]{1,8}"), "device")
             .with(TokenFields.MARK, "mark")
             .with(TokenFields.PROOF, "proof");
@@ -223,11 +222,12 @@ public record RestoreState(Token token) {
     }
 
     /**
-     * Whether the service has refused to overwrite the disk while the disk could not be read: a read soon after shows whether an
-     * earlier delivery of the request was carried out.
+     * When the service refused to overwrite the disk and the disk could not be read; null: it did not. A read soon after shows
+     * whether an earlier delivery of the request was carried out.
      */
-    boolean refusedUnseen() {
-        return knows(REFUSED_UNSEEN);
+    @Nullable
+    Instant refusedUnseen() {
+        return token.instant("unseen");
     }
 
     private boolean knows(String letter) {
@@ -318,9 +318,9 @@ public record RestoreState(Token token) {
         return knowing(MOVED, true);
     }
 
-    /** The same restore, whose request to overwrite the disk was refused, and whose disk could not be read then. */
-    public RestoreState withRefusedUnseen(boolean refused) {
-        return knowing(REFUSED_UNSEEN, refused);
+    /** The same restore, whose request to overwrite the disk was refused at an instant, and whose disk could not be read then. */
+    public RestoreState withRefusedUnseen(@Nullable Instant refused) {
+        return new RestoreState(refused == null ? token.with("unseen", "") : token.with("unseen", refused));
     }
 
     /** The same restore, whose server is stopped, and nobody knows by whom. */
@@ -403,8 +403,8 @@ public record RestoreState(Token token) {
             return "";
         }
         String as = mark.device().isEmpty() ? "" : " as " + mark.device();
-        return "disk " + mark.carrier() + " is not attached to server " + mark.server()
-                + " any more: if that server is to have it again, detach it where it is, and attach it" + as + "; ";
+        return "another server has disk " + mark.carrier() + ": if server " + mark.server()
+                + " is to have it and does not, detach it where it is, and attach it" + as + "; ";
     }
 
     /**

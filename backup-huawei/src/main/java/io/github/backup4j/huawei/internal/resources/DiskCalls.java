@@ -223,11 +223,20 @@ public final class DiskCalls {
 
     /** Refuses to overwrite a disk that several servers use: only one of them could be stopped and be given it back. */
     public static void requireUnshared(Resource.Disk disk, JsonNode seen) {
+        requireUnshared(disk, seen, "all of them");
+    }
+
+    /** The same for a disk that one of the servers has to keep. */
+    public static void requireUnshared(Resource.Disk disk, JsonNode seen, Resource.Server keeping) {
+        requireUnshared(disk, seen, "all but " + keeping);
+    }
+
+    private static void requireUnshared(Resource.Disk disk, JsonNode seen, String which) {
         List<Resource.Server> servers = servers(seen);
         if (servers.size() > 1) {
             throw new Conflict(
-                    disk + " is shared: it is attached to " + servers
-                            + "; detach it from all of them first, and attach it again afterwards; nothing was overwritten",
+                    disk + " is shared: it is attached to " + servers + "; detach it from " + which
+                            + " first, and attach it again afterwards; nothing was overwritten",
                     Detail.NONE.about(disk),
                     null);
         }

@@ -101,7 +101,7 @@ public final class OverwriteFromSnapshot implements Overwrite {
             if (withdraw(mark, refused)) {
                 throw refused;
             }
-            return state.withRefusedUnseen(true);
+            return state.withRefusedUnseen(context.serviceNow());
         }
         noteAccepted(state, mark);
         return state.at(Phase.RESTORE).withJob("");

@@ -14,6 +14,7 @@ import com.huaweicloud.sdk.cbr.v1.model.VaultCreateReq;
 import com.huaweicloud.sdk.cbr.v1.model.VaultUpdate;
 import com.huaweicloud.sdk.cbr.v1.model.VaultUpdateReq;
 import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Busy;
@@ -291,11 +292,16 @@ public final class HuaweiVaults implements VaultsDriver {
     private Vault showing(VaultId id, List<? extends Resource> added) {
         Vault vault = get(id);
         Duration pause = FIRST_PAUSE;
-        for (int reads = 1;
-                reads < READS && !showsAll(vault, added) && context.client().pause(pause);
-                reads++) {
-            vault = get(id);
-            pause = pause.multipliedBy(2);
+        try {
+            for (int reads = 1;
+                    reads < READS && !showsAll(vault, added) && context.client().pause(pause);
+                    reads++) {
+                vault = get(id);
+                pause = pause.multipliedBy(2);
+            }
+        } catch (BackupException unread) {
+            // The change was accepted, and the vault was read after it.
+            return vault;
         }
         return vault;
     }

@@ -284,7 +284,7 @@ public final class VaultMembers {
             if (counted != null) {
                 throw new Conflict("CBR lists no restore points of " + of + ", but " + counted
                         + "; they would be deleted with it, so that nothing was changed. If you have just deleted them, repeat the"
-                        + " call in a few minutes; to delete whatever is there, give "
+                        + " call once the vault no longer counts them; to delete whatever is there, give "
                         + Removal.DELETING_RESTORE_POINTS);
             }
             return;
