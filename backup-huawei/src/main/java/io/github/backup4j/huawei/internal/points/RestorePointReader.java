@@ -75,7 +75,8 @@ public final class RestorePointReader {
     private static @Nullable AgentFailure agentFailure(JsonNode consistency) {
         String code = JsonFields.text(consistency, "app_consistency_error_code");
         String reason = JsonFields.text(consistency, "app_consistency_error_message");
-        return code.equals("0") || (code.isEmpty() && reason.isBlank()) ? null : new AgentFailure(code, reason);
+        String failed = code.equals("0") ? "" : code;
+        return failed.isEmpty() && reason.isBlank() ? null : new AgentFailure(failed, reason);
     }
 
     /** The size of the original. A restore depends on it, so a restore point that can be restored has to have it. */
