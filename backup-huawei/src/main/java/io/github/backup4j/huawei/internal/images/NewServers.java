@@ -444,7 +444,6 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                 () -> imageJob(token, state));
     }
 
-    /** Polls the job, which alone has the id of the image and, if it failed, the reason. */
     /** Deletes an image that is broken. Another one was made by an earlier delivery of the request: the work goes on with it. */
     private Step<Resource.Server> afterFailedJob(
             Token token, Token failed, NewServerState.CreatingImage state, JsonNode image) {
@@ -453,6 +452,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         return JsonFields.text(image, "status").equals("killed") ? cleanUpAfter(failed, made) : made.next(token);
     }
 
+    /** Polls the job, which alone has the id of the image and, if it failed, the reason. */
     private Step<Resource.Server> imageJob(Token token, NewServerState.CreatingImage state) {
         Job job = images.job(state.job());
         if (job.failed()) {
