@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * and the rest of it failed or its result could not be read, as the message says.
  *
  * <p>If there is a {@link #requestKey()}, the call is safe to repeat with it. Otherwise, check what the call would have changed before
- * you repeat it: a restore in place or a rollback without a key overwrites again. To add to a vault, attach, detach, update or delete by
- * id again is safe: the repeat leads to the same state, or is refused because there is nothing left to change.
+ * you repeat it: a restore in place or a rollback without a key overwrites again. It is safe to add to a vault, attach, detach,
+ * update or delete by id again: the repeat leads to the same state, or is refused because there is nothing left to change.
  */
 public final class AmbiguousOutcome extends BackupException {
     @Serial

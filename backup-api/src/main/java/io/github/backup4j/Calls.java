@@ -12,7 +12,6 @@ import io.github.backup4j.spi.Limits;
 import io.github.backup4j.spi.Listeners;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -89,7 +88,7 @@ final class Calls {
      */
     <T> T call(String name, @Nullable String subject, Function<BackupDriver, T> body) {
         checkOpen();
-        return listeners.isEmpty() ? body.apply(driver) : told(new Call(name, subject), new Attempts(driver), body);
+        return listeners.isEmpty() ? body.apply(driver) : observed(new Call(name, subject), new Attempts(driver), body);
     }
 
     /** Calls a driver method that returns nothing. */
@@ -183,19 +182,19 @@ final class Calls {
     /**
      * Calls the driver, counts the requests, and reports the call to the listeners.
      *
-     * @param tries counts the requests; zero so far
+     * @param attempts counts the requests; zero so far
      */
-    <T> T told(Call call, Attempts tries, Function<BackupDriver, T> body) {
+    <T> T observed(Call call, Attempts attempts, Function<BackupDriver, T> body) {
         listeners.callBegun(call);
         Duration begun = time().elapsed();
         Throwable failure = null;
         try {
-            return body.apply(tries.driver());
+            return body.apply(attempts.driver());
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
         } finally {
-            listeners.callEnded(new CallEnd(call, time().elapsed().minus(begun), tries.count(), failure));
+            listeners.callEnded(new CallEnd(call, time().elapsed().minus(begun), attempts.count(), failure));
         }
     }
 
@@ -277,16 +276,12 @@ final class Calls {
 
     /** Refuses weeks that begin on a day on which they do not for the cloud. */
     void requireWeeks(PolicySpec spec) {
-        DayOfWeek day = limits.weekStart();
-        if (day != null
-                && spec.retention() instanceof Retention.Latest rule
-                && rule.weekly() > 0
-                && rule.weekStart() != day) {
+        limits.requiredWeekStart(spec.retention()).ifPresent(day -> {
             throw invalid(
                     MALFORMED,
-                    "retention of policy \"" + spec.name() + "\" is " + rule + ", but for " + driver
+                    "retention of policy \"" + spec.name() + "\" is " + spec.retention() + ", but for " + driver
                             + " weeks start on " + ScheduleText.day(day) + "; nothing was changed");
-        }
+        });
     }
 
     /** Refuses more tags, or longer ones, than the cloud accepts. */

@@ -19,7 +19,7 @@ final class LazyListing<T> implements Spliterator<T> {
     private final String name;
     private final Function<BackupDriver, Stream<T>> list;
     private @Nullable Spliterator<T> elements;
-    private @Nullable Attempts tries;
+    private @Nullable Attempts attempts;
 
     LazyListing(Calls calls, String name, Function<BackupDriver, Stream<T>> list) {
         this.calls = calls;
@@ -44,8 +44,8 @@ final class LazyListing<T> implements Spliterator<T> {
             return first(calls.driver(), next);
         }
         Attempts counted = new Attempts(calls.driver());
-        tries = counted;
-        return calls.told(new Call(name, null), counted, driver -> first(driver, next));
+        attempts = counted;
+        return calls.observed(new Call(name, null), counted, driver -> first(driver, next));
     }
 
     private boolean first(BackupDriver driver, Holder<T> next) {
@@ -56,7 +56,7 @@ final class LazyListing<T> implements Spliterator<T> {
 
     private boolean goOn(Spliterator<T> begun, Holder<T> next) {
         calls.checkOpen();
-        Attempts counted = tries;
+        Attempts counted = attempts;
         if (counted == null) {
             return begun.tryAdvance(next);
         }
@@ -64,7 +64,7 @@ final class LazyListing<T> implements Spliterator<T> {
         try {
             return begun.tryAdvance(next);
         } catch (RuntimeException e) {
-            return calls.told(new Call(name, null), counted, driver -> {
+            return calls.observed(new Call(name, null), counted, driver -> {
                 throw e;
             });
         }

@@ -49,9 +49,6 @@ final class Planner {
 
     private final CloudBackup target;
 
-    /** Whether a vault was passed over because of the rule of its policy for copies. */
-    private boolean copiesCounted;
-
     private final CloudBackup backup;
     private final RequestCount count = new RequestCount();
     private final Wanted wanted;
@@ -366,24 +363,23 @@ final class Planner {
                         named(each) + " needs a vault of " + needed + "; the largest there is has " + largest));
                 continue;
             }
-            Shelf shelf = shelves.stream()
-                    .filter(some -> some.kind == kind && hasRoom(look, some, each, seats, largest))
+            List<Shelf> roomy = shelves.stream()
+                    .filter(some -> some.kind == kind && hasRoom(some, each, seats, largest))
+                    .toList();
+            Shelf shelf = roomy.stream()
+                    .filter(some -> some.vault == null || !countsUnseen(look, some.vault))
                     .findFirst()
                     .orElse(null);
             if (shelf == null) {
-                shelf = new Shelf(newName(kind, own, shelves), kind);
+                shelf = new Shelf(newName(kind, own, shelves), kind, !roomy.isEmpty());
                 shelves.add(shelf);
             }
             shelf.joining.add(each);
         }
     }
 
-    private boolean hasRoom(Look look, Shelf shelf, ProtectableResource joining, int seats, DataSize largest) {
+    private boolean hasRoom(Shelf shelf, ProtectableResource joining, int seats, DataSize largest) {
         if (shelf.members() >= seats) {
-            return false;
-        }
-        if (shelf.vault != null && countsUnseen(look, shelf.vault)) {
-            copiesCounted = true;
             return false;
         }
         DataSize needed = capacity(sizeOf(shelf).plus(protectedSize(joining, leftOut(joining))));
@@ -665,7 +661,7 @@ final class Planner {
                 shelf.joining.size() + " " + shelf.kind.name().toLowerCase(Locale.ROOT)
                         + (shelf.joining.size() == 1 ? " is" : "s are")
                         + " in no vault, and "
-                        + (copiesCounted
+                        + (shelf.apart
                                 ? "in a vault with room, their copies would be subject to a rule that is not accepted"
                                 : "no vault of the protection has room"),
                 VaultSpec.of(shelf.name, shelf.kind, capacity(sizeOf(shelf)))
@@ -918,16 +914,21 @@ final class Planner {
         /** The members that the protection added and no longer wants, but which are still present. */
         final Set<Resource> recordedToo = new LinkedHashSet<>();
 
+        /** Whether it is a new vault although another has room, as the policy for copies of that one has a rule that is not accepted. */
+        final boolean apart;
+
         Shelf(Vault vault) {
             this.vault = vault;
             name = vault.name();
             kind = vault.kind();
+            apart = false;
         }
 
-        Shelf(String name, Resource.Kind kind) {
+        Shelf(String name, Resource.Kind kind, boolean apart) {
             vault = null;
             this.name = name;
             this.kind = kind;
+            this.apart = apart;
         }
 
         int members() {

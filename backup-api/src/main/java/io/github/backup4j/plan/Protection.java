@@ -7,6 +7,7 @@ import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -64,16 +65,7 @@ public final class Protection {
      */
     public Protection of(Selector selector) {
         Selector value = once("of", settings.selector(), selector);
-        return new Protection(new Settings(
-                settings.name(),
-                value,
-                settings.leftOut(),
-                settings.schedule(),
-                settings.retention(),
-                settings.sizing(),
-                settings.copies(),
-                settings.driftAccepted(),
-                settings.expiryAccepted()));
+        return with(draft -> draft.selector = value);
     }
 
     /**
@@ -84,16 +76,7 @@ public final class Protection {
      */
     public Protection withoutDisks(Selector disks) {
         Selector value = once("withoutDisks", settings.leftOut(), disks);
-        return new Protection(new Settings(
-                settings.name(),
-                settings.selector(),
-                value,
-                settings.schedule(),
-                settings.retention(),
-                settings.sizing(),
-                settings.copies(),
-                settings.driftAccepted(),
-                settings.expiryAccepted()));
+        return with(draft -> draft.leftOut = value);
     }
 
     /**
@@ -107,16 +90,7 @@ public final class Protection {
         if (value instanceof Schedule.Opaque) {
             throw new Invalid("schedule is " + value + ", which this API only reads");
         }
-        return new Protection(new Settings(
-                settings.name(),
-                settings.selector(),
-                settings.leftOut(),
-                value,
-                settings.retention(),
-                settings.sizing(),
-                settings.copies(),
-                settings.driftAccepted(),
-                settings.expiryAccepted()));
+        return with(draft -> draft.schedule = value);
     }
 
     /**
@@ -126,16 +100,7 @@ public final class Protection {
      */
     public Protection keeping(Retention retention) {
         Retention value = once("keeping", settings.retention(), retention);
-        return new Protection(new Settings(
-                settings.name(),
-                settings.selector(),
-                settings.leftOut(),
-                settings.schedule(),
-                value,
-                settings.sizing(),
-                settings.copies(),
-                settings.driftAccepted(),
-                settings.expiryAccepted()));
+        return with(draft -> draft.retention = value);
     }
 
     /**
@@ -145,16 +110,7 @@ public final class Protection {
      */
     public Protection inVaults(Sizing sizing) {
         Sizing value = once("inVaults", settings.sizing(), sizing);
-        return new Protection(new Settings(
-                settings.name(),
-                settings.selector(),
-                settings.leftOut(),
-                settings.schedule(),
-                settings.retention(),
-                value,
-                settings.copies(),
-                settings.driftAccepted(),
-                settings.expiryAccepted()));
+        return with(draft -> draft.sizing = value);
     }
 
     /**
@@ -176,16 +132,7 @@ public final class Protection {
                 settings.copies(),
                 new Copies(
                         Objects.requireNonNull(site, "site == null"), Objects.requireNonNull(vault, "vault == null")));
-        return new Protection(new Settings(
-                settings.name(),
-                settings.selector(),
-                settings.leftOut(),
-                settings.schedule(),
-                settings.retention(),
-                settings.sizing(),
-                value,
-                settings.driftAccepted(),
-                settings.expiryAccepted()));
+        return with(draft -> draft.copies = value);
     }
 
     /**
@@ -193,16 +140,7 @@ public final class Protection {
      * for part of the year: from a change of the clocks until the next plan is applied. By default, that is an obstacle.
      */
     public Protection acceptingDrift() {
-        return new Protection(new Settings(
-                settings.name(),
-                settings.selector(),
-                settings.leftOut(),
-                settings.schedule(),
-                settings.retention(),
-                settings.sizing(),
-                settings.copies(),
-                true,
-                settings.expiryAccepted()));
+        return with(draft -> draft.driftAccepted = true);
     }
 
     /**
@@ -216,16 +154,7 @@ public final class Protection {
      * }</pre>
      */
     public Protection acceptingExpiryOfCopies() {
-        return new Protection(new Settings(
-                settings.name(),
-                settings.selector(),
-                settings.leftOut(),
-                settings.schedule(),
-                settings.retention(),
-                settings.sizing(),
-                settings.copies(),
-                settings.driftAccepted(),
-                true));
+        return with(draft -> draft.expiryAccepted = true);
     }
 
     /** Returns the name. */
@@ -277,6 +206,12 @@ public final class Protection {
                 + (copies == null ? "" : ", copied to vault " + copies.vault() + " at " + copies.site());
     }
 
+    private Protection with(Consumer<Draft> change) {
+        Draft draft = new Draft(settings);
+        change.accept(draft);
+        return new Protection(draft.settings());
+    }
+
     private <T> T once(String setting, @Nullable T present, T value) {
         Objects.requireNonNull(value, () -> setting + " == null");
         if (present != null && !present.equals(value)) {
@@ -318,4 +253,34 @@ public final class Protection {
             @Nullable Copies copies,
             boolean driftAccepted,
             boolean expiryAccepted) {}
+
+    /** Settings that one method changes. */
+    private static final class Draft {
+        private final String name;
+        private @Nullable Selector selector;
+        private @Nullable Selector leftOut;
+        private @Nullable Schedule schedule;
+        private @Nullable Retention retention;
+        private @Nullable Sizing sizing;
+        private @Nullable Copies copies;
+        private boolean driftAccepted;
+        private boolean expiryAccepted;
+
+        Draft(Settings from) {
+            name = from.name();
+            selector = from.selector();
+            leftOut = from.leftOut();
+            schedule = from.schedule();
+            retention = from.retention();
+            sizing = from.sizing();
+            copies = from.copies();
+            driftAccepted = from.driftAccepted();
+            expiryAccepted = from.expiryAccepted();
+        }
+
+        Settings settings() {
+            return new Settings(
+                    name, selector, leftOut, schedule, retention, sizing, copies, driftAccepted, expiryAccepted);
+        }
+    }
 }

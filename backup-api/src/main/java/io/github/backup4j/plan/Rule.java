@@ -36,18 +36,16 @@ record Rule(
                             Obstacle.Kind.RETENTION,
                             "retention is " + wanted.retention() + ", which this API only reads; give another"));
         }
-        DayOfWeek weekStart = backup.limits().weekStart();
-        if (weekStart != null
-                && wanted.retention() instanceof Retention.Latest latest
-                && latest.weekly() > 0
-                && latest.weekStart() != weekStart) {
+        Optional<DayOfWeek> weekStart = backup.limits().requiredWeekStart(wanted.retention());
+        if (weekStart.isPresent()) {
+            DayOfWeek day = weekStart.get();
             return new Found(
                     null,
                     Obstacle.all(
                             Obstacle.Kind.RETENTION,
-                            "retention is " + latest + "; in this cloud weeks start on "
-                                    + weekStart.getDisplayName(TextStyle.FULL, Locale.ROOT)
-                                    + ": give weeksStartingOn(DayOfWeek." + weekStart + ")"));
+                            "retention is " + wanted.retention() + "; in this cloud weeks start on "
+                                    + day.getDisplayName(TextStyle.FULL, Locale.ROOT)
+                                    + ": give weeksStartingOn(DayOfWeek." + day + ")"));
         }
         Schedule schedule = wanted.schedule();
         if (!backup.supports(Capability.ZONED_SCHEDULES)) {

@@ -102,9 +102,9 @@ final class BackupControls {
     }
 
     /**
-     * Returns the slots that were due whatever happened to the schedule. If the last run lies on none, it may have been of another
-     * schedule, which would have been due again as long after it as its runs were apart, if that is known, and after a week otherwise; the present one is in force since then at
-     * the latest, or that one missed a run.
+     * Returns the slots that were due whatever happened to the schedule. If the last run lies on no slot of the present one, it may
+     * have been of another, which would have been due again as long after it as its runs were apart; after a week if that is not
+     * known. From then on, either the present schedule is in force, or the other one has missed a run.
      */
     private static List<Instant> dueForSure(
             Cases.OfResource it, Policy policy, Instant last, List<Instant> due, Duration grace) {

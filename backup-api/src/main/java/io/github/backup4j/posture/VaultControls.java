@@ -94,7 +94,7 @@ final class VaultControls {
     private static Answer fullOn(String then, Projection projection, List<RestorePoint> added) {
         if (!projection.kept().known()) {
             return Answer.unknown("it would be full on " + then
-                    + " if nothing were deleted, and no list tells how long " + "restore points are kept in it");
+                    + " if nothing were deleted, and no list tells how long restore points are kept in it");
         }
         DataSize capacity = projection.it().vault().capacity();
         long bytesADay = (long) projection.bytesADay();

@@ -2,13 +2,16 @@ package io.github.backup4j.spi;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import io.github.backup4j.Retention;
 import java.time.DayOfWeek;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,17 +150,7 @@ public record Limits(
      * @param limits the limits on tags
      */
     public Limits withTags(Tags limits) {
-        return new Limits(
-                lengths,
-                limits,
-                vaults,
-                incrementalsBetweenFulls,
-                terms,
-                snapshots,
-                exportFormats,
-                offers,
-                runsAtOnce,
-                weekStart);
+        return with(draft -> draft.tags = limits);
     }
 
     /**
@@ -168,17 +161,7 @@ public record Limits(
      * @param largest the greatest capacity
      */
     public Limits withVaults(int members, DataSize smallest, DataSize largest) {
-        return new Limits(
-                lengths,
-                tags,
-                new Vaults(members, smallest, largest),
-                incrementalsBetweenFulls,
-                terms,
-                snapshots,
-                exportFormats,
-                offers,
-                runsAtOnce,
-                weekStart);
+        return with(draft -> draft.vaults = new Vaults(members, smallest, largest));
     }
 
     /**
@@ -187,8 +170,7 @@ public record Limits(
      * @param incrementals how many incremental backups may follow a full one before the next full one, at least 0
      */
     public Limits withPolicies(int incrementals) {
-        return new Limits(
-                lengths, tags, vaults, incrementals, terms, snapshots, exportFormats, offers, runsAtOnce, weekStart);
+        return with(draft -> draft.incrementalsBetweenFulls = incrementals);
     }
 
     /**
@@ -198,17 +180,7 @@ public record Limits(
      * @param years the maximum number of years, at least 1
      */
     public Limits withTerms(int months, int years) {
-        return new Limits(
-                lengths,
-                tags,
-                vaults,
-                incrementalsBetweenFulls,
-                new Terms(months, years),
-                snapshots,
-                exportFormats,
-                offers,
-                runsAtOnce,
-                weekStart);
+        return with(draft -> draft.terms = new Terms(months, years));
     }
 
     /**
@@ -218,17 +190,7 @@ public record Limits(
      * @param reservedPrefixes the prefixes of the names that the cloud gives to its own snapshots
      */
     public Limits withSnapshots(int ofOneDisk, Set<String> reservedPrefixes) {
-        return new Limits(
-                lengths,
-                tags,
-                vaults,
-                incrementalsBetweenFulls,
-                terms,
-                new Snapshots(ofOneDisk, reservedPrefixes),
-                exportFormats,
-                offers,
-                runsAtOnce,
-                weekStart);
+        return with(draft -> draft.snapshots = new Snapshots(ofOneDisk, reservedPrefixes));
     }
 
     /**
@@ -237,17 +199,7 @@ public record Limits(
      * @param formats the formats, at least one
      */
     public Limits withExportFormats(Image.Format... formats) {
-        return new Limits(
-                lengths,
-                tags,
-                vaults,
-                incrementalsBetweenFulls,
-                terms,
-                snapshots,
-                new LinkedHashSet<>(List.of(formats)),
-                offers,
-                runsAtOnce,
-                weekStart);
+        return with(draft -> draft.exportFormats = new LinkedHashSet<>(List.of(formats)));
     }
 
     /**
@@ -256,17 +208,7 @@ public record Limits(
      * @param limits how many projects a restore point or image may be offered to
      */
     public Limits withOffers(Offers limits) {
-        return new Limits(
-                lengths,
-                tags,
-                vaults,
-                incrementalsBetweenFulls,
-                terms,
-                snapshots,
-                exportFormats,
-                limits,
-                runsAtOnce,
-                weekStart);
+        return with(draft -> draft.offers = limits);
     }
 
     /**
@@ -275,17 +217,7 @@ public record Limits(
      * @param runs how many may be in progress at once, at least 1
      */
     public Limits withRunsAtOnce(int runs) {
-        return new Limits(
-                lengths,
-                tags,
-                vaults,
-                incrementalsBetweenFulls,
-                terms,
-                snapshots,
-                exportFormats,
-                offers,
-                runs,
-                weekStart);
+        return with(draft -> draft.runsAtOnce = runs);
     }
 
     /**
@@ -294,31 +226,31 @@ public record Limits(
      * @param day the only day on which its weeks may begin
      */
     public Limits withWeeksStartingOn(DayOfWeek day) {
-        return new Limits(
-                lengths,
-                tags,
-                vaults,
-                incrementalsBetweenFulls,
-                terms,
-                snapshots,
-                exportFormats,
-                offers,
-                runsAtOnce,
-                Objects.requireNonNull(day, "day == null"));
+        return with(draft -> draft.weekStart = Objects.requireNonNull(day, "day == null"));
     }
 
     private Limits with(Lengths limits) {
-        return new Limits(
-                limits,
-                tags,
-                vaults,
-                incrementalsBetweenFulls,
-                terms,
-                snapshots,
-                exportFormats,
-                offers,
-                runsAtOnce,
-                weekStart);
+        return with(draft -> draft.lengths = limits);
+    }
+
+    private Limits with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.limits();
+    }
+
+    /**
+     * Returns the day on which the weeks of a retention have to begin in this cloud; empty if they do, or if it keeps nothing by weeks.
+     *
+     * @param retention the rule of a policy
+     */
+    public Optional<DayOfWeek> requiredWeekStart(Retention retention) {
+        return weekStart == null
+                        || !(retention instanceof Retention.Latest rule)
+                        || rule.weekly() == 0
+                        || rule.weekStart() == weekStart
+                ? Optional.empty()
+                : Optional.of(weekStart);
     }
 
     private static void least(int value, String component, int lowest) {
@@ -429,6 +361,47 @@ public record Limits(
             least(restorePoint, "restorePoint", 0);
             least(wholeServerImage, "wholeServerImage", 0);
             least(image, "image", 0);
+        }
+    }
+
+    /** Limits of which one method changes one. */
+    private static final class Draft {
+        private Lengths lengths;
+        private Tags tags;
+        private Vaults vaults;
+        private int incrementalsBetweenFulls;
+        private Terms terms;
+        private Snapshots snapshots;
+        private Set<Image.Format> exportFormats;
+        private Offers offers;
+        private int runsAtOnce;
+        private @Nullable DayOfWeek weekStart;
+
+        Draft(Limits from) {
+            lengths = from.lengths;
+            tags = from.tags;
+            vaults = from.vaults;
+            incrementalsBetweenFulls = from.incrementalsBetweenFulls;
+            terms = from.terms;
+            snapshots = from.snapshots;
+            exportFormats = from.exportFormats;
+            offers = from.offers;
+            runsAtOnce = from.runsAtOnce;
+            weekStart = from.weekStart;
+        }
+
+        Limits limits() {
+            return new Limits(
+                    lengths,
+                    tags,
+                    vaults,
+                    incrementalsBetweenFulls,
+                    terms,
+                    snapshots,
+                    exportFormats,
+                    offers,
+                    runsAtOnce,
+                    weekStart);
         }
     }
 }

@@ -74,7 +74,6 @@ public final class HuaweiBackup {
      * the first. Credentials are one setting, however they are given.
      */
     public static final class Builder {
-        private static final String CREDENTIALS = "credentials";
         private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}");
 
         private final Map<String, Object> given = new HashMap<>();
@@ -157,12 +156,13 @@ public final class HuaweiBackup {
          * @throws Invalid if either is empty, or contains a character that no key has
          */
         public Builder accessKey(String accessKey, String secretKey) {
-            keys = Credentials.fixed(
-                    Settings.given(accessKey, "accessKey", Settings.ACCESS_KEY),
-                    Settings.given(secretKey, "secretKey", Settings.SECRET_KEY),
-                    null);
-            onceSecret(CREDENTIALS, List.of(accessKey, secretKey));
-            return this;
+            return keys(
+                    Credentials.fixed(
+                            Settings.given(accessKey, "accessKey", Settings.ACCESS_KEY),
+                            Settings.given(secretKey, "secretKey", Settings.SECRET_KEY),
+                            null),
+                    accessKey,
+                    secretKey);
         }
 
         /**
@@ -175,12 +175,14 @@ public final class HuaweiBackup {
          * @throws Invalid if one is empty, or contains a character that no key has
          */
         public Builder temporaryKey(String accessKey, String secretKey, String securityToken) {
-            keys = Credentials.fixed(
-                    Settings.given(accessKey, "accessKey", Settings.ACCESS_KEY),
-                    Settings.given(secretKey, "secretKey", Settings.SECRET_KEY),
-                    Settings.given(securityToken, "securityToken", Settings.SECURITY_TOKEN));
-            onceSecret(CREDENTIALS, List.of(accessKey, secretKey, securityToken));
-            return this;
+            return keys(
+                    Credentials.fixed(
+                            Settings.given(accessKey, "accessKey", Settings.ACCESS_KEY),
+                            Settings.given(secretKey, "secretKey", Settings.SECRET_KEY),
+                            Settings.given(securityToken, "securityToken", Settings.SECURITY_TOKEN)),
+                    accessKey,
+                    secretKey,
+                    securityToken);
         }
 
         /**
@@ -191,9 +193,8 @@ public final class HuaweiBackup {
          * @throws Invalid if it holds no key: the SDK would then request one from the metadata service of its machine
          */
         public Builder credential(ICredential sdkCredential) {
-            keys = Credentials.of(Objects.requireNonNull(sdkCredential, "sdkCredential == null"));
-            onceSecret(CREDENTIALS, sdkCredential);
-            return this;
+            return keys(
+                    Credentials.of(Objects.requireNonNull(sdkCredential, "sdkCredential == null")), sdkCredential);
         }
 
         /**
@@ -203,9 +204,7 @@ public final class HuaweiBackup {
          *     this process
          */
         public Builder credentialProvider(ICredentialProvider sdkProvider) {
-            keys = Credentials.from(Objects.requireNonNull(sdkProvider, "sdkProvider == null"));
-            onceSecret(CREDENTIALS, sdkProvider);
-            return this;
+            return keys(Credentials.from(Objects.requireNonNull(sdkProvider, "sdkProvider == null")), sdkProvider);
         }
 
         /**
@@ -214,8 +213,19 @@ public final class HuaweiBackup {
          * the machine, at the identity service of the pod.
          */
         public Builder defaultCredentials() {
-            onceSecret(CREDENTIALS, "those of the SDK's default chain");
-            keys = Credentials.from(CredentialProviderChain.getBasicCredentialProviderChain());
+            return keys(
+                    Credentials.from(CredentialProviderChain.getBasicCredentialProviderChain()),
+                    "those of the SDK's default chain");
+        }
+
+        /**
+         * Sets the credentials.
+         *
+         * @param from what the caller gave them by
+         */
+        private Builder keys(Credentials given, Object... from) {
+            onceSecret("credentials", List.of(from));
+            keys = given;
             return this;
         }
 
@@ -235,8 +245,9 @@ public final class HuaweiBackup {
          * @throws Invalid if it is shorter
          */
         public Builder tokenKey(byte[] key) {
-            seal = TokenSeal.of(Objects.requireNonNull(key, "key == null"));
+            TokenSeal sealed = TokenSeal.of(Objects.requireNonNull(key, "key == null"));
             onceSecret("tokenKey", ByteBuffer.wrap(key.clone()));
+            seal = sealed;
             return this;
         }
 
@@ -279,8 +290,8 @@ public final class HuaweiBackup {
          * @throws Invalid if there is none
          */
         public Builder trusting(List<X509Certificate> authorities) {
-            http.authorities(authorities);
             onceSecret("trusting", List.copyOf(authorities));
+            http.authorities(authorities);
             return this;
         }
 

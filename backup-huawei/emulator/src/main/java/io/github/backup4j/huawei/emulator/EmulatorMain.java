@@ -48,7 +48,7 @@ final class EmulatorMain {
         another one cannot be read there over HTTP; HuaweiEmulator in a Java test can
         """;
 
-    /** How long a client may take for a request, and for its response. */
+    /** How long a client may take to send a request. */
     private static final String SLOWEST_SECONDS = "60";
 
     private static final int FAILED = 1;

@@ -419,11 +419,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     private Step<Image> job(Token token, ImageBuildState.Building state) {
         Job job = images.job(state.job());
         if (job.failed()) {
-            String left = job.made("image_id");
-            String what = left == null
-                    ? "the image could not be built"
-                    : "the image could not be built; image " + left + " may be left: delete it if nobody needs it";
-            return cleanUpAfter(job.keepFailure(token, what), state);
+            return cleanUpAfter(job.keepFailure(token, "the image could not be built", "image_id", "image"), state);
         }
         if (!job.done()) {
             watch.notYet(mark(token));

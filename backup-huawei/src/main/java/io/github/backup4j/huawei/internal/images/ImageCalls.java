@@ -196,9 +196,10 @@ public final class ImageCalls {
                         .findFirst();
     }
 
-    /** The temporary image that a call has provably begun, in any state. */
+    /** The temporary image that a call has provably begun, also if it is broken. */
     Optional<JsonNode> temporary(Origin origin) {
-        return own().filter(image -> Temporaries.imageNotOurs(image, origin) == null)
+        return own().filter(image -> !JsonFields.text(image, "status").equals("deleted"))
+                .filter(image -> Temporaries.imageNotOurs(image, origin) == null)
                 .findFirst();
     }
 

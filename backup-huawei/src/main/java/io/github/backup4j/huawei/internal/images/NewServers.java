@@ -568,11 +568,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     private Step<Resource.Server> job(Token token, NewServerState.CreatingServer state) {
         Job job = servers.job(state.job());
         if (job.failed()) {
-            String left = job.made("server_id");
-            String what = left == null
-                    ? "the server could not be created"
-                    : "the server could not be created; server " + left + " may be left: delete it if nobody needs it";
-            return end(job.keepFailure(token, what), state, "");
+            Token failed = job.keepFailure(token, "the server could not be created", "server_id", "server");
+            return end(failed, state, "");
         }
         if (!job.done()) {
             watch.notYet(NewServerState.origin(token).mark());

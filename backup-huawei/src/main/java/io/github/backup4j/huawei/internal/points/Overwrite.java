@@ -3,8 +3,10 @@ package io.github.backup4j.huawei.internal.points;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a disk that {@link DetachSteps} have detached is overwritten: where a restore and a rollback differ. */
@@ -47,8 +49,31 @@ public interface Overwrite {
      */
     void requireAccepted(RestoreMark mark);
 
-    /** Begins to overwrite the disk, and returns the work at the step that waits for it. */
+    /**
+     * Begins to overwrite the disk, and returns the work at the step that waits for it.
+     *
+     * <p>A note of the request stays on the disk unless the service has certainly not begun. A refusal alone does not tell: it may answer
+     * the second delivery of a request whose first was carried out, which {@link #takeBack} looks for.
+     */
     RestoreState begin(RestoreState state, RestoreMark mark);
+
+    /**
+     * Takes the note of a refused request off the disk, unless the disk shows that an earlier delivery of it was carried out.
+     *
+     * @param refused gets what goes wrong as suppressed
+     * @return false if the disk cannot be read, or the note cannot be taken off now
+     */
+    default boolean takeBack(DiskCalls disks, RestoreMark mark, BackupException refused) {
+        try {
+            if (accepts(disks.get(mark.carrier()))) {
+                disks.untag(mark.carrier(), List.of(mark.overName()));
+            }
+            return true;
+        } catch (BackupException e) {
+            refused.addSuppressed(e);
+            return false;
+        }
+    }
 
     /**
      * Whether the disk was overwritten, by the log of the service or by the tags of the disk.

@@ -91,26 +91,10 @@ public final class OverwriteFromPoint implements Overwrite {
             // both.
             throw unknown;
         } catch (BackupException refused) {
-            if (takeBack(mark, refused)) {
+            if (takeBack(disks, mark, refused)) {
                 throw refused;
             }
             return state.withRefusedUnseen(context.serviceNow());
-        }
-    }
-
-    /**
-     * Takes back the note of a refused request, unless the disk shows that an earlier delivery of it was carried out. Returns false if
-     * that cannot be done now.
-     */
-    private boolean takeBack(RestoreMark mark, BackupException refused) {
-        try {
-            if (accepts(disks.get(mark.carrier()))) {
-                disks.untag(mark.carrier(), List.of(mark.overName()));
-            }
-            return true;
-        } catch (BackupException e) {
-            refused.addSuppressed(e);
-            return false;
         }
     }
 

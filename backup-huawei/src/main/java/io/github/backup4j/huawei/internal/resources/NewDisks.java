@@ -310,7 +310,7 @@ public final class NewDisks implements Work<Resource.Disk> {
             Token failed = job.keepFailure(token, "the disk could not be created; nothing was overwritten");
             return made == null
                     ? KeptFailure.end(failed)
-                    : KeptFailure.endLeaving(failed, "disk " + made + " may be left: delete it");
+                    : KeptFailure.endLeaving(failed, "disk " + made + " may be left: delete it if nobody needs it");
         }
         if (!job.done()) {
             watch.notYet(state.disk());

@@ -98,7 +98,7 @@ public final class OverwriteFromSnapshot implements Overwrite {
         } catch (AmbiguousOutcome unknown) {
             throw unknown;
         } catch (BackupException refused) {
-            if (withdraw(mark, refused)) {
+            if (takeBack(disks, mark, refused)) {
                 throw refused;
             }
             return state.withRefusedUnseen(context.serviceNow());
@@ -139,22 +139,6 @@ public final class OverwriteFromSnapshot implements Overwrite {
     private static boolean accepted(RestoreState state, JsonNode disk) {
         RestoreMark mark = state.mark();
         return mark != null && mark.isAccepted(disk, state.proof());
-    }
-
-    /**
-     * Takes back the note of a refused request. A refusal may answer the second delivery of a request whose first has started the
-     * rollback: the disk shows that. Returns false if that cannot be done now.
-     */
-    private boolean withdraw(RestoreMark mark, BackupException refused) {
-        try {
-            if (accepts(disks.get(mark.carrier()))) {
-                disks.untag(mark.carrier(), List.of(mark.overName()));
-            }
-            return true;
-        } catch (BackupException e) {
-            refused.addSuppressed(e);
-            return false;
-        }
     }
 
     @Override

@@ -50,6 +50,21 @@ public record Job(JsonNode answer) {
         return KeptFailure.keep(token, what + (reason == null ? "" : ": " + reason), first(CODES));
     }
 
+    /**
+     * The same, with what the job may have left.
+     *
+     * @param key the field of the job that has its id
+     * @param noun what it is
+     */
+    public Token keepFailure(Token token, String what, String key, String noun) {
+        String left = made(key);
+        return keepFailure(
+                token,
+                left == null
+                        ? what
+                        : what + "; " + noun + " " + left + " may be left: delete it if nobody needs it");
+    }
+
     private String status() {
         return JsonFields.text(answer, "status").toUpperCase(Locale.ROOT);
     }

@@ -36,7 +36,7 @@ record CbrFields(JsonNode node, String path) {
 
     boolean has(String name) {
         JsonNode found = node.path(name);
-        return !found.isMissingNode() && !found.isNull();
+        return Json.isSent(found);
     }
 
     JsonNode raw(String name) {

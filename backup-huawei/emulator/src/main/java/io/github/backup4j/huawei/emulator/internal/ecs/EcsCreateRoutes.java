@@ -113,8 +113,8 @@ public final class EcsCreateRoutes {
         JsonNode root = wanted.path("root_volume");
         require(!root.path("volumetype").asText("").isEmpty(), "root_volume.volumetype is required");
         requireType(root, "root_volume");
-        require(isAbsent(root, "size") || isWhole(root, "size", 1, 1024), "root_volume.size is not from 1 to 1024");
-        require(isAbsent(wanted, "count") || isWhole(wanted, "count", 1, 500), "count is not from 1 to 500");
+        require(!Json.isSent(root.path("size")) || isWhole(root, "size", 1, 1024), "root_volume.size is not from 1 to 1024");
+        require(!Json.isSent(wanted.path("count")) || isWhole(wanted, "count", 1, 500), "count is not from 1 to 500");
         checkDataVolumes(request, wanted.path("data_volumes"));
         require(wanted.path("server_tags").size() <= 10, "server_tags has more than 10 tags");
         String mode = wanted.path("extendparam").path("chargingMode").asText("postPaid");
@@ -124,14 +124,14 @@ public final class EcsCreateRoutes {
 
     /** Checks the data disks before a server exists that would lack them. */
     private void checkDataVolumes(WireRequest request, JsonNode disks) {
-        require(disks.isMissingNode() || disks.isNull() || disks.isArray(), "data_volumes is not a list");
+        require(!Json.isSent(disks) || disks.isArray(), "data_volumes is not a list");
         require(disks.size() <= MOST_DATA_DISKS, "data_volumes has more than " + MOST_DATA_DISKS + " disks");
         for (JsonNode disk : disks) {
             require(disk.isObject(), "data_volumes has " + disk + ", which is not an object");
             requireType(disk, "data_volumes");
             boolean ofImage = disk.path("extendparam").has("snapshotId") || disk.has("data_image_id");
             require(
-                    isWhole(disk, "size", ofImage ? 1 : 10, 32_768) || (ofImage && isAbsent(disk, "size")),
+                    isWhole(disk, "size", ofImage ? 1 : 10, 32_768) || (ofImage && !Json.isSent(disk.path("size"))),
                     "data_volumes.size is not from 10 to 32768");
             if (disk.has("data_image_id")) {
                 checkDataImage(request, disk);
@@ -150,12 +150,8 @@ public final class EcsCreateRoutes {
     private static void requireType(JsonNode disk, String of) {
         JsonNode type = disk.path("volumetype");
         require(
-                isAbsent(disk, "volumetype") || (type.isTextual() && VolumeTypes.ALL.contains(type.textValue())),
+                !Json.isSent(disk.path("volumetype")) || (type.isTextual() && VolumeTypes.ALL.contains(type.textValue())),
                 of + ".volumetype is " + type + ", which does not exist");
-    }
-
-    private static boolean isAbsent(JsonNode object, String key) {
-        return object.path(key).isMissingNode() || object.path(key).isNull();
     }
 
     private static boolean isWhole(JsonNode object, String key, int least, int most) {

@@ -20,6 +20,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestorePoints;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotId;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Tags;
 import io.github.backup4j.huawei.emulator.internal.http.Uuids;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
@@ -84,29 +85,16 @@ final class VolumeCreation {
     }
 
     private static void checkTags(JsonNode tags) {
-        if (isSent(tags) && (!tags.isObject() || !areTexts(tags))) {
+        if (Json.isSent(tags) && (!tags.isObject() || !Json.areTexts(tags))) {
             throw EvsErrors.bad("EVS.1062", "invalid tag!");
         }
     }
 
-    private static boolean isSent(JsonNode value) {
-        return !value.isMissingNode() && !value.isNull();
-    }
-
-    private static boolean areTexts(JsonNode values) {
-        for (JsonNode value : values) {
-            if (!value.isTextual()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     static void checkTexts(JsonNode volume) {
-        if (isSent(volume.path("name")) && !volume.path("name").isTextual()) {
+        if (Json.isSent(volume.path("name")) && !volume.path("name").isTextual()) {
             throw EvsErrors.bad("EVS.1003", "invalid volume name!");
         }
-        if (isSent(volume.path("description")) && !volume.path("description").isTextual()) {
+        if (Json.isSent(volume.path("description")) && !volume.path("description").isTextual()) {
             throw EvsErrors.bad("EVS.1004", "invalid volume description!");
         }
         if (text(volume, "name").getBytes(StandardCharsets.UTF_8).length > 255) {
@@ -159,7 +147,7 @@ final class VolumeCreation {
                 "source_volid",
                 "iops",
                 "throughput")) {
-            if (!volume.path(kept).isMissingNode() && !volume.path(kept).isNull()) {
+            if (Json.isSent(volume.path(kept))) {
                 note.set(kept, volume.get(kept));
             }
         }
@@ -271,7 +259,7 @@ final class VolumeCreation {
 
     private static void checkCount(JsonNode volume, boolean backup) {
         JsonNode count = volume.path("count");
-        if (count.isMissingNode() || count.isNull()) {
+        if (!Json.isSent(count)) {
             return;
         }
         if (!count.isInt() || count.asInt() < 1 || count.asInt() > 100) {
@@ -284,7 +272,7 @@ final class VolumeCreation {
 
     private static void checkSize(JsonNode volume, List<String> sources) {
         JsonNode size = volume.path("size");
-        boolean missing = size.isMissingNode() || size.isNull();
+        boolean missing = !Json.isSent(size);
         if (missing && sources.contains("backup_id")) {
             return;
         }
@@ -297,7 +285,7 @@ final class VolumeCreation {
 
     private static void checkMetadata(JsonNode volume, List<String> sources) {
         JsonNode metadata = volume.path("metadata");
-        if (isSent(metadata) && (!metadata.isObject() || !areTexts(metadata))) {
+        if (Json.isSent(metadata) && (!metadata.isObject() || !Json.areTexts(metadata))) {
             throw EvsErrors.bad("EVS.5400", "Invalid input for field/attribute metadata: a value is no text.");
         }
         boolean encrypted = metadata.path("__system__encrypted").asText().equals("1");

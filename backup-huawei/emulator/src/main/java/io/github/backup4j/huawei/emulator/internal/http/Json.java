@@ -48,6 +48,21 @@ public final class Json {
         return value.isNull() ? "" : value.asText("");
     }
 
+    /** Whether a field was sent with another value than null. */
+    public static boolean isSent(JsonNode value) {
+        return !value.isMissingNode() && !value.isNull();
+    }
+
+    /** Whether all elements of a list, or all values of an object, are texts. */
+    public static boolean areTexts(JsonNode values) {
+        for (JsonNode value : values) {
+            if (!value.isTextual()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * A whole number, or digits as clients that follow some schemas send them.
      *
@@ -56,7 +71,7 @@ public final class Json {
      */
     public static int whole(JsonNode node, String key, int least, int most, int usual, Supplier<WireError> refusal) {
         JsonNode value = node.path(key);
-        if (value.isMissingNode() || value.isNull()) {
+        if (!isSent(value)) {
             return usual;
         }
         String text = value.isTextual() || value.isIntegralNumber() ? value.asText() : "";

@@ -72,7 +72,8 @@ public final class Tags {
             for (JsonNode tag : list(asked, key, refusal)) {
                 if (!tag.path("key").isTextual()
                         || tag.path("key").textValue().isEmpty()
-                        || !areTexts(tag.path("values"))) {
+                        || !tag.path("values").isArray()
+                        || !Json.areTexts(tag.path("values"))) {
                     throw refusal.apply(key + " has " + tag + ", which is not a key with a list of values");
                 }
             }
@@ -83,26 +84,17 @@ public final class Tags {
             }
         }
         JsonNode without = asked.path("without_any_tag");
-        if (!without.isMissingNode() && !without.isNull() && !without.isBoolean()) {
+        if (Json.isSent(without) && !without.isBoolean()) {
             throw refusal.apply("without_any_tag is " + without + ", not true or false");
         }
     }
 
     private static JsonNode list(JsonNode asked, String key, Function<String, WireError> refusal) {
         JsonNode list = asked.path(key);
-        if (!list.isMissingNode() && !list.isNull() && !list.isArray()) {
+        if (Json.isSent(list) && !list.isArray()) {
             throw refusal.apply(key + " is " + list + ", not a list");
         }
         return list;
-    }
-
-    private static boolean areTexts(JsonNode list) {
-        for (JsonNode one : list) {
-            if (!one.isTextual()) {
-                return false;
-            }
-        }
-        return list.isArray();
     }
 
     /** Whether a resource matches the body of {@code resource_instances/action}. */

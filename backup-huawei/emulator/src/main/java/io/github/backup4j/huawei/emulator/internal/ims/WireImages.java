@@ -238,7 +238,7 @@ public final class WireImages {
     /** {@code max_ram} is recorded as a string and documented as a number. */
     private void inForm(ObjectNode view) {
         JsonNode most = view.path("max_ram");
-        if (most.isMissingNode() || most.isNull()) {
+        if (!Json.isSent(most)) {
             return;
         }
         if (emulation.form == Form.DOCUMENTED) {
