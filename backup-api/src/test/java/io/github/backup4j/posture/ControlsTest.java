@@ -210,6 +210,7 @@ class ControlsTest {
         "38, 110, UNKNOWN",
         "62, 86, BREACHED",
         "38, 0, UNKNOWN",
+        "210, 0, BREACHED",
         "9, 33, OK"
     })
     void ranWhenDue_lastRunOnNoSlotOfTheSchedule_isUnknownUntilTheOneBeforeWasDueToo(
@@ -743,6 +744,11 @@ class ControlsTest {
         world.attached = false;
         assertThat(needed()).isEqualTo(Result.NOT_ASSESSABLE);
         world.attached = true;
+        world.retention = Retention.latest(7);
+        world.enabled = false;
+        assertThat(needed()).as("a disabled policy deletes nothing").isEqualTo(Result.NOT_ASSESSABLE);
+        world.enabled = true;
+        assertThat(needed()).as("a rule that counts").isEqualTo(Result.OK);
         world.listed = false;
         assertThat(needed()).as("the policy is not listed").isEqualTo(Result.UNKNOWN);
         world.points.set(0, point("stamped", 30).expiring());

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import io.github.backup4j.Retention;
 import java.time.DayOfWeek;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -93,5 +95,20 @@ class LimitsTest {
 
     private static void refused(String words, ThrowingCallable limits) {
         assertThatThrownBy(limits).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(words);
+    }
+
+    @Test
+    void requiredWeekStart_eachRetention_isTheDayIfItsWeeksBeginOnAnother() {
+        Limits monday = Limits.none().withWeeksStartingOn(DayOfWeek.MONDAY);
+        Retention.Latest weekly = Retention.latest(1).plusWeekly(4, ZoneOffset.UTC);
+        Retention sundays = weekly.weeksStartingOn(DayOfWeek.SUNDAY);
+
+        assertThat(monday.requiredWeekStart(sundays)).contains(DayOfWeek.MONDAY);
+        assertThat(monday.requiredWeekStart(weekly)).isEmpty();
+        assertThat(monday.requiredWeekStart(Retention.latest(1).weeksStartingOn(DayOfWeek.SUNDAY)))
+                .as("without weeks")
+                .isEmpty();
+        assertThat(monday.requiredWeekStart(Retention.days(30))).isEmpty();
+        assertThat(Limits.none().requiredWeekStart(sundays)).as("any day").isEmpty();
     }
 }

@@ -193,8 +193,7 @@ public final class HuaweiBackup {
          * @throws Invalid if it holds no key: the SDK would then request one from the metadata service of its machine
          */
         public Builder credential(ICredential sdkCredential) {
-            return keys(
-                    Credentials.of(Objects.requireNonNull(sdkCredential, "sdkCredential == null")), sdkCredential);
+            return keys(Credentials.of(Objects.requireNonNull(sdkCredential, "sdkCredential == null")), sdkCredential);
         }
 
         /**

@@ -51,6 +51,21 @@ class FailedJobsTest {
         assertThat(restore(KEY).await(SmallWorld.LONG)).isNotNull();
     }
 
+    /** The job was that of a second delivery: the image of the first is good, and the work goes on with it. */
+    @Test
+    void restore_jobFailsAndTheImageIsGood_makesTheServerOfIt() {
+        Operation<Resource.Server> work = restore(KEY);
+        world.cloud.time().advance(SmallWorld.LONG);
+        failing.firstJobAlone = true;
+        failing.fails = true;
+
+        Resource.Server server = work.await(SmallWorld.LONG);
+
+        failing.fails = false;
+        assertThat(world.cloud.disksOf(server)).isNotEmpty();
+        assertThat(temporaries()).as("the work has deleted its image").isZero();
+    }
+
     /** Without a key that the caller has chosen, the proof is in the token alone. */
     @Test
     void restore_withoutKeyAndTheJobOfTheTemporaryImageFails_deletesTheImage() {
@@ -67,12 +82,7 @@ class FailedJobsTest {
     /** No list showed the image when its job had failed: a repeated call deletes it, and the next one begins again. */
     @Test
     void restore_sameKeyAfterItsImageWasLeftBroken_deletesTheImageAndTheKeyIsFree() {
-        Operation<Resource.Server> work = restore(KEY);
-        world.cloud.time().advance(SmallWorld.LONG);
-        failing.fails = true;
-        failing.hides = true;
-        assertThatThrownBy(() -> work.await(SmallWorld.LONG)).isInstanceOf(OperationFailed.class);
-        failing.hides = false;
+        leaveABrokenImage();
         assertThat(temporaries()).isEqualTo(1);
 
         assertThatThrownBy(() -> restore(KEY).await(SmallWorld.LONG))
@@ -86,12 +96,7 @@ class FailedJobsTest {
 
     @Test
     void restore_brokenImageOfAnotherKey_busyAndTheImageStays() {
-        Operation<Resource.Server> work = restore(KEY);
-        world.cloud.time().advance(SmallWorld.LONG);
-        failing.fails = true;
-        failing.hides = true;
-        assertThatThrownBy(() -> work.await(SmallWorld.LONG)).isInstanceOf(OperationFailed.class);
-        failing.hides = false;
+        leaveABrokenImage();
 
         assertThatThrownBy(() -> restore(RequestKey.of("other")))
                 .isInstanceOf(Busy.class)
@@ -115,6 +120,16 @@ class FailedJobsTest {
                 .hasMessageContaining("may be left: delete it");
     }
 
+    /** Lets a restore fail with the key, while no list shows its image. */
+    private void leaveABrokenImage() {
+        Operation<Resource.Server> work = restore(KEY);
+        world.cloud.time().advance(SmallWorld.LONG);
+        failing.fails = true;
+        failing.hides = true;
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG)).isInstanceOf(OperationFailed.class);
+        failing.hides = false;
+    }
+
     private Operation<Resource.Server> restore(RequestKey key) {
         return caller.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), key);
     }
@@ -132,6 +147,11 @@ class FailedJobsTest {
     /** Shows each job as failed, with its reason alone, and temporary images as broken. */
     private static final class Failing implements Interference {
         private volatile boolean fails;
+
+        /** Whether only the first job that is asked for is shown as failed, and no image as broken. */
+        private volatile boolean firstJobAlone;
+
+        private String first = "";
         private volatile boolean hides;
 
         @Override
@@ -141,13 +161,13 @@ class FailedJobsTest {
 
         @Override
         public JsonNode shown(String method, URI target, JsonNode answer) {
-            if (fails && target.getPath().contains("/jobs/") && answer instanceof ObjectNode job) {
+            if (fails && isFailing(target.getPath()) && answer instanceof ObjectNode job) {
                 job.put("status", "FAIL");
                 job.put("error_code", "IMG.0001");
                 job.put("fail_reason", "no room");
                 job.putObject("entities");
             }
-            if (fails && answer.path("images") instanceof ArrayNode images) {
+            if (fails && !firstJobAlone && answer.path("images") instanceof ArrayNode images) {
                 for (int i = images.size() - 1; i >= 0; i--) {
                     if (!images.get(i).path("name").asText().startsWith("backup4j-")) {
                         continue;
@@ -160,6 +180,14 @@ class FailedJobsTest {
                 }
             }
             return answer;
+        }
+
+        private synchronized boolean isFailing(String path) {
+            if (!path.contains("/jobs/")) {
+                return false;
+            }
+            first = first.isEmpty() ? path : first;
+            return !firstJobAlone || path.equals(first);
         }
     }
 }

@@ -121,6 +121,18 @@ class KeysTest {
         }
     }
 
+    @Test
+    void builder_secondCredentialsRefused_firstOnesStay() {
+        HuaweiBackup.Builder builder = HuaweiBackup.builder().accessKey("AK-1", "SECRET");
+        assertThatThrownBy(() -> builder.accessKey("AK-2", "SECRET2")).isInstanceOf(Invalid.class);
+        CloudBackup backup = open(builder);
+        server.json(200, NO_VAULTS);
+
+        assertThat(backup.vaults().list()).isEmpty();
+
+        assertThat(server.requests().get(0)).contains("Access=AK-1,");
+    }
+
     private static HuaweiBackup.Builder givenOnce() {
         return HuaweiBackup.builder()
                 .region("region-1")

@@ -48,10 +48,33 @@ class LateMembersTest {
         }
     }
 
+    /** The change was accepted and the vault was read: that a later read is refused is no failure of the call. */
+    @Test
+    void add_memberIsNotShownAndTheNextReadIsRefused_returnsTheVaultAsRead() {
+        Late late = new Late(1);
+        late.refusesThen = true;
+        try (SmallWorld world = new SmallWorld(late);
+                CloudBackup caller = world.open()) {
+            Resource.Disk more = world.cloud.addDisk("more", DataSize.gib(10));
+            late.hidden = more.id();
+
+            Vault vault = caller.vaults().add(world.disks, more);
+
+            assertThat(vault.members()).hasSize(2);
+            assertThat(world.cloud
+                            .reopenForAnEmulator()
+                            .vaults()
+                            .get(world.disks)
+                            .member(more))
+                    .isPresent();
+        }
+    }
+
     /** Hides a member from the first reads of its vault. */
     private static final class Late implements Interference {
         private volatile String hidden = "";
         private volatile boolean added;
+        private volatile boolean refusesThen;
         private int reads;
 
         Late(int reads) {
@@ -61,7 +84,15 @@ class LateMembersTest {
         @Override
         public Fault before(String method, URI target) {
             added |= method.equals("POST") && target.getPath().endsWith("/addresources");
-            return Fault.NONE;
+            boolean again = added
+                    && left() == 0
+                    && method.equals("GET")
+                    && target.getPath().contains("/vaults/");
+            return refusesThen && again ? Fault.REFUSED : Fault.NONE;
+        }
+
+        private synchronized int left() {
+            return reads;
         }
 
         @Override

@@ -218,14 +218,7 @@ class NotedRollBackTest {
         Blind blind = new Blind();
         try (SmallWorld throttled = attached(blind);
                 CloudBackup caller = throttled.open()) {
-            Operation<Resource.Disk> work = caller.snapshots()
-                    .rollBack(throttled.snapshot, InPlace.over(throttled.free).detachingFirst(), KEY);
-            blind.disk = throttled.free.id();
-            while (!blind.refused) {
-                blind.poll(work);
-                throttled.cloud.time().advance(POLL);
-            }
-            blind.disk = "";
+            Operation<Resource.Disk> work = blind.refuse(throttled, caller);
 
             work.await(SmallWorld.LONG);
 
@@ -241,14 +234,7 @@ class NotedRollBackTest {
         Blind blind = new Blind();
         try (SmallWorld throttled = attached(blind);
                 CloudBackup caller = throttled.open()) {
-            Operation<Resource.Disk> work = caller.snapshots()
-                    .rollBack(throttled.snapshot, InPlace.over(throttled.free).detachingFirst(), KEY);
-            blind.disk = throttled.free.id();
-            while (!blind.refused) {
-                blind.poll(work);
-                throttled.cloud.time().advance(POLL);
-            }
-            blind.disk = "";
+            Operation<Resource.Disk> work = blind.refuse(throttled, caller);
             throttled.cloud.write(throttled.free, "written since");
             throttled.cloud.time().advance(Duration.ofMinutes(10));
 
@@ -259,10 +245,105 @@ class NotedRollBackTest {
         }
     }
 
+    /** The note is taken off, but the reply to that is lost: that ends neither the work nor the wait for it. */
+    @Test
+    void rollBack_throttledAndTheReplyToTheRemovalOfItsNoteIsLost_isCarriedToItsEnd() {
+        Blind blind = new Blind();
+        try (SmallWorld throttled = attached(blind);
+                CloudBackup caller = throttled.open()) {
+            Operation<Resource.Disk> work = blind.refuse(throttled, caller);
+            blind.losesReplyToTags = true;
+
+            work.await(SmallWorld.LONG);
+
+            assertThat(blind.losesReplyToTags).isFalse();
+            assertThat(throttled.cloud.readText(throttled.free)).isEqualTo("old free");
+            assertThat(throttled.cloud.disksOf(throttled.web)).contains(throttled.free);
+        }
+    }
+
+    /**
+     * After a plain refusal, a second request is carried out, but its reply is lost and the disk shows nothing of it yet. The refusal
+     * says nothing of that request: its note stays, and the disk is not rolled back once more.
+     */
+    @Test
+    void rollBack_replyLostAfterAnEarlierRefusal_isNotRequestedAgain() {
+        Twice twice = new Twice();
+        try (SmallWorld late = attached(twice);
+                CloudBackup caller = late.open()) {
+            Operation<Resource.Disk> work = caller.snapshots()
+                    .rollBack(late.snapshot, InPlace.over(late.free).detachingFirst(), KEY);
+            while (twice.requests < 2) {
+                twice.poll(work);
+                late.cloud.time().advance(POLL);
+            }
+
+            assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("may have been overwritten already");
+
+            assertThat(twice.requests).isEqualTo(2);
+        }
+    }
+
+    /** Refuses the first request to roll back and loses the reply to the removal of its note; then loses the reply to the second. */
+    private static final class Twice implements Interference {
+        private volatile int requests;
+        private volatile boolean taking;
+
+        private void poll(Operation<Resource.Disk> work) {
+            try {
+                assertThat(work.poll().ended()).isFalse();
+            } catch (Throttled e) {
+                assertThat(requests).isEqualTo(1);
+            }
+        }
+
+        @Override
+        public synchronized Fault before(String method, URI target) {
+            if (method.equals("POST") && target.getPath().endsWith("/rollback")) {
+                requests++;
+                taking = requests == 1;
+                return requests == 1 ? Fault.THROTTLED : Fault.LOST_REPLY;
+            }
+            if (taking && target.getPath().endsWith("/tags/action")) {
+                taking = false;
+                return Fault.LOST_REPLY;
+            }
+            return Fault.NONE;
+        }
+
+        /** A rollback does not show on the disk. */
+        @Override
+        public JsonNode shown(String method, URI target, JsonNode answer) {
+            if (answer.path("volume") instanceof ObjectNode disk
+                    && disk.path("status").asText().equals("rollbacking")) {
+                disk.put("status", "available");
+            }
+            return answer;
+        }
+    }
+
     /** Refuses to roll a disk back, and does not show the disk from then on. */
     private static final class Blind implements Interference {
         private volatile String disk = "";
         private volatile boolean refused;
+
+        /** Whether the reply to the next change of tags is lost. */
+        private volatile boolean losesReplyToTags;
+
+        /** Begins a rollback, and polls it until it was refused; from then on the disk is shown again. */
+        private Operation<Resource.Disk> refuse(SmallWorld world, CloudBackup caller) {
+            Operation<Resource.Disk> work = caller.snapshots()
+                    .rollBack(world.snapshot, InPlace.over(world.free).detachingFirst(), KEY);
+            disk = world.free.id();
+            while (!refused) {
+                poll(work);
+                world.cloud.time().advance(POLL);
+            }
+            disk = "";
+            return work;
+        }
 
         private void poll(Operation<Resource.Disk> work) {
             try {
@@ -274,6 +355,10 @@ class NotedRollBackTest {
 
         @Override
         public Fault before(String method, URI target) {
+            if (losesReplyToTags && target.getPath().endsWith("/tags/action")) {
+                losesReplyToTags = false;
+                return Fault.LOST_REPLY;
+            }
             if (disk.isEmpty()) {
                 return Fault.NONE;
             }

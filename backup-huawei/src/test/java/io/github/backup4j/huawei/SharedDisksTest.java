@@ -22,6 +22,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Disks that another server has, too, or has taken over: neither server is stopped for them, and no message hides it. */
 class SharedDisksTest {
@@ -84,6 +86,28 @@ class SharedDisksTest {
         }
     }
 
+    /** A server that attached the disk after the checks is not stopped, and neither is ours for a disk that it would not get back alone. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void restore_anotherServerHasTheDiskTooOnceTheWorkBegins_stopsNoServer(boolean listedFirst) {
+        try (SmallWorld world = new SmallWorld(sharing);
+                CloudBackup caller = world.open()) {
+            Operation<Resource.Disk> work = caller.restorePoints()
+                    .restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst());
+            sharing.first = listedFirst;
+            sharing.shares = true;
+
+            assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("nothing was overwritten")
+                    .hasMessageContaining("if server " + world.web.id() + " is to have it and does not");
+
+            assertThat(sharing.stops).isZero();
+            assertThat(world.cloud.disksOf(world.web)).contains(world.data);
+            assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
+        }
+    }
+
     @Test
     void restore_anotherServerTakesTheDiskBeforeItIsAttachedAgain_saysSoAndHowToAttachIt() {
         try (SmallWorld world = new SmallWorld(sharing);
@@ -108,10 +132,16 @@ class SharedDisksTest {
     /** Shows attached disks as attached to another server, too, or one as attached to that alone. */
     private static final class Sharing implements Interference {
         private volatile boolean shares;
+
+        /** Whether the other server comes first in the list. */
+        private volatile boolean first;
+
         private volatile String taken = "";
+        private volatile int stops;
 
         @Override
         public Fault before(String method, URI target) {
+            stops += method.equals("POST") && target.getPath().endsWith("/cloudservers/action") ? 1 : 0;
             return Fault.NONE;
         }
 
@@ -123,7 +153,9 @@ class SharedDisksTest {
                     all.addObject().put("server_id", OTHER).put("device", "/dev/vdb");
                     disk.put("status", "in-use");
                 } else if (shares && !all.isEmpty()) {
-                    all.addObject().put("server_id", OTHER).put("device", "/dev/vdb");
+                    all.insertObject(first ? 0 : all.size())
+                            .put("server_id", OTHER)
+                            .put("device", "/dev/vdb");
                 }
             }
             return answer;

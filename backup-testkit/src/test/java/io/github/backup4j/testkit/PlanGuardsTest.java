@@ -139,6 +139,55 @@ class PlanGuardsTest {
         assertThat(plan.obstacles()).extracting(Obstacle::kind).containsExactly(Obstacle.Kind.NOT_COPIED);
     }
 
+    /** A server that is passed over because of its copies says nothing of disks. */
+    @Test
+    void serverAndDiskWithoutRoom_eachVaultHasItsOwnReason() {
+        Resource.Server front = cloud.addServer("front", cloud.addDisk("front-system", DataSize.gib(10)));
+        Resource.Server back = cloud.addServer("back", cloud.addDisk("back-system", DataSize.gib(10)));
+        Vault copies = vaultForCopies();
+        apply(shop(Retention.latest(7), front).copiedTo(ELSEWHERE, copies.id()).acceptingExpiryOfCopies());
+
+        Plan plan = shop(Retention.latest(7), front, back, orders)
+                .copiedTo(ELSEWHERE, copies.id())
+                .plan(backup);
+
+        assertThat(plan.steps())
+                .filteredOn(Step.CreateVault.class::isInstance)
+                .extracting(Step::why)
+                .containsExactlyInAnyOrder(
+                        "1 server is in no vault, and in a vault with room, their copies would be subject to a rule that is"
+                                + " not accepted",
+                        "1 disk is in no vault, and no vault of the protection has room");
+    }
+
+    /** Its server is in a vault of others: to say what is left out here would change nothing there. */
+    @Test
+    void diskThatOthersLeftOutInTheirVault_isToldWhereItsServerIs() {
+        Resource.Disk data = cloud.addDisk("data", DataSize.gib(10));
+        Resource.Server front = cloud.addServer("front", cloud.addDisk("system", DataSize.gib(10)), data);
+        Vault theirs = backup.vaults().create(VaultSpec.forServers("theirs", DataSize.gib(100)));
+        Vault unused = backup.vaults().addServerExcluding(theirs.id(), front, Set.of(data));
+
+        Plan plan = shop(Retention.latest(7), front, data).plan(backup);
+        Plan all = Protection.named("all")
+                .of(Selector.everything())
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(Retention.latest(7))
+                .inVaults(Sizing.fixed(DataSize.gib(100)))
+                .plan(backup);
+
+        assertThat(plan.obstacles())
+                .as("a disk that is named is backed up by itself")
+                .extracting(Obstacle::kind)
+                .doesNotContain(Obstacle.Kind.LEFT_OUT);
+        assertThat(all.obstacles())
+                .filteredOn(obstacle -> obstacle.kind() == Obstacle.Kind.LEFT_OUT)
+                .singleElement()
+                .satisfies(obstacle -> assertThat(obstacle.message())
+                        .contains(data.id(), "which is in vault " + theirs.id() + ". Include it there")
+                        .doesNotContain("withoutDisks"));
+    }
+
     /** When the restore is over, the rule counts it again. */
     @Test
     void oldestIsBeingRestored_itIsNamedToo() {

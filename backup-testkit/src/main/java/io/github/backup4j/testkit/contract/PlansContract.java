@@ -952,7 +952,10 @@ abstract class PlansContract extends ContractTest {
             Plan plan = both.plan(backup);
 
             assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
-            assertThat(steps(plan, Step.CreateVault.class)).hasSize(1);
+            assertThat(steps(plan, Step.CreateVault.class))
+                    .singleElement()
+                    .satisfies(step ->
+                            assertThat(step.why()).contains("not accepted").doesNotContain("has room,"));
             assertThat(steps(both.acceptingExpiryOfCopies().plan(backup), Step.CreateVault.class))
                     .isEmpty();
             assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
@@ -993,6 +996,38 @@ abstract class PlansContract extends ContractTest {
                     .contains("disabled", off.id().value());
             applied(shop.acceptingExpiryOfCopies());
             assertThat(backup.policies().get(copying.id()).enabled()).isTrue();
+        }
+
+        /** A copy of another day falls in another week, and moves an older one out. */
+        @Test
+        void copiedTo_scheduleChangedUnderARuleOfWeeks_copiesKeepTheirsUnlessTheExpiryIsAccepted() {
+            requires(Capability.REPLICATION);
+            Retention weekly = Retention.latest(1).plusWeekly(4, ZoneOffset.UTC);
+            Resource.Server server = server("front", "s");
+            Vault copies = vaultForCopies();
+            Protection shop = shop(Selector.resources(server), weekly).copiedTo(harness.otherRegion(), copies.id());
+            applied(shop.acceptingExpiryOfCopies());
+            Schedule evening = Schedule.dailyAt("20:00");
+            Protection later = Protection.named("shop")
+                    .of(Selector.resources(server))
+                    .every(evening)
+                    .keeping(weekly)
+                    .inVaults(Sizing.ofMembers(2.0))
+                    .copiedTo(harness.otherRegion(), copies.id());
+
+            Plan plan = later.plan(backup);
+
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
+            assertThat(plan.obstacles().get(0).message()).contains("keeps its schedule");
+            applied(later);
+            assertThat(copying().schedule()).isNotEqualTo(evening);
+            applied(later.acceptingExpiryOfCopies());
+            assertThat(copying().schedule()).isEqualTo(evening);
+        }
+
+        private Policy copying() {
+            return backup.policies()
+                    .get(vault().policy(Purpose.REPLICATION).orElseThrow().policy());
         }
 
         @Test

@@ -14,7 +14,6 @@ import io.github.backup4j.huawei.internal.operations.OperationLogReader;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Step;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -60,9 +60,7 @@ public record Job(JsonNode answer) {
         String left = made(key);
         return keepFailure(
                 token,
-                left == null
-                        ? what
-                        : what + "; " + noun + " " + left + " may be left: delete it if nobody needs it");
+                left == null ? what : what + "; " + noun + " " + left + " may be left: delete it if nobody needs it");
     }
 
     private String status() {

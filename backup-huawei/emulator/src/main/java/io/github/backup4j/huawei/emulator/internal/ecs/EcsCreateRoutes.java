@@ -113,7 +113,9 @@ public final class EcsCreateRoutes {
         JsonNode root = wanted.path("root_volume");
         require(!root.path("volumetype").asText("").isEmpty(), "root_volume.volumetype is required");
         requireType(root, "root_volume");
-        require(!Json.isSent(root.path("size")) || isWhole(root, "size", 1, 1024), "root_volume.size is not from 1 to 1024");
+        require(
+                !Json.isSent(root.path("size")) || isWhole(root, "size", 1, 1024),
+                "root_volume.size is not from 1 to 1024");
         require(!Json.isSent(wanted.path("count")) || isWhole(wanted, "count", 1, 500), "count is not from 1 to 500");
         checkDataVolumes(request, wanted.path("data_volumes"));
         require(wanted.path("server_tags").size() <= 10, "server_tags has more than 10 tags");
@@ -150,7 +152,8 @@ public final class EcsCreateRoutes {
     private static void requireType(JsonNode disk, String of) {
         JsonNode type = disk.path("volumetype");
         require(
-                !Json.isSent(disk.path("volumetype")) || (type.isTextual() && VolumeTypes.ALL.contains(type.textValue())),
+                !Json.isSent(disk.path("volumetype"))
+                        || (type.isTextual() && VolumeTypes.ALL.contains(type.textValue())),
                 of + ".volumetype is " + type + ", which does not exist");
     }
 

@@ -94,7 +94,8 @@ final class VolumeCreation {
         if (Json.isSent(volume.path("name")) && !volume.path("name").isTextual()) {
             throw EvsErrors.bad("EVS.1003", "invalid volume name!");
         }
-        if (Json.isSent(volume.path("description")) && !volume.path("description").isTextual()) {
+        if (Json.isSent(volume.path("description"))
+                && !volume.path("description").isTextual()) {
             throw EvsErrors.bad("EVS.1004", "invalid volume description!");
         }
         if (text(volume, "name").getBytes(StandardCharsets.UTF_8).length > 255) {

@@ -69,7 +69,8 @@ public final class GlanceRoutes {
     private WireReply delete(WireRequest request) {
         Image image = require(request);
         JsonNode withBackup = request.body().path("delete_backup");
-        if ((!request.body().isMissingNode() && !request.body().isObject()) || (Json.isSent(withBackup) && !withBackup.isBoolean())) {
+        if ((!request.body().isMissingNode() && !request.body().isObject())
+                || (Json.isSent(withBackup) && !withBackup.isBoolean())) {
             throw ImsErrors.bad("IMG.0001", "delete_backup is " + withBackup + ", not true or false.");
         }
         boolean all = withBackup.asBoolean();
