@@ -166,10 +166,10 @@ class DestructionTest {
                     "batchDeleteVolumeTags in OverwriteFromSnapshot.takeBack",
                     "the name with the mark of the work, whose request was not sent"),
             entry(
-                    "batchDeleteVolumeTags in OverwriteFromSnapshot.withdraw",
+                    "batchDeleteVolumeTags in OverwriteFromPoint.begin",
                     "the name with the mark of the work, whose request was refused, by a disk that is at rest"),
             entry(
-                    "batchDeleteVolumeTags in OverwriteFromPoint.takeBack",
+                    "batchDeleteVolumeTags in Overwrite.takeBack",
                     "the name with the mark of the work, whose request was refused, by a disk that is at rest"),
             entry("batchDeleteVolumeTags in InPlaceRestore.unnote", "names with the mark of this very call"));
 
