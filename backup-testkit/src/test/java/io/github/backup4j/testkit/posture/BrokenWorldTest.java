@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
@@ -11,6 +12,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
@@ -19,7 +21,9 @@ import io.github.backup4j.posture.Finding;
 import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
 import io.github.backup4j.posture.Proof;
+import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,8 +37,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A healthy world, drawn from a seed, is broken in one way: the finding that belongs to it appears, and no other. */
 @DisplayName("Posture of a world that is broken in one way")
 class BrokenWorldTest {
-    private static final int SEEDS = Integer.getInteger("posture.seeds", 40);
+    private static final int SEEDS = Integer.getInteger("posture.seeds", 54);
     private static final Duration LONG = Duration.ofHours(12);
+    private static final Site ELSEWHERE = new Site("region-2", "project-2");
 
     static List<Long> seeds() {
         List<Long> seeds = new ArrayList<>();
@@ -47,10 +52,10 @@ class BrokenWorldTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void findings_oneThingBroken_areThoseOfIt(long seed) {
-        Drawn world = new Drawn(new Random(seed));
-        assertThat(world.posture().findings()).as("before").isEmpty();
         // Each way comes as often as any other; which thing it hits is drawn.
         Break way = Break.values()[(int) (seed % Break.values().length)];
+        Drawn world = new Drawn(new Random(seed), way.demand);
+        assertThat(world.posture().findings()).as("before").isEmpty();
 
         Control expected = way.expected;
         TreeSet<String> subjects = new TreeSet<>(world.doBreak(way));
@@ -87,26 +92,67 @@ class BrokenWorldTest {
         RULE_CHANGED(Control.ORPHANED),
         SUBSCRIPTION_ENDED(Control.VAULT_UNPAID),
         DRILL_TOO_OLD(Control.UNPROVEN),
-        DRILL_TOO_SLOW(Control.RTO_EXCEEDED);
+        DRILL_TOO_SLOW(Control.RTO_EXCEEDED),
+        GROWN_FAST(Control.VAULT_FULL_AT, Demand.FORECAST),
+        PLAIN_DISK_ADDED(Control.NOT_ENCRYPTED, Demand.ENCRYPTED),
+        COPYING_ENDED(Control.NOT_COPIED, Demand.COPIED),
+        COPYING_SLOW(Control.NOT_COPIED, Demand.COPIED),
+        UNLOCKED_VAULT_ADDED(Control.NOT_LOCKED, Demand.LOCKED),
+        AGENT_FAILED(Control.CONSISTENCY_NOT_MET, Demand.CONSISTENT),
+        UNPREPARED_SERVER_ADDED(Control.CONSISTENCY_NOT_MET, Demand.CONSISTENT);
 
         final Control expected;
+        final Demand demand;
 
         Break(Control expected) {
+            this(expected, Demand.NONE);
+        }
+
+        Break(Control expected, Demand demand) {
             this.expected = expected;
+            this.demand = demand;
+        }
+    }
+
+    /** What the objectives ask for beside the usual, and every world has that is drawn for them. */
+    private enum Demand {
+        NONE,
+        FORECAST,
+        ENCRYPTED,
+        COPIED,
+        LOCKED,
+        CONSISTENT;
+
+        Objectives of(Objectives usual) {
+            return switch (this) {
+                case NONE -> usual;
+                case FORECAST -> usual.vaultsBelow(100);
+                case ENCRYPTED -> usual.allEncrypted();
+                case COPIED -> usual.copiedWithin(Duration.ofHours(40));
+                case LOCKED -> usual.allLocked();
+                case CONSISTENT -> usual.consistency(Consistency.APPLICATION_CONSISTENT);
+            };
+        }
+
+        /** No disk is copied, and none has an agent. */
+        boolean isForServersOnly() {
+            return this == COPIED || this == CONSISTENT;
         }
     }
 
     /** A world with a drawn number of disks, servers and vaults, a drawn schedule and a drawn retention. */
     private static final class Drawn {
         private final Random random;
+        private final Demand demand;
         private final InMemoryCloud cloud;
         private final List<Vault> vaults = new ArrayList<>();
         private final List<List<Resource>> members = new ArrayList<>();
         private final List<Policy> policies = new ArrayList<>();
         private final List<Proof> proofs = new ArrayList<>();
 
-        Drawn(Random random) {
+        Drawn(Random random, Demand demand) {
             this.random = random;
+            this.demand = demand;
             boolean zoned = random.nextBoolean();
             InMemoryCloud.Builder builder = InMemoryCloud.builder();
             cloud = (zoned ? builder.withZonedSchedules() : builder).build();
@@ -114,7 +160,7 @@ class BrokenWorldTest {
             Schedule schedule = zoned ? daily.in(random.nextBoolean() ? "Asia/Kolkata" : "Europe/London") : daily;
             int count = 2 + random.nextInt(3);
             for (int i = 0; i < count; i++) {
-                addVault(i, schedule, i == 0 || random.nextBoolean());
+                addVault(i, schedule, !demand.isForServersOnly() && (i == 0 || random.nextBoolean()));
             }
             cloud.time().advance(Duration.ofMinutes(30));
             live(3 + random.nextInt(5));
@@ -128,30 +174,56 @@ class BrokenWorldTest {
             int count = 1 + random.nextInt(3);
             for (int i = 0; i < count; i++) {
                 String name = number + "-" + i;
-                Resource.Disk disk = cloud.addDisk("disk-" + name, DataSize.gib(10 + random.nextInt(30)));
+                Resource.Disk disk = disk("disk-" + name, 10 + random.nextInt(30), demand == Demand.ENCRYPTED);
                 if (disks) {
                     its.add(disk);
                 } else {
-                    Resource.Disk data = cloud.addDisk("data-" + name, DataSize.gib(10));
+                    Resource.Disk data = disk("data-" + name, 10, demand == Demand.ENCRYPTED);
                     its.add(cloud.addServer("server-" + name, disk, data));
                 }
             }
             DataSize room = DataSize.gib(100);
+            VaultSpec vaultSpec = disks
+                    ? VaultSpec.forDisks("vault-" + number, room)
+                    : VaultSpec.forServers("vault-" + number, room);
             Vault vault = cloud.backup()
                     .vaults()
                     .create(
-                            disks
-                                    ? VaultSpec.forDisks("vault-" + number, room)
-                                    : VaultSpec.forServers("vault-" + number, room));
+                            demand == Demand.CONSISTENT
+                                    ? vaultSpec.withConsistency(Consistency.APPLICATION_CONSISTENT)
+                                    : vaultSpec);
             cloud.backup().vaults().add(vault.id(), its);
             Retention retention = random.nextBoolean() ? Retention.days(30) : Retention.latest(30);
             boolean full = random.nextBoolean();
             PolicySpec spec = PolicySpec.backup("policy-" + number, schedule, retention);
             Policy policy = cloud.backup().policies().create(full ? spec.withFullBackupAfter(2) : spec);
             cloud.backup().policies().attach(policy.id(), vault.id());
+            if (demand == Demand.LOCKED) {
+                cloud.backup().vaults().lockForever(vault.id());
+            } else if (demand == Demand.COPIED) {
+                copyFrom(vault, number, retention);
+            }
             vaults.add(vault);
             members.add(its);
             policies.add(policy);
+        }
+
+        private void copyFrom(Vault vault, int number, Retention retention) {
+            Vault there = cloud.at(ELSEWHERE)
+                    .backup()
+                    .vaults()
+                    .create(VaultSpec.forServers("copies-" + number, DataSize.gib(200))
+                            .forReplication());
+            Policy copying = cloud.backup()
+                    .policies()
+                    .create(PolicySpec.replication(
+                            "copying-" + number, Schedule.dailyAt("12:00"), retention, ELSEWHERE));
+            cloud.backup().policies().attach(copying.id(), vault.id(), there.id());
+        }
+
+        private Resource.Disk disk(String name, int gib, boolean encrypted) {
+            DiskSetup setup = DiskSetup.of(name, DataSize.gib(gib));
+            return cloud.addDisk(encrypted ? setup.encryptedToo() : setup);
         }
 
         private void live(int days) {
@@ -170,7 +242,7 @@ class BrokenWorldTest {
                     .retention(Duration.ofDays(30))
                     .provenWithin(Duration.ofDays(90))
                     .rto(Duration.ofHours(1));
-            return Posture.of(cloud.backup(), objectives, proofs);
+            return Posture.of(cloud.backup(), demand.of(objectives), proofs);
         }
 
         /** Breaks something, and returns what has to be found. */
@@ -277,6 +349,57 @@ class BrokenWorldTest {
                 case DRILL_TOO_SLOW -> {
                     proofs.add(proof(one, cloud.time().now().plusSeconds(1), Duration.ofHours(2)));
                     return names(List.of(one));
+                }
+                case GROWN_FAST -> {
+                    live(1);
+                    cloud.faults().fill(vault.id(), DataSize.mib(1));
+                    return List.of("vault " + vault.id());
+                }
+                case PLAIN_DISK_ADDED -> {
+                    Resource.Disk disk = disk("plain", 10, false);
+                    backup.vaults().add(vaults.get(0).id(), disk);
+                    proofs.add(proof(disk, cloud.time().now(), Duration.ofMinutes(30)));
+                    live(2);
+                    return names(List.of(disk));
+                }
+                case COPYING_ENDED -> {
+                    Policy copying = backup.policies()
+                            .list()
+                            .filter(any -> any.name().equals("copying-" + which))
+                            .findFirst()
+                            .orElseThrow();
+                    backup.policies().detach(copying.id(), vault.id());
+                    live(2);
+                }
+                case COPYING_SLOW -> {
+                    cloud.takes(Work.COPY, Duration.ofDays(9));
+                    live(2);
+                    return members.stream().flatMap(of -> names(of).stream()).toList();
+                }
+                case UNLOCKED_VAULT_ADDED -> {
+                    VaultSpec spec = VaultSpec.forDisks("open", DataSize.gib(100));
+                    Vault open = backup.vaults().create(spec);
+                    Resource.Disk disk = disk("new", 10, false);
+                    backup.vaults().add(open.id(), disk);
+                    backup.policies().attach(policies.get(0).id(), open.id());
+                    proofs.add(proof(disk, cloud.time().now(), Duration.ofMinutes(30)));
+                    live(3);
+                    return names(List.of(disk));
+                }
+                case AGENT_FAILED -> {
+                    cloud.faults().failAgentOf((Resource.Server) one, "AGENT", "it does not answer");
+                    live(1);
+                    return names(List.of(one));
+                }
+                case UNPREPARED_SERVER_ADDED -> {
+                    Vault plain = backup.vaults().create(VaultSpec.forServers("plain", DataSize.gib(100)));
+                    Resource.Disk disk = disk("new", 10, false);
+                    Resource.Server server = cloud.addServer("new", disk);
+                    backup.vaults().add(plain.id(), server);
+                    backup.policies().attach(policies.get(0).id(), plain.id());
+                    proofs.add(proof(server, cloud.time().now(), Duration.ofMinutes(30)));
+                    live(3);
+                    return names(List.of(server));
                 }
             }
             return names(its);
