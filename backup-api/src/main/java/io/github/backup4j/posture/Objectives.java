@@ -4,6 +4,7 @@ import io.github.backup4j.Consistency;
 import io.github.backup4j.Invalid;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,19 +95,7 @@ public record Objectives(
      * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public static Objectives rpo(Duration age) {
-        return new Objectives(
-                Objects.requireNonNull(age, "age == null"),
-                DEFAULTS.retention,
-                DEFAULTS.foreverAllowed,
-                DEFAULTS.vaultsBelow,
-                DEFAULTS.fullWithin,
-                DEFAULTS.encrypted,
-                DEFAULTS.copiedWithin,
-                DEFAULTS.locked,
-                DEFAULTS.consistency,
-                DEFAULTS.provenWithin,
-                DEFAULTS.rto,
-                DEFAULTS.tolerance);
+        return DEFAULTS.with(draft -> draft.rpo = Objects.requireNonNull(age, "age == null"));
     }
 
     /**
@@ -116,19 +105,7 @@ public record Objectives(
      * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public Objectives retention(Duration time) {
-        return new Objectives(
-                rpo,
-                Objects.requireNonNull(time, "time == null"),
-                foreverAllowed,
-                vaultsBelow,
-                fullWithin,
-                encrypted,
-                copiedWithin,
-                locked,
-                consistency,
-                provenWithin,
-                rto,
-                tolerance);
+        return with(draft -> draft.retention = Objects.requireNonNull(time, "time == null"));
     }
 
     /**
@@ -138,19 +115,7 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives vaultsBelow(int percent) {
-        return new Objectives(
-                rpo,
-                retention,
-                foreverAllowed,
-                percent,
-                fullWithin,
-                encrypted,
-                copiedWithin,
-                locked,
-                consistency,
-                provenWithin,
-                rto,
-                tolerance);
+        return with(draft -> draft.vaultsBelow = percent);
     }
 
     /**
@@ -160,19 +125,7 @@ public record Objectives(
      * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public Objectives fullWithin(Duration time) {
-        return new Objectives(
-                rpo,
-                retention,
-                foreverAllowed,
-                vaultsBelow,
-                Objects.requireNonNull(time, "time == null"),
-                encrypted,
-                copiedWithin,
-                locked,
-                consistency,
-                provenWithin,
-                rto,
-                tolerance);
+        return with(draft -> draft.fullWithin = Objects.requireNonNull(time, "time == null"));
     }
 
     /**
@@ -182,19 +135,7 @@ public record Objectives(
      * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public Objectives copiedWithin(Duration age) {
-        return new Objectives(
-                rpo,
-                retention,
-                foreverAllowed,
-                vaultsBelow,
-                fullWithin,
-                encrypted,
-                Objects.requireNonNull(age, "age == null"),
-                locked,
-                consistency,
-                provenWithin,
-                rto,
-                tolerance);
+        return with(draft -> draft.copiedWithin = Objects.requireNonNull(age, "age == null"));
     }
 
     /**
@@ -204,19 +145,7 @@ public record Objectives(
      * @throws Invalid if it is {@link Consistency#UNRECOGNIZED}
      */
     public Objectives consistency(Consistency level) {
-        return new Objectives(
-                rpo,
-                retention,
-                foreverAllowed,
-                vaultsBelow,
-                fullWithin,
-                encrypted,
-                copiedWithin,
-                locked,
-                Objects.requireNonNull(level, "level == null"),
-                provenWithin,
-                rto,
-                tolerance);
+        return with(draft -> draft.consistency = Objects.requireNonNull(level, "level == null"));
     }
 
     /**
@@ -226,19 +155,7 @@ public record Objectives(
      * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public Objectives provenWithin(Duration age) {
-        return new Objectives(
-                rpo,
-                retention,
-                foreverAllowed,
-                vaultsBelow,
-                fullWithin,
-                encrypted,
-                copiedWithin,
-                locked,
-                consistency,
-                Objects.requireNonNull(age, "age == null"),
-                rto,
-                tolerance);
+        return with(draft -> draft.provenWithin = Objects.requireNonNull(age, "age == null"));
     }
 
     /**
@@ -248,19 +165,7 @@ public record Objectives(
      * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public Objectives rto(Duration time) {
-        return new Objectives(
-                rpo,
-                retention,
-                foreverAllowed,
-                vaultsBelow,
-                fullWithin,
-                encrypted,
-                copiedWithin,
-                locked,
-                consistency,
-                provenWithin,
-                Objects.requireNonNull(time, "time == null"),
-                tolerance);
+        return with(draft -> draft.rto = Objects.requireNonNull(time, "time == null"));
     }
 
     /**
@@ -270,19 +175,7 @@ public record Objectives(
      * @throws Invalid if it is less than zero, or more than 36,500 days
      */
     public Objectives grace(Duration time) {
-        return new Objectives(
-                rpo,
-                retention,
-                foreverAllowed,
-                vaultsBelow,
-                fullWithin,
-                encrypted,
-                copiedWithin,
-                locked,
-                consistency,
-                provenWithin,
-                rto,
-                new Tolerance(Objects.requireNonNull(time, "time == null"), logKept()));
+        return with(draft -> draft.tolerance = new Tolerance(Objects.requireNonNull(time, "time == null"), logKept()));
     }
 
     /**
@@ -292,70 +185,22 @@ public record Objectives(
      * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
     public Objectives logKept(Duration time) {
-        return new Objectives(
-                rpo,
-                retention,
-                foreverAllowed,
-                vaultsBelow,
-                fullWithin,
-                encrypted,
-                copiedWithin,
-                locked,
-                consistency,
-                provenWithin,
-                rto,
-                new Tolerance(grace(), Objects.requireNonNull(time, "time == null")));
+        return with(draft -> draft.tolerance = new Tolerance(grace(), Objects.requireNonNull(time, "time == null")));
     }
 
     /** Returns the same objectives, requiring that restore points are encrypted. */
     public Objectives allEncrypted() {
-        return new Objectives(
-                rpo,
-                retention,
-                foreverAllowed,
-                vaultsBelow,
-                fullWithin,
-                true,
-                copiedWithin,
-                locked,
-                consistency,
-                provenWithin,
-                rto,
-                tolerance);
+        return with(draft -> draft.encrypted = true);
     }
 
     /** Returns the same objectives, requiring that vaults are locked. */
     public Objectives allLocked() {
-        return new Objectives(
-                rpo,
-                retention,
-                foreverAllowed,
-                vaultsBelow,
-                fullWithin,
-                encrypted,
-                copiedWithin,
-                true,
-                consistency,
-                provenWithin,
-                rto,
-                tolerance);
+        return with(draft -> draft.locked = true);
     }
 
     /** Returns the same objectives, allowing policies to keep restore points forever. */
     public Objectives allowingForever() {
-        return new Objectives(
-                rpo,
-                retention,
-                true,
-                vaultsBelow,
-                fullWithin,
-                encrypted,
-                copiedWithin,
-                locked,
-                consistency,
-                provenWithin,
-                rto,
-                tolerance);
+        return with(draft -> draft.foreverAllowed = true);
     }
 
     /** Returns how late a run of a policy may begin. */
@@ -366,6 +211,12 @@ public record Objectives(
     /** Returns how long the cloud is known to keep its log of backups. */
     public Duration logKept() {
         return tolerance.logKept();
+    }
+
+    private Objectives with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.objectives();
     }
 
     private static void requirePositive(@Nullable Duration time, String name) {
@@ -388,6 +239,53 @@ public record Objectives(
             if (Objects.requireNonNull(grace, "grace == null").isNegative() || grace.compareTo(LONGEST) > 0) {
                 throw new Invalid("grace is " + grace + ", not from zero to " + LONGEST.toDays() + " days");
             }
+        }
+    }
+
+    /** Objectives that one method changes. */
+    private static final class Draft {
+        private @Nullable Duration rpo;
+        private @Nullable Duration retention;
+        private boolean foreverAllowed;
+        private int vaultsBelow;
+        private Duration fullWithin;
+        private boolean encrypted;
+        private @Nullable Duration copiedWithin;
+        private boolean locked;
+        private @Nullable Consistency consistency;
+        private @Nullable Duration provenWithin;
+        private @Nullable Duration rto;
+        private Tolerance tolerance;
+
+        Draft(Objectives from) {
+            rpo = from.rpo;
+            retention = from.retention;
+            foreverAllowed = from.foreverAllowed;
+            vaultsBelow = from.vaultsBelow;
+            fullWithin = from.fullWithin;
+            encrypted = from.encrypted;
+            copiedWithin = from.copiedWithin;
+            locked = from.locked;
+            consistency = from.consistency;
+            provenWithin = from.provenWithin;
+            rto = from.rto;
+            tolerance = from.tolerance;
+        }
+
+        Objectives objectives() {
+            return new Objectives(
+                    rpo,
+                    retention,
+                    foreverAllowed,
+                    vaultsBelow,
+                    fullWithin,
+                    encrypted,
+                    copiedWithin,
+                    locked,
+                    consistency,
+                    provenWithin,
+                    rto,
+                    tolerance);
         }
     }
 }
