@@ -57,8 +57,18 @@ public record DiskSpec(
      * @param name the name, not blank
      * @throws Invalid if it is blank or holds a control character
      */
-    public static DiskSpec named(String name) {
+    public static DiskSpec of(String name) {
         return new DiskSpec(name, null, null, null, "", Map.of(), null);
+    }
+
+    /**
+     * Returns the same spec with another name.
+     *
+     * @param newName the name, not blank
+     * @throws Invalid if it is blank or holds a control character
+     */
+    public DiskSpec named(String newName) {
+        return new DiskSpec(newName, size, zone, type, description, tags, attachedTo);
     }
 
     /**
@@ -133,7 +143,7 @@ public record DiskSpec(
      * is removed, and somebody detaches the disk before the operation is resumed, it is attached once more.
      *
      * <pre>{@code
-     * DiskSpec beside = DiskSpec.named("orders-yesterday").attachedTo(server);
+     * DiskSpec beside = DiskSpec.of("orders-yesterday").attachedTo(server);
      * Resource.Disk disk = backup.restorePoints().restore(part.id(), beside).await(Duration.ofHours(2));
      * }</pre>
      *

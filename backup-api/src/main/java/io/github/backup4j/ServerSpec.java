@@ -55,8 +55,18 @@ public record ServerSpec(
      * @param name the name, not blank
      * @throws Invalid if it is blank or holds a control character
      */
-    public static ServerSpec named(String name) {
+    public static ServerSpec of(String name) {
         return new ServerSpec(name, null, null, null, null, List.of(), null, Map.of());
+    }
+
+    /**
+     * Returns the same spec with another name.
+     *
+     * @param newName the name, not blank
+     * @throws Invalid if it is blank or holds a control character
+     */
+    public ServerSpec named(String newName) {
+        return new ServerSpec(newName, flavor, zone, network, subnet, securityGroups, keyPair, tags);
     }
 
     /**

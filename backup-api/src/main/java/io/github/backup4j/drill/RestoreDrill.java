@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * DrillReport report = RestoreDrill.of(server)
- *         .to(ServerSpec.named("drill").inNetwork(network, subnet))
+ *         .to(ServerSpec.of("drill").inNetwork(network, subnet))
  *         .verifiedBy((restored, deadline) -> answersBy(restored, deadline))
  *         .within(Duration.ofHours(2))
  *         .start(backup, RequestKey.of("drill-2026-12-01"))

@@ -59,7 +59,7 @@ class DiscardRacesTest {
 
     private Resource.Server make(Temporary markOfServer) {
         ServerSpec spec =
-                ServerSpec.named("drill").inNetwork("network", "subnet").withTags(markOfServer.tags());
+                ServerSpec.of("drill").inNetwork("network", "subnet").withTags(markOfServer.tags());
         return backup.restorePoints()
                 .restore(world.webPoint.id(), spec, markOfServer.key())
                 .await(SmallWorld.LONG);
@@ -338,7 +338,7 @@ class DiscardRacesTest {
     }
 
     private Resource.Disk makeDisk() {
-        DiskSpec spec = DiskSpec.named("drill").withTags(markOfDisk.tags());
+        DiskSpec spec = DiskSpec.of("drill").withTags(markOfDisk.tags());
         return backup.restorePoints()
                 .restore(world.freePoint.id(), spec, markOfDisk.key())
                 .await(SmallWorld.LONG);

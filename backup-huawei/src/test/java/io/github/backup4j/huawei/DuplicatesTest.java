@@ -461,7 +461,7 @@ class DuplicatesTest {
     @Test
     void restoreToNewDisk_deletedMeanwhile_anotherIsCreatedEachTime() {
         Snapshot snapshot = backup.snapshots().take(SnapshotSpec.of(disk, "s")).await(LONG);
-        DiskSpec spec = DiskSpec.named("copy");
+        DiskSpec spec = DiskSpec.of("copy");
         List<Resource.Disk> made = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             Resource.Disk copy =

@@ -225,7 +225,7 @@ class TokenAttackTest {
     @CsvSource({"copied, it was renamed", "shared, offered to another project"})
     void newServer_imageOnTheWayThatSomebodyUses_leftAndTold(String how, String why) {
         Operation<Resource.Server> making =
-                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), KEY);
+                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"), KEY);
         while (token(making).find("image").isEmpty()) {
             world.cloud.time().advance(Restarts.PAUSE);
             making.poll();

@@ -58,8 +58,8 @@ import org.junit.jupiter.api.Test;
 /** What every provider keeps of restore drills: they prove a restore, leave nothing, and delete nothing that is not theirs. */
 abstract class DrillsContract extends ContractTest {
     private static final RequestKey KEY = RequestKey.of("drill-2026-12-01");
-    private static final ServerSpec ELSEWHERE = ServerSpec.named("drill").inNetwork("drill-network", "drill-subnet");
-    private static final DiskSpec NEW_DISK = DiskSpec.named("drill");
+    private static final ServerSpec ELSEWHERE = ServerSpec.of("drill").inNetwork("drill-network", "drill-subnet");
+    private static final DiskSpec NEW_DISK = DiskSpec.of("drill");
 
     /** How late lists are: later than any limit of a drill, but for the hours in which it cleans up. */
     private static final Duration LATE = Duration.ofMinutes(35);
@@ -396,7 +396,7 @@ abstract class DrillsContract extends ContractTest {
             for (RestoreDrill drill : List.of(
                     RestoreDrill.of(other).to(NEW_DISK),
                     RestoreDrill.of(other).at(point.id()).to(NEW_DISK),
-                    RestoreDrill.of(disk).to(DiskSpec.named("another")))) {
+                    RestoreDrill.of(disk).to(DiskSpec.of("another")))) {
                 assertThatThrownBy(() -> drill.start(backup, KEY)).isInstanceOf(Conflict.class);
             }
             harness.advance(A_WHILE);
@@ -424,7 +424,7 @@ abstract class DrillsContract extends ContractTest {
         void drill_keyThatAnotherDrillHasTakenMeanwhile_isNotPerformedAndDeletesNothing() {
             Resource.Disk disk = protectedDisk();
             Operation<DrillReport> late =
-                    RestoreDrill.of(disk).to(DiskSpec.named("another")).start(backup, KEY);
+                    RestoreDrill.of(disk).to(DiskSpec.of("another")).start(backup, KEY);
             Resource made = abandoned(RestoreDrill.of(disk).to(NEW_DISK));
 
             DrillReport report = late.await(LONG);
@@ -684,7 +684,7 @@ abstract class DrillsContract extends ContractTest {
             Resource.Disk disk = protectedDisk();
             String token = RestoreDrill.of(disk).to(NEW_DISK).start(backup, KEY).token();
             for (RestoreDrill other : List.of(
-                    RestoreDrill.of(disk).to(DiskSpec.named("another")),
+                    RestoreDrill.of(disk).to(DiskSpec.of("another")),
                     RestoreDrill.of(Resource.disk("another")).to(NEW_DISK))) {
                 assertThatThrownBy(() -> other.resume(backup, token)).isInstanceOf(Invalid.class);
             }

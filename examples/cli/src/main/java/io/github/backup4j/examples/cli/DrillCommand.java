@@ -172,7 +172,7 @@ final class DrillCommand extends CloudCommand {
                     .orElseThrow(() ->
                             wrongUse("a drill of a server needs a network of its own: --network ID --subnet ID")));
         } else {
-            drill = drill.to(DiskSpec.named("backup4j-drill"));
+            drill = drill.to(DiskSpec.of("backup4j-drill"));
         }
         drill = rto == null ? drill : drill.within(rto);
         return verifier == null ? drill : drill.verifiedBy(verifier);

@@ -498,7 +498,7 @@ class OptionsTest {
     void networkAndSubnet_areNotSwapped() {
         NetworkOptions both = CommandLine.populateCommand(new NetworkOptions(), "--network", "net", "--subnet", "sub");
 
-        assertThat(both.server("twin")).contains(ServerSpec.named("twin").inNetwork("net", "sub"));
+        assertThat(both.server("twin")).contains(ServerSpec.of("twin").inNetwork("net", "sub"));
         assertThat(both.addTo(new CommandText("restore"))).hasToString("restore --network net --subnet sub");
     }
 

@@ -59,7 +59,7 @@ public record Fleet(String name, String tagKey, String tagValue, String dailyAt,
 
     /** Returns the desired state of its backups. */
     public Protection protection() {
-        return Protection.named(name)
+        return Protection.of(name)
                 .of(Selector.tagged(tagKey, tagValue))
                 .every(Schedule.dailyAt(dailyAt))
                 .keeping(Retention.latest(keeping))

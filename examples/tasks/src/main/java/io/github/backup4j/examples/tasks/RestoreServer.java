@@ -47,7 +47,7 @@ public final class RestoreServer {
      */
     public Resource.Server toNewServer(Resource.Server server, Instant before, String name) {
         return backup.restorePoints()
-                .restore(newest(server, before).id(), ServerSpec.named(name))
+                .restore(newest(server, before).id(), ServerSpec.of(name))
                 .await(Duration.ofHours(4));
     }
 

@@ -70,7 +70,7 @@ class ApplicationDeveloperGuideTest {
 
         RestorePoint good = backup.restorePoints().newestBefore(disk, accident).orElseThrow();
         Resource.Disk beside = backup.restorePoints()
-                .restore(good.id(), DiskSpec.named("orders-as-it-was"))
+                .restore(good.id(), DiskSpec.of("orders-as-it-was"))
                 .await(Duration.ofHours(6));
 
         assertThat(cloud.readText(beside)).isEqualTo("before");
@@ -95,7 +95,7 @@ class ApplicationDeveloperGuideTest {
 
         RestorePoint newest = backup.restorePoints().newest(server).orElseThrow();
         Resource.Server second = backup.restorePoints()
-                .restore(newest.id(), ServerSpec.named("shop-2").inNetwork("test-network", "test-subnet"))
+                .restore(newest.id(), ServerSpec.of("shop-2").inNetwork("test-network", "test-subnet"))
                 .await(Duration.ofHours(4));
         backup.restorePoints().restore(newest.id(), InPlace.over(server)).await(Duration.ofHours(4));
 
@@ -115,7 +115,7 @@ class ApplicationDeveloperGuideTest {
                 .get(0);
 
         Operation<Resource.Disk> restore =
-                backup.restorePoints().restore(point.id(), DiskSpec.named("orders-as-it-was"));
+                backup.restorePoints().restore(point.id(), DiskSpec.of("orders-as-it-was"));
         String token = restore.token();
 
         Resource.Disk restored =

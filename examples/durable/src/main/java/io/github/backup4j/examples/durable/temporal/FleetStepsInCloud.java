@@ -87,7 +87,7 @@ public final class FleetStepsInCloud implements FleetSteps {
     public List<String> report() {
         return Polls.alive(() -> {
             try {
-                return Posture.of(cloud.get(), Objectives.rpo(Duration.ofHours(26))).findings().stream()
+                return Posture.of(cloud.get(), Objectives.defaults().rpo(Duration.ofHours(26))).findings().stream()
                         .map(Finding::toString)
                         .limit(FINDINGS)
                         .toList();
