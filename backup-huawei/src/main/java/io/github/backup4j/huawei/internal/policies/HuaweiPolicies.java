@@ -259,8 +259,12 @@ public final class HuaweiPolicies implements PoliciesDriver {
                     "vault " + vault + " is for " + source.kind() + "; only servers are copied; nothing was attached");
         }
         Policy.Attachment present = inPlace(attached, source);
-        if (present == null || !destination.equals(present.destination())) {
+        if (present == null) {
             associate(policy, vault, destination);
+        } else if (!destination.equals(present.destination())) {
+            // CBR would copy to the other vault from now on, and no rule would delete the copies in the first one.
+            throw new Conflict("policy " + policy + " copies vault " + vault + " to vault " + present.destination()
+                    + " already; detach it first; nothing was attached");
         }
     }
 
