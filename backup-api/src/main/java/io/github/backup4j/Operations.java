@@ -108,7 +108,8 @@ public final class Operations {
      * }</pre>
      *
      * @param operations the work, of one kind or of several
-     * @param timeout how long to wait in all; zero polls each once
+     * @param timeout how long to wait in all; zero polls each once. Once it is over, no further poll begins: what was not polled by then
+     *     is {@link Outcome.Running} without progress
      * @param onProgress called on this thread after each round of polls; what it throws ends the waiting
      * @param <T> what the work results in
      * @return one for each operation, in their order

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupRunFilter;
 import io.github.backup4j.BackupSpec;
@@ -1150,6 +1151,25 @@ abstract class OperationsContract extends ContractTest {
             assertThat(flag).as("interrupt flag after the wait").isTrue();
             assertThat(outcomes.running()).map(Outcome::operation).containsExactlyElementsOf(runs);
             assertThat(backup.operations().awaitAll(runs, LONG).allDone()).isTrue();
+        }
+
+        @Test
+        @DisplayName("begins no further poll once the time is over")
+        void awaitAll_timeIsOverDuringTheFirstRound_pollsNoMore() {
+            List<String> polled = new ArrayList<>();
+            backup = backup.listening(new BackupListener() {
+                @Override
+                public void workSeen(Work work) {
+                    polled.add(work.startedBy());
+                    harness.advance(Duration.ofSeconds(1));
+                }
+            });
+            List<Operation<BackupRun>> runs = takings(3);
+
+            Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs, Duration.ofSeconds(1));
+
+            assertThat(polled).hasSize(1);
+            assertThat(outcomes.running()).map(Outcome.Running::operation).containsExactlyElementsOf(runs);
         }
 
         @Test

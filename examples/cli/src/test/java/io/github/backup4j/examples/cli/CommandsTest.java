@@ -784,7 +784,7 @@ class CommandsTest {
                         new VaultId("v"),
                         "not known",
                         new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null))),
-                Map.of());
+                List.of());
 
         assertThat(TakeCommand.unknown(result)).isTrue();
         assertThat(TakeCommand.state(false, true)).contains("not known").doesNotContain("No backup");
