@@ -1,5 +1,6 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.ResumedWork;
 import java.time.Duration;
@@ -17,6 +18,10 @@ import java.util.stream.Stream;
  */
 public final class Operations {
     private static final String RESUME = "operations.resume";
+
+    /** How the token of a restore drill begins, in every version. */
+    private static final String DRILL = "b4j-drill-";
+
     private static final Comparator<OperationRecord> NEWEST_FIRST = Calls.byTime(OperationRecord::startedAt, true);
 
     private final Calls calls;
@@ -33,14 +38,14 @@ public final class Operations {
      *     disk or a server
      * @param <T> what the work results in
      * @throws Invalid if the token cannot be read, is of another cloud, region or project, was written by a newer version, or
-     *     the result has another type
+     *     the result has another type; the token of a restore drill, which {@code RestoreDrill.resume} takes
      * @throws NotFound if the cloud no longer knows the work
      */
     public <T> Operation<T> resume(String token, Class<T> resultType) {
         Require.nonNull(token, "token");
         Require.nonNull(resultType, "resultType");
         OperationDriver<? extends T> work =
-                calls.call(RESUME, null, driver -> typed(driver.operations().resume(token), token, resultType));
+                calls.call(RESUME, null, driver -> typed(resumed(driver, token), token, resultType));
         @SuppressWarnings("unchecked") // a driver only produces results, and those are of this type
         OperationDriver<T> typed = (OperationDriver<T>) work;
         return calls.operation(RESUME, typed);
@@ -56,9 +61,7 @@ public final class Operations {
     public Operation<?> resume(String token) {
         Require.nonNull(token, "token");
         return calls.operation(
-                RESUME,
-                calls.call(RESUME, null, driver -> driver.operations().resume(token))
-                        .work());
+                RESUME, calls.call(RESUME, null, driver -> resumed(driver, token)).work());
     }
 
     /**
@@ -161,6 +164,14 @@ public final class Operations {
         } catch (BackupException e) {
             return new Resumption.Refused<>(token, e);
         }
+    }
+
+    private static ResumedWork<?> resumed(BackupDriver driver, String token) {
+        if (token.startsWith(DRILL)) {
+            throw new Invalid("token is of a restore drill, which is resumed with its definition: call resume(backup, token) of"
+                    + " the RestoreDrill that it was started with");
+        }
+        return driver.operations().resume(token);
     }
 
     private static <T> OperationDriver<? extends T> typed(ResumedWork<?> found, String token, Class<T> resultType) {

@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  *       it. The calls can agree only on what the cloud shows to both, which may take some seconds: give each caller its
  *       own key: if lists show new resources late, two may remain. A repeat before the cloud shows the first resource may create
  *       another, which stays as well.
+ *   <li>Where others may tag or name resources, choose keys that they cannot guess, such as with a UUID: whoever knows a key can
+ *       make its mark, and a resource with that mark is taken for the one that the key has created.
  *   <li>A copy of a restore point is found by its place, since there is at most one in each region. Another vault or
  *       project there is refused with {@link Conflict}, and so is another name, unless the cloud does not report the
  *       requested name; then the existing copy is the result. The library may not notice that the key was used to copy

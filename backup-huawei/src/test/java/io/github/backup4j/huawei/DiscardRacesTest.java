@@ -28,12 +28,14 @@ import io.github.backup4j.drill.RestoreDrill;
 import io.github.backup4j.drill.SweepReport;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.support.SmallWorld;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -482,6 +484,45 @@ class DiscardRacesTest {
         assertThatThrownBy(() -> backup.resources().discard(made, mark)).isInstanceOf(AmbiguousOutcome.class);
         assertThat(backup(world).resources().get(data).tags()).containsKey(Temporary.TAG);
         return data;
+    }
+
+    /** A token may be of anybody: that this work has deleted the server is what ECS says of its job. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "a job of another server", "no job"})
+    void discard_tokenThatSaysItsWorkHasDeletedTheServer_keepsTheDisksAndTellsThem(String said) {
+        String job = jobThatDeletesAnotherServer();
+        Resource.Disk data = breakOffOnceTheDisksAreTagged();
+        world.cloud.write(data, "written by somebody");
+        world.cloud.delete(made);
+        Token forged = new Token(
+                "discard", 2, Map.of("server", made.id(), "mark", mark.value(), "disks", data.id()));
+        Token saying =
+                switch (said) {
+                    case "yes" -> forged.with("deleted", "yes");
+                    case "no job" -> forged.with("job", "11111111222233334444555555555555");
+                    default -> forged.with("job", job);
+                };
+
+        Operation<?> work = backup.operations().resume(saying.write(world.cloud.site()));
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining(data.id())
+                .hasMessageContaining("perhaps deleted by somebody else");
+        assertThat(world.cloud.readText(data)).isEqualTo("written by somebody");
+    }
+
+    private String jobThatDeletesAnotherServer() {
+        Temporary other = mark("another drill");
+        Operation<Resource.Server> work = backup.resources().discard(make(other), other);
+        String job = "";
+        while (!work.poll().ended()) {
+            Token now = Token.read(work.token(), world.cloud.site());
+            job = now.step() == 1 ? now.get("job") : job;
+            world.cloud.time().advance(Duration.ofSeconds(2));
+        }
+        assertThat(job).isNotEmpty();
+        return job;
     }
 
     private static Leftover leftover(SweepReport swept, Resource resource) {

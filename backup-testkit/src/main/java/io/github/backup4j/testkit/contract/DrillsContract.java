@@ -35,9 +35,11 @@ import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
 import io.github.backup4j.testkit.DiskSetup;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -625,6 +627,84 @@ abstract class DrillsContract extends ContractTest {
             assertThat(report.verified().why()).contains("begun 3 times");
             assertThat(report.withinRto().held()).as("%s", report).isTrue();
             assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        @Test
+        void resume_whatItRestoredWasAdopted_doesNotCheckIt() {
+            Resource.Disk disk = protectedDisk();
+            CheckThatDies check = new CheckThatDies(1);
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy(check);
+            String token = tokenOnceChecking(drill, check);
+            Resource made = others(disk).get(0);
+            Assumptions.assumeTrue(harness.tag(made, Temporary.TAG, "production"), "this harness cannot tag");
+            DrillReport report = drill.resume(backup, token).await(LONG);
+
+            assertNotCheckedAgain(check, report, "does not carry the mark");
+            assertThat(resources()).containsExactlyInAnyOrder(disk.toString(), made.toString());
+        }
+
+        @Test
+        void resume_whatItRestoredIsAttached_doesNotCheckIt() {
+            Resource.Disk disk = protectedDisk();
+            CheckThatDies check = new CheckThatDies(1);
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy(check);
+            String token = tokenOnceChecking(drill, check);
+            Resource.Disk made = (Resource.Disk) others(disk).get(0);
+            Resource.Server user = server("user", "v1");
+            Assumptions.assumeTrue(harness.attach(made, user), "this harness cannot attach");
+            DrillReport report = drill.resume(backup, token).await(LONG);
+
+            assertNotCheckedAgain(check, report, "is attached to");
+            assertThat(harness.disksOf(user)).contains(made);
+        }
+
+        @Test
+        void resume_tokenThatWasEditedToNameAnotherDisk_doesNotCheckThat() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk production = disk("production", "v1");
+            CheckThatDies check = new CheckThatDies(1);
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy(check);
+            String token = tokenOnceChecking(drill, check);
+            String start = "b4j-drill-1/";
+            String fields =
+                    new String(Base64.getUrlDecoder().decode(token.substring(start.length())), StandardCharsets.UTF_8);
+            String made = others(disk).stream()
+                    .filter(one -> !one.equals(production))
+                    .findFirst()
+                    .orElseThrow()
+                    .id();
+            assertThat(fields).contains("\nd" + made + "\n");
+            DrillReport report = drill.resume(backup, start + encoded(fields.replace(made, production.id())))
+                    .await(LONG);
+
+            assertNotCheckedAgain(check, report, "does not carry the mark");
+            assertThat(resources()).containsExactlyInAnyOrder(disk.toString(), production.toString());
+            assertThatThrownBy(() -> drill.resume(backup, start + encoded(fields.replace(made, disk.id()))))
+                    .as("the original as what was restored")
+                    .isInstanceOf(Invalid.class);
+        }
+
+        private static String encoded(String fields) {
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(fields.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private static void assertNotCheckedAgain(CheckThatDies check, DrillReport report, String why) {
+            assertThat(check.deadlines).as("how often the check ran").hasSize(1);
+            assertThat(report.verified().status()).as("%s", report).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(report.verified().why()).contains(why);
+            assertThat(report.proof().holds()).isFalse();
+        }
+
+        @Test
+        void resume_tokenAsThatOfAnotherOperation_saysWhoTakesIt() {
+            Resource.Disk disk = protectedDisk();
+            String token = RestoreDrill.of(disk).to(NEW_DISK).start(backup, KEY).token();
+            assertThatThrownBy(() -> backup.operations().resume(token))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("RestoreDrill");
+            assertThatThrownBy(() -> backup.operations().resume(token, Resource.class))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("RestoreDrill");
         }
 
         @Test

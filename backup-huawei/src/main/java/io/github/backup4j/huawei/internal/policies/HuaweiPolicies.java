@@ -103,7 +103,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
 
                             @Override
                             public @Nullable String withdraw(PolicyId policy) {
-                                return HuaweiPolicies.this.withdraw(policy, spec);
+                                return HuaweiPolicies.this.withdraw(policy, spec, request);
                             }
                         })
                 .make();
@@ -128,11 +128,16 @@ public final class HuaweiPolicies implements PoliciesDriver {
         }
     }
 
-    /** Deletes a policy that this call has created, if it has not changed since. */
-    private @Nullable String withdraw(PolicyId id, PolicySpec spec) {
+    /** Deletes a policy that this call has created, as its own mark proves, if it has not changed since. */
+    private @Nullable String withdraw(PolicyId id, PolicySpec spec, Request request) {
         JsonNode raw = policies.show(id);
-        if (!RequestMark.isPending(JsonFields.text(raw, "name"))) {
+        String name = JsonFields.text(raw, "name");
+        if (!RequestMark.isPending(name)) {
             return "another caller uses it";
+        }
+        RequestMark mark = RequestMark.inName(name);
+        if (mark == null || !mark.equals(request.mark())) {
+            return "it does not have the mark of this call";
         }
         Policy policy = PolicyReader.read(raw);
         boolean asCreated = policy.name().equals(spec.name())

@@ -44,7 +44,8 @@ final class DrillCommand extends CloudCommand {
             paramLabel = "COMMAND",
             description =
                     "Shell command that checks the restored data; BACKUP4J_RESTORED holds disk:ID or server:ID. Exit code 0:"
-                            + " the data is good. What it prints is discarded.")
+                            + " the data is good. What it prints is discarded. Other users of this machine see the command, and"
+                            + " the command that continues repeats it: keep passwords in a file or in the environment.")
     private @Nullable String check;
 
     @Mixin
