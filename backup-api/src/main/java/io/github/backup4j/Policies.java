@@ -132,7 +132,7 @@ public final class Policies {
      *
      * @param policy the policy
      * @param vault the vault, for servers
-     * @param destination the vault in the policy's region that receives the copies
+     * @param destination the vault for copies, in the region that the policy copies to
      * @throws NotFound if there is no such policy or vault
      * @throws Invalid if the policy is for backups, or one of the vaults does not fit
      * @throws Conflict if another replication policy is attached to the vault; see {@link #replace}
@@ -159,7 +159,7 @@ public final class Policies {
      * @param vault the vault
      * @throws NotFound if there is no such policy or vault, or the first policy is not attached to the vault
      * @throws Invalid if the policies differ in purpose
-     * @throws Conflict if the replacement is a replication policy to another region
+     * @throws Conflict if the replacement is a replication policy to another region or project
      */
     public void replace(PolicyId replaced, PolicyId replacement, VaultId vault) {
         Require.nonNull(replaced, "replaced");
