@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the name, not blank
  * @param size the size, not smaller than the source; null: as the source
  * @param zone the zone; null: that of the server that the disk is attached to, else as the source
- * @param type the cloud's name for its kind of storage; null: as the source
+ * @param type the cloud's name for its kind of storage; null: as the source. If the source disk no longer exists, a disk of a
+ *     restore point may get a type that the cloud chooses, on Huawei Cloud {@code SSD}; a disk of an image may then be refused
+ *     with {@link Invalid}
  * @param description the description, without line breaks; "" by default
  * @param tags the tags, no {@linkplain ReservedNames reserved name} among them; none by default
  * @param attachedTo the server that the disk is attached to once it has its data; null, the default: none

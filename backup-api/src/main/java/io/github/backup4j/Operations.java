@@ -33,13 +33,16 @@ public final class Operations {
     /**
      * Returns the operation of a token, wherever and whenever it was started.
      *
+     * <p>Whether the cloud still knows the work may show only when it is polled. On Huawei Cloud this call sends nothing; if the work
+     * is gone, a poll ends it as {@link OperationFailed}, which says what that means for the data.
+     *
      * @param token what {@link Operation#token()} returned
      * @param resultType what the work results in, or a type above it, such as {@code Resource.class} for a restore over a
      *     disk or a server
      * @param <T> what the work results in
      * @throws Invalid if the token cannot be read, is of another cloud, region or project, was written by a newer version, or
-     *     the result has another type; the token of a restore drill, which {@code RestoreDrill.resume} takes
-     * @throws NotFound if the cloud no longer knows the work
+     *     the result has another type
+     * @throws NotFound if it already shows here that the cloud no longer knows the work, as in the in-memory cloud
      */
     public <T> Operation<T> resume(String token, Class<T> resultType) {
         Require.nonNull(token, "token");
@@ -56,7 +59,7 @@ public final class Operations {
      *
      * @param token what {@link Operation#token()} returned
      * @throws Invalid as {@link #resume(String, Class)}
-     * @throws NotFound if the cloud no longer knows the work
+     * @throws NotFound as {@link #resume(String, Class)}
      */
     public Operation<?> resume(String token) {
         Require.nonNull(token, "token");

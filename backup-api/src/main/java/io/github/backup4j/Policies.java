@@ -161,7 +161,7 @@ public final class Policies {
      * @param vault the vault
      * @throws NotFound if there is no such policy or vault, or the first policy is not attached to the vault
      * @throws Invalid if the policies differ in purpose
-     * @throws Conflict if the replacement is a replication policy to another region
+     * @throws Conflict if the replacement is a replication policy to another region or project
      */
     public void replace(PolicyId replaced, PolicyId replacement, VaultId vault) {
         Require.nonNull(replaced, "replaced");

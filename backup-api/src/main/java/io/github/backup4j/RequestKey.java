@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Two concurrent calls with one key return the same resource: the older one, if each created its own. The call
  *       that created the younger one removes it. It stays if the cloud cannot remove a resource that is still being
  *       created, as with images and snapshots, or if it was paid for; then it is reported, and the caller should delete
- *       it. The calls can agree only on what the cloud shows to both, which may take some seconds: give each caller its
- *       own key: if lists show new resources late, two may remain. A repeat before the cloud shows the first resource may create
+ *       it. Two callers can agree only on what the cloud shows to both, which may take some seconds. If it lists a new resource
+ *       late, both may remain. Let one caller at a time use a key. A repeat before the cloud shows the first resource may create
  *       another, which stays as well.
  *   <li>Where others may tag or name resources, choose keys that they cannot guess, such as with a UUID: whoever knows a key can
  *       make its mark, and a resource with that mark is taken for the one that the key has created.

@@ -235,7 +235,12 @@ class InMemoryCloudTest {
                     .isEqualTo("gold");
             Resource.Server server = cloud.backup()
                     .images()
-                    .restore(image, ServerSpec.of("new").withFlavor("f").inNetwork("n", "s"))
+                    .restore(
+                            image,
+                            ServerSpec.named("new")
+                                    .withFlavor("f")
+                                    .inNetwork("n", "s")
+                                    .withSecurityGroups("g"))
                     .await(Duration.ofHours(1));
             assertThat(cloud.readText(cloud.disksOf(server).get(0))).isEqualTo("system");
             assertThat(cloud.describe()).contains("\"gold\" SYSTEM_DISK ACTIVE");

@@ -243,7 +243,10 @@ class PreflightPropertyTest {
             ServerSpec spec = ServerSpec.of("server");
             return switch (random.nextInt(4)) {
                 case 0 -> spec.inZone("zone-" + random.nextInt(6));
-                case 1 -> spec.withFlavor("s6.large.2").inNetwork("network-1", "subnet-1");
+                case 1 ->
+                    spec.withFlavor("s6.large.2")
+                            .inNetwork("network-1", "subnet-1")
+                            .withSecurityGroups("group-1");
                 default -> spec;
             };
         }

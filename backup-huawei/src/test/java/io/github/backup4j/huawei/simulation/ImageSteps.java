@@ -157,8 +157,11 @@ final class ImageSteps {
             return false;
         }
         String name = scene.nextName("server");
-        ServerSpec spec =
-                ServerSpec.of(name).withFlavor("s6.large.2").inZone("zone-1").inNetwork("network-1", "subnet-1");
+        ServerSpec spec = ServerSpec.named(name)
+                .withFlavor("s6.large.2")
+                .inZone("zone-1")
+                .inNetwork("network-1", "subnet-1")
+                .withSecurityGroups("group-1");
         Resource.Server made = caller.run(
                 "make " + name + " of " + image.get().id(),
                 Resource.Server.class,

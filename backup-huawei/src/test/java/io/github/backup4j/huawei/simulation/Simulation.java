@@ -287,7 +287,8 @@ final class Simulation implements AutoCloseable {
                 ServerSpec spec = ServerSpec.of("look")
                         .withFlavor("s6.large.2")
                         .inZone("zone-1")
-                        .inNetwork("network-1", "subnet-1");
+                        .inNetwork("network-1", "subnet-1")
+                        .withSecurityGroups("group-1");
                 Resource.Server server =
                         direct.images().restore(image.id(), spec).await(LONG);
                 List<String> contents =

@@ -683,15 +683,17 @@ abstract class ImagesContract extends ContractTest {
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
             harness.delete(shop);
 
-            assertThatThrownBy(() -> backup.images().restore(image.id(), ServerSpec.of("made")))
+            ServerSpec unfenced = ServerSpec.named("made")
+                    .withFlavor("s6.large.2")
+                    .inZone("zone-1")
+                    .inNetwork("network-1", "subnet-1");
+            assertThatThrownBy(() -> backup.images().restore(image.id(), ServerSpec.named("made")))
                     .isInstanceOf(Invalid.class);
-            Resource.Server made = done(backup.images()
-                    .restore(
-                            image.id(),
-                            ServerSpec.of("made")
-                                    .withFlavor("s6.large.2")
-                                    .inZone("zone-1")
-                                    .inNetwork("network-1", "subnet-1")));
+            assertThatThrownBy(() -> backup.images().restore(image.id(), unfenced))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("securityGroups");
+            Resource.Server made =
+                    done(backup.images().restore(image.id(), unfenced.withSecurityGroups("group-1")));
 
             assertThat(read(systemDiskOf(made))).isEqualTo("saved");
         }

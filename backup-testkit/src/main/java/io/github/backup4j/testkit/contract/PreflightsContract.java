@@ -918,13 +918,13 @@ abstract class PreflightsContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
             harness.delete(shop);
 
-            assertRefused(point.id(), ServerSpec.of("again"), Kind.PLACEMENT, Invalid.class);
-            assertAccepted(
-                    point.id(),
-                    ServerSpec.of("again")
-                            .withFlavor("s6.large.2")
-                            .inZone("zone-1")
-                            .inNetwork("network-1", "subnet-1"));
+            ServerSpec unfenced = ServerSpec.named("again")
+                    .withFlavor("s6.large.2")
+                    .inZone("zone-1")
+                    .inNetwork("network-1", "subnet-1");
+            assertRefused(point.id(), ServerSpec.named("again"), Kind.PLACEMENT, Invalid.class);
+            assertRefused(point.id(), unfenced, Kind.PLACEMENT, Invalid.class);
+            assertAccepted(point.id(), unfenced.withSecurityGroups("group-1"));
         }
 
         @Test

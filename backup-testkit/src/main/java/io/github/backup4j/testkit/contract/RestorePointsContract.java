@@ -1587,15 +1587,17 @@ abstract class RestorePointsContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
             harness.delete(shop);
 
-            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.of("shop-again")))
+            ServerSpec unfenced = ServerSpec.named("shop-again")
+                    .withFlavor("s6.large.2")
+                    .inZone("zone-1")
+                    .inNetwork("network-1", "subnet-1");
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.named("shop-again")))
                     .isInstanceOf(Invalid.class);
-            Resource.Server made = done(backup.restorePoints()
-                    .restore(
-                            point.id(),
-                            ServerSpec.of("shop-again")
-                                    .withFlavor("s6.large.2")
-                                    .inZone("zone-1")
-                                    .inNetwork("network-1", "subnet-1")));
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), unfenced))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("securityGroups");
+            Resource.Server made =
+                    done(backup.restorePoints().restore(point.id(), unfenced.withSecurityGroups("group-1")));
 
             assertThat(read(systemDiskOf(made))).isEqualTo("saved");
             assertThat(backup.resources().get(made).name()).isEqualTo("shop-again");

@@ -308,6 +308,7 @@ public final class EcsCreateRoutes {
                     .inNetwork(
                             wanted.path("vpcid").asText(),
                             wanted.path("nics").path(0).path("subnet_id").asText("subnet"))
+                    .withSecurityGroups("as-sent")
                     .withTags(tags());
             String zone = wanted.path("availability_zone").asText("");
             return zone.isEmpty() ? spec : spec.inZone(zone);
