@@ -634,7 +634,7 @@ public final class DetachSteps {
                         names.remove(1);
                     }
                     names.addAll(mark.overwrittenName(disk));
-                    names.addAll(done ? mark.outdated(disk) : List.of());
+                    names.addAll(done ? mark.outdated(disk, state.keyed()) : List.of());
                     disks.untag(mark.carrier(), names);
                     return now.close();
                 },
