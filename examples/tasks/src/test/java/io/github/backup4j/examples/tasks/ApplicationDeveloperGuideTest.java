@@ -168,7 +168,7 @@ class ApplicationDeveloperGuideTest {
         Resource.Server rescued = there.restorePoints()
                 .restore(
                         copy.id(),
-                        ServerSpec.named("shop-rescued")
+                        ServerSpec.of("shop-rescued")
                                 .withFlavor("s6.large.2")
                                 .inZone("zone-1")
                                 .inNetwork("rescue-network", "rescue-subnet")
@@ -195,7 +195,7 @@ class ApplicationDeveloperGuideTest {
         Resource.Server second = backup.restorePoints()
                 .restore(
                         newest.id(),
-                        ServerSpec.named("shop-2").inNetwork("test-network", "test-subnet"),
+                        ServerSpec.of("shop-2").inNetwork("test-network", "test-subnet"),
                         RequestKey.of("shop-2"))
                 .await(Duration.ofHours(4));
         backup.restorePoints()
