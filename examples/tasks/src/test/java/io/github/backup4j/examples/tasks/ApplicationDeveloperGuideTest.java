@@ -150,6 +150,7 @@ class ApplicationDeveloperGuideTest {
         Resource.Disk system = cloud.addDisk("shop-system", DataSize.gib(40));
         Resource.Server server = cloud.addServer("shop", system);
         Vault vault = new NightlyProtection(backup).protect(server);
+        assertThat(backup.restorePoints().copyRegions()).isEmpty();
         InMemoryCloud elsewhere = cloud.at(new Site("eu-west-2", "project-2"));
         CloudBackup there = elsewhere.backup();
 
@@ -211,14 +212,18 @@ class ApplicationDeveloperGuideTest {
         CloudBackup backup = cloud.backup();
         Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
         Vault vault = protectedVault(backup, disk);
-        RestorePoint point = backup.restorePoints()
+        RestorePoint good = backup.restorePoints()
                 .take(BackupSpec.of(vault.id()))
                 .await(Duration.ofHours(2))
                 .restorePoints()
                 .get(0);
 
         Operation<Resource.Disk> restore =
+<<<<<<< HEAD
                 backup.restorePoints().restore(point.id(), DiskSpec.of("orders-as-it-was"));
+=======
+                backup.restorePoints().restore(good.id(), DiskSpec.of("orders-as-it-was"));
+>>>>>>> guides
         String token = restore.token();
 
         Resource.Disk restored =
