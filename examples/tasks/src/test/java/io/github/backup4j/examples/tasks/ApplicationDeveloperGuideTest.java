@@ -219,11 +219,7 @@ class ApplicationDeveloperGuideTest {
                 .get(0);
 
         Operation<Resource.Disk> restore =
-<<<<<<< HEAD
-                backup.restorePoints().restore(point.id(), DiskSpec.of("orders-as-it-was"));
-=======
                 backup.restorePoints().restore(good.id(), DiskSpec.of("orders-as-it-was"));
->>>>>>> guides
         String token = restore.token();
 
         Resource.Disk restored =
