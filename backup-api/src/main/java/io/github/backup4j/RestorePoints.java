@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * BackupRun run = backup.restorePoints().take(BackupSpec.of(vault.id())).await(Duration.ofHours(6));
  * RestorePoint point = backup.restorePoints().newest(disk).orElseThrow();
- * backup.restorePoints().restore(point.id(), DiskSpec.named("copy")).await(Duration.ofHours(6));
+ * backup.restorePoints().restore(point.id(), DiskSpec.of("copy")).await(Duration.ofHours(6));
  * backup.restorePoints().restore(point.id(), InPlace.over(disk)).await(Duration.ofHours(6)); // destroys what is on it
  * }</pre>
  *

@@ -138,7 +138,7 @@ abstract class FleetsContract extends ContractTest {
             disks.add(disk);
         }
 
-        FleetResult first = backup.restorePoints().takeAll(GOLD.atMost(1), KEY, Duration.ofSeconds(1));
+        FleetResult first = backup.restorePoints().takeAll(GOLD.atMostRuns(1), KEY, Duration.ofSeconds(1));
 
         assertThat(first.outcomes().stream().filter(FleetOutcome.Running.class::isInstance))
                 .hasSize(1);
@@ -148,7 +148,7 @@ abstract class FleetsContract extends ContractTest {
         assertThat(first.runningTokens()).hasSize(1);
 
         List<ProgressOfAll> seen = new ArrayList<>();
-        FleetResult second = harness.backup().restorePoints().takeAll(GOLD.atMost(1), KEY, LONG, seen::add);
+        FleetResult second = harness.backup().restorePoints().takeAll(GOLD.atMostRuns(1), KEY, LONG, seen::add);
 
         assertThat(done(second)).containsExactlyInAnyOrderElementsOf(disks);
         assertThat(pointedAt()).containsExactlyInAnyOrderElementsOf(disks);
@@ -512,7 +512,7 @@ abstract class FleetsContract extends ContractTest {
     @Test
     @DisplayName("refuses arguments that cannot be meant")
     void takeAll_badArguments_areRefused() {
-        assertThatThrownBy(() -> GOLD.atMost(0)).isInstanceOf(Invalid.class).hasMessageContaining("runsAtOnce is 0");
+        assertThatThrownBy(() -> GOLD.atMostRuns(0)).isInstanceOf(Invalid.class).hasMessageContaining("runsAtOnce is 0");
         assertThatThrownBy(() -> FleetSpec.of(List.of())).isInstanceOf(Invalid.class);
         VaultId vault = new VaultId("vault-1");
         assertThatThrownBy(() -> FleetSpec.of(

@@ -79,7 +79,7 @@ abstract class OperationsContract extends ContractTest {
             Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
             operations.add(taking);
             RestorePoint point = done(taking).restorePoints().get(0);
-            operations.add(backup.restorePoints().restore(point.id(), DiskSpec.named("made")));
+            operations.add(backup.restorePoints().restore(point.id(), DiskSpec.of("made")));
             harness.advance(LONG);
             operations.add(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
             harness.advance(LONG);
@@ -157,7 +157,7 @@ abstract class OperationsContract extends ContractTest {
 
             assertResumable(backup.restorePoints().restore(point.id(), InPlace.over(orders)), Resource.Disk.class);
             Resource.Disk made = assertResumable(
-                    backup.restorePoints().restore(point.id(), DiskSpec.named("made")), Resource.Disk.class);
+                    backup.restorePoints().restore(point.id(), DiskSpec.of("made")), Resource.Disk.class);
 
             assertThat(read(orders)).isEqualTo("saved");
             assertThat(read(made)).isEqualTo("saved");
@@ -231,7 +231,7 @@ abstract class OperationsContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
             Resource.Server made = assertResumable(
-                    backup.restorePoints().restore(point.id(), ServerSpec.named("made")), Resource.Server.class);
+                    backup.restorePoints().restore(point.id(), ServerSpec.of("made")), Resource.Server.class);
 
             assertThat(read(systemDiskOf(made))).isEqualTo("saved");
         }
@@ -263,7 +263,7 @@ abstract class OperationsContract extends ContractTest {
             write(orders, "now");
             assertResumable(backup.snapshots().rollBack(snapshot.id(), orders), Resource.Disk.class);
             Resource.Disk made = assertResumable(
-                    backup.snapshots().restore(snapshot.id(), DiskSpec.named("made")), Resource.Disk.class);
+                    backup.snapshots().restore(snapshot.id(), DiskSpec.of("made")), Resource.Disk.class);
 
             assertThat(read(orders)).isEqualTo("saved");
             assertThat(read(made)).isEqualTo("saved");
@@ -280,9 +280,9 @@ abstract class OperationsContract extends ContractTest {
             Image ofData =
                     assertResumable(backup.images().build(ImageSpec.of("data", ImageSource.disk(orders))), Image.class);
             Resource.Server server = assertResumable(
-                    backup.images().restore(ofSystem.id(), ServerSpec.named("made")), Resource.Server.class);
+                    backup.images().restore(ofSystem.id(), ServerSpec.of("made")), Resource.Server.class);
             Resource.Disk disk =
-                    assertResumable(backup.images().restore(ofData.id(), DiskSpec.named("made")), Resource.Disk.class);
+                    assertResumable(backup.images().restore(ofData.id(), DiskSpec.of("made")), Resource.Disk.class);
 
             assertThat(read(systemDiskOf(server))).isEqualTo("system");
             assertThat(read(disk)).isEqualTo("data");
@@ -295,7 +295,7 @@ abstract class OperationsContract extends ContractTest {
             requires(Capability.IMAGE_EXPORT);
             Image image = done(backup.images().build(ImageSpec.of("image", ImageSource.disk(disk("orders", "o")))));
 
-            Image copy = assertResumable(backup.images().copy(image.id(), ImageCopySpec.named("copy")), Image.class);
+            Image copy = assertResumable(backup.images().copy(image.id(), ImageCopySpec.of("copy")), Image.class);
             Image.Export export = assertResumable(
                     backup.images().export(image.id(), "bucket:file.vhd", Image.Format.VHD), Image.Export.class);
 
@@ -428,7 +428,7 @@ abstract class OperationsContract extends ContractTest {
             assertPercentage(restored);
             var unused = done(restoring);
 
-            assertThat(progressOf(backup.restorePoints().restore(point.id(), DiskSpec.named("made")))
+            assertThat(progressOf(backup.restorePoints().restore(point.id(), DiskSpec.of("made")))
                             .step())
                     .startsWith("creating the disk");
             assertThat(progressOf(backup.snapshots().take(SnapshotSpec.of(orders, "snapshot")))
@@ -733,7 +733,7 @@ abstract class OperationsContract extends ContractTest {
             BackupRun run = taking().toCompletableFuture().get(2, TimeUnit.HOURS);
             RestorePoint point = run.restorePoints().get(0);
             String name = backup.restorePoints()
-                    .restore(point.id(), DiskSpec.named("made"))
+                    .restore(point.id(), DiskSpec.of("made"))
                     .toCompletableFuture()
                     .thenApply(made -> backup.resources().get(made).name())
                     .get(2, TimeUnit.HOURS);
@@ -748,8 +748,8 @@ abstract class OperationsContract extends ContractTest {
             RestorePoint point = done(taking()).restorePoints().get(0);
             List<CompletableFuture<Resource.Disk>> chains = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                DiskSpec first = DiskSpec.named("first-" + i);
-                DiskSpec second = DiskSpec.named("second-" + i);
+                DiskSpec first = DiskSpec.of("first-" + i);
+                DiskSpec second = DiskSpec.of("second-" + i);
                 chains.add(backup.restorePoints()
                         .restore(point.id(), first)
                         .toCompletableFuture()

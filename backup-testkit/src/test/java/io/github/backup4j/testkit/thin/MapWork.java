@@ -27,16 +27,33 @@ final class MapWork<T> implements OperationDriver<T> {
     private final String token;
     private final String words;
     private final Instant due;
-    private final Supplier<T> finish;
+    private final Steps<T> steps;
+    private final @Nullable OperationFailed planned;
     private @Nullable Status<T> end;
 
-    MapWork(MapWorld world, String token, String words, Class<T> resultType, Instant due, Supplier<T> finish) {
+    /**
+     * What work does at its end.
+     *
+     * @param finish takes effect, or throws and changes nothing
+     * @param putBack reverts what the start has changed, if the work fails
+     */
+    record Steps<T>(Supplier<T> finish, Runnable putBack) {}
+
+    MapWork(
+            MapWorld world,
+            String token,
+            String words,
+            Class<T> resultType,
+            Instant due,
+            Steps<T> steps,
+            @Nullable OperationFailed planned) {
         this.world = world;
         this.token = token;
         this.words = words;
         this.resultType = resultType;
         this.due = due;
-        this.finish = finish;
+        this.steps = steps;
+        this.planned = planned;
     }
 
     Instant due() {
@@ -50,11 +67,23 @@ final class MapWork<T> implements OperationDriver<T> {
 
     void settle() {
         if (end == null && !due.isAfter(world.time.now())) {
-            try {
-                end = new Status.Succeeded<>(finish.get());
-            } catch (BackupException e) {
-                end = new Status.Failed<>(new OperationFailed(String.valueOf(e.getMessage())));
+            end = outcome();
+        }
+    }
+
+    /** Work that fails leaves nothing busy: whatever its start has changed is put back. */
+    private Status<T> outcome() {
+        try {
+            if (planned != null) {
+                throw planned;
             }
+            return new Status.Succeeded<>(steps.finish().get());
+        } catch (OperationFailed e) {
+            steps.putBack().run();
+            return new Status.Failed<>(e);
+        } catch (BackupException e) {
+            steps.putBack().run();
+            return new Status.Failed<>(new OperationFailed(String.valueOf(e.getMessage())));
         }
     }
 

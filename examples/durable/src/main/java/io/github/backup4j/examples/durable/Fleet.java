@@ -62,13 +62,13 @@ public record Fleet(String name, String tagKey, String tagValue, String dailyAt,
      *
      * @param runs at least 1
      */
-    public Fleet atMost(int runs) {
+    public Fleet atMostRuns(int runs) {
         return new Fleet(name, tagKey, tagValue, dailyAt, keeping, runs);
     }
 
     /** Returns the desired state of its backups. */
     public Protection protection() {
-        return Protection.named(name)
+        return Protection.of(name)
                 .of(Selector.tagged(tagKey, tagValue))
                 .every(Schedule.dailyAt(dailyAt))
                 .keeping(Retention.latest(keeping))

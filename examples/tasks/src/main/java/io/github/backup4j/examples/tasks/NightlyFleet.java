@@ -41,7 +41,7 @@ public final class NightlyFleet {
      */
     public FleetResult run(LocalDate night) {
         return backup.restorePoints()
-                .takeAll(FleetSpec.matching(filter).atMost(20), RequestKey.of("nightly fleet of " + night), NIGHT);
+                .takeAll(FleetSpec.matching(filter).atMostRuns(20), RequestKey.of("nightly fleet of " + night), NIGHT);
     }
 
     /**
