@@ -17,6 +17,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.UnlistedVault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
@@ -30,7 +31,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -795,6 +795,25 @@ class CommandsTest {
             assertThat(all.has("continueWith")).isFalse();
             assertThat(journal.code()).hasValue(ExitCode.SAFE);
         }
+    }
+
+    /** As after an interrupt, when the members of the vault cannot be read. */
+    @Test
+    void fleetResult_unlistedVault_isShownWithItsToken() {
+        UnlistedVault running = new UnlistedVault(new VaultId("v"), "its run continues", "token-1", null);
+        UnlistedVault unknown = new UnlistedVault(
+                new VaultId("w"),
+                "not known",
+                null,
+                new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null));
+        FleetResult result = new FleetResult(List.of(), List.of(running, unknown));
+
+        JsonNode json = JsonViews.of(result);
+        assertThat(json.get("unlisted").get(0).get("vault").asText()).isEqualTo("v");
+        assertThat(json.get("unlisted").get(0).get("token").asText()).isEqualTo("token-1");
+        assertThat(json.get("runningTokens")).hasSize(1);
+        assertThat(Reports.of(result)).isEqualTo("vault v: its run continues\nvault w: not known\n");
+        assertThat(TakeCommand.unknown(result)).isTrue();
     }
 
     @Test
