@@ -43,7 +43,7 @@ public final class Operations {
                 calls.call(RESUME, null, driver -> typed(driver.operations().resume(token), token, resultType));
         @SuppressWarnings("unchecked") // a driver only produces results, and those are of this type
         OperationDriver<T> typed = (OperationDriver<T>) work;
-        return calls.operation(RESUME, typed);
+        return calls.operation(RESUME, null, token, typed);
     }
 
     /**
@@ -57,6 +57,8 @@ public final class Operations {
         Require.nonNull(token, "token");
         return calls.operation(
                 RESUME,
+                null,
+                token,
                 calls.call(RESUME, null, driver -> driver.operations().resume(token))
                         .work());
     }

@@ -4,6 +4,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Progress;
+import io.github.backup4j.spi.OperationWatch;
 import io.github.backup4j.testkit.Work;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,7 +174,12 @@ final class Job<T> {
         return new Operation.Status.Running<>(progress, null);
     }
 
-    CompletionStage<Operation.Status<T>> settled() {
+    /**
+     * Returns a future of its end, and reports progress whenever a caller that waits would poll.
+     *
+     * @param watch when that is
+     */
+    CompletionStage<Operation.Status<T>> settled(OperationWatch<T> watch, Consumer<? super Progress> onProgress) {
         if (poll().ended() && outcome != null) {
             CompletableFuture<Operation.Status<T>> ended = new ClockFuture<>(world);
             ended.complete(outcome);
@@ -183,7 +189,23 @@ final class Job<T> {
         waiting.add(future);
         world.waitedFor.add(this);
         future.tellIfTheClockStandsStill();
+        tellUntilDone(future, watch, onProgress);
         return future;
+    }
+
+    private void tellUntilDone(
+            CompletableFuture<Operation.Status<T>> future,
+            OperationWatch<T> watch,
+            Consumer<? super Progress> onProgress) {
+        if (future.isDone() || watch.look().isPresent()) {
+            return;
+        }
+        watch.progress().ifPresent(progress -> world.time.afterUnlock(() -> {
+            if (!future.isDone()) {
+                onProgress.accept(progress);
+            }
+        }));
+        world.time.schedule(world.time.now().plus(watch.pause()), () -> tellUntilDone(future, watch, onProgress));
     }
 
     private void endAfter(Duration left) {

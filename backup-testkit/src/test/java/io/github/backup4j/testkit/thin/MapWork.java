@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -80,13 +81,17 @@ final class MapWork<T> implements OperationDriver<T> {
 
     /** One thread for each future: enough for tests. */
     @Override
-    public CompletionStage<Status<T>> settled() {
-        return CompletableFuture.supplyAsync(() -> {
+    public CompletionStage<Status<T>> settled(Consumer<? super Progress> onProgress) {
+        CompletableFuture<Status<T>> future = new CompletableFuture<>();
+        return future.completeAsync(() -> {
             OperationWatch<T> watch = new OperationWatch<>(world.time, this);
             while (true) {
                 Optional<Status<T>> ended = watch.look();
                 if (ended.isPresent()) {
                     return ended.get();
+                }
+                if (watch.failure().isEmpty() && !future.isDone()) {
+                    watch.progress().ifPresent(onProgress);
                 }
                 try {
                     world.pause(watch.pause());

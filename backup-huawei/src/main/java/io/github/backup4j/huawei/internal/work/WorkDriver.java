@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,8 +110,8 @@ final class WorkDriver<T> implements OperationDriver<T> {
     }
 
     @Override
-    public CompletionStage<Operation.Status<T>> settled() {
-        return context.poller().watch(this);
+    public CompletionStage<Operation.Status<T>> settled(Consumer<? super Progress> onProgress) {
+        return context.poller().watch(this, onProgress);
     }
 
     private Operation.Status<T> running(Step.Going<T> going) {
