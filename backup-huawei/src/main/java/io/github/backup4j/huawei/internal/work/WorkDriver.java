@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Site;
 import io.github.backup4j.spi.OperationDriver;
@@ -82,9 +83,13 @@ final class WorkDriver<T> implements OperationDriver<T> {
         }
         Operation.Status<T> end = step instanceof Step.Done<T> done
                 ? new Operation.Status.Succeeded<>(done.result())
-                : new Operation.Status.Failed<>(((Step.Failed<T>) step).failure());
+                : new Operation.Status.Failed<>(failureOf((Step.Failed<T>) step));
         ended = end;
         return end;
+    }
+
+    private OperationFailed failureOf(Step.Failed<T> step) {
+        return work.destroys() ? step.failure() : step.failure().with(OperationFailed.Effect.UNCHANGED);
     }
 
     private Step<T> poll(Work<T> polled) {
