@@ -229,7 +229,7 @@ public interface BackupListener {
     /**
      * Resources that exist beside the one that a call returns.
      *
-     * @param kind what they are, in one word: {@code vault}, {@code policy}, {@code snapshot}, {@code image}, {@code backup run},
+     * @param kind what they are: one of {@code vault}, {@code policy}, {@code snapshot}, {@code image}, {@code backup run},
      *     {@code disk} or {@code server}
      * @param kept the id of the one that the call returns
      * @param surplus the ids of the others, at least one

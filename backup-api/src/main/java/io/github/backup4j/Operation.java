@@ -78,7 +78,12 @@ public final class Operation<T> {
      * 1,024 printable ASCII characters, without secrets. Store it before waiting.
      *
      * <p>The token of work in several steps changes as it progresses; an older token finds the same work, but see {@link
-     * Status.Running#nextPoll()}.
+     * Status.Running#nextPoll()}. The token of a restore drill is resumed by {@link
+     * io.github.backup4j.drill.RestoreDrill#resume}, not by {@link Operations#resume}.
+     *
+     * <p><strong>A token is a capability.</strong> Whoever has it and may use the cloud can continue the work, and write other tokens
+     * for the same work, unless the provider signs tokens with a key of yours, as Huawei's does with {@code tokenKey}. Store tokens
+     * where only those who may do the work can read and write them.
      */
     public String token() {
         return driver.token();

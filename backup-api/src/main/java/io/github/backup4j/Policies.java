@@ -159,17 +159,19 @@ public final class Policies {
     }
 
     /**
-     * Attaches a replication policy to a vault: it copies the restore points of all members from its next slot on.
+     * Attaches a replication policy to a vault: it copies the restore points of all members from its next slot on. If it is attached
+     * with this destination already, nothing changes.
      *
      * <p><strong>If there are copies of the vault's restore points already, those that the retention does not keep are deleted at the
      * policy's next run.</strong>
      *
      * @param policy the policy
      * @param vault the vault, for servers
-     * @param destination the vault in the policy's region that receives the copies
+     * @param destination the vault for copies, in the region that the policy copies to
      * @throws NotFound if there is no such policy or vault
      * @throws Invalid if the policy is for backups, or one of the vaults does not fit
-     * @throws Conflict if another replication policy is attached to the vault; see {@link #replace}
+     * @throws Conflict if another replication policy is attached to the vault, see {@link #replace}; or this one with another
+     *     destination, whose copies it would no longer delete: detach it first
      * @throws Unsupported without {@link Capability#REPLICATION}
      */
     public void attach(PolicyId policy, VaultId vault, VaultId destination) {
@@ -193,7 +195,7 @@ public final class Policies {
      * @param vault the vault
      * @throws NotFound if there is no such policy or vault, or the first policy is not attached to the vault
      * @throws Invalid if the policies differ in purpose
-     * @throws Conflict if the replacement is a replication policy to another region
+     * @throws Conflict if the replacement is a replication policy to another region or project
      */
     public void replace(PolicyId replaced, PolicyId replacement, VaultId vault) {
         Require.nonNull(replaced, "replaced");

@@ -320,9 +320,19 @@ final class DrillWork implements OperationDriver<DrillReport> {
                 state = state.verified(DrillCheck.notPerformed(neverSeen(deadline)), now());
                 return Optional.empty();
             }
+            Resource made = Objects.requireNonNull(state.made()).resource();
+            ProtectableResource seen = seen(made);
+            if (seen == null && mayBeSeenLater()) {
+                return Optional.of(running(null, made + " is not visible, so the check has not begun"));
+            }
+            String obstacle = seen == null ? made + " is not there any more" : notOurs(seen);
+            if (obstacle != null) {
+                state = state.verified(DrillCheck.notPerformed(obstacle), now());
+                return Optional.empty();
+            }
+            missedAt = null;
             state = state.checkBegun();
-            verification = new Verification(
-                    verifier, Objects.requireNonNull(state.made()).resource(), deadline, backup.time());
+            verification = new Verification(verifier, made, deadline, backup.time());
         }
         Optional<Verification.Done> done = verification.look();
         if (done.isEmpty()) {
@@ -330,6 +340,32 @@ final class DrillWork implements OperationDriver<DrillReport> {
         }
         state = state.verified(done.get().check(), done.get().at().truncatedTo(ChronoUnit.MILLIS));
         return Optional.empty();
+    }
+
+    /** What was restored, as the cloud shows it now; null: it does not show it. */
+    private @Nullable ProtectableResource seen(Resource made) {
+        try {
+            return backup.resources().get(made);
+        } catch (NotFound e) {
+            return null;
+        }
+    }
+
+    /**
+     * Why the check must not run on a disk or server: a check may write, and the token alone does not prove that the drill has made
+     * what it names. Null: nothing is in the way.
+     */
+    private @Nullable String notOurs(ProtectableResource seen) {
+        Resource made = seen.resource();
+        if (!state.mark().isIn(seen.tags())) {
+            return made + " does not carry the mark " + state.mark()
+                    + ", so somebody has adopted it or it was never of this drill; the check did not run on it";
+        }
+        if (!seen.servers().isEmpty()) {
+            return made + " is attached to " + seen.servers()
+                    + ", and a check begins with a disk that no server uses; the check did not run on it";
+        }
+        return null;
     }
 
     /** Why there is no result of a check whose time was over when the drill was resumed. */

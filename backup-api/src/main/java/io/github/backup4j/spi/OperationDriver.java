@@ -26,6 +26,12 @@ public interface OperationDriver<T> {
      * Polls the work once, without waiting, and takes the next step that the cloud does not take on its own. It may return
      * what another poll saw within the last {@link #pollInterval()}.
      *
+     * <p>It says that the work has succeeded only if its result is there. It does not infer that from a job that has ended, nor from a
+     * resource that is idle again: the job may have failed, and the resource may have been deleted meanwhile. Before it says that the work
+     * has failed, it puts back what the work has changed, such as a server that it has stopped.
+     *
+     * <p>A poll of work that has ended starts nothing again, whichever token it is for.
+     *
      * @throws BackupException if the poll failed; the work itself is not affected
      */
     Operation.Status<T> poll();

@@ -82,6 +82,22 @@ public final class Faults {
     }
 
     /**
+     * Processes one of the next calls that change something, whichever it is, and then loses its reply; in place of what an earlier
+     * call of this method has planned.
+     *
+     * @param before how many such calls get their reply before
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public void loseReplyOfChange(int before) {
+        planned.loseReplyOfChange(before);
+    }
+
+    /** Returns whether the reply that {@link #loseReplyOfChange} loses is still to come. */
+    public boolean willLoseReplyOfChange() {
+        return planned.willLoseReplyOfChange();
+    }
+
+    /**
      * Fails the next work of a kind at its end. Of {@link Work#DELETE}, only the deletion of a temporary disk or server fails, after
      * which that is there as before.
      *

@@ -183,6 +183,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "the emulator answers a snapshot that nobody has changed with the time at which it was made as that of"
                             + " its last change",
                     "sources conflict: the example of creating one has both times equal, those of reading it have none"),
+            simplified(
+                    "a disk whose rollback has failed is as before; the emulator shows it as error_rollbacking until it is rolled"
+                            + " back again",
+                    "EVS documents the status, and neither what the disk holds then nor that it can be attached"),
             inferred("a rolled back disk keeps the size that it has", "not documented"),
             simplified(
                     "the backup service keeps one snapshot beside a disk, for its newest restore point",

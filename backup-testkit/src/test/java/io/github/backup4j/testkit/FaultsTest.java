@@ -451,7 +451,7 @@ class FaultsTest {
         RestorePoint point = take(vaultWithDisk()).restorePoints().get(0);
         faults.failNext(Work.NEW_DISK, "E-1", "no luck");
 
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(point.id(), DiskSpec.named("copy"));
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(point.id(), DiskSpec.of("copy"));
         assertThat(cloud.disks()).hasSize(2);
         assertThatThrownBy(() -> restore.await(LONG)).isInstanceOf(OperationFailed.class);
 

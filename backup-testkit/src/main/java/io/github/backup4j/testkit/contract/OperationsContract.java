@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupRunFilter;
 import io.github.backup4j.BackupSpec;
@@ -83,7 +84,7 @@ abstract class OperationsContract extends ContractTest {
             Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
             operations.add(taking);
             RestorePoint point = done(taking).restorePoints().get(0);
-            operations.add(backup.restorePoints().restore(point.id(), DiskSpec.named("made")));
+            operations.add(backup.restorePoints().restore(point.id(), DiskSpec.of("made")));
             harness.advance(LONG);
             operations.add(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
             harness.advance(LONG);
@@ -161,7 +162,7 @@ abstract class OperationsContract extends ContractTest {
 
             assertResumable(backup.restorePoints().restore(point.id(), InPlace.over(orders)), Resource.Disk.class);
             Resource.Disk made = assertResumable(
-                    backup.restorePoints().restore(point.id(), DiskSpec.named("made")), Resource.Disk.class);
+                    backup.restorePoints().restore(point.id(), DiskSpec.of("made")), Resource.Disk.class);
 
             assertThat(read(orders)).isEqualTo("saved");
             assertThat(read(made)).isEqualTo("saved");
@@ -235,7 +236,7 @@ abstract class OperationsContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
             Resource.Server made = assertResumable(
-                    backup.restorePoints().restore(point.id(), ServerSpec.named("made")), Resource.Server.class);
+                    backup.restorePoints().restore(point.id(), ServerSpec.of("made")), Resource.Server.class);
 
             assertThat(read(systemDiskOf(made))).isEqualTo("saved");
         }
@@ -267,7 +268,7 @@ abstract class OperationsContract extends ContractTest {
             write(orders, "now");
             assertResumable(backup.snapshots().rollBack(snapshot.id(), orders), Resource.Disk.class);
             Resource.Disk made = assertResumable(
-                    backup.snapshots().restore(snapshot.id(), DiskSpec.named("made")), Resource.Disk.class);
+                    backup.snapshots().restore(snapshot.id(), DiskSpec.of("made")), Resource.Disk.class);
 
             assertThat(read(orders)).isEqualTo("saved");
             assertThat(read(made)).isEqualTo("saved");
@@ -284,9 +285,9 @@ abstract class OperationsContract extends ContractTest {
             Image ofData =
                     assertResumable(backup.images().build(ImageSpec.of("data", ImageSource.disk(orders))), Image.class);
             Resource.Server server = assertResumable(
-                    backup.images().restore(ofSystem.id(), ServerSpec.named("made")), Resource.Server.class);
+                    backup.images().restore(ofSystem.id(), ServerSpec.of("made")), Resource.Server.class);
             Resource.Disk disk =
-                    assertResumable(backup.images().restore(ofData.id(), DiskSpec.named("made")), Resource.Disk.class);
+                    assertResumable(backup.images().restore(ofData.id(), DiskSpec.of("made")), Resource.Disk.class);
 
             assertThat(read(systemDiskOf(server))).isEqualTo("system");
             assertThat(read(disk)).isEqualTo("data");
@@ -299,7 +300,7 @@ abstract class OperationsContract extends ContractTest {
             requires(Capability.IMAGE_EXPORT);
             Image image = done(backup.images().build(ImageSpec.of("image", ImageSource.disk(disk("orders", "o")))));
 
-            Image copy = assertResumable(backup.images().copy(image.id(), ImageCopySpec.named("copy")), Image.class);
+            Image copy = assertResumable(backup.images().copy(image.id(), ImageCopySpec.of("copy")), Image.class);
             Image.Export export = assertResumable(
                     backup.images().export(image.id(), "bucket:file.vhd", Image.Format.VHD), Image.Export.class);
 
@@ -432,7 +433,7 @@ abstract class OperationsContract extends ContractTest {
             assertPercentage(restored);
             var unused = done(restoring);
 
-            assertThat(progressOf(backup.restorePoints().restore(point.id(), DiskSpec.named("made")))
+            assertThat(progressOf(backup.restorePoints().restore(point.id(), DiskSpec.of("made")))
                             .step())
                     .startsWith("creating the disk");
             assertThat(progressOf(backup.snapshots().take(SnapshotSpec.of(orders, "snapshot")))
@@ -737,7 +738,7 @@ abstract class OperationsContract extends ContractTest {
             BackupRun run = taking().toCompletableFuture().get(2, TimeUnit.HOURS);
             RestorePoint point = run.restorePoints().get(0);
             String name = backup.restorePoints()
-                    .restore(point.id(), DiskSpec.named("made"))
+                    .restore(point.id(), DiskSpec.of("made"))
                     .toCompletableFuture()
                     .thenApply(made -> backup.resources().get(made).name())
                     .get(2, TimeUnit.HOURS);
@@ -752,8 +753,8 @@ abstract class OperationsContract extends ContractTest {
             RestorePoint point = done(taking()).restorePoints().get(0);
             List<CompletableFuture<Resource.Disk>> chains = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                DiskSpec first = DiskSpec.named("first-" + i);
-                DiskSpec second = DiskSpec.named("second-" + i);
+                DiskSpec first = DiskSpec.of("first-" + i);
+                DiskSpec second = DiskSpec.of("second-" + i);
                 chains.add(backup.restorePoints()
                         .restore(point.id(), first)
                         .toCompletableFuture()
@@ -1244,6 +1245,25 @@ abstract class OperationsContract extends ContractTest {
             assertThat(flag).as("interrupt flag after the wait").isTrue();
             assertThat(outcomes.running()).map(Outcome::operation).containsExactlyElementsOf(runs);
             assertThat(backup.operations().awaitAll(runs, LONG).allDone()).isTrue();
+        }
+
+        @Test
+        @DisplayName("begins no further poll once the time is over")
+        void awaitAll_timeIsOverDuringTheFirstRound_pollsNoMore() {
+            List<String> polled = new ArrayList<>();
+            backup = backup.listening(new BackupListener() {
+                @Override
+                public void workSeen(Work work) {
+                    polled.add(work.startedBy());
+                    harness.advance(Duration.ofSeconds(1));
+                }
+            });
+            List<Operation<BackupRun>> runs = takings(3);
+
+            Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs, Duration.ofSeconds(1));
+
+            assertThat(polled).hasSize(1);
+            assertThat(outcomes.running()).map(Outcome.Running::operation).containsExactlyElementsOf(runs);
         }
 
         @Test

@@ -760,6 +760,25 @@ abstract class PoliciesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("changes nothing if it is attached with this destination, and is refused with another one")
+        void attach_againWithAnotherDestination_conflict() {
+            requires(Capability.REPLICATION);
+            Policy policy = replication(harness.otherRegion());
+            Vault vault = serverVault("shops");
+            VaultId destination = vaultForCopiesElsewhere();
+            VaultId other = vaultForCopiesElsewhere();
+            backup.policies().attach(policy.id(), vault.id(), destination);
+
+            backup.policies().attach(policy.id(), vault.id(), destination);
+            assertThatThrownBy(() -> backup.policies().attach(policy.id(), vault.id(), other))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining(destination.value());
+
+            assertThat(backup.policies().get(policy.id()).attachments())
+                    .containsExactly(new Policy.Attachment(vault.id(), destination));
+        }
+
+        @Test
         @DisplayName("is refused without a destination")
         void attach_withoutDestination_invalid() {
             requires(Capability.REPLICATION);

@@ -138,6 +138,13 @@ final class MemoryPolicies implements PoliciesDriver {
             if (target.spec.purpose() != Purpose.REPLICATION) {
                 throw Refusal.invalid(Code.WRONG_PURPOSE, "vault " + destination + " is not for copies");
             }
+            StoredAttachment present = source.policies.get(Purpose.REPLICATION);
+            if (present != null && !destination.equals(present.destination())) {
+                throw Refusal.conflict(
+                        Code.POLICY_IN_PLACE,
+                        "policy " + policy + " copies vault " + vault + " to vault " + present.destination()
+                                + " already; detach it first; nothing was attached");
+            }
             put(attached, source, destination);
         });
     }

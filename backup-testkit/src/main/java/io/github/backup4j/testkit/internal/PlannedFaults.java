@@ -53,6 +53,9 @@ public final class PlannedFaults {
     private @Nullable Lasting lasting;
     private int throttledCalls;
 
+    /** How many changes have their reply before one loses it; negative: none does. */
+    private int changesBeforeLoss = -1;
+
     PlannedFaults(World world) {
         this.world = world;
     }
@@ -77,6 +80,17 @@ public final class PlannedFaults {
 
     public void loseReplyOf(Call call) {
         locked(() -> lostReplies.merge(call, 1, Integer::sum));
+    }
+
+    public void loseReplyOfChange(int before) {
+        if (before < 0) {
+            throw new IllegalArgumentException("before is " + before + ", which is negative");
+        }
+        locked(() -> changesBeforeLoss = before);
+    }
+
+    public boolean willLoseReplyOfChange() {
+        return world.time.locked(() -> changesBeforeLoss >= 0);
     }
 
     public void failNext(Work work, String code, String reason) {
@@ -136,6 +150,7 @@ public final class PlannedFaults {
             lasting = null;
             lastingByCall.clear();
             unused.clear();
+            changesBeforeLoss = -1;
             refusals.clear();
             lostReplies.clear();
             plans.clear();
@@ -157,6 +172,9 @@ public final class PlannedFaults {
                     left.forEach(refusal -> pending.add("failNext(" + call.name() + ", " + named(refusal) + ")")));
             lostReplies.forEach((call, left) ->
                     pending.addAll(Collections.nCopies(left, "loseReplyOf(" + call.name() + ")")));
+            if (changesBeforeLoss >= 0) {
+                pending.add("loseReplyOfChange(" + changesBeforeLoss + ")");
+            }
             plans.forEach((work, left) -> left.forEach(plan -> pending.add(plan.describe(work))));
             if (lasting != null && !lasting.used) {
                 pending.add("failAll()");
@@ -211,11 +229,14 @@ public final class PlannedFaults {
 
     /** Throws if the reply of a call that was carried out is planned to be lost. */
     void afterCall(Call call, boolean changes, @Nullable RequestKey key) {
+        boolean lost = changes && changesBeforeLoss >= 0 && changesBeforeLoss-- == 0;
         Integer left = lostReplies.get(call);
-        if (left == null || left == 0) {
+        if (!lost && (left == null || left == 0)) {
             return;
         }
-        lostReplies.put(call, left - 1);
+        if (!lost) {
+            lostReplies.put(call, left - 1);
+        }
         Detail detail = Detail.code(Code.REPLY_LOST.name());
         if (changes) {
             throw new AmbiguousOutcome(

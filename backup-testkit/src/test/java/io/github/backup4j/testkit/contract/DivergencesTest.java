@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.BackupException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -43,6 +44,31 @@ class DivergencesTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("it fails otherwise")
                 .hasCause(other);
+    }
+
+    @Test
+    void run_failsWithWhatExtendsTheStated_fails() {
+        Divergences stated = Divergences.none().and(CASE, IllegalArgumentException.class, "it is so");
+        NumberFormatException other = new NumberFormatException("broken");
+        assertThatThrownBy(() -> stated.run(CASE, () -> {
+                    throw other;
+                }))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("it fails otherwise")
+                .hasCause(other);
+    }
+
+    @Test
+    void and_anyFailure_refused() {
+        for (Class<? extends Throwable> any :
+                List.of(Throwable.class, Exception.class, RuntimeException.class, Error.class)) {
+            assertThatThrownBy(() -> Divergences.none().and(CASE, any, "it is so"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("failure is " + any.getSimpleName());
+        }
+        assertThatThrownBy(() -> Divergences.none().and(CASE, BackupException.class, "it is so"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("name the very exception");
     }
 
     @Test

@@ -104,7 +104,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
 
                             @Override
                             public @Nullable String withdraw(PolicyId policy) {
-                                return HuaweiPolicies.this.withdraw(policy, spec);
+                                return HuaweiPolicies.this.withdraw(policy, spec, request);
                             }
                         })
                 .make();
@@ -129,11 +129,16 @@ public final class HuaweiPolicies implements PoliciesDriver {
         }
     }
 
-    /** Deletes a policy that this call has created, if it has not changed since. */
-    private @Nullable String withdraw(PolicyId id, PolicySpec spec) {
+    /** Deletes a policy that this call has created, as its own mark proves, if it has not changed since. */
+    private @Nullable String withdraw(PolicyId id, PolicySpec spec, Request request) {
         JsonNode raw = policies.show(id);
-        if (!RequestMark.isPending(JsonFields.text(raw, "name"))) {
+        String name = JsonFields.text(raw, "name");
+        if (!RequestMark.isPending(name)) {
             return "another caller uses it";
+        }
+        RequestMark mark = RequestMark.inName(name);
+        if (mark == null || !mark.equals(request.mark())) {
+            return "it does not have the mark of this call";
         }
         Policy policy = PolicyReader.read(raw);
         boolean asCreated = policy.name().equals(spec.name())
@@ -271,8 +276,12 @@ public final class HuaweiPolicies implements PoliciesDriver {
                     "vault " + vault + " is for " + source.kind() + "; only servers are copied; nothing was attached");
         }
         Policy.Attachment present = inPlace(attached, source);
-        if (present == null || !destination.equals(present.destination())) {
+        if (present == null) {
             associate(policy, vault, destination);
+        } else if (!destination.equals(present.destination())) {
+            // CBR would copy to the other vault from now on, and no rule would delete the copies in the first one.
+            throw new Conflict("policy " + policy + " copies vault " + vault + " to vault " + present.destination()
+                    + " already; detach it first; nothing was attached");
         }
     }
 

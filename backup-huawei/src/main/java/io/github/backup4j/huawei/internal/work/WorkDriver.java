@@ -47,7 +47,21 @@ final class WorkDriver<T> implements OperationDriver<T> {
     @Override
     public String token() {
         Token now = token;
-        return (now.fits(site(), context.seal()) ? now : Waits.none(Misses.none(now))).write(site(), context.seal());
+        if (!fits(now)) {
+            now = Waits.none(Misses.none(now));
+        }
+        while (!fits(now)) {
+            Token shorter = KeptFailure.shorter(now);
+            if (shorter == null) {
+                break;
+            }
+            now = shorter;
+        }
+        return now.write(site(), context.seal());
+    }
+
+    private boolean fits(Token now) {
+        return now.fits(site(), context.seal());
     }
 
     @Override

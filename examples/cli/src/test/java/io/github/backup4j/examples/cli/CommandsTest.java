@@ -60,6 +60,27 @@ class CommandsTest {
     }
 
     @Test
+    void word_thatBeginsWithAt_isANameAndNoFileIsRead() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "disk:TOP-SECRET");
+
+        Cli.Result taken = LOOKING.run("take", "@" + secret);
+
+        assertThat(taken.err()).contains("@" + secret).doesNotContain("TOP-SECRET");
+        assertThat(taken.out()).doesNotContain("TOP-SECRET");
+    }
+
+    @Test
+    void table_withOneLongCell_doesNotPadTheOtherRowsToIt() {
+        TextTable table = new TextTable("A", "B");
+        table.add("x".repeat(100_000), "1");
+        for (int i = 0; i < 100; i++) {
+            table.add("short", "2");
+        }
+
+        assertThat(table.toString()).hasSizeLessThan(120_000).contains("short  ");
+    }
+
+    @Test
     void posture_demo_findingsWorstFirst() {
         Cli.Result posture = LOOKING.run("posture");
 
@@ -784,7 +805,7 @@ class CommandsTest {
                         new VaultId("v"),
                         "not known",
                         new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null))),
-                Map.of());
+                List.of());
 
         assertThat(TakeCommand.unknown(result)).isTrue();
         assertThat(TakeCommand.state(false, true)).contains("not known").doesNotContain("No backup");
