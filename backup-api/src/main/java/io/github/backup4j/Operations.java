@@ -41,7 +41,7 @@ public final class Operations {
      *     disk or a server
      * @param <T> what the work results in
      * @throws Invalid if the token cannot be read, is of another cloud, region or project, was written by a newer version, or
-     *     the result has another type
+     *     the result has another type; the token of a restore drill, which {@code RestoreDrill.resume} takes
      * @throws NotFound if it already shows here that the cloud no longer knows the work, as in the in-memory cloud
      */
     public <T> Operation<T> resume(String token, Class<T> resultType) {

@@ -192,7 +192,7 @@ class FleetRoomTest {
         Instant begun = cloud.time().now();
         List<ProgressOfAll> seen = new ArrayList<>();
 
-        FleetResult result = backup.restorePoints().takeAll(ALL.atMost(1), KEY, Duration.ofHours(6), seen::add);
+        FleetResult result = backup.restorePoints().takeAll(ALL.atMostRuns(1), KEY, Duration.ofHours(6), seen::add);
 
         assertThat(backup.restorePoints().list()).hasSize(1);
         assertThat(result.runningTokens()).hasSize(1);
@@ -209,7 +209,7 @@ class FleetRoomTest {
         cloud.faults().failNext(Call.OPERATIONS_POLL, new Denied("no permission to read backup runs"));
         List<ProgressOfAll> seen = new ArrayList<>();
 
-        FleetResult result = backup.restorePoints().takeAll(ALL.atMost(2), KEY, Duration.ofHours(24), seen::add);
+        FleetResult result = backup.restorePoints().takeAll(ALL.atMostRuns(2), KEY, Duration.ofHours(24), seen::add);
 
         assertThat(result.runningTokens()).hasSize(1);
         assertThat(result.restorePoints()).hasSize(3);

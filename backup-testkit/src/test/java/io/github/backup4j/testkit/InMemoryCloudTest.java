@@ -237,7 +237,7 @@ class InMemoryCloudTest {
                     .images()
                     .restore(
                             image,
-                            ServerSpec.named("new")
+                            ServerSpec.of("new")
                                     .withFlavor("f")
                                     .inNetwork("n", "s")
                                     .withSecurityGroups("g"))

@@ -29,12 +29,12 @@ class TextsOfNamesTest {
     @Test
     void posture_nameWithControls_isOnOneLine() {
         assertPlain(
-                Posture.of(backup, Objectives.rpo(Duration.ofHours(26))).toString());
+                Posture.of(backup, Objectives.defaults().rpo(Duration.ofHours(26))).toString());
     }
 
     @Test
     void plan_nameWithControls_isOnOneLine() {
-        assertPlain(Protection.named("shop")
+        assertPlain(Protection.of("shop")
                 .of(Selector.resources(disk))
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(Retention.latest(7))
@@ -48,7 +48,7 @@ class TextsOfNamesTest {
         Snapshot snapshot = backup.snapshots().take(SnapshotSpec.of(disk, "s")).await(Duration.ofHours(1));
 
         assertPlain(backup.snapshots()
-                .preflight(snapshot.id(), DiskSpec.named(NAME))
+                .preflight(snapshot.id(), DiskSpec.of(NAME))
                 .toString());
     }
 

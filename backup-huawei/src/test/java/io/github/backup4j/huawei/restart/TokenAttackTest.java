@@ -250,7 +250,7 @@ class TokenAttackTest {
     @CsvSource({"token, false", "image, false", "both, true"})
     void newServer_planThatSomebodyHasChanged_theirsIsNotFollowed(String where, boolean fails) {
         Operation<Resource.Server> making =
-                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), KEY);
+                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"), KEY);
         while (token(making).find("image").isEmpty()) {
             world.cloud.time().advance(Restarts.PAUSE);
             making.poll();

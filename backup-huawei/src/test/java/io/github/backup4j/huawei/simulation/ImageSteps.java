@@ -157,7 +157,7 @@ final class ImageSteps {
             return false;
         }
         String name = scene.nextName("server");
-        ServerSpec spec = ServerSpec.named(name)
+        ServerSpec spec = ServerSpec.of(name)
                 .withFlavor("s6.large.2")
                 .inZone("zone-1")
                 .inNetwork("network-1", "subnet-1")

@@ -146,19 +146,19 @@ class PermissionsTest {
                 .await(SmallWorld.LONG));
         tasks.put("restore to a new disk", (world, backup) -> {
             backup.restorePoints()
-                    .restore(world.freePoint.id(), DiskSpec.named("copy"))
+                    .restore(world.freePoint.id(), DiskSpec.of("copy"))
                     .await(SmallWorld.LONG);
-            backup.snapshots().restore(world.snapshot, DiskSpec.named("copy")).await(SmallWorld.LONG);
-            backup.images().restore(world.freeImage, DiskSpec.named("copy")).await(SmallWorld.LONG);
+            backup.snapshots().restore(world.snapshot, DiskSpec.of("copy")).await(SmallWorld.LONG);
+            backup.images().restore(world.freeImage, DiskSpec.of("copy")).await(SmallWorld.LONG);
         });
         tasks.put("restore to a new disk that is attached", (world, backup) -> backup.restorePoints()
-                .restore(world.freePoint.id(), DiskSpec.named("copy").attachedTo(world.web))
+                .restore(world.freePoint.id(), DiskSpec.of("copy").attachedTo(world.web))
                 .await(SmallWorld.LONG));
         tasks.put("restore to a new server", (world, backup) -> backup.restorePoints()
-                .restore(world.webPoint.id(), ServerSpec.named("twin"))
+                .restore(world.webPoint.id(), ServerSpec.of("twin"))
                 .await(SmallWorld.LONG));
         tasks.put("new server of an image", (world, backup) -> backup.images()
-                .restore(world.rootImage, ServerSpec.named("twin"))
+                .restore(world.rootImage, ServerSpec.of("twin"))
                 .await(SmallWorld.LONG));
         tasks.put("snapshots", PermissionsTest::snapshots);
         tasks.put("rollback with a request key", (world, backup) -> backup.snapshots()
@@ -182,12 +182,12 @@ class PermissionsTest {
         tasks.put("copies in another region", PermissionsTest::copies);
         tasks.put("shares with other projects", PermissionsTest::shares);
         tasks.put("drill of a disk", (world, backup) -> RestoreDrill.of(world.free)
-                .to(DiskSpec.named("drill"))
+                .to(DiskSpec.of("drill"))
                 .verifiedBy((restored, deadline) -> true)
                 .start(backup, KEY)
                 .await(SmallWorld.LONG));
         tasks.put("drill of a server", (world, backup) -> RestoreDrill.of(world.web)
-                .to(ServerSpec.named("drill").inNetwork("drill-network", "drill-subnet"))
+                .to(ServerSpec.of("drill").inNetwork("drill-network", "drill-subnet"))
                 .verifiedBy((restored, deadline) -> true)
                 .start(backup, KEY)
                 .await(SmallWorld.LONG));
@@ -204,8 +204,8 @@ class PermissionsTest {
         backup.operations().list(OperationFilter.all()).forEach(operation -> {});
         var unusedRegions = backup.restorePoints().copyRegions();
         var unusedServer = backup.restorePoints().preflight(world.webPoint.id(), InPlace.over(world.web));
-        var unusedTwin = backup.restorePoints().preflight(world.webPoint.id(), ServerSpec.named("twin"));
-        var unusedDisk = backup.restorePoints().preflight(world.freePoint.id(), DiskSpec.named("copy"));
+        var unusedTwin = backup.restorePoints().preflight(world.webPoint.id(), ServerSpec.of("twin"));
+        var unusedDisk = backup.restorePoints().preflight(world.freePoint.id(), DiskSpec.of("copy"));
         var unusedPosture = Posture.of(backup, Objectives.defaults());
     }
 
@@ -272,7 +272,7 @@ class PermissionsTest {
                 .await(SmallWorld.LONG);
         Image updated = backup.images()
                 .update(image.id(), image.toUpdate().named("gold").withTags(Map.of("team", "shop")));
-        backup.images().copy(updated.id(), ImageCopySpec.named("copy")).await(SmallWorld.LONG);
+        backup.images().copy(updated.id(), ImageCopySpec.of("copy")).await(SmallWorld.LONG);
         backup.images()
                 .export(updated.id(), "bucket:file.qcow2", Image.Format.QCOW2)
                 .await(SmallWorld.LONG);
@@ -287,7 +287,7 @@ class PermissionsTest {
                 .copy(world.webPoint.id(), SmallWorld.otherRegion(), world.elsewhere, "copy")
                 .await(SmallWorld.LONG);
         backup.images()
-                .copy(world.freeImage, ImageCopySpec.named("copy").to(SmallWorld.otherRegion()))
+                .copy(world.freeImage, ImageCopySpec.of("copy").to(SmallWorld.otherRegion()))
                 .await(SmallWorld.LONG);
     }
 

@@ -284,7 +284,7 @@ abstract class FailedWorkContract extends ContractTest {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            assertLeavesNoDisk(heard -> heard.restorePoints().restore(point.id(), DiskSpec.named("copy"), KEY));
+            assertLeavesNoDisk(heard -> heard.restorePoints().restore(point.id(), DiskSpec.of("copy"), KEY));
         }
 
         @Test
@@ -292,7 +292,7 @@ abstract class FailedWorkContract extends ContractTest {
         void restore_snapshotToNewDiskFails_leavesNone() {
             Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(disk("orders", "saved"), "before")));
 
-            assertLeavesNoDisk(heard -> heard.snapshots().restore(snapshot.id(), DiskSpec.named("copy"), KEY));
+            assertLeavesNoDisk(heard -> heard.snapshots().restore(snapshot.id(), DiskSpec.of("copy"), KEY));
         }
 
         @Test
@@ -302,7 +302,7 @@ abstract class FailedWorkContract extends ContractTest {
             Image image =
                     done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "saved")))));
 
-            assertLeavesNoDisk(heard -> heard.images().restore(image.id(), DiskSpec.named("copy"), KEY));
+            assertLeavesNoDisk(heard -> heard.images().restore(image.id(), DiskSpec.of("copy"), KEY));
         }
 
         private void assertLeavesNoDisk(Function<CloudBackup, Operation<Resource.Disk>> start) {
@@ -323,7 +323,7 @@ abstract class FailedWorkContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
             assertLeavesNoServer(
-                    0, heard -> heard.restorePoints().restore(point.id(), ServerSpec.named("twin"), KEY));
+                    0, heard -> heard.restorePoints().restore(point.id(), ServerSpec.of("twin"), KEY));
         }
 
         @Test
@@ -333,7 +333,7 @@ abstract class FailedWorkContract extends ContractTest {
             Resource.Server shop = server("shop", "saved");
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
 
-            assertLeavesNoServer(1, heard -> heard.images().restore(image.id(), ServerSpec.named("twin"), KEY));
+            assertLeavesNoServer(1, heard -> heard.images().restore(image.id(), ServerSpec.of("twin"), KEY));
         }
 
         private void assertLeavesNoServer(int images, Function<CloudBackup, Operation<Resource.Server>> start) {
@@ -384,11 +384,11 @@ abstract class FailedWorkContract extends ContractTest {
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
 
             OperationFailed unused = assertFails(
-                    Work.IMAGE_TRANSFER, heard -> heard.images().copy(image.id(), ImageCopySpec.named("copy"), KEY));
+                    Work.IMAGE_TRANSFER, heard -> heard.images().copy(image.id(), ImageCopySpec.of("copy"), KEY));
 
             assertThat(backup.images().list().filter(each -> each.status() == Image.Status.ACTIVE))
                     .containsExactly(image);
-            Image copy = done(harness.backup().images().copy(image.id(), ImageCopySpec.named("copy"), KEY));
+            Image copy = done(harness.backup().images().copy(image.id(), ImageCopySpec.of("copy"), KEY));
             assertThat(copy.status()).isEqualTo(Image.Status.ACTIVE);
         }
 

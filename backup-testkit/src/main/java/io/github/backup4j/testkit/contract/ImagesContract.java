@@ -683,11 +683,11 @@ abstract class ImagesContract extends ContractTest {
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
             harness.delete(shop);
 
-            ServerSpec unfenced = ServerSpec.named("made")
+            ServerSpec unfenced = ServerSpec.of("made")
                     .withFlavor("s6.large.2")
                     .inZone("zone-1")
                     .inNetwork("network-1", "subnet-1");
-            assertThatThrownBy(() -> backup.images().restore(image.id(), ServerSpec.named("made")))
+            assertThatThrownBy(() -> backup.images().restore(image.id(), ServerSpec.of("made")))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.images().restore(image.id(), unfenced))
                     .isInstanceOf(Invalid.class)

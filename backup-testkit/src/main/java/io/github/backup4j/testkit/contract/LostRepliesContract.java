@@ -260,7 +260,7 @@ abstract class LostRepliesContract extends ContractTest {
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
 
             assertMadeOnce(LostRepliesContract.this::images,
-                    round -> key -> done(backup.images().copy(image.id(), ImageCopySpec.named("copy-" + round), key))
+                    round -> key -> done(backup.images().copy(image.id(), ImageCopySpec.of("copy-" + round), key))
                             .id());
         }
 
@@ -272,7 +272,7 @@ abstract class LostRepliesContract extends ContractTest {
 
             assertMadeOnce(LostRepliesContract.this::disks,
                     round -> key -> done(
-                            backup.restorePoints().restore(point.id(), DiskSpec.named("copy-" + round), key)));
+                            backup.restorePoints().restore(point.id(), DiskSpec.of("copy-" + round), key)));
         }
 
         @Test
@@ -282,7 +282,7 @@ abstract class LostRepliesContract extends ContractTest {
 
             assertMadeOnce(LostRepliesContract.this::disks,
                     round -> key -> done(
-                            backup.snapshots().restore(snapshot.id(), DiskSpec.named("copy-" + round), key)));
+                            backup.snapshots().restore(snapshot.id(), DiskSpec.of("copy-" + round), key)));
         }
 
         @Test
@@ -292,7 +292,7 @@ abstract class LostRepliesContract extends ContractTest {
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
 
             assertMadeOnce(LostRepliesContract.this::disks,
-                    round -> key -> done(backup.images().restore(image.id(), DiskSpec.named("copy-" + round), key)));
+                    round -> key -> done(backup.images().restore(image.id(), DiskSpec.of("copy-" + round), key)));
         }
 
         @Test
@@ -304,7 +304,7 @@ abstract class LostRepliesContract extends ContractTest {
 
             assertMadeOnce(LostRepliesContract.this::servers,
                     round -> key -> done(
-                            backup.restorePoints().restore(point.id(), ServerSpec.named("twin-" + round), key)));
+                            backup.restorePoints().restore(point.id(), ServerSpec.of("twin-" + round), key)));
             assertThat(backup.images().list()).as("temporary images").isEmpty();
         }
 
@@ -317,7 +317,7 @@ abstract class LostRepliesContract extends ContractTest {
 
             assertMadeOnce(LostRepliesContract.this::servers,
                     round ->
-                            key -> done(backup.images().restore(image.id(), ServerSpec.named("twin-" + round), key)));
+                            key -> done(backup.images().restore(image.id(), ServerSpec.of("twin-" + round), key)));
         }
 
         @Test
@@ -388,7 +388,7 @@ abstract class LostRepliesContract extends ContractTest {
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
             assertMadeAtMostOnce(LostRepliesContract.this::disks, round -> () -> done(
-                    backup.restorePoints().restore(point.id(), DiskSpec.named("copy-" + round))));
+                    backup.restorePoints().restore(point.id(), DiskSpec.of("copy-" + round))));
         }
     }
 

@@ -918,11 +918,11 @@ abstract class PreflightsContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
             harness.delete(shop);
 
-            ServerSpec unfenced = ServerSpec.named("again")
+            ServerSpec unfenced = ServerSpec.of("again")
                     .withFlavor("s6.large.2")
                     .inZone("zone-1")
                     .inNetwork("network-1", "subnet-1");
-            assertRefused(point.id(), ServerSpec.named("again"), Kind.PLACEMENT, Invalid.class);
+            assertRefused(point.id(), ServerSpec.of("again"), Kind.PLACEMENT, Invalid.class);
             assertRefused(point.id(), unfenced, Kind.PLACEMENT, Invalid.class);
             assertAccepted(point.id(), unfenced.withSecurityGroups("group-1"));
         }

@@ -376,10 +376,10 @@ abstract class RepeatedCallsContract extends ContractTest {
             Resource.Disk orders = disk("orders", "1");
             Image one = done(backup.images().build(ImageSpec.of("one", ImageSource.disk(orders))));
             Image other = done(backup.images().build(ImageSpec.of("other", ImageSource.disk(orders))));
-            Image copy = done(backup.images().copy(one.id(), ImageCopySpec.named("copy"), KEY));
+            Image copy = done(backup.images().copy(one.id(), ImageCopySpec.of("copy"), KEY));
 
             assertRefused(
-                    () -> done(harness.backup().images().copy(other.id(), ImageCopySpec.named("copy"), KEY)));
+                    () -> done(harness.backup().images().copy(other.id(), ImageCopySpec.of("copy"), KEY)));
 
             assertThat(backup.images().list()).containsExactlyInAnyOrder(one, other, copy);
         }
@@ -391,11 +391,11 @@ abstract class RepeatedCallsContract extends ContractTest {
             Vault vault = diskVault("disks", orders);
             RestorePoint first = pointOf(orders, vault);
             RestorePoint second = pointOf(orders, vault);
-            done(backup.restorePoints().restore(first.id(), DiskSpec.named("copy"), KEY));
+            done(backup.restorePoints().restore(first.id(), DiskSpec.of("copy"), KEY));
             Set<Resource> disks = resources(Resource.Kind.DISK);
 
             assertRefused(() -> done(
-                    harness.backup().restorePoints().restore(second.id(), DiskSpec.named("copy"), KEY)));
+                    harness.backup().restorePoints().restore(second.id(), DiskSpec.of("copy"), KEY)));
 
             assertThat(resources(Resource.Kind.DISK)).isEqualTo(disks);
         }
@@ -406,10 +406,10 @@ abstract class RepeatedCallsContract extends ContractTest {
             Resource.Disk orders = disk("orders", "first");
             Snapshot first = done(backup.snapshots().take(SnapshotSpec.of(orders, "first")));
             Snapshot second = done(backup.snapshots().take(SnapshotSpec.of(orders, "second")));
-            done(backup.snapshots().restore(first.id(), DiskSpec.named("copy"), KEY));
+            done(backup.snapshots().restore(first.id(), DiskSpec.of("copy"), KEY));
             Set<Resource> disks = resources(Resource.Kind.DISK);
 
-            assertRefused(() -> done(harness.backup().snapshots().restore(second.id(), DiskSpec.named("copy"), KEY)));
+            assertRefused(() -> done(harness.backup().snapshots().restore(second.id(), DiskSpec.of("copy"), KEY)));
 
             assertThat(resources(Resource.Kind.DISK)).isEqualTo(disks);
         }
@@ -421,10 +421,10 @@ abstract class RepeatedCallsContract extends ContractTest {
             Resource.Disk orders = disk("orders", "1");
             Image first = done(backup.images().build(ImageSpec.of("first", ImageSource.disk(orders))));
             Image second = done(backup.images().build(ImageSpec.of("second", ImageSource.disk(orders))));
-            done(backup.images().restore(first.id(), DiskSpec.named("copy"), KEY));
+            done(backup.images().restore(first.id(), DiskSpec.of("copy"), KEY));
             Set<Resource> disks = resources(Resource.Kind.DISK);
 
-            assertRefused(() -> done(harness.backup().images().restore(second.id(), DiskSpec.named("copy"), KEY)));
+            assertRefused(() -> done(harness.backup().images().restore(second.id(), DiskSpec.of("copy"), KEY)));
 
             assertThat(resources(Resource.Kind.DISK)).isEqualTo(disks);
         }
@@ -437,14 +437,14 @@ abstract class RepeatedCallsContract extends ContractTest {
             Vault vault = serverVault("servers", shop);
             RestorePoint first = pointOf(shop, vault);
             RestorePoint second = pointOf(shop, vault);
-            done(backup.restorePoints().restore(first.id(), ServerSpec.named("twin"), KEY));
+            done(backup.restorePoints().restore(first.id(), ServerSpec.of("twin"), KEY));
             Set<Resource> servers = resources(Resource.Kind.SERVER);
 
             assertRefused(() -> done(
-                    harness.backup().restorePoints().restore(second.id(), ServerSpec.named("twin"), KEY)));
+                    harness.backup().restorePoints().restore(second.id(), ServerSpec.of("twin"), KEY)));
             assertRefused(() -> done(harness.backup()
                     .restorePoints()
-                    .restore(first.id(), ServerSpec.named("twin").inNetwork("network-9", "subnet-9"), KEY)));
+                    .restore(first.id(), ServerSpec.of("twin").inNetwork("network-9", "subnet-9"), KEY)));
 
             assertThat(resources(Resource.Kind.SERVER)).isEqualTo(servers);
             assertThat(backup.images().list()).isEmpty();
@@ -457,10 +457,10 @@ abstract class RepeatedCallsContract extends ContractTest {
             Resource.Server shop = server("shop", "s");
             Image first = done(backup.images().build(ImageSpec.of("first", ImageSource.systemDiskOf(shop))));
             Image second = done(backup.images().build(ImageSpec.of("second", ImageSource.systemDiskOf(shop))));
-            done(backup.images().restore(first.id(), ServerSpec.named("twin"), KEY));
+            done(backup.images().restore(first.id(), ServerSpec.of("twin"), KEY));
             Set<Resource> servers = resources(Resource.Kind.SERVER);
 
-            assertRefused(() -> done(harness.backup().images().restore(second.id(), ServerSpec.named("twin"), KEY)));
+            assertRefused(() -> done(harness.backup().images().restore(second.id(), ServerSpec.of("twin"), KEY)));
 
             assertThat(resources(Resource.Kind.SERVER)).isEqualTo(servers);
         }
@@ -531,9 +531,9 @@ abstract class RepeatedCallsContract extends ContractTest {
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
             Resource.Disk ofSnapshot = done(
-                    backup.snapshots().restore(one.id(), DiskSpec.named("of-snapshot"), RequestKey.of("x")));
+                    backup.snapshots().restore(one.id(), DiskSpec.of("of-snapshot"), RequestKey.of("x")));
             Resource.Disk ofPoint = done(
-                    backup.restorePoints().restore(point.id(), DiskSpec.named("of-point"), RequestKey.of("snapshot x")));
+                    backup.restorePoints().restore(point.id(), DiskSpec.of("of-point"), RequestKey.of("snapshot x")));
 
             assertThat(other.id()).isNotEqualTo(one.id());
             assertThat(ofPoint).isNotEqualTo(ofSnapshot);

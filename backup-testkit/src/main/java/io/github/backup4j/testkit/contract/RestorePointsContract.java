@@ -1588,11 +1588,11 @@ abstract class RestorePointsContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
             harness.delete(shop);
 
-            ServerSpec unfenced = ServerSpec.named("shop-again")
+            ServerSpec unfenced = ServerSpec.of("shop-again")
                     .withFlavor("s6.large.2")
                     .inZone("zone-1")
                     .inNetwork("network-1", "subnet-1");
-            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.named("shop-again")))
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.of("shop-again")))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), unfenced))
                     .isInstanceOf(Invalid.class)

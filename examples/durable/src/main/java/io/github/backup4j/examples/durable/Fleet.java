@@ -62,7 +62,7 @@ public record Fleet(String name, String tagKey, String tagValue, String dailyAt,
      *
      * @param runs at least 1
      */
-    public Fleet atMost(int runs) {
+    public Fleet atMostRuns(int runs) {
         return new Fleet(name, tagKey, tagValue, dailyAt, keeping, runs);
     }
 

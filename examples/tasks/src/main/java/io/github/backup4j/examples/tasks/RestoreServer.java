@@ -52,7 +52,7 @@ public final class RestoreServer {
             Resource.Server server, Instant before, String name, String network, String subnet) {
         return backup.restorePoints()
                 .restore(
-                        newest(server, before).id(), ServerSpec.named(name).inNetwork(network, subnet))
+                        newest(server, before).id(), ServerSpec.of(name).inNetwork(network, subnet))
                 .await(Duration.ofHours(4));
     }
 

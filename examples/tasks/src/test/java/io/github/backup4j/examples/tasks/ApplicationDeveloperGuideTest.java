@@ -150,6 +150,7 @@ class ApplicationDeveloperGuideTest {
         Resource.Disk system = cloud.addDisk("shop-system", DataSize.gib(40));
         Resource.Server server = cloud.addServer("shop", system);
         Vault vault = new NightlyProtection(backup).protect(server);
+        assertThat(backup.restorePoints().copyRegions()).isEmpty();
         InMemoryCloud elsewhere = cloud.at(new Site("eu-west-2", "project-2"));
         CloudBackup there = elsewhere.backup();
 
@@ -168,7 +169,7 @@ class ApplicationDeveloperGuideTest {
         Resource.Server rescued = there.restorePoints()
                 .restore(
                         copy.id(),
-                        ServerSpec.named("shop-rescued")
+                        ServerSpec.of("shop-rescued")
                                 .withFlavor("s6.large.2")
                                 .inZone("zone-1")
                                 .inNetwork("rescue-network", "rescue-subnet")
@@ -195,7 +196,7 @@ class ApplicationDeveloperGuideTest {
         Resource.Server second = backup.restorePoints()
                 .restore(
                         newest.id(),
-                        ServerSpec.named("shop-2").inNetwork("test-network", "test-subnet"),
+                        ServerSpec.of("shop-2").inNetwork("test-network", "test-subnet"),
                         RequestKey.of("shop-2"))
                 .await(Duration.ofHours(4));
         backup.restorePoints()
@@ -211,14 +212,18 @@ class ApplicationDeveloperGuideTest {
         CloudBackup backup = cloud.backup();
         Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
         Vault vault = protectedVault(backup, disk);
-        RestorePoint point = backup.restorePoints()
+        RestorePoint good = backup.restorePoints()
                 .take(BackupSpec.of(vault.id()))
                 .await(Duration.ofHours(2))
                 .restorePoints()
                 .get(0);
 
         Operation<Resource.Disk> restore =
+<<<<<<< HEAD
                 backup.restorePoints().restore(point.id(), DiskSpec.of("orders-as-it-was"));
+=======
+                backup.restorePoints().restore(good.id(), DiskSpec.of("orders-as-it-was"));
+>>>>>>> guides
         String token = restore.token();
 
         Resource.Disk restored =

@@ -73,7 +73,7 @@ public final class SchedulerWorker {
         createTables(database);
         Fleet fleet = Fleet.tagged(
                         options.text("fleet", "shop"), options.text("tag-key", "app"), options.text("tag-value", "shop"))
-                .atMost(options.number("runs-at-once", 20));
+                .atMostRuns(options.number("runs-at-once", 20));
         Duration pause = Duration.ofMillis(options.number("pause-millis", 5_000));
         Scheduler scheduler = scheduler(database, cloud, pause, threads)
                 .startTasks(

@@ -96,7 +96,7 @@ public final class FleetStepsInCloud implements FleetSteps {
         return Polls.alive(() -> {
             Posture posture;
             try {
-                posture = Posture.of(cloud.get(), Objectives.rpo(Duration.ofHours(26)));
+                posture = Posture.of(cloud.get(), Objectives.defaults().rpo(Duration.ofHours(26)));
             } catch (BackupException e) {
                 throw Polls.failure(e);
             }

@@ -397,7 +397,7 @@ class FleetTaskTest {
         protect(tagged("users"));
         scheduler.stop();
         update("delete from scheduled_tasks");
-        scheduler = worker("few", Fleet.tagged("shop", "app", "shop").atMost(1), Duration.ofDays(1), () -> backup);
+        scheduler = worker("few", Fleet.tagged("shop", "app", "shop").atMostRuns(1), Duration.ofDays(1), () -> backup);
         List<Integer> open = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
             pass(STEP);
@@ -420,7 +420,7 @@ class FleetTaskTest {
         cloud.faults().stickNext(Work.BACKUP, 50);
         scheduler.stop();
         update("delete from scheduled_tasks");
-        scheduler = worker("few", Fleet.tagged("shop", "app", "shop").atMost(1), EVERY, () -> backup);
+        scheduler = worker("few", Fleet.tagged("shop", "app", "shop").atMostRuns(1), EVERY, () -> backup);
         pass(Duration.ofHours(26));
 
         assertThat(texts("select detail from backup_outcomes where outcome = 'given up'"))

@@ -255,7 +255,7 @@ class FleetWorkflowTest {
         for (int i = 0; i < 60; i++) {
             world.disk("disk-" + i);
         }
-        Posture posture = Posture.of(world.cloud.backup(), Objectives.rpo(Duration.ofHours(26)));
+        Posture posture = Posture.of(world.cloud.backup(), Objectives.defaults().rpo(Duration.ofHours(26)));
 
         List<String> texts = FleetStepsInCloud.texts(posture);
 
