@@ -223,12 +223,13 @@ final class FleetTake {
 
     private Operation<BackupRun> started(Run run, Started<BackupRun> one) {
         VaultId vault = run.spec.vault();
-        Operation<BackupRun> operation = calls.operation(TAKE, calls.call(TAKE, vault.value(), driver -> work(one)));
+        OperationDriver<BackupRun> work = calls.call(TAKE, vault.value(), driver -> work(one));
+        String token = work.token();
         // Another caller with the key may have been first: then the run is not the one that was reported.
-        if (!operation.token().equals(reported.remove(vault))) {
-            tell(vault, operation.token());
+        if (!token.equals(reported.remove(vault))) {
+            tell(vault, token);
         }
-        return operation;
+        return calls.operation(TAKE, vault.value(), token, work);
     }
 
     private void report(VaultId vault, String token) {
@@ -237,7 +238,7 @@ final class FleetTake {
     }
 
     private void tell(VaultId vault, String token) {
-        calls.reportStarted(TAKE, vault.value(), () -> token);
+        calls.reportStarted(TAKE, vault.value(), token);
     }
 
     private static OperationDriver<BackupRun> work(Started<BackupRun> started) {

@@ -51,7 +51,7 @@ public final class Operations {
                 calls.call(RESUME, null, driver -> typed(resumed(driver, token), token, resultType));
         @SuppressWarnings("unchecked") // a driver only produces results, and those are of this type
         OperationDriver<T> typed = (OperationDriver<T>) work;
-        return calls.operation(RESUME, typed);
+        return calls.operation(RESUME, null, token, typed);
     }
 
     /**
@@ -64,7 +64,10 @@ public final class Operations {
     public Operation<?> resume(String token) {
         Require.nonNull(token, "token");
         return calls.operation(
-                RESUME, calls.call(RESUME, null, driver -> resumed(driver, token)).work());
+                RESUME,
+                null,
+                token,
+                calls.call(RESUME, null, driver -> resumed(driver, token)).work());
     }
 
     /**

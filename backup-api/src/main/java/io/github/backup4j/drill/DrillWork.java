@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -541,9 +542,9 @@ final class DrillWork implements OperationDriver<DrillReport> {
 
     /** Waits on a thread of its own, since no thread of a provider knows of drills. */
     @Override
-    public CompletionStage<Operation.Status<DrillReport>> settled() {
+    public CompletionStage<Operation.Status<DrillReport>> settled(Consumer<? super Progress> onProgress) {
         CompletableFuture<Operation.Status<DrillReport>> future = new CompletableFuture<>();
-        Thread thread = new Thread(() -> settle(future), "backup4j-drill");
+        Thread thread = new Thread(() -> settle(future, onProgress), "backup4j-drill");
         thread.setDaemon(true);
         CompletionStage<Operation.Status<DrillReport>> stage = future;
         stage.whenComplete((status, failure) -> thread.interrupt());
@@ -552,11 +553,15 @@ final class DrillWork implements OperationDriver<DrillReport> {
     }
 
     @SuppressWarnings("CatchingUnchecked") // whatever ends the waiting, the future has to tell
-    private void settle(CompletableFuture<Operation.Status<DrillReport>> future) {
+    private void settle(
+            CompletableFuture<Operation.Status<DrillReport>> future, Consumer<? super Progress> onProgress) {
         try {
             OperationWatch<DrillReport> watch = new OperationWatch<>(backup.time(), this);
             Optional<Operation.Status<DrillReport>> status = watch.look();
             while (status.isEmpty() && !future.isDone()) {
+                if (watch.failure().isEmpty()) {
+                    watch.progress().ifPresent(onProgress);
+                }
                 backup.time().sleep(watch.pause());
                 status = watch.look();
             }
@@ -564,7 +569,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             future.completeExceptionally(new OperationFailed(
-                    "the thread that waited for the drill was interrupted; it" + " can be resumed by its token"));
+                    "the thread that waited for the drill was interrupted; it can be resumed by its token"));
         } catch (RuntimeException | Error e) {
             future.completeExceptionally(e);
         }

@@ -17,6 +17,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationFailed.Effect;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -30,6 +31,7 @@ import io.github.backup4j.huawei.internal.http.RetryRules;
 import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.restart.Restarts;
+import io.github.backup4j.huawei.support.Effects;
 import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.Work;
@@ -101,6 +103,7 @@ class FreeingTest {
 
         assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("did not begin; nothing was overwritten");
         assertThat(backup.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.RUNNING);
         assertThat(world.cloud.readText(world.data)).isEqualTo("written since");

@@ -130,6 +130,9 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                             + " log names the part",
                     "each part has an id of its own; whether a restore takes it is not documented"),
             simplified(
+                    "a restore or rollback that fails leaves the old content, but its failure says that the effect is not known",
+                    "in a real cloud, nobody knows how far it came; the message of CBR and EVS does not say"),
+            simplified(
                     "a new disk is attached to a server at the instant at which it has its data",
                     "in the real cloud that is a call of its own, which takes time"),
             documented(
@@ -230,6 +233,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "how much is used is what the lists of vaults and restore points say",
                     "the calls that sum it up, ShowStorageUsage and ShowSummary, are documented without units, the former for"
                             + " servers only; nothing needs more than the lists"),
+            inferred(
+                    "in the emulator, every service refuses expired credentials with 401 and APIGW.0301, as the gateway in front"
+                            + " of them does, and IAM in the format of Keystone",
+                    "that response is recorded in public reports about other services; none is recorded of CBR, EVS or IMS"),
             simplified("work takes the same time whatever its size", "see InMemoryCloud.takes"),
             simplified(
                     "work in several steps, such as a restore that detaches its disk, begins at once, and ends in the first poll after its"

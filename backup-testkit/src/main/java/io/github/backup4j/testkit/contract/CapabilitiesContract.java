@@ -90,6 +90,7 @@ abstract class CapabilitiesContract extends ContractTest {
             refused(() -> backup.policies().get(policy));
             refused(() -> backup.policies().list().toList());
             refused(() -> backup.policies().update(policy, spec));
+            refused(() -> backup.policies().update(policy, present -> present));
             refused(() -> backup.policies().attach(policy, ELSEWHERE));
             refused(() -> backup.policies().replace(policy, policy, ELSEWHERE));
             refused(() -> backup.policies().detach(policy, ELSEWHERE));

@@ -18,6 +18,7 @@ import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationFailed.Effect;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -33,7 +34,9 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.Work;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,12 @@ abstract class FailedWorkContract extends ContractTest {
     private static final String CODE = "BackupService.6212";
     private static final String REASON = "the storage is broken";
 
+    /** Work of which a cloud need not say how much it has overwritten; all other work overwrites nothing. */
+    private static final Set<Work> OVERWRITING = EnumSet.of(Work.RESTORE, Work.ROLL_BACK);
+
+    /** In these tests, the old content stays. */
+    private static final List<Effect> NOT_REPLACED = List.of(Effect.UNCHANGED, Effect.UNKNOWN);
+
     private void failNext(Work work) {
         Assumptions.assumeTrue(harness.failNext(work, CODE, REASON), "this harness cannot let work fail");
     }
@@ -61,7 +70,11 @@ abstract class FailedWorkContract extends ContractTest {
      */
     private OperationFailed assertFails(Work work, Function<CloudBackup, Operation<?>> start) {
         failNext(work);
-        return assertFails(start);
+        OperationFailed failure = assertFails(start);
+        assertThat(OVERWRITING.contains(work) ? NOT_REPLACED : List.of(Effect.UNCHANGED))
+                .as("possible effects of the failure of %s, \"%s\"", work, failure.getMessage())
+                .contains(failure.effect());
+        return failure;
     }
 
     private OperationFailed assertFails(Function<CloudBackup, Operation<?>> start) {

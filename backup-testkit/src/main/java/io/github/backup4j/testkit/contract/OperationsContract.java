@@ -40,9 +40,11 @@ import io.github.backup4j.Subscription;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
+import java.io.Serial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +52,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -779,6 +782,94 @@ abstract class OperationsContract extends ContractTest {
 
             assertThat(other).succeedsWithin(TO_NOTICE).isEqualTo(done(taking));
             assertThat(done(taking).complete()).isTrue();
+        }
+
+        @Test
+        @DisplayName("reports the progress of each poll until it completes, and nothing after that")
+        void toCompletableFuture_withProgress_reportedUntilItCompletes() throws Exception {
+            harness.letFuturesPassTime();
+            List<Progress> told = Collections.synchronizedList(new ArrayList<>());
+
+            CompletableFuture<BackupRun> future = taking().toCompletableFuture(told::add);
+            CompletableFuture<Integer> toldBefore = future.thenApply(run -> told.size());
+            assertThat(future.get(2, TimeUnit.HOURS).complete()).isTrue();
+            harness.advance(LONG);
+
+            assertThat(told).hasSizeGreaterThan(1);
+            assertThat(told).hasSize(toldBefore.get());
+            assertThat(told).extracting(Progress::phase).containsOnly(Progress.Phase.RUNNING);
+            if (harness.reportsPercentages()) {
+                assertThat(told.stream().map(Progress::percent).filter(Objects::nonNull))
+                        .hasSizeGreaterThan(1)
+                        .isSorted();
+            }
+        }
+
+        @Test
+        @DisplayName("reports no progress of work that has ended already")
+        void toCompletableFuture_withProgressOfEndedWork_nothingReported() {
+            Operation<BackupRun> taking = taking();
+            BackupRun run = done(taking);
+            List<Progress> told = Collections.synchronizedList(new ArrayList<>());
+
+            CompletableFuture<BackupRun> future = taking.toCompletableFuture(told::add);
+            harness.advance(A_WHILE);
+
+            assertThat(future).succeedsWithin(TO_NOTICE).isEqualTo(run);
+            assertThat(told).isEmpty();
+        }
+
+        @Test
+        @DisplayName("polls on and completes with the result although the callback for its progress throws")
+        void toCompletableFuture_progressThrows_pollsOnAndCompletes() throws Exception {
+            harness.letFuturesPassTime();
+            Operation<BackupRun> taking = taking();
+            AtomicInteger told = new AtomicInteger();
+            CompletableFuture<BackupRun> future = taking.toCompletableFuture(progress -> {
+                if (told.incrementAndGet() == 1) {
+                    throw new ProgressIsBroken();
+                }
+            });
+
+            BackupRun run = future.get(2, TimeUnit.HOURS);
+
+            assertThat(run).isEqualTo(done(taking));
+            assertThat(told).hasValueGreaterThan(1);
+        }
+
+        @Test
+        @DisplayName("reports no more progress once it is cancelled")
+        void toCompletableFuture_cancelled_noMoreProgress() throws Exception {
+            Operation<BackupRun> taking = taking();
+            AtomicInteger told = new AtomicInteger();
+            CompletableFuture<Progress> first = new CompletableFuture<>();
+            CompletableFuture<BackupRun> cancelled = taking.toCompletableFuture(progress -> {
+                told.incrementAndGet();
+                first.complete(progress);
+            });
+            assertThat(first).succeedsWithin(TO_NOTICE);
+
+            cancelled.cancel(true);
+            int toldBefore = told.get();
+            AtomicInteger toldToOther = new AtomicInteger();
+            CompletableFuture<BackupRun> other =
+                    taking.toCompletableFuture(progress -> toldToOther.incrementAndGet());
+            harness.letFuturesPassTime();
+            BackupRun run = other.get(2, TimeUnit.HOURS);
+
+            assertThat(run.complete()).isTrue();
+            assertThat(toldToOther).as("polls for the other future").hasValueGreaterThan(1);
+            assertThat(told).hasValue(toldBefore);
+        }
+
+        /** Thrown by a callback; without a stack trace, which the handler of uncaught exceptions would print. */
+        private static final class ProgressIsBroken extends RuntimeException {
+            @Serial
+            private static final long serialVersionUID = 1L;
+
+            ProgressIsBroken() {
+                super("the callback for the progress of a future throws, as this test wants", null, false, false);
+            }
         }
     }
 

@@ -345,6 +345,7 @@ abstract class RestorePointsContract extends ContractTest {
             assertThat(failure.code()).contains(FAILURE);
             assertThat(failure.resources()).containsExactlyInAnyOrder(first, second);
             assertThat(failure.vault()).contains(vault.id());
+            assertThat(failure.effect()).isEqualTo(OperationFailed.Effect.UNCHANGED);
         }
 
         @Test

@@ -6,12 +6,14 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Progress;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.OperationWatch;
+import io.github.backup4j.testkit.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class MapWork<T> implements OperationDriver<T> {
     private final String words;
     private final Instant due;
     private final Steps<T> steps;
+    private final Work kind;
     private final @Nullable OperationFailed planned;
     private @Nullable Status<T> end;
 
@@ -46,6 +49,7 @@ final class MapWork<T> implements OperationDriver<T> {
             Class<T> resultType,
             Instant due,
             Steps<T> steps,
+            Work kind,
             @Nullable OperationFailed planned) {
         this.world = world;
         this.token = token;
@@ -53,6 +57,7 @@ final class MapWork<T> implements OperationDriver<T> {
         this.resultType = resultType;
         this.due = due;
         this.steps = steps;
+        this.kind = kind;
         this.planned = planned;
     }
 
@@ -79,12 +84,16 @@ final class MapWork<T> implements OperationDriver<T> {
             }
             return new Status.Succeeded<>(steps.finish().get());
         } catch (OperationFailed e) {
-            steps.putBack().run();
-            return new Status.Failed<>(e);
+            return failed(e);
         } catch (BackupException e) {
-            steps.putBack().run();
-            return new Status.Failed<>(new OperationFailed(String.valueOf(e.getMessage())));
+            return failed(new OperationFailed(String.valueOf(e.getMessage())));
         }
+    }
+
+    private Status<T> failed(OperationFailed failure) {
+        steps.putBack().run();
+        boolean overwrites = kind == Work.RESTORE || kind == Work.ROLL_BACK;
+        return new Status.Failed<>(overwrites ? failure : failure.with(OperationFailed.Effect.UNCHANGED));
     }
 
     @Override
@@ -109,13 +118,17 @@ final class MapWork<T> implements OperationDriver<T> {
 
     /** One thread for each future: enough for tests. */
     @Override
-    public CompletionStage<Status<T>> settled() {
-        return CompletableFuture.supplyAsync(() -> {
+    public CompletionStage<Status<T>> settled(Consumer<? super Progress> onProgress) {
+        CompletableFuture<Status<T>> future = new CompletableFuture<>();
+        return future.completeAsync(() -> {
             OperationWatch<T> watch = new OperationWatch<>(world.time, this);
             while (true) {
                 Optional<Status<T>> ended = watch.look();
                 if (ended.isPresent()) {
                     return ended.get();
+                }
+                if (watch.failure().isEmpty() && !future.isDone()) {
+                    watch.progress().ifPresent(onProgress);
                 }
                 try {
                     world.pause(watch.pause());

@@ -72,7 +72,7 @@ final class MapWorld {
             Site site, Work kind, String words, Class<T> resultType, MapWork.Steps<T> steps) {
         String token = tokenStart(site) + nextId("work");
         MapWork<T> work = new MapWork<>(
-                this, token, words, resultType, time.now().plus(workTakes), steps, failures.remove(kind));
+                this, token, words, resultType, time.now().plus(workTakes), steps, kind, failures.remove(kind));
         works.put(token, work);
         return work;
     }

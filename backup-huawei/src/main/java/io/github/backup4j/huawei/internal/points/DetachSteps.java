@@ -168,7 +168,7 @@ public final class DetachSteps {
         if (job != null && job.failed()) {
             RestoreState unproven = state.withHalted(false).withJob("");
             String what = "server " + server + " could not be stopped; nothing was overwritten";
-            return running ? early(unproven.failing(job, what)) : unproven.next();
+            return running ? early(unproven.unchanged().failing(job, what)) : unproven.next();
         }
         boolean stopping = job != null && !job.done() && running;
         if (stopping || ServerCalls.busy(seen) || !(running || ServerCalls.stopped(seen))) {
@@ -207,11 +207,11 @@ public final class DetachSteps {
     private Step<Resource> unstopped(RestoreState state, RestoreMark mark, JsonNode disk, String what) {
         RestoreState started = overwrite.started(state, disk);
         String later = mark.start() && state.halted() ? "; if it stops, start it" : "";
-        return started != null ? started.next() : early(state.failing(what + "; nothing was overwritten" + later, ""));
+        return started != null ? started.next() : early(state.unchanged().failing(what + "; nothing was overwritten" + later, ""));
     }
 
     private Step<Resource> notStopped(RestoreState state, BackupException why) {
-        return early(state.failing("the " + overwrite.noun() + " did not begin; nothing was overwritten", why));
+        return early(state.unchanged().failing("the " + overwrite.noun() + " did not begin; nothing was overwritten", why));
     }
 
     /**
@@ -266,7 +266,8 @@ public final class DetachSteps {
     /** The disk was attached to another server after the restore began: that server is not stopped. */
     private Step<Resource> moved(RestoreState state, JsonNode disk, Resource.Server at) {
         String what = "the disk is now attached to " + at + ", which was not stopped; " + overwritten(state, disk);
-        return early(state.failing(what, "").withMoved());
+        RestoreState known = overwrite.maySent(state, disk) ? state : state.unchanged();
+        return early(known.failing(what, "").withMoved());
     }
 
     /** What is known of the content of a disk that this poll has not overwritten. */
@@ -309,7 +310,7 @@ public final class DetachSteps {
         Resource.Server at = DiskCalls.server(disk);
         boolean free = at == null && DiskCalls.status(disk).equals("available");
         boolean putBack = at != null && at.id().equals(mark.server()) && mark.start();
-        return free || putBack ? back(failed, mark) : failed.left(kept(mark));
+        return free || putBack ? back(failed, mark) : failed.uncertain().left(kept(mark));
     }
 
     /** Whether the note on a free disk is that of a request of this work which was refused, and of no later one. */
@@ -345,7 +346,7 @@ public final class DetachSteps {
                 now -> now.at(Phase.DETACH)
                         .withJob(servers.detach(at.id(), mark.carrier()))
                         .next(),
-                (now, e) -> undetached(now.failing(UNDETACHED, e)));
+                (now, e) -> undetached(now.unchanged().failing(UNDETACHED, e)));
     }
 
     /** Goes on with a disk that is detached: for this work, if a request for that whose reply was lost may be carried out. */
@@ -355,7 +356,7 @@ public final class DetachSteps {
 
     /** Waits for a disk that is detached, and not free yet. */
     private Step<Resource> detached(RestoreState state, RestoreMark mark, JsonNode disk) {
-        return waitingForDisk(state, mark, disk, what -> early(state.failing(what + "; nothing was overwritten", "")));
+        return waitingForDisk(state, mark, disk, what -> early(state.unchanged().failing(what + "; nothing was overwritten", "")));
     }
 
     /** Ends work whose disk could not be detached: it may be detached late. */
@@ -390,7 +391,7 @@ public final class DetachSteps {
                             state,
                             mark,
                             disk,
-                            what -> state.failing(what + "; nothing was overwritten", "")
+                            what -> state.unchanged().failing(what + "; nothing was overwritten", "")
                                     .end())
                     : state.failing(
                                     "the disk was attached to a server meanwhile; whether it was overwritten before is not"
@@ -400,11 +401,11 @@ public final class DetachSteps {
         }
         Job job = jobOf(state);
         if (job != null && job.failed()) {
-            return undetached(state.failing(job, UNDETACHED));
+            return undetached(state.unchanged().failing(job, UNDETACHED));
         }
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(mark.server())) {
-            return elsewhere(state.failing("the disk is attached to another server; nothing was overwritten", ""));
+            return elsewhere(state.unchanged().failing("the disk is attached to another server; nothing was overwritten", ""));
         }
         if (job != null && !job.done()) {
             String unsettled = "job " + state.job() + ", which detaches disk " + mark.carrier() + " from server "
@@ -426,13 +427,13 @@ public final class DetachSteps {
 
     /** Ends work whose disk may be detached already, or soon: its server is not started without it. */
     private static Step<Resource> unsettled(RestoreState state, RestoreMark mark, String what, String unsettled) {
-        return state.failing(what + "; nothing was overwritten", "").left(unsettled + byHand(mark) + whenItHangs(mark));
+        return state.unchanged().failing(what + "; nothing was overwritten", "").left(unsettled + byHand(mark) + whenItHangs(mark));
     }
 
     /** Ends work whose disk hangs: it is attached again if it was detached for this work, and if that ends after all. */
     private Step<Resource> detachmentHangs(RestoreState state, RestoreMark mark, JsonNode disk, String what) {
         String later = DiskCalls.server(disk) == null ? "" : "; if it leaves later, attach it again";
-        RestoreState failed = state.failing(what + "; nothing was overwritten" + later, "");
+        RestoreState failed = state.unchanged().failing(what + "; nothing was overwritten" + later, "");
         return state.detached() || !state.job().isEmpty() ? back(failed, mark) : undetached(failed);
     }
 
@@ -445,7 +446,8 @@ public final class DetachSteps {
                 ? "whether the " + overwrite.noun() + " was started is not known; check the content of the disk"
                 : "the " + overwrite.noun() + " was refused; nothing was overwritten";
         // A late one is carried out before the disk is attached, not while it is.
-        return back((unknown ? state.withAskedToDetach(context.serviceNow()) : state).failing(what, e), mark);
+        return back(
+                (unknown ? state.withAskedToDetach(context.serviceNow()) : state.unchanged()).failing(what, e), mark);
     }
 
     private static Step<Resource> back(RestoreState state, RestoreMark mark) {
@@ -482,20 +484,20 @@ public final class DetachSteps {
                 + (mark.start() ? ", and start the server" : "");
         String unattached = "the " + overwrite.noun() + " is done, but the disk could not be attached";
         if (job != null && job.failed()) {
-            return state.failing(job, unattached).left(left);
+            return state.replaced().failing(job, unattached).left(left);
         }
         if ((job != null && !job.done()) || !status.equals("available")) {
             return waitingForDisk(
                     state,
                     mark,
                     disk,
-                    what -> state.failing(unattached, "").left(left + ". Now " + what + ". " + whenItHangs(mark)));
+                    what -> state.replaced().failing(unattached, "").left(left + ". Now " + what + ". " + whenItHangs(mark)));
         }
         return state.attempt(
                 context.serviceNow(),
                 now -> now.withJob(servers.attach(server, mark.carrier(), mark.device()))
                         .next(),
-                (now, e) -> now.failing(unattached, e).left(left));
+                (now, e) -> now.replaced().failing(unattached, e).left(left));
     }
 
     /** Goes on without a disk that another server has: it is not taken from that one. The failure says how to attach it again. */
@@ -549,14 +551,14 @@ public final class DetachSteps {
         String left = "server " + server + " could not be started again; start it";
         String unstarted = "the " + overwrite.noun() + " is done, but the server could not be started";
         if (job != null && job.failed()) {
-            return state.failing(job, unstarted).left(left);
+            return state.replaced().failing(job, unstarted).left(left);
         }
         if (job != null || ServerCalls.busy(seen) || !ServerCalls.stopped(seen)) {
             return state.waiting(
                     context.serviceNow(),
                     LONGEST_STEP,
                     "starting server " + server,
-                    waited -> state.failing(unstarted, "")
+                    waited -> state.replaced().failing(unstarted, "")
                             .left("server " + server + " is " + ServerCalls.shown(seen) + waited
                                     + ": look why; start it, unless somebody else has stopped it"));
         }
@@ -565,13 +567,13 @@ public final class DetachSteps {
             return mark.notedSince(disk, context.serviceNow().minus(LONGEST_WAIT))
                     ? Step.going("disk " + JsonFields.text(other, "id") + " is detached from server " + server
                             + " by other work")
-                    : state.left(left + ", once disk " + JsonFields.text(other, "id")
+                    : state.replaced().left(left + ", once disk " + JsonFields.text(other, "id")
                             + ", which other work has detached from it, is attached again");
         }
         return state.attempt(
                 context.serviceNow(),
                 now -> now.withJob(servers.start(server)).next(),
-                (now, e) -> now.failing(unstarted, e).left(left));
+                (now, e) -> now.replaced().failing(unstarted, e).left(left));
     }
 
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
@@ -611,7 +613,7 @@ public final class DetachSteps {
         boolean done = !state.failed();
         if (state.failed() && overwrite.maySent(state, disk)) {
             // By them, a repeated call learns that the disk may have been overwritten.
-            return state.left(kept(mark));
+            return state.uncertain().left(kept(mark));
         }
         // A late request to say that the overwriting begins may have replaced the tag that says that it has ended.
         boolean settled = overwrite.maySent(state, disk) && DiskCalls.ready(disk);

@@ -52,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -203,7 +204,18 @@ public final class HuaweiPolicies implements PoliciesDriver {
     @Override
     public Policy update(PolicyId id, PolicySpec spec) {
         JsonNode raw = policies.show(id);
+        return update(id, raw, PolicyReader.read(raw), spec);
+    }
+
+    /** Writes all properties back: nobody has recorded what CBR does with those that a request leaves out. */
+    @Override
+    public Policy update(PolicyId id, UnaryOperator<PolicySpec> change) {
+        JsonNode raw = policies.show(id);
         Policy present = PolicyReader.read(raw);
+        return update(id, raw, present, change.apply(present.toSpec()));
+    }
+
+    private Policy update(PolicyId id, JsonNode raw, Policy present, PolicySpec spec) {
         if (spec.purpose() != present.purpose()) {
             throw new Invalid("policy " + id + " is for " + present.purpose() + ", which cannot be changed to "
                     + spec.purpose() + "; nothing was changed");

@@ -135,6 +135,11 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     }
 
     @Override
+    public boolean destroys() {
+        return true;
+    }
+
+    @Override
     public Class<? extends Resource> resultType(Token token) {
         return token.step() == 0 ? Resource.Disk.class : Resource.Server.class;
     }

@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.internal.work;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationFailed.Effect;
 import io.github.backup4j.huawei.internal.http.CloudText;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -98,6 +99,16 @@ public final class KeptFailure {
         OperationFailed kept = in(token);
         String before = kept == null ? "" : kept.getMessage() + "; ";
         return new Step.Failed<>(new OperationFailed(before + what, detail(token), kept));
+    }
+
+    /**
+     * Ends the work likewise.
+     *
+     * @param effect what the work has done to data
+     */
+    public static <T> Step<T> endLeaving(Token token, String what, Effect effect) {
+        Step<T> end = what.isEmpty() ? end(token) : endLeaving(token, what);
+        return new Step.Failed<>(((Step.Failed<T>) end).failure().with(effect));
     }
 
     private static Detail detail(Token token) {
