@@ -11,6 +11,7 @@ import io.github.backup4j.huawei.HuaweiBackup;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.support.ScriptedServer;
 import io.github.backup4j.testkit.VirtualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,6 +75,7 @@ class RequestsToldTest {
                 .timeSource(time)
                 .callsAtOnce(1)
                 .attempts(1)
+                .retryTime(Duration.ofSeconds(1))
                 .listener(new BackupListener() {
                     @Override
                     public void requestSent(Request request) {
