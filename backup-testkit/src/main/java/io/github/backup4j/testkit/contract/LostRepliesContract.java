@@ -32,6 +32,7 @@ import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.SnapshotUpdate;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import java.util.LinkedHashSet;
@@ -105,37 +106,44 @@ abstract class LostRepliesContract extends ContractTest {
     }
 
     /**
+     * A call of one round.
+     *
+     * @param make makes it
+     * @param key the key of the round
+     * @param before the ids of all resources of the kind before it
+     */
+    private record KeyedRound(KeyedCall make, RequestKey key, Set<Object> before) {
+        Object call() {
+            return make.make(key);
+        }
+
+        Set<Object> madeOf(Stream<?> there) {
+            Set<Object> made = there.collect(Collectors.toCollection(LinkedHashSet::new));
+            made.removeAll(before);
+            return made;
+        }
+    }
+
+    /**
      * Asserts that a call with a key makes one resource whichever reply is lost, and that the key finds it.
      *
      * @param there the ids of all existing resources of the kind
      */
     private void assertMadeOnce(Supplier<Stream<?>> there, IntFunction<KeyedCall> prepare) {
-        Set<Object> before = new LinkedHashSet<>();
-        RequestKey[] key = new RequestKey[1];
         eachReplyLost(
                 round -> {
                     KeyedCall call = prepare.apply(round);
-                    before.clear();
-                    there.get().forEach(before::add);
-                    key[0] = RequestKey.of("lost " + round);
-                    return call;
+                    return new KeyedRound(
+                            call, RequestKey.of("lost " + round), there.get().collect(Collectors.toSet()));
                 },
-                call -> call.make(key[0]),
+                KeyedRound::call,
                 (round, call, result) -> {
-                    harness.advance(LONG);
-                    Set<Object> made = there.get().collect(Collectors.toCollection(LinkedHashSet::new));
-                    made.removeAll(before);
-                    assertThat(made.size())
-                            .as("how many of %s there are once reply %s was lost", made, round)
-                            .isLessThanOrEqualTo(1);
-                    Object again = call.make(key[0]);
+                    assertAtMostOne(round, call.madeOf(later(there)));
+                    Object again = call.call();
                     result.ifPresent(first -> assertThat(again)
                             .as("asked for again once reply %s was lost", round)
                             .isEqualTo(first));
-                    harness.advance(LONG);
-                    made = there.get().collect(Collectors.toCollection(LinkedHashSet::new));
-                    made.removeAll(before);
-                    assertThat(made)
+                    assertThat(call.madeOf(later(there)))
                             .as("what is there once reply %s was lost and the call was repeated with its key", round)
                             .containsExactly(again);
                 });
@@ -147,24 +155,29 @@ abstract class LostRepliesContract extends ContractTest {
      * @param there the ids of all existing resources of the kind
      */
     private void assertMadeAtMostOnce(Supplier<Stream<?>> there, IntFunction<Supplier<Object>> prepare) {
-        Set<Object> before = new LinkedHashSet<>();
         eachReplyLost(
                 round -> {
                     Supplier<Object> call = prepare.apply(round);
-                    before.clear();
-                    there.get().forEach(before::add);
-                    return call;
+                    return new KeyedRound(
+                            key -> call.get(), RequestKey.of("none"), there.get().collect(Collectors.toSet()));
                 },
-                Supplier::get,
+                KeyedRound::call,
                 (round, call, result) -> {
-                    harness.advance(LONG);
-                    Set<Object> made = there.get().collect(Collectors.toCollection(LinkedHashSet::new));
-                    made.removeAll(before);
-                    assertThat(made.size())
-                            .as("how many of %s there are once reply %s was lost", made, round)
-                            .isLessThanOrEqualTo(1);
+                    Set<Object> made = call.madeOf(later(there));
+                    assertAtMostOne(round, made);
                     result.ifPresent(first -> assertThat(made).containsExactly(first));
                 });
+    }
+
+    private Stream<?> later(Supplier<Stream<?>> there) {
+        harness.advance(LONG);
+        return there.get();
+    }
+
+    private static void assertAtMostOne(int round, Set<Object> made) {
+        assertThat(made.size())
+                .as("how many of %s there are once reply %s was lost", made, round)
+                .isLessThanOrEqualTo(1);
     }
 
     private Stream<?> resources(Resource.Kind kind) {
@@ -209,6 +222,17 @@ abstract class LostRepliesContract extends ContractTest {
             assertMadeOnce(LostRepliesContract.this::vaults, round -> {
                 VaultSpec spec = VaultSpec.forDisks("orders-" + round, DataSize.gib(100));
                 return key -> backup.vaults().create(spec, key).id();
+            });
+        }
+
+        @Test
+        @DisplayName("of a vault that is paid for makes one")
+        void subscribe_vault_isOne() {
+            requires(Capability.SUBSCRIPTIONS);
+            assertMadeOnce(LostRepliesContract.this::vaults, round -> {
+                VaultSpec spec = VaultSpec.forDisks("orders-" + round, DataSize.gib(100));
+                return key -> done(backup.vaults().subscribe(spec, Subscription.months(1), key))
+                        .id();
             });
         }
 
@@ -463,15 +487,13 @@ abstract class LostRepliesContract extends ContractTest {
         }
 
         private void assertOverwrittenOnce(Resource.Disk content, KeyedOverwrite overwrite) {
-            RequestKey[] key = new RequestKey[1];
             eachReplyLost(
                     round -> {
                         write(content, "bad");
-                        key[0] = RequestKey.of("lost " + round);
-                        return round;
+                        return RequestKey.of("lost " + round);
                     },
-                    round -> done(overwrite.start(backup, key[0])),
-                    (round, again, result) -> {
+                    key -> done(overwrite.start(backup, key)),
+                    (round, key, result) -> {
                         harness.advance(LONG);
                         String now = read(content);
                         result.ifPresent(done -> assertThat(now)
@@ -479,13 +501,13 @@ abstract class LostRepliesContract extends ContractTest {
                                 .isEqualTo("saved"));
                         if (now.equals("saved")) {
                             write(content, "newer");
-                            repeat(overwrite, key[0]);
+                            repeat(overwrite, key);
                             assertThat(read(content))
                                     .as("asked for again once reply %s was lost", round)
                                     .isEqualTo("newer");
                         } else {
                             assertThat(now).isEqualTo("bad");
-                            done(overwrite.start(harness.backup(), key[0]));
+                            done(overwrite.start(harness.backup(), key));
                             assertThat(read(content))
                                     .as("repeated once reply %s was lost, as nothing was overwritten", round)
                                     .isEqualTo("saved");

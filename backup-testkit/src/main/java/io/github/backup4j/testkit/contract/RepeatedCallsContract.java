@@ -58,7 +58,7 @@ abstract class RepeatedCallsContract extends ContractTest {
     private static final RequestKey KEY = RequestKey.of("order 4711");
 
     /** How late lists show what was changed, if a harness can do that. */
-    private static final Duration LAG = Duration.ofSeconds(30);
+    private static final Duration LAG = Duration.ofSeconds(2);
 
     /** A call that overwrites something, with a key or without one. */
     private interface Overwrite {
