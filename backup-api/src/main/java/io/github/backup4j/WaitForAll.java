@@ -140,10 +140,17 @@ final class WaitForAll<T> {
         int done = 0;
         int failed = 0;
         long percents = 0;
+        int least = Integer.MAX_VALUE;
+        String step = null;
         for (Waiting<T> waiting : all) {
             done += waiting.outcome instanceof Outcome.Done<T> ? 1 : 0;
             failed += waiting.outcome instanceof Outcome.Failed<T> ? 1 : 0;
-            percents += waiting.percent();
+            int percent = waiting.percent();
+            percents += percent;
+            if (percent < least && waiting.step() != null) {
+                least = percent;
+                step = waiting.step();
+            }
         }
         int running = all.size() - done - failed + queued;
         int total = all.size() + queued + refused;
@@ -153,7 +160,8 @@ final class WaitForAll<T> {
                 failed + refused,
                 running,
                 (int) (percents / total),
-                open.isEmpty() && queued == 0 ? Duration.ZERO : rate.left(percents, 100L * total, waited()));
+                open.isEmpty() && queued == 0 ? Duration.ZERO : rate.left(percents, 100L * total, waited()),
+                step);
     }
 
     /** How fast the whole has moved since it was first seen. */
@@ -224,6 +232,12 @@ final class WaitForAll<T> {
                     ? outcome
                     : new Outcome.Running<>(
                             operation, operation.token(), watch.progress().orElse(null), lookFailure);
+        }
+
+        /** What it is doing; null: it has ended, or does not say. */
+        @Nullable
+        String step() {
+            return outcome != null ? null : watch.progress().map(Progress::step).orElse(null);
         }
 
         int percent() {
