@@ -390,7 +390,7 @@ abstract class FleetsContract extends ContractTest {
                 backup.restorePoints().takeAll(FleetSpec.of(List.of(BackupSpec.of(empty))), KEY, LONG, seen::add);
 
         assertThat(result.allDone()).isFalse();
-        assertThat(seen).containsExactly(new ProgressOfAll(0, 1, 0, 100, Duration.ZERO));
+        assertThat(seen).containsExactly(new ProgressOfAll(0, 1, 0, 100, Duration.ZERO, null));
     }
 
     @Test
