@@ -478,7 +478,8 @@ public final class RestorePoints {
      * @param name the name of the copy, not blank
      * @return work that results in the restore point as it is known here, its {@link RestorePoint#copies()} naming the copy
      * @throws NotFound if there is no such restore point or vault
-     * @throws Invalid if the site is this one or in a region that is not among {@link #copyRegions()}, the vault is not for copies, or the restore point is of a disk
+     * @throws Invalid if the site is this one or in a region that is not among {@link #copyRegions()}, the vault is not for copies, or the restore point is of a disk or
+     *     holds no disk that a server could start from
      * @throws Conflict if it is a copy itself, is not available, or has a copy in that region already
      * @throws Unsupported without {@link Capability#REPLICATION}
      */

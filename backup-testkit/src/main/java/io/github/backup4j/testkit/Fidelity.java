@@ -65,6 +65,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             inferred(
                     "a subscription that ends and is not renewed leaves its vault frozen",
                     "billing states are documented, the way there is not"),
+            inferred(
+                    "in the emulator, an unsubscription that CBR, EVS or ECS refuses is answered with 200 and fail_resource_infos,"
+                            + " and the resource stays subscribed",
+                    "the field is documented, its codes are not"),
             documented(
                     "nothing is restored over a disk or server from a vault that is frozen, being deleted or broken",
                     "CBR error code 6202"),
@@ -108,6 +112,11 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "the newest restore point cannot be deleted while the next is being made",
                     "CBR user guide, deleting a backup"),
+            inferred(
+                    "a restore point that is being restored from or copied is not deleted, and its member neither leaves its vault"
+                            + " nor is the vault deleted; the emulator says so with 6216, 2010, 6130 and 6111",
+                    "error codes say that a backup in use, a vault in which work is going on, and a vault that is being replicated"
+                            + " are refused; which call answers with which of them is not documented"),
             documented(
                     "a member that cannot be backed up is skipped and named, the others are backed up",
                     "CBR API reference, creating a restore point"),
@@ -160,6 +169,12 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "a copy is made of server restore points, once in a region, and not of a copy",
                     "CBR API reference, replicating a backup"),
+            documented(
+                    "a restore point without the disk that its server starts from is not copied",
+                    "CBR user guide, replicating backups across regions"),
+            inferred(
+                    "a replication policy logs such a restore point as skipped, once; copying it by hand is refused with 6122",
+                    "how the real cloud says so is not documented"),
             simplified(
                     "restore points can be copied to every other region that the world has",
                     "a real cloud lists the regions that each region can copy to"),

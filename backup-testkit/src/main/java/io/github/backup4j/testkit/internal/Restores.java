@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Restores content: in place, to new disks, and to new servers. */
@@ -94,18 +95,14 @@ final class Restores {
             R resource,
             Map<StoredPart, StoredDisk> writes,
             Runnable putBack) {
-        StoredMember member = store.memberFor(resource);
+        List<StoredMember> members = atWork(point, resource);
         point.become(Status.RESTORING);
-        if (member != null) {
-            member.status = MemberStatus.RESTORING;
-        }
+        members.forEach(member -> member.status = MemberStatus.RESTORING);
         writes.values().forEach(disk -> disk.state = StoredDisk.State.RESTORING);
         LoggedWork entry = store.logStart(OperationRecord.Kind.RESTORE, resource, point.chain.vault, id);
         Runnable settle = () -> {
             point.become(Status.AVAILABLE);
-            if (member != null) {
-                member.status = MemberStatus.AVAILABLE;
-            }
+            members.forEach(member -> member.status = MemberStatus.AVAILABLE);
             writes.values().forEach(disk -> disk.state = StoredDisk.State.READY);
             putBack.run();
         };
@@ -131,6 +128,15 @@ final class Restores {
                 });
         entry.runs(job);
         return job;
+    }
+
+    /** The members that a restore keeps busy: that of its restore point, and that of a disk of a server that it overwrites alone. */
+    private List<StoredMember> atWork(StoredPoint point, Resource overwritten) {
+        return Stream.of(point.resource(), overwritten)
+                .distinct()
+                .map(store::memberFor)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     // ---- new disks and servers

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.DiskSetup;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -304,6 +306,38 @@ class CbrBackupsTest {
     }
 
     // ---- copies and shares
+
+    @Test
+    void replicate_withoutSystemDisk_isRefusedAndPassedOver() {
+        String copies = world.cloud
+                .at(new Site("region-2", "p2"))
+                .backup()
+                .vaults()
+                .create(VaultSpec.forServers("copies", DataSize.gib(200)).forReplication())
+                .id()
+                .value();
+        String vault = world.vault("server");
+        var unused = world.cloud
+                .backup()
+                .vaults()
+                .addServerExcluding(new VaultId(vault), world.server, Set.of(world.system));
+        String backup = world.backUp(vault).path("id").asText();
+        String destination = "'destination_project_id':'p2','destination_region':'region-2','destination_vault_id':'"
+                + copies + "'";
+
+        assertThat(wire.get("/v3/p1/backups/" + backup)
+                        .body()
+                        .at("/backup/extend_info/contain_system_disk")
+                        .asBoolean())
+                .isFalse();
+        assertThat(wire.post("/v3/p1/backups/" + backup + "/replicate", "{'replicate':{" + destination + "}}")
+                        .code())
+                .isEqualTo("BackupService.6122");
+        WireClient.Reply all = wire.post(
+                "/v3/p1/checkpoints/replicate", "{'replicate':{'vault_id':'" + vault + "'," + destination + "}}");
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(all.body().at("/replication/backups")).isEmpty();
+    }
 
     @Test
     void replicate_showsItsRecord() {

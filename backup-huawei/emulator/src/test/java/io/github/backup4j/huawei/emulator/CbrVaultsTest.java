@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.io.IOException;
 import java.time.Duration;
@@ -484,6 +485,33 @@ class CbrVaultsTest {
         assertThat(wire.get("/v2/orders/customer-orders/details/" + order).text("/order_info/status"))
                 .isEqualTo("6");
         assertThat(wire.get("/v3/p1/vaults").text("/count")).isEqualTo("0");
+    }
+
+    @Test
+    void prePaid_notPaid_protectsNothingUntilItIs() {
+        String policy = world.policy("nightly", "'max_backups':3");
+        String member = "'resources':[{'id':'" + world.server.id() + "','type':'OS::Nova::Server'}]";
+        WireClient.Reply ordered = wire.post(
+                "/v3/p1/vaults/order",
+                prePaid("false", ",'backup_policy_id':'" + policy + "'").replace("'resources':[]", member));
+        String vault = ordered.text("/orders/0/resourceId");
+        world.emulator.advance(Duration.ofDays(2));
+
+        assertThat(ordered.status()).isEqualTo(200);
+        assertThat(world.cloud.backup().vaults().get(new VaultId(vault)).members())
+                .isEmpty();
+        assertThat(world.cloud.backup().restorePoints().list()).isEmpty();
+
+        assertThat(wire.post(
+                                "/v3/orders/customer-orders/pay",
+                                "{'order_id':'" + ordered.text("/orders/0/orderId") + "'}")
+                        .status())
+                .isEqualTo(204);
+        world.emulator.advance(Duration.ofDays(2));
+
+        assertThat(world.cloud.backup().restorePoints().list()).isNotEmpty();
+        assertThat(wire.get("/v3/p1/vaults/" + vault).text("/vault/resources/0/id"))
+                .isEqualTo(world.server.id());
     }
 
     @Test

@@ -56,7 +56,10 @@ final class CbrOperationLogView {
     private static ObjectNode error(OperationRecord entry) {
         boolean failed = entry.status() == OperationRecord.Status.FAILED;
         boolean server = entry.resource() instanceof Resource.Server;
-        Map<String, String> codes = Map.of("WRONG_STATE", server ? "7101" : "7003", "GONE", server ? "7100" : "7000");
+        Map<String, String> codes = Map.of(
+                "WRONG_STATE", server ? "7101" : "7003",
+                "GONE", server ? "7100" : "7000",
+                "NO_SYSTEM_DISK", "6122");
         String code = CbrErrors.fullCode(entry.failureCode(), codes);
         return Json.object()
                 .put("code", code.isEmpty() && failed ? "BackupService.9910" : code)
