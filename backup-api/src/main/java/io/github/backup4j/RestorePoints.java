@@ -526,7 +526,8 @@ public final class RestorePoints {
      * @param project the other project
      * @throws NotFound if there is no such restore point
      * @throws Invalid if the project is this one
-     * @throws Conflict if it is encrypted, is not available, or is offered to that project already
+     * @throws Conflict if it is encrypted, is not available, is offered to that project already, or is in a vault that is not
+     *     available
      * @throws QuotaExceeded if it is offered to as many projects as the cloud {@linkplain CloudBackup#limits() allows}
      * @throws Unsupported without {@link Capability#RESTORE_POINT_SHARING}
      */

@@ -243,6 +243,48 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                             + " servers only; nothing needs more than the lists"),
             simplified("work takes the same time whatever its size", "see InMemoryCloud.takes"),
             simplified(
+                    "a restore in place and a rollback that fail leave the disk as it was; a new disk, server or image that fails is "
+                            + "gone",
+                    "the real cloud leaves a disk as error_restoring, error_rollbacking or error, with content that nobody can rely "
+                            + "on, and an image as killed; see the states of disks in the EVS API reference"),
+            simplified(
+                    "a restore point can be deleted, and be used a second time, while a new disk is made from it; only a restore in "
+                            + "place and a copy occupy it",
+                    "CBR error codes 6216 and 7009 say that a backup in use is refused; from when to when a new disk uses its backup "
+                            + "is not documented"),
+            inferred(
+                    "members do not leave a vault that is frozen, and nothing in it is offered to other projects; the vault itself "
+                            + "can be deleted",
+                    "moving needs an available or locked vault and sharing an available one (6712); whether a frozen vault can be "
+                            + "deleted is not documented, and nothing else would end it"),
+            inferred(
+                    "restore points of disks can be shared as those of servers can",
+                    "the error codes say that only server backups can be shared (6700), newer pages of the user guide name disks too"),
+            inferred(
+                    "the description of a vault may have 255 characters",
+                    "sources conflict: pages of the API reference say 255, its schema says 64; see LIVE.md"),
+            simplified(
+                    "the emulator keeps backup_name_prefix and shows it, and names automatic backups without it",
+                    "the portable API does not set it"),
+            simplified(
+                    "the emulator shows a quota of 100 images and does not enforce it",
+                    "the quota of a project differs by account"),
+            inferred(
+                    "a policy may name a time zone of whole hours only",
+                    "sources conflict: the schema allows minutes, other clients of the API accept whole hours only"),
+            inferred(
+                    "a vault is paid in advance for up to 9 months or 5 years",
+                    "the schema of the change of billing allows 9 of both; how many years a vault can be bought for is not"
+                            + " documented"),
+            inferred(
+                    "in the emulator, a prepaid vault that is not paid is hidden and protects nothing; its members, policy and lock "
+                            + "apply once the order is completed",
+                    "the response to an order holds no vault; what its members do until then is not documented"),
+            inferred(
+                    "in the emulator, a disk that is made from something encrypted has the key of that, and a key sent with a "
+                            + "backup_id is refused with EVS.1043",
+                    "documented for snapshots and images; the same is inferred for backups"),
+            simplified(
                     "work in several steps, such as a restore that detaches its disk, begins at once, and ends in the first poll after its"
                             + " time is over; a new server, and the deletion of a temporary one, end by themselves",
                     "the provider of Huawei Cloud takes each step in a poll of its own, the first one too: a single late poll does not"

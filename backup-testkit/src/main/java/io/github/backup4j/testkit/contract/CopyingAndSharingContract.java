@@ -34,6 +34,7 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
@@ -798,7 +799,29 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is not offered before it is complete")
+        @DisplayName("is not offered out of a vault that is not paid any more")
+        void share_vaultFrozen_isAConflict() {
+            requires(Capability.RESTORE_POINT_SHARING);
+            requires(Capability.SUBSCRIPTIONS);
+            Resource.Server shop = server("shop", "content");
+            Vault vault = done(
+                    backup.vaults().subscribe(VaultSpec.forServers("paid", DataSize.gib(200)), Subscription.months(1)));
+            backup.vaults().add(vault.id(), shop);
+            RestorePoint point = pointOf(shop, vault);
+            harness.advance(Duration.ofDays(40));
+            Assumptions.assumeTrue(
+                    backup.vaults().get(vault.id()).status() == Vault.Status.FROZEN, "this cloud freezes no vault");
+
+            assertThatThrownBy(() -> backup.restorePoints().share(point.id(), theirProject()))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(backup.restorePoints().shares(point.id())).isEmpty();
+        }
+
+        @Test
+        @DisplayName("cannot be restored from once it is turned down")
+        void reject_offered_keepsTheOtherProjectOut() {
+            requires(Capability.RESTORE_POINT_SHARING);
         void share_notComplete_isAConflict() {
             requires(Capability.RESTORE_POINT_SHARING);
             Resource.Disk orders = disk("orders", "content");

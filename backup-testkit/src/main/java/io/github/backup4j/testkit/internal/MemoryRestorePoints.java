@@ -272,6 +272,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     public Share share(RestorePointId id, String project) {
         return gate.change(Call.RESTORE_POINTS_SHARE, id, () -> {
             StoredPoint point = store.point(id);
+            RestoreChecks.requireUsable(point.chain.vault);
             RestoreChecks.requireRestorable(point);
             if (point.encrypted()) {
                 throw Refusal.conflict(

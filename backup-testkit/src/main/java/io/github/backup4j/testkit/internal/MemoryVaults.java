@@ -312,6 +312,7 @@ final class MemoryVaults implements VaultsDriver {
                                 + to + " for " + target.spec.kind() + " and " + target.spec.purpose()
                                 + "; nothing was moved");
             }
+            requireUsable(source);
             requireUsable(target);
             List<StoredMember> moving = idleMembers(source, resources);
             requireFreeSeats(target, moving.size());

@@ -9,6 +9,10 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +199,46 @@ class CbrVaultsTest {
                         .at("/vault/bind_rules")
                         .toString())
                 .isEqualTo("{\"tags\":[]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=", "*", "<", ">", "\\\\", ",", "|", "/", "\\u0007"})
+    void create_bindRuleWithAMark_isRefused(String mark) {
+        for (String tag : List.of("'key':'a" + mark + "','value':'1'", "'key':'a','value':'" + mark + "'")) {
+            assertThat(wire.post(
+                                    "/v3/p1/vaults",
+                                    CbrWorld.vaultJson(
+                                            "server",
+                                            "'resources':[],'auto_bind':true,'bind_rules':{'tags':[{" + tag + "}]}"))
+                            .code())
+                    .isEqualTo("BackupService.9900");
+        }
+    }
+
+    @Test
+    void create_withMoreThan255Resources_isRefused() {
+        String members = IntStream.range(0, 256)
+                .mapToObj(i -> "{'id':'" + new UUID(1, i) + "','type':'OS::Nova::Server'}")
+                .collect(Collectors.joining(","));
+
+        WireClient.Reply reply =
+                wire.post("/v3/p1/vaults", CbrWorld.vaultJson("server", "'resources':[" + members + "]"));
+
+        assertThat(reply.code()).isEqualTo("BackupService.9900");
+    }
+
+    @Test
+    void show_member_hasExtraInfoOnceItWasBackedUp() {
+        String vault = world.vault("server", world.server);
+
+        assertThat(wire.get("/v3/p1/vaults/" + vault).body().at("/vault/resources/0").has("extra_info"))
+                .isFalse();
+        var unused = world.backUp(vault);
+        assertThat(wire.get("/v3/p1/vaults/" + vault)
+                        .body()
+                        .at("/vault/resources/0/extra_info")
+                        .isObject())
+                .isTrue();
     }
 
     @Test

@@ -147,6 +147,11 @@ public final class Cbr {
                         .isPresent();
     }
 
+    /** What the log tells of the latest removal of a member. */
+    ObjectNode removalNote(VaultId vault, Resource member) {
+        return emulation.note("removal", vault + " " + member.id());
+    }
+
     ObjectNode vaultNote(VaultId vault) {
         return emulation.note("vault", vault.value());
     }

@@ -108,7 +108,7 @@ final class CbrOperationLogView {
             case COPY -> point.ifPresent(source -> extra.set("replication", replication(request, source)));
             case REMOVE_MEMBER -> {
                 ObjectNode removed = extra.putObject("remove_resources");
-                removed.put("fail_count", 0).put("total_count", 1);
+                removed.put("fail_count", 0).put("total_count", backupsOf(entry));
                 if (extra.path("resource") instanceof ObjectNode resource) {
                     removed.putArray("resources").add(resource.deepCopy());
                 }
@@ -121,6 +121,15 @@ final class CbrOperationLogView {
                                 .put("total_count", deletion.restorePoints()));
         }
         return extra;
+    }
+
+    /** How many backups a removed member had. */
+    private long backupsOf(OperationRecord removal) {
+        return removal.vault() == null || removal.resource() == null
+                ? 0
+                : cbr.removalNote(removal.vault(), removal.resource())
+                        .path("backups")
+                        .asLong();
     }
 
     private ObjectNode replication(WireRequest request, RestorePoint source) {

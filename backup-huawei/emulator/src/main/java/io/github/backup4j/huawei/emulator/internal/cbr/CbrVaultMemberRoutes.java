@@ -10,6 +10,7 @@ import io.github.backup4j.PolicyId;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
@@ -81,12 +82,20 @@ public final class CbrVaultMemberRoutes {
         List<String> ids = CbrFields.of(request).requiredTexts("resource_ids");
         List<Resource> leaving = resources(vault, ids);
         requireIdle(request, vault, leaving);
-        cbr.backup(request).vaults().remove(vault.id(), leaving, Removal.DELETING_RESTORE_POINTS);
-        progress.begin(cbr.backup(request)
+        // Read before: they may be gone at once.
+        List<RestorePoint> points = cbr.backup(request)
                 .restorePoints()
                 .list(RestorePointFilter.all().inVault(vault.id()))
                 .filter(point -> leaving.contains(point.resource()))
-                .toList());
+                .toList();
+        cbr.backup(request).vaults().remove(vault.id(), leaving, Removal.DELETING_RESTORE_POINTS);
+        progress.begin(points);
+        for (Resource resource : leaving) {
+            long lost = points.stream()
+                    .filter(point -> point.resource().equals(resource))
+                    .count();
+            cbr.removalNote(vault.id(), resource).put("backups", lost);
+        }
         return ids("remove_resource_ids", ids);
     }
 

@@ -34,6 +34,9 @@ public final class CbrVaultRoutes {
     private static final String VAULT = VAULTS + "/{vault_id}";
     private static final int MOST_AT_ONCE = 1000;
 
+    /** How many members a vault may be created with: one less than it may have. */
+    private static final int MOST_OF_NEW = 255;
+
     /** CBR has one code for all conflicts of a deletion. */
     private static final Map<String, String> DELETING = Map.of(
             "VAULT_LOCKED", "6111", "BEING_WORKED_ON", "6111", "PINNED_BY_IMAGE", "6111", "VAULT_UNUSABLE", "6111");
@@ -103,6 +106,9 @@ public final class CbrVaultRoutes {
     private Made make(WireRequest request, CbrFields sent) {
         VaultSpec spec = CbrVaultInput.create(sent);
         List<CbrMembers.Sent> resources = CbrMembers.read(sent, spec.kind());
+        if (resources.size() > MOST_OF_NEW) {
+            throw sent.invalid("resources", "holds more than " + MOST_OF_NEW + " resources");
+        }
         members.requireFit(request, resources, spec.purpose(), new VaultId("none"));
         Policy policy = policyToBind(request, sent, spec);
         boolean locked = sent.bool("locked", false);
