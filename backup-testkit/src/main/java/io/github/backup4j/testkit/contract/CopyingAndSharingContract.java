@@ -819,9 +819,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("cannot be restored from once it is turned down")
-        void reject_offered_keepsTheOtherProjectOut() {
-            requires(Capability.RESTORE_POINT_SHARING);
+        @DisplayName("is not offered before it is complete")
         void share_notComplete_isAConflict() {
             requires(Capability.RESTORE_POINT_SHARING);
             Resource.Disk orders = disk("orders", "content");
