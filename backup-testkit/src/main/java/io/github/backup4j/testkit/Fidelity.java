@@ -269,6 +269,9 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             simplified(
                     "the emulator shows a quota of 100 images and does not enforce it",
                     "the quota of a project differs by account"),
+            simplified(
+                    "the emulator counts the offset of protectable resources by resource",
+                    "other clients of the API saw the same page of servers for offsets 0 and 1; the provider does not use that list"),
             inferred(
                     "a policy may name a time zone of whole hours only",
                     "sources conflict: the schema allows minutes, other clients of the API accept whole hours only"),

@@ -3,9 +3,9 @@ package io.github.backup4j.huawei.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.Busy;
 import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.CloudBackup;
-import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Progress;
@@ -102,7 +102,7 @@ final class OrderAnswerCases {
                             server.change("cbr/showVault", "/vault/billing/charging_mode", "pre_paid")
                                     .change("cbr/listBackups", "/backups", List.of());
                             assertThatThrownBy(() -> backup.vaults().delete(id, Removal.DELETING_RESTORE_POINTS))
-                                    .isInstanceOf(Conflict.class)
+                                    .isInstanceOf(Busy.class)
                                     .hasMessageContainingAll(id.value(), "CBC.0999", "not deleted");
                         },
                         "bss/cancelResourcesSubscription: by the schema"));

@@ -14,10 +14,10 @@ import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
 import io.github.backup4j.testkit.Work;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Restores content: in place, to new disks, and to new servers. */
@@ -132,11 +132,14 @@ final class Restores {
 
     /** The members that a restore keeps busy: that of its restore point, and that of a disk of a server that it overwrites alone. */
     private List<StoredMember> atWork(StoredPoint point, Resource overwritten) {
-        return Stream.of(point.resource(), overwritten)
-                .distinct()
-                .map(store::memberFor)
-                .filter(Objects::nonNull)
-                .toList();
+        List<StoredMember> members = new ArrayList<>();
+        for (Resource resource : new LinkedHashSet<>(List.of(point.resource(), overwritten))) {
+            StoredMember member = store.memberFor(resource);
+            if (member != null) {
+                members.add(member);
+            }
+        }
+        return members;
     }
 
     // ---- new disks and servers

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import io.github.backup4j.BackupException.Detail;
-import io.github.backup4j.Conflict;
+import io.github.backup4j.Busy;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -142,7 +142,7 @@ public final class OrderCalls {
         JsonNode failed = answer.path("fail_resource_infos").path(0);
         if (failed.isObject()) {
             String code = JsonFields.text(failed, "error_code");
-            throw new Conflict(
+            throw new Busy(
                     "the subscription of vault " + id + " was not cancelled, so the vault was not deleted: " + code + " "
                             + JsonFields.text(failed, "error_msg") + "; nothing was changed",
                     code.isEmpty() ? Detail.NONE : Detail.code(code),
