@@ -148,7 +148,7 @@ public final class CloudBackup implements AutoCloseable {
     }
 
     /**
-     * Returns the present instant by the clock of the cloud, as far as its responses have told; before the first response that
+     * Returns the present instant by the clock of the cloud, as read from its responses. Before the first response, it is that
      * of {@link #time()}. If the two differ by minutes, one of the clocks is off, and ages of restore points are too. It makes
      * no call.
      */

@@ -139,6 +139,9 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                             + " log names the part",
                     "each part has an id of its own; whether a restore takes it is not documented"),
             simplified(
+                    "a restore or rollback that fails leaves the old content, but its failure says that the effect is not known",
+                    "in a real cloud, nobody knows how far it came; the message of CBR and EVS does not say"),
+            simplified(
                     "a new disk is attached to a server at the instant at which it has its data",
                     "in the real cloud that is a call of its own, which takes time"),
             documented(
@@ -195,6 +198,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "the emulator answers a snapshot that nobody has changed with the time at which it was made as that of"
                             + " its last change",
                     "sources conflict: the example of creating one has both times equal, those of reading it have none"),
+            simplified(
+                    "a disk whose rollback has failed is as before; the emulator shows it as error_rollbacking until it is rolled"
+                            + " back again",
+                    "EVS documents the status, and neither what the disk holds then nor that it can be attached"),
             inferred("a rolled back disk keeps the size that it has", "not documented"),
             simplified(
                     "the backup service keeps one snapshot beside a disk, for its newest restore point",
@@ -241,6 +248,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "how much is used is what the lists of vaults and restore points say",
                     "the calls that sum it up, ShowStorageUsage and ShowSummary, are documented without units, the former for"
                             + " servers only; nothing needs more than the lists"),
+            inferred(
+                    "in the emulator, every service refuses expired credentials with 401 and APIGW.0301, as the gateway in front"
+                            + " of them does, and IAM in the format of Keystone",
+                    "that response is recorded in public reports about other services; none is recorded of CBR, EVS or IMS"),
             simplified("work takes the same time whatever its size", "see InMemoryCloud.takes"),
             simplified(
                     "a restore in place and a rollback that fail leave the disk as it was; a new disk, server or image that fails is "

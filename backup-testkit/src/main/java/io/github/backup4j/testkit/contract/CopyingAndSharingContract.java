@@ -138,7 +138,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
             assertThat(backup.restorePoints().list()).isEmpty();
             assertThat(there().restorePoints().get(copy.id()).available()).isTrue();
             Resource.Disk made =
-                    done(there().restorePoints().restore(copy.parts().get(0).id(), DiskSpec.named("made there")));
+                    done(there().restorePoints().restore(copy.parts().get(0).id(), DiskSpec.of("made there")));
             assertThat(read(made)).isEqualTo("content");
         }
 
@@ -636,7 +636,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
             RestorePoint point = diskPoint("orders", "content");
             backup.restorePoints().share(point.id(), theirProject());
 
-            assertThatThrownBy(() -> them().restorePoints().restore(point.id(), DiskSpec.named("too early")))
+            assertThatThrownBy(() -> them().restorePoints().restore(point.id(), DiskSpec.of("too early")))
                     .isInstanceOf(Conflict.class);
         }
 
@@ -657,7 +657,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
                     .extracting(Share::status)
                     .containsExactly(Share.Status.ACCEPTED);
             assertThat(them().restorePoints().get(point.id()).origin()).isEqualTo(RestorePoint.Origin.SHARED);
-            Resource.Disk made = done(them().restorePoints().restore(point.id(), DiskSpec.named("made")));
+            Resource.Disk made = done(them().restorePoints().restore(point.id(), DiskSpec.of("made")));
             assertThat(read(made)).isEqualTo("content");
             assertThat(backup.restorePoints().get(point.id()).origin()).isEqualTo(RestorePoint.Origin.TAKEN);
         }
@@ -673,7 +673,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
 
             RestorePoint shared = sharedWithThem().findFirst().orElseThrow();
             Resource.Disk made =
-                    done(them().restorePoints().restore(shared.parts().get(0).id(), DiskSpec.named("made")));
+                    done(them().restorePoints().restore(shared.parts().get(0).id(), DiskSpec.of("made")));
 
             assertThat(read(made)).isEqualTo("content");
         }
@@ -725,7 +725,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
             assertThat(backup.restorePoints().shares(point.id()))
                     .extracting(Share::status)
                     .containsExactly(Share.Status.REJECTED);
-            assertThatThrownBy(() -> them().restorePoints().restore(point.id(), DiskSpec.named("no")))
+            assertThatThrownBy(() -> them().restorePoints().restore(point.id(), DiskSpec.of("no")))
                     .isInstanceOfAny(Conflict.class, NotFound.class);
         }
 
@@ -737,13 +737,13 @@ abstract class CopyingAndSharingContract extends ContractTest {
             backup.restorePoints().share(point.id(), theirProject());
             Vault theirs = them().vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(100)));
             them().restorePoints().accept(point.id(), theirs.id());
-            Resource.Disk made = done(them().restorePoints().restore(point.id(), DiskSpec.named("made")));
+            Resource.Disk made = done(them().restorePoints().restore(point.id(), DiskSpec.of("made")));
 
             backup.restorePoints().unshare(point.id(), theirProject());
 
             assertThat(backup.restorePoints().shares(point.id())).isEmpty();
             assertThat(sharedWithThem()).isEmpty();
-            assertThatThrownBy(() -> them().restorePoints().restore(point.id(), DiskSpec.named("no")))
+            assertThatThrownBy(() -> them().restorePoints().restore(point.id(), DiskSpec.of("no")))
                     .isInstanceOf(NotFound.class);
             assertThat(read(made)).isEqualTo("content");
             assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
@@ -883,7 +883,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
             Image image = diskImage("orders", "content");
             backup.images().share(image.id(), theirProject());
 
-            assertThatThrownBy(() -> them().images().restore(image.id(), DiskSpec.named("too early")))
+            assertThatThrownBy(() -> them().images().restore(image.id(), DiskSpec.of("too early")))
                     .isInstanceOfAny(Conflict.class, NotFound.class);
         }
 
@@ -909,7 +909,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
             assertThat(them().images().get(image.id()).shared()).isTrue();
             assertThat(them().images().list()).isEmpty();
             Resource.Disk made = done(them().images()
-                    .restore(image.id(), DiskSpec.named("made").inZone("zone-1").withType("SSD")));
+                    .restore(image.id(), DiskSpec.of("made").inZone("zone-1").withType("SSD")));
             assertThat(read(made)).isEqualTo("content");
             assertThat(backup.images().get(image.id()).shared()).isFalse();
         }
@@ -964,7 +964,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
             assertThat(backup.images().shares(image.id()))
                     .extracting(Share::status)
                     .containsExactly(Share.Status.REJECTED);
-            assertThatThrownBy(() -> them().images().restore(image.id(), DiskSpec.named("no")))
+            assertThatThrownBy(() -> them().images().restore(image.id(), DiskSpec.of("no")))
                     .isInstanceOfAny(Conflict.class, NotFound.class);
         }
 
@@ -976,14 +976,14 @@ abstract class CopyingAndSharingContract extends ContractTest {
             backup.images().share(image.id(), theirProject());
             them().images().accept(image.id());
             Resource.Disk made = done(them().images()
-                    .restore(image.id(), DiskSpec.named("made").inZone("zone-1").withType("SSD")));
+                    .restore(image.id(), DiskSpec.of("made").inZone("zone-1").withType("SSD")));
 
             backup.images().unshare(image.id(), theirProject());
 
             assertThat(backup.images().shares(image.id())).isEmpty();
             assertThat(them().images().list(ImageFilter.all().sharedWithProject()))
                     .isEmpty();
-            assertThatThrownBy(() -> them().images().restore(image.id(), DiskSpec.named("no")))
+            assertThatThrownBy(() -> them().images().restore(image.id(), DiskSpec.of("no")))
                     .isInstanceOf(NotFound.class);
             assertThat(read(made)).isEqualTo("content");
             assertThat(backup.images().get(image.id()).status()).isEqualTo(Image.Status.ACTIVE);

@@ -322,7 +322,7 @@ abstract class DiskRestoresContract extends ContractTest {
         }
 
         private DiskSpec beside() {
-            return DiskSpec.named("beside").attachedTo(shop);
+            return DiskSpec.of("beside").attachedTo(shop);
         }
 
         private void requireNothingMade(long disksBefore) {
@@ -423,7 +423,7 @@ abstract class DiskRestoresContract extends ContractTest {
             Resource.Server far = serverInZone("zone-2");
 
             Resource.Disk made = done(backup.restorePoints()
-                    .restore(point.id(), DiskSpec.named("beside").attachedTo(far)));
+                    .restore(point.id(), DiskSpec.of("beside").attachedTo(far)));
 
             assertThat(backup.resources().get(made).zone()).isEqualTo("zone-2");
             assertThat(harness.disksOf(far)).contains(made);
@@ -453,7 +453,7 @@ abstract class DiskRestoresContract extends ContractTest {
             long before = numberOfDisks();
 
             assertThatThrownBy(() -> backup.snapshots()
-                            .restore(snapshot.id(), DiskSpec.named("beside").attachedTo(far)))
+                            .restore(snapshot.id(), DiskSpec.of("beside").attachedTo(far)))
                     .isInstanceOf(Invalid.class)
                     .hasMessageContaining("zone-2");
 
@@ -468,7 +468,7 @@ abstract class DiskRestoresContract extends ContractTest {
             Resource.Server nowhere = Resource.server("00000000-0000-0000-0000-000000000009");
 
             assertThatThrownBy(() -> backup.restorePoints()
-                            .restore(point.id(), DiskSpec.named("beside").attachedTo(nowhere)))
+                            .restore(point.id(), DiskSpec.of("beside").attachedTo(nowhere)))
                     .isInstanceOf(NotFound.class)
                     .hasMessageContaining(nowhere.id());
 
@@ -511,7 +511,7 @@ abstract class DiskRestoresContract extends ContractTest {
             requireBeside(made, "orders saved");
             Resource.Server other = server("other", "other system");
             assertThatThrownBy(() -> backup.restorePoints()
-                            .restore(point.id(), DiskSpec.named("beside").attachedTo(other), key))
+                            .restore(point.id(), DiskSpec.of("beside").attachedTo(other), key))
                     .isInstanceOf(Conflict.class);
             assertThat(harness.disksOf(other)).hasSize(1);
         }

@@ -1639,9 +1639,9 @@ abstract class VaultsContract extends ContractTest {
             write(disk, "two");
             RestorePoint second = pointOf(disk, to);
 
-            assertThat(read(done(backup.restorePoints().restore(first.id(), DiskSpec.named("first")))))
+            assertThat(read(done(backup.restorePoints().restore(first.id(), DiskSpec.of("first")))))
                     .isEqualTo("one");
-            assertThat(read(done(backup.restorePoints().restore(second.id(), DiskSpec.named("second")))))
+            assertThat(read(done(backup.restorePoints().restore(second.id(), DiskSpec.of("second")))))
                     .isEqualTo("two");
         }
 

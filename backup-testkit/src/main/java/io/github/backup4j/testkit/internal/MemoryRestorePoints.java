@@ -168,12 +168,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 Call.RESTORE_POINTS_RESTORE,
                 key,
                 List.of(id, target),
-                () -> {
-                    Job<R> job = (Job<R>)
-                            engine.restores.overwrite(checks.overwriting(Checks.throwing(), id, target), id, target);
-                    store.overwrittenWith.put(target.overwritten(), key.value());
-                    return job;
-                },
+                () -> (Job<R>)
+                        engine.restores.overwrite(checks.overwriting(Checks.throwing(), id, target), id, target, key),
                 restored -> store.exists(restored) && key.value().equals(store.overwrittenWith.get(restored)));
     }
 

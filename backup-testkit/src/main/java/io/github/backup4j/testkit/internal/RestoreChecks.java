@@ -3,6 +3,7 @@ package io.github.backup4j.testkit.internal;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Preflight.Stop;
 import io.github.backup4j.Resource;
@@ -385,6 +386,9 @@ final class RestoreChecks {
     }
 
     static Placement placement(@Nullable StoredServer original, List<StoredPart> parts, ServerSpec spec) {
+        if (original == null && spec.securityGroups().isEmpty()) {
+            throw missing("securityGroups", spec);
+        }
         return new Placement(
                 known(spec.flavor(), original == null ? null : original.flavor, "flavor", spec),
                 known(spec.network(), original == null ? null : original.network, "network", spec),
@@ -685,7 +689,11 @@ final class RestoreChecks {
         if (original != null) {
             return original;
         }
-        throw Refusal.invalid(
+        throw missing(what, spec);
+    }
+
+    private static Invalid missing(String what, ServerSpec spec) {
+        return Refusal.invalid(
                 Code.INCOMPLETE_SPEC,
                 what + " of server \"" + spec.name()
                         + "\" is not given, and cannot be copied from the original server, which does not exist any more;"

@@ -121,8 +121,8 @@ public final class Failures {
                 code, answered.getRequestId() == null ? exchange.requestId : answered.getRequestId(), status, exchange);
         boolean gateway = isPageOfAGateway(code, status, message, detail.requestId(), call.service());
         Kind kind = gateway ? Kind.UNKNOWN_FAULT : kindOf(code, status, message);
-        String text =
-                call.name() + " was refused with " + status + (code == null ? "" : " " + code) + ": " + cut(message);
+        String text = call.name() + " was refused with " + status + (detail.code() == null ? "" : " " + detail.code())
+                + ": " + CloudText.reason(message);
         return kind.exception(text, detail, call.mode().changes(), answered);
     }
 
@@ -258,14 +258,6 @@ public final class Failures {
 
     private static Detail detail(@Nullable String code, @Nullable String requestId, int status, Exchange exchange) {
         return new Detail(code, requestId, status, exchange.retryAfter);
-    }
-
-    /** Shortens a message for people: it can be long, or an HTML page of a gateway. */
-    private static String cut(String message) {
-        if (message.trim().startsWith("<")) {
-            return "(an HTML page)";
-        }
-        return message.length() > 500 ? message.substring(0, 500) + "..." : message;
     }
 
     private static void cbr(Kind kind, int... codes) {

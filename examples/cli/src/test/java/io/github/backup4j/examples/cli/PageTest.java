@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** The page as a text. */
 class PageTest {
-    private static final Objectives OBJECTIVES = Objectives.rpo(Duration.ofHours(26))
+    private static final Objectives OBJECTIVES = Objectives.defaults().rpo(Duration.ofHours(26))
             .vaultsBelow(85)
             .fullWithin(Duration.ofDays(30))
             .provenWithin(Duration.ofDays(90));

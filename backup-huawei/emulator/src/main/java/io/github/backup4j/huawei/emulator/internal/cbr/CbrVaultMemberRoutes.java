@@ -216,8 +216,8 @@ public final class CbrVaultMemberRoutes {
             throw CbrErrors.of("6112");
         }
         Policies policies = cbr.backup(request).policies();
-        PolicyId present =
-                vault.policy(policy.purpose()).map(Vault.AttachedPolicy::policy).orElse(null);
+        Vault.AttachedPolicy attached = vault.policy(policy.purpose()).orElse(null);
+        PolicyId present = attached == null ? null : attached.policy();
         if (destination == null) {
             if (present == null) {
                 policies.attach(policy.id(), vault.id());
@@ -225,8 +225,9 @@ public final class CbrVaultMemberRoutes {
                 policies.replace(present, policy.id(), vault.id());
             }
         } else {
-            if (present != null && !present.equals(policy.id())) {
-                policies.detach(present, vault.id());
+            if (attached != null
+                    && !(attached.policy().equals(policy.id()) && destination.equals(attached.destination()))) {
+                policies.detach(attached.policy(), vault.id());
             }
             policies.attach(policy.id(), vault.id(), destination);
         }

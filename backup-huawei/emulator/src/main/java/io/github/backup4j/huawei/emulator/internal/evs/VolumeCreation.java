@@ -278,7 +278,7 @@ final class VolumeCreation {
 
     private static DiskSpec spec(JsonNode volume, String name) {
         String zone = text(volume, "availability_zone");
-        DiskSpec spec = DiskSpec.named(plain(name));
+        DiskSpec spec = DiskSpec.of(plain(name));
         if (volume.path("size").isInt()) {
             spec = spec.withSize(DataSize.gib(volume.path("size").asInt()));
         }

@@ -30,6 +30,7 @@ public final class FaultReplies {
             case THROTTLED_WITH_PAUSE -> throttled(Map.of("Retry-After", "2"));
             case FAILED, FAILED_AFTERWARDS -> failed(path);
             case REFUSED -> refused(path);
+            case UNAUTHENTICATED -> unauthenticated(path);
             case GATEWAY_TIMEOUT -> page(504, "504 Gateway Time-out", Map.of());
             case GATEWAY_OVERLOADED -> page(503, "503 Service Temporarily Unavailable", Map.of("Retry-After", "0"));
             case REQUEST_TIMEOUT -> page(408, "408 Request Time-out", Map.of());
@@ -74,6 +75,14 @@ public final class FaultReplies {
                 WireError.flat(500, "BackupService.9998", "Authentication failed.")
                         .reply();
         };
+    }
+
+    /** The gateway in front of all services checks credentials; IAM, which issues them, answers as Keystone does. */
+    private static WireReply unauthenticated(String path) {
+        WireError error = path.startsWith("/identity") || path.contains("/auth/")
+                ? WireError.keystone(401, "Unauthorized", "The request you have made requires authentication.")
+                : WireError.flat(401, "APIGW.0301", "Incorrect IAM authentication information: Unauthorized");
+        return error.reply();
     }
 
     private static WireReply page(int status, String title, Map<String, String> headers) {
