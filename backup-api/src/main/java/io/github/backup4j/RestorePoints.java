@@ -480,7 +480,8 @@ public final class RestorePoints {
      * @param name the name of the copy, not blank
      * @return work that results in the restore point as it is known here, its {@link RestorePoint#copies()} naming the copy
      * @throws NotFound if there is no such restore point or vault
-     * @throws Invalid if the site is this one or in a region that is not among {@link #copyRegions()}, the vault is not for copies, or the restore point is of a disk
+     * @throws Invalid if the site is this one or in a region that is not among {@link #copyRegions()}, the vault is not for copies, or the restore point is of a disk or
+     *     holds no disk that a server could start from
      * @throws Conflict if it is a copy itself, is not available, or has a copy in that region already
      * @throws Unsupported without {@link Capability#REPLICATION}
      */
@@ -527,7 +528,8 @@ public final class RestorePoints {
      * @param project the other project
      * @throws NotFound if there is no such restore point
      * @throws Invalid if the project is this one
-     * @throws Conflict if it is encrypted, is not available, or is offered to that project already
+     * @throws Conflict if it is encrypted, is not available, is offered to that project already, or is in a vault that is not
+     *     available
      * @throws QuotaExceeded if it is offered to as many projects as the cloud {@linkplain CloudBackup#limits() allows}
      * @throws Unsupported without {@link Capability#RESTORE_POINT_SHARING}
      */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
@@ -18,10 +19,13 @@ import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFilter;
+import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
@@ -30,12 +34,14 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -137,6 +143,34 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("keeps its restore point, its server and its vault while it is made")
+        void copy_running_nothingOfItIsRemoved() {
+            requires(Capability.REPLICATION);
+            Resource.Server shop = server("shop", "content");
+            Vault vault = serverVault("servers", shop);
+            Vault other = serverVault("other");
+            RestorePoint point = pointOf(shop, vault);
+            Operation<RestorePoint> copying = backup.restorePoints()
+                    .copy(point.id(), harness.otherRegion(), vaultForCopies().id(), "the-copy");
+            harness.advance(Duration.ofSeconds(10));
+
+            assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(Busy.class);
+            assertThatThrownBy(() -> backup.vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.vaults().remove(vault.id(), shop, Removal.DELETING_RESTORE_POINTS))
+                    .isInstanceOf(Conflict.class);
+            if (backup.supports(Capability.MEMBER_MOVE)) {
+                assertThatThrownBy(() -> backup.vaults().move(vault.id(), other.id(), List.of(shop)))
+                        .isInstanceOf(Conflict.class);
+            }
+
+            assertThat(done(copying).copies()).hasSize(1);
+            backup.restorePoints().delete(point.id());
+            harness.advance(A_WHILE);
+            assertThat(there().restorePoints().list()).hasSize(1).allMatch(RestorePoint::available);
+        }
+
+        @Test
         @DisplayName("leaves the original when it is deleted")
         void copy_deleted_leavesTheOriginal() {
             requires(Capability.REPLICATION);
@@ -208,6 +242,27 @@ abstract class CopyingAndSharingContract extends ContractTest {
             assertThatThrownBy(() ->
                             backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "copy"))
                     .isInstanceOf(Invalid.class);
+        }
+
+        @Test
+        @DisplayName("is not made of a server without the disk that it starts from")
+        void copy_withoutSystemDisk_isInvalid() {
+            requires(Capability.REPLICATION);
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Vault vault = serverVault("servers");
+            backup.vaults().addServerExcluding(vault.id(), shop, Set.of(systemDiskOf(shop)));
+            RestorePoint point = pointOf(shop, vault);
+            Vault destination = vaultForCopies();
+
+            assertThatThrownBy(() ->
+                            backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "copy"))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining(point.id().value());
+
+            harness.advance(LONG);
+            assertThat(backup.restorePoints().get(point.id()).copies()).isEmpty();
+            assertThat(there().restorePoints().list()).isEmpty();
         }
 
         @Test
@@ -386,6 +441,40 @@ abstract class CopyingAndSharingContract extends ContractTest {
                 assertThat(attached.policy()).isEqualTo(copying.id());
                 assertThat(attached.destination()).isEqualTo(destination.id());
             });
+        }
+
+        @Test
+        @DisplayName("copies no server without the disk that it starts from, says so once, and copies the others")
+        void policy_withoutSystemDisk_isSkippedOnce() {
+            requires(Capability.REPLICATION);
+            requires(Capability.DISK_EXCLUSION);
+            waitForMidnight();
+            Resource.Server whole = server("whole", "content");
+            Resource.Server half = serverWithDataDisk("half", "system", "data");
+            Vault vault = serverVault("servers", whole);
+            backup.vaults().addServerExcluding(vault.id(), half, Set.of(systemDiskOf(half)));
+            pointOf(half, vault);
+            pointOf(whole, vault);
+            backup.policies()
+                    .attach(
+                            copying(Retention.forever()).id(),
+                            vault.id(),
+                            vaultForCopies().id());
+
+            harness.advance(Duration.ofDays(3));
+
+            assertThat(there().restorePoints().list())
+                    .singleElement()
+                    .satisfies(copy -> assertThat(copy.resource()).isEqualTo(whole));
+            if (backup.supports(Capability.OPERATION_LOG)) {
+                assertThat(backup.operations().list(OperationFilter.all().ofKind(OperationRecord.Kind.COPY)))
+                        .filteredOn(entry -> half.equals(entry.resource()))
+                        .singleElement()
+                        .satisfies(entry -> {
+                            assertThat(entry.status()).isEqualTo(OperationRecord.Status.SKIPPED);
+                            assertThat(entry.failure()).isNotEmpty();
+                        });
+            }
         }
 
         @Test
@@ -707,6 +796,26 @@ abstract class CopyingAndSharingContract extends ContractTest {
                     .isInstanceOf(NotFound.class);
             assertThatThrownBy(() -> backup.restorePoints().shares(NO_POINT).toList())
                     .isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        @DisplayName("is not offered out of a vault that is not paid any more")
+        void share_vaultFrozen_isAConflict() {
+            requires(Capability.RESTORE_POINT_SHARING);
+            requires(Capability.SUBSCRIPTIONS);
+            Resource.Server shop = server("shop", "content");
+            Vault vault = done(
+                    backup.vaults().subscribe(VaultSpec.forServers("paid", DataSize.gib(200)), Subscription.months(1)));
+            backup.vaults().add(vault.id(), shop);
+            RestorePoint point = pointOf(shop, vault);
+            harness.advance(Duration.ofDays(40));
+            Assumptions.assumeTrue(
+                    backup.vaults().get(vault.id()).status() == Vault.Status.FROZEN, "this cloud freezes no vault");
+
+            assertThatThrownBy(() -> backup.restorePoints().share(point.id(), theirProject()))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(backup.restorePoints().shares(point.id())).isEmpty();
         }
 
         @Test

@@ -3,6 +3,8 @@ package io.github.backup4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
 import io.github.backup4j.Conflict;
@@ -19,6 +21,7 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
@@ -28,6 +31,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Vault;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -205,6 +209,49 @@ abstract class DiskRestoresContract extends ContractTest {
             done(first);
             assertThat(read(data)).isEqualTo("data saved");
             assertThat(read(system)).isEqualTo("system now");
+        }
+
+        @Test
+        @DisplayName("keeps its restore point, its server and its vault while it runs")
+        void restore_running_nothingOfItIsRemoved() {
+            backUp();
+            Vault other = serverVault("other");
+            harness.stop(shop);
+            harness.detach(data);
+            Operation<Resource.Disk> restoring =
+                    backup.restorePoints().restore(part(data).id(), InPlace.over(data));
+            harness.advance(Duration.ofSeconds(10));
+
+            assertThatThrownBy(() -> backup.vaults().delete(point.vault(), Removal.DELETING_RESTORE_POINTS))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.vaults().remove(point.vault(), shop, Removal.DELETING_RESTORE_POINTS))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(Busy.class);
+            if (backup.supports(Capability.MEMBER_MOVE)) {
+                assertThatThrownBy(() -> backup.vaults().move(point.vault(), other.id(), List.of(shop)))
+                        .isInstanceOf(Conflict.class);
+            }
+
+            done(restoring);
+            assertThat(read(data)).isEqualTo("data saved");
+            assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+            assertThat(backup.vaults().get(point.vault()).member(shop)).isPresent();
+        }
+
+        @Test
+        @DisplayName("is busy while the server is backed up, also if the disk is detached")
+        void restore_whileTheServerIsBackedUp_isBusy() {
+            backUp();
+            harness.stop(shop);
+            harness.detach(data);
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(point.vault()));
+            harness.advance(Duration.ofSeconds(10));
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(part(data).id(), InPlace.over(data)))
+                    .isInstanceOf(Busy.class);
+
+            assertThat(done(taking).complete()).isTrue();
+            assertThat(read(data)).isEqualTo("data now");
         }
 
         @Test

@@ -1736,6 +1736,27 @@ abstract class VaultsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is refused out of a vault that is not paid any more; then none is moved")
+        void move_vaultFrozen_conflict() {
+            requires(Capability.MEMBER_MOVE);
+            requires(Capability.SUBSCRIPTIONS);
+            Resource.Disk disk = disk("data", "one");
+            Vault from = done(
+                    backup.vaults().subscribe(VaultSpec.forDisks("paid", DataSize.gib(100)), Subscription.months(1)));
+            backup.vaults().add(from.id(), disk);
+            Vault to = diskVault("to");
+            harness.advance(Duration.ofDays(40));
+            Assumptions.assumeTrue(
+                    backup.vaults().get(from.id()).status() == Vault.Status.FROZEN, "this cloud freezes no vault");
+
+            assertThatThrownBy(() -> backup.vaults().move(from.id(), to.id(), List.of(disk)))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(members(from)).containsExactly(disk);
+            assertThat(members(to)).isEmpty();
+        }
+
+        @Test
         @DisplayName("is refused if the other vault would have more members than the most of a vault")
         void move_tooMany_quotaExceeded() {
             requires(Capability.MEMBER_MOVE);

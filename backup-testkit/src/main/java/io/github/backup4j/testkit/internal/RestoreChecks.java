@@ -97,7 +97,13 @@ final class RestoreChecks {
             Checks checks, Found<StoredPoint> point, RestorePointId id, Resource.Disk overwritten, InPlace<?> target) {
         Found<StoredDisk> disk =
                 checks.find(Kind.TARGET, () -> store.disk(overwritten), found -> overwritten + " has " + found.size());
-        checks.check(Kind.TARGET_STATUS, () -> requireIdle(disk.get()), () -> idle(overwritten));
+        checks.check(
+                Kind.TARGET_STATUS,
+                () -> {
+                    requireIdle(disk.get());
+                    requireIdleMember(point.orNull());
+                },
+                () -> idle(overwritten));
         checks.check(Kind.ATTACHMENT, () -> requireFree(disk.get(), target), () -> attachment(disk.get()));
         checks.check(
                 Kind.SIZE,
@@ -635,6 +641,14 @@ final class RestoreChecks {
         StoredMember member = store.memberFor(server.server);
         if (server.state != StoredServer.State.READY || (member != null && member.busy())) {
             throw Refusal.busy(busy(server.server, server.statusText(), member));
+        }
+    }
+
+    /** Refuses while other work is going on in a vault on the resource that a point is of, which may be the server of a disk. */
+    private void requireIdleMember(@Nullable StoredPoint point) {
+        StoredMember member = point == null ? null : store.memberFor(point.resource());
+        if (member != null && member.busy()) {
+            throw Refusal.busy(busy(member.resource, "", member));
         }
     }
 

@@ -14,6 +14,7 @@ import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
 import io.github.backup4j.testkit.Work;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -136,18 +137,14 @@ final class Restores {
             Writes writes,
             Runnable putBack,
             CallKey key) {
-        StoredMember member = store.memberFor(resource);
+        List<StoredMember> members = atWork(point, resource);
         point.become(Status.RESTORING);
-        if (member != null) {
-            member.status = MemberStatus.RESTORING;
-        }
+        members.forEach(member -> member.status = MemberStatus.RESTORING);
         writes.disks().values().forEach(disk -> disk.state = StoredDisk.State.RESTORING);
         LoggedWork entry = store.logStart(OperationRecord.Kind.RESTORE, resource, point.chain.vault, id);
         Runnable settle = () -> {
             point.become(Status.AVAILABLE);
-            if (member != null) {
-                member.status = MemberStatus.AVAILABLE;
-            }
+            members.forEach(member -> member.status = MemberStatus.AVAILABLE);
             writes.disks().values().forEach(disk -> disk.state = StoredDisk.State.READY);
             putBack.run();
         };
@@ -175,6 +172,18 @@ final class Restores {
                 });
         entry.runs(job);
         return job;
+    }
+
+    /** The members that a restore keeps busy: that of its restore point, and that of a disk of a server that it overwrites alone. */
+    private List<StoredMember> atWork(StoredPoint point, Resource overwritten) {
+        List<StoredMember> members = new ArrayList<>();
+        for (Resource resource : new LinkedHashSet<>(List.of(point.resource(), overwritten))) {
+            StoredMember member = store.memberFor(resource);
+            if (member != null) {
+                members.add(member);
+            }
+        }
+        return members;
     }
 
     // ---- new disks and servers

@@ -282,7 +282,7 @@ public final class Volumes {
         ObjectNode metadata = note.path("metadata") instanceof ObjectNode sent ? sent.deepCopy() : Json.object();
         if (disk.encrypted() && !metadata.has("__system__encrypted")) {
             metadata.put("__system__encrypted", "1");
-            metadata.put("__system__cmkid", Uuids.of("key", disk.resource().id()));
+            metadata.put("__system__cmkid", emulation.keys.of(disk.resource().id()));
         }
         if (note.path("readonly").isBoolean()) {
             metadata.put("readonly", note.path("readonly").asBoolean() ? "True" : "False");

@@ -3,9 +3,24 @@ package io.github.backup4j.huawei.emulator.internal.http;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.backup4j.huawei.emulator.Fault;
 import java.util.Map;
+import java.util.Set;
 
 /** The responses of faults, in the error format of the service that a path belongs to. */
 public final class FaultReplies {
+    /** What follows the project in the paths of EVS and Cinder that begin as those of CBR do. */
+    private static final Set<String> OF_DISKS = Set.of(
+            "cloudsnapshots",
+            "cloudvolumes",
+            "extensions",
+            "os-availability-zone",
+            "os-quota-sets",
+            "os-vendor-tags",
+            "os-vendor-volumes",
+            "os-volume-transfer",
+            "snapshots",
+            "types",
+            "volumes");
+
     private FaultReplies() {}
 
     /** The response to a request that is not processed, or whose own response is lost. */
@@ -76,16 +91,24 @@ public final class FaultReplies {
     }
 
     private static Service serviceOf(String path) {
-        if (path.contains("/orders")) {
+        String[] segments = path.split("/", 5);
+        String version = segment(segments, 1);
+        String second = segment(segments, 2);
+        String third = segment(segments, 3);
+        if (second.equals("orders") || second.equals("products")) {
             return Service.BSS;
         }
-        if (path.contains("/cloudimages") || path.contains("/images")) {
+        if (path.contains("/cloudimages") || path.contains("/images") || second.equals("schemas")) {
             return Service.IMS;
         }
-        if (path.contains("/cloudservers")) {
+        if (third.equals("cloudservers") || (version.equals("v2.1") && third.equals("servers"))) {
             return Service.ECS;
         }
-        return path.startsWith("/v3/") ? Service.CBR : Service.EVS;
+        return version.equals("v3") && !OF_DISKS.contains(third) ? Service.CBR : Service.EVS;
+    }
+
+    private static String segment(String[] segments, int index) {
+        return index < segments.length ? segments[index] : "";
     }
 
     private enum Service {
