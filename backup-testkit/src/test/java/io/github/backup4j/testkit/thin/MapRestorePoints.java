@@ -1,5 +1,6 @@
 package io.github.backup4j.testkit.thin;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupSpec;
@@ -10,6 +11,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
@@ -74,9 +76,37 @@ final class MapRestorePoints implements RestorePointsDriver {
             return driver.start(
                     "backing up: 0 of " + ready.size() + " members done",
                     BackupRun.class,
-                    () -> new BackupRun(
-                            run, vault, now, points.stream().map(this::end).toList(), List.of(), skipped));
+                    () -> ended(run, now, points, skipped));
         });
+    }
+
+    private BackupRun ended(
+            BackupRunId run, Instant startedAt, List<RestorePointId> points, List<BackupRun.Skipped> skipped) {
+        List<RestorePoint> complete = new ArrayList<>();
+        List<BackupRun.Failed> failures = new ArrayList<>();
+        for (RestorePointId id : points) {
+            Disk disk = world.disk(kept(id).view.resource());
+            OperationFailed failure = disk.failure;
+            disk.busy = false;
+            if (failure == null) {
+                complete.add(become(id, Status.AVAILABLE));
+            } else {
+                failures.add(new BackupRun.Failed(
+                        become(id, Status.ERROR), failure.code().orElse(null), failure.getMessage()));
+            }
+        }
+        if (complete.isEmpty()) {
+            BackupRun.Failed first = failures.get(0);
+            throw new OperationFailed(
+                    "backup run " + run + " in vault " + vault + " made no restore point: " + first.reason(),
+                    BackupException.Detail.code(String.valueOf(first.code()))
+                            .about(failures.stream()
+                                    .map(BackupRun.Failed::resource)
+                                    .toList())
+                            .inVault(vault),
+                    null);
+        }
+        return new BackupRun(run, vault, startedAt, complete, failures, skipped);
     }
 
     private boolean isThere(BackupRun run) {
@@ -110,11 +140,6 @@ final class MapRestorePoints implements RestorePointsDriver {
                 List.of());
         world.points.put(id, new Kept<>(begun, disk.content, disk.setup));
         return id;
-    }
-
-    private RestorePoint end(RestorePointId id) {
-        world.disk(kept(id).view.resource()).busy = false;
-        return become(id, Status.AVAILABLE);
     }
 
     @Override

@@ -52,6 +52,8 @@ final class MapWork<T> implements OperationDriver<T> {
         if (end == null && !due.isAfter(world.time.now())) {
             try {
                 end = new Status.Succeeded<>(finish.get());
+            } catch (OperationFailed e) {
+                end = new Status.Failed<>(e);
             } catch (BackupException e) {
                 end = new Status.Failed<>(new OperationFailed(String.valueOf(e.getMessage())));
             }

@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.thin;
 
 import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Disks with content, and what was kept of them. Guarded by its own lock. */
 final class MapWorld {
@@ -103,6 +105,10 @@ final class MapWorld {
         DiskSetup setup;
         byte[] content;
         boolean busy;
+
+        /** Why its backups fail; null: they do not. */
+        @Nullable
+        OperationFailed failure;
 
         Disk(DiskSetup setup, byte[] content) {
             this.setup = setup;

@@ -26,9 +26,11 @@ import io.github.backup4j.testkit.ServerSetup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** ECS's calls that create servers, from the image of a system disk or of a whole server. */
 public final class EcsCreateRoutes {
@@ -299,7 +301,10 @@ public final class EcsCreateRoutes {
                             wanted.path("flavorRef").asText(),
                             wanted.path("vpcid").asText(),
                             wanted.path("nics").path(0).path("subnet_id").asText("subnet"),
-                            tags()));
+                            tags(),
+                            null,
+                            List.of(securityGroups()),
+                            wanted.path("key_name").textValue()));
         }
 
         private ServerSpec spec(String name) {
@@ -308,9 +313,19 @@ public final class EcsCreateRoutes {
                     .inNetwork(
                             wanted.path("vpcid").asText(),
                             wanted.path("nics").path(0).path("subnet_id").asText("subnet"))
-                    .withTags(tags());
+                    .withTags(tags())
+                    .withSecurityGroups(securityGroups());
+            String keyPair = wanted.path("key_name").asText("");
             String zone = wanted.path("availability_zone").asText("");
-            return zone.isEmpty() ? spec : spec.inZone(zone);
+            ServerSpec placed = zone.isEmpty() ? spec : spec.inZone(zone);
+            return keyPair.isEmpty() ? placed : placed.withKeyPair(keyPair);
+        }
+
+        private String[] securityGroups() {
+            Set<String> ids = new LinkedHashSet<>();
+            wanted.path("security_groups").forEach(group -> ids.add(group.path("id").asText()));
+            ids.remove("");
+            return ids.toArray(new String[0]);
         }
 
         private Map<String, String> tags() {
