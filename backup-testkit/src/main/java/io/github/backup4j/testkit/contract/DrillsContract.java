@@ -1097,8 +1097,9 @@ abstract class DrillsContract extends ContractTest {
 
             assertThatThrownBy(() -> done(work)).isInstanceOf(BackupException.class);
             harness.advance(Duration.ofHours(48));
-            assertThat(RestoreDrill.sweep(backup).deleted()).isEmpty();
+            SweepReport swept = RestoreDrill.sweep(backup);
 
+            assertThat(swept.deleted()).as("%s", swept).noneMatch(deleted -> deleted.resource() != null);
             assertThat(disks).extracting(disk -> read(disk)).containsExactly("system v1", "data v1");
         }
 
@@ -1133,7 +1134,8 @@ abstract class DrillsContract extends ContractTest {
             harness.advance(Duration.ofHours(48));
             SweepReport swept = RestoreDrill.sweep(backup);
 
-            assertThat(swept.deleted()).as("%s", swept).isEmpty();
+            // An image on the way to the server may be deleted, but no disk.
+            assertThat(swept.deleted()).as("%s", swept).noneMatch(deleted -> deleted.resource() != null);
             assertThat(swept.left()).as("%s", swept).hasSize(2);
             assertThat(disks).extracting(disk -> read(disk)).containsExactly("system v1", "data v1");
         }
