@@ -14,7 +14,8 @@ import java.util.Map;
  * @param <R> a disk or a server, which is also what the restore results in
  * @param overwritten the disk or server whose content is replaced
  * @param mappings for a server, which disk of the restore point is written to which disk of the server, if it is not
- *     the same disk; empty by default
+ *     the same disk; empty by default. The same disk is the one with the same id, wherever it is attached: a disk that was attached in
+ *     its place, or later, is never overwritten
  * @param startAfterwards whether a server is started when its disks are restored, and a server that was stopped to free a
  *     disk is started again; true by default
  * @param detachFirst whether a disk that is attached to a server is freed first: the server is stopped, the disk detached,

@@ -25,8 +25,9 @@ public interface ResourcesDriver {
 
     /**
      * Starts to delete a temporary disk or server; <strong>its data is destroyed</strong>. The portable type has
-     * checked its tag, its use and what depends on it. The driver checks again right before each deletion, and refuses with
-     * {@link io.github.backup4j.Conflict}, deleting nothing:
+     * checked its tag, its use and what depends on it. The driver checks again right before each request that deletes something, in
+     * this call and in each poll of the operation: days may pass between two polls, in which somebody attaches a disk or takes the mark
+     * off. It refuses with {@link io.github.backup4j.Conflict}, or ends the operation as failed, and deletes nothing:
      *
      * <ul>
      *   <li>a resource that does not carry exactly the mark, was not created by a call with {@link Temporary#key()}, or was created before
@@ -37,7 +38,8 @@ public interface ResourcesDriver {
      *
      * <p>The disks that were created together with a server are deleted with it. If that breaks off, they can be found by its mark, and
      * are discarded only as long as the server is there and carries the mark: somebody who has taken it over may have deleted it and
-     * kept its disks. A disk that is attached meanwhile is never deleted.
+     * kept its disks. An operation that finds the server gone, without having deleted it, keeps the disks, too, and fails. A disk that is
+     * attached meanwhile is never deleted.
      *
      * <p>Not called without {@link Capability#DISCARD}.
      *

@@ -214,7 +214,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "an image of a snapshot or of a disk's restore point is an image of that disk",
                     "composed of several calls in the real cloud"),
             simplified(
-                    "network, addresses and login of a new server are not modelled beyond their ids",
+                    "network, security groups, addresses and login of a new server are not modelled beyond their ids",
                     "they do not matter to backups"),
             documented(
                     "a temporary server is deleted without its data disks, which are deleted one by one once it is gone",

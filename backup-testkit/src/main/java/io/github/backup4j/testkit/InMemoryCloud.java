@@ -454,6 +454,16 @@ public final class InMemoryCloud {
     }
 
     /**
+     * Returns where a server is placed: as it was added, or as the spec of the restore that created it says.
+     *
+     * @param server the server
+     * @throws NotFound if there is no such server
+     */
+    public ServerPlacement placementOf(Resource.Server server) {
+        return control.placementOf(server);
+    }
+
+    /**
      * Returns the content of a file that an image was exported to.
      *
      * @param location the location, as given to the export

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param subnet the subnet it is in; {@code "subnet-1"} by default
  * @param tags its tags; none by default
  * @param id its id; null, the default: the cloud chooses it
+ * @param securityGroups its firewall rules; none of its own by default
+ * @param keyPair the name of its key pair; null by default
  */
 public record ServerSetup(
         String name,
@@ -26,7 +28,9 @@ public record ServerSetup(
         String network,
         String subnet,
         Map<String, String> tags,
-        @Nullable String id) {
+        @Nullable String id,
+        List<String> securityGroups,
+        @Nullable String keyPair) {
     /** Refuses null and a server without disks, and copies the collections. */
     public ServerSetup {
         Objects.requireNonNull(name, "name == null");
@@ -42,6 +46,20 @@ public record ServerSetup(
         if (id != null && id.isBlank()) {
             throw new IllegalArgumentException("id is blank, for server \"" + name + "\"");
         }
+        securityGroups = List.copyOf(securityGroups);
+    }
+
+    /** A server without firewall rules of its own and without a key pair. */
+    public ServerSetup(
+            String name,
+            List<Resource.Disk> disks,
+            String zone,
+            String flavor,
+            String network,
+            String subnet,
+            Map<String, String> tags,
+            @Nullable String id) {
+        this(name, disks, zone, flavor, network, subnet, tags, id, List.of(), null);
     }
 
     /** A server whose id the cloud chooses. */
@@ -72,7 +90,7 @@ public record ServerSetup(
      * @param newZone the zone
      */
     public ServerSetup inZone(String newZone) {
-        return new ServerSetup(name, disks, newZone, flavor, network, subnet, tags, id);
+        return new ServerSetup(name, disks, newZone, flavor, network, subnet, tags, id, securityGroups, keyPair);
     }
 
     /**
@@ -81,7 +99,38 @@ public record ServerSetup(
      * @param newFlavor the size in processors and memory
      */
     public ServerSetup ofFlavor(String newFlavor) {
-        return new ServerSetup(name, disks, zone, newFlavor, network, subnet, tags, id);
+        return new ServerSetup(name, disks, zone, newFlavor, network, subnet, tags, id, securityGroups, keyPair);
+    }
+
+    /**
+     * Returns the same server in another network.
+     *
+     * @param newNetwork the network
+     * @param newSubnet the subnet
+     */
+    public ServerSetup inNetwork(String newNetwork, String newSubnet) {
+        return new ServerSetup(
+                name, disks, zone, flavor, newNetwork, newSubnet, tags, id, securityGroups, keyPair);
+    }
+
+    /**
+     * Returns the same server with these firewall rules.
+     *
+     * @param groups the security groups
+     */
+    public ServerSetup withSecurityGroups(String... groups) {
+        return new ServerSetup(
+                name, disks, zone, flavor, network, subnet, tags, id, List.of(groups), keyPair);
+    }
+
+    /**
+     * Returns the same server with a key pair.
+     *
+     * @param newKeyPair the name of the key pair
+     */
+    public ServerSetup withKeyPair(String newKeyPair) {
+        return new ServerSetup(
+                name, disks, zone, flavor, network, subnet, tags, id, securityGroups, newKeyPair);
     }
 
     /**
@@ -90,7 +139,7 @@ public record ServerSetup(
      * @param newTags the tags
      */
     public ServerSetup withTags(Map<String, String> newTags) {
-        return new ServerSetup(name, disks, zone, flavor, network, subnet, newTags, id);
+        return new ServerSetup(name, disks, zone, flavor, network, subnet, newTags, id, securityGroups, keyPair);
     }
 
     /**
@@ -99,6 +148,6 @@ public record ServerSetup(
      * @param newId the id, which no other server has
      */
     public ServerSetup withId(String newId) {
-        return new ServerSetup(name, disks, zone, flavor, network, subnet, tags, newId);
+        return new ServerSetup(name, disks, zone, flavor, network, subnet, tags, newId, securityGroups, keyPair);
     }
 }

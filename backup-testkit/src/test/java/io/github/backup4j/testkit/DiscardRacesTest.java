@@ -9,8 +9,8 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
-import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
@@ -94,7 +94,7 @@ class DiscardRacesTest {
     }
 
     @Test
-    void discard_snapshotOfADiskOfTheServerIsTakenWhileItIsDeleted_keepsThatDisk() {
+    void discard_snapshotOfADiskOfTheServerIsTakenWhileItIsDeleted_keepsServerAndDisk() {
         Resource.Server made = madeServer();
         Resource.Disk system = cloud.disksOf(made).get(0);
         cloud.takes(Work.DELETE, Duration.ofHours(1));
@@ -103,9 +103,12 @@ class DiscardRacesTest {
         backup.snapshots()
                 .take(SnapshotSpec.of(system, "finding").allowingAttached())
                 .await(LONG);
-        work.await(LONG);
-        assertThatThrownBy(() -> backup.resources().get(made)).isInstanceOf(NotFound.class);
-        assertThat(cloud.disks()).contains(system);
+        assertThatThrownBy(() -> work.await(LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("has snapshots")
+                .hasMessageContaining("nothing was deleted");
+        assertThat(backup.resources().get(made).disks()).contains(system);
+        assertThat(backup.snapshots().list()).hasSize(1);
     }
 
     private void assertRefused(Resource made, Runnable meanwhile) {

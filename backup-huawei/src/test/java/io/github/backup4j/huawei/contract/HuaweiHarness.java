@@ -99,6 +99,15 @@ public final class HuaweiHarness extends InMemoryHarness {
         return form == Form.RECORDED && super.failAgentOf(server, code, reason);
     }
 
+    /** One more than the largest page that the provider requests of a service. */
+    @Override
+    public int moreThanAPage(Listed kind) {
+        return switch (kind) {
+            case DISKS, SERVERS -> 1001;
+            case VAULTS, RESTORE_POINTS, SNAPSHOTS, IMAGES, OPERATIONS -> 101;
+        };
+    }
+
     @Override
     public boolean lag(Duration duration) {
         line.lag(duration.isZero() ? null : new LaggingLists(1, cloud.time(), duration, duration));

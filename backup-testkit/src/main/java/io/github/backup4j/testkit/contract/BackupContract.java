@@ -109,6 +109,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class Hooks extends HooksContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class Images extends ImagesContract {
         @Override
         BackupContract suite() {
@@ -149,6 +157,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class NamedSources extends NamedSourcesContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class NewestPoints extends NewestPointsContract {
         @Override
         BackupContract suite() {
@@ -158,6 +174,22 @@ public abstract class BackupContract {
 
     @Nested
     class Operations extends OperationsContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
+    class Pages extends PagesContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
+    class Placements extends PlacementsContract {
         @Override
         BackupContract suite() {
             return BackupContract.this;
@@ -246,6 +278,14 @@ public abstract class BackupContract {
 
     @Nested
     class Retention extends RetentionContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
+    class SameNames extends SameNamesContract {
         @Override
         BackupContract suite() {
             return BackupContract.this;

@@ -8,11 +8,15 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
@@ -21,8 +25,14 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -206,6 +216,61 @@ abstract class ContractTest {
         List<Instant> slots = schedule.next(harness.now(), count);
         passUntil(slots.get(count - 1).plus(BEFORE_THE_NEXT_SLOT));
         return slots;
+    }
+
+    /** Takes snapshots, of as many disks as the limit on snapshots of one needs, and returns them in the order in which they began. */
+    protected final List<Snapshot> snapshots(String nameOfDisks, int count) {
+        int most = Math.min(count, backup.limits().snapshots().ofOneDisk());
+        List<Snapshot> taken = new ArrayList<>();
+        for (int i = 0; i < count; ) {
+            Resource.Disk disk = harness.addDisk(nameOfDisks + "-" + i, DataSize.gib(1));
+            for (int ofDisk = 0; ofDisk < most && i < count; ofDisk++, i++) {
+                taken.add(done(backup.snapshots().take(SnapshotSpec.of(disk, "snapshot-" + i))));
+            }
+        }
+        return taken;
+    }
+
+    /** Runs a call without a request key and then with one, waits for both, and returns both results. */
+    protected final <T> List<T> withoutAndWithKey(
+            Supplier<Operation<T>> without, Function<RequestKey, Operation<T>> with) {
+        return List.of(done(without.get()), done(with.apply(RequestKey.of("key-" + UUID.randomUUID()))));
+    }
+
+    /**
+     * Returns everything that the cloud holds: disks and servers with their tags, the contents of the disks, what protects them, and the
+     * log. Two are equal if nothing has changed.
+     */
+    protected final Map<String, Object> everything() {
+        List<ProtectableResource> resources = backup.resources().list().toList();
+        Map<String, Object> all = new TreeMap<>();
+        all.put("resources", resources);
+        for (ProtectableResource found : resources) {
+            if (found.resource() instanceof Resource.Disk disk) {
+                all.put("content of " + disk, read(disk));
+            }
+        }
+        all.put("vaults", backup.vaults().list().toList());
+        all.put(
+                "restore points",
+                backup.restorePoints()
+                        .list(RestorePointFilter.all().withParts())
+                        .toList());
+        all.put(
+                "snapshots",
+                backup.snapshots()
+                        .list(SnapshotFilter.all().includingThoseOfBackups())
+                        .toList());
+        if (backup.supports(Capability.POLICIES)) {
+            all.put("policies", backup.policies().list().toList());
+        }
+        if (backup.supports(Capability.IMAGES)) {
+            all.put("images", backup.images().list().toList());
+        }
+        if (backup.supports(Capability.OPERATION_LOG)) {
+            all.put("log", backup.operations().list().toList());
+        }
+        return all;
     }
 
     /**

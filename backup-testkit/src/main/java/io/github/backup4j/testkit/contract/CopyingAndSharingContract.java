@@ -55,6 +55,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
     private static final RestorePointId NO_POINT = new RestorePointId("00000000-0000-4000-8000-000000000000");
     private static final ImageId NO_IMAGE = new ImageId("00000000-0000-4000-8000-000000000000");
     private static final VaultId NO_VAULT = new VaultId("00000000-0000-4000-8000-000000000000");
+    private static final String ANOTHER_PROJECT = "0123456789abcdef0123456789abcdef";
 
     @Nested
     @DisplayName("A copy in another region")
@@ -750,6 +751,27 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("stays shared with the others once it is unshared from one project")
+        void unshare_fromOneProject_staysSharedWithTheOthers() {
+            requires(Capability.RESTORE_POINT_SHARING);
+            RestorePoint point = diskPoint("orders", "content");
+            backup.restorePoints().share(point.id(), theirProject());
+            backup.restorePoints().share(point.id(), ANOTHER_PROJECT);
+            Vault theirs = them().vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(100)));
+            them().restorePoints().accept(point.id(), theirs.id());
+
+            backup.restorePoints().unshare(point.id(), ANOTHER_PROJECT);
+
+            assertThat(backup.restorePoints().shares(point.id()))
+                    .extracting(Share::project)
+                    .containsExactly(theirProject());
+            assertThat(read(done(them().restorePoints().restore(point.id(), DiskSpec.of("made")))))
+                    .isEqualTo("content");
+            assertThatThrownBy(() -> backup.restorePoints().unshare(point.id(), ANOTHER_PROJECT))
+                    .isInstanceOf(NotFound.class);
+        }
+
+        @Test
         @DisplayName("cannot be unshared from a project that it is not shared with")
         void unshare_notOffered_isNotFound() {
             requires(Capability.RESTORE_POINT_SHARING);
@@ -987,6 +1009,25 @@ abstract class CopyingAndSharingContract extends ContractTest {
                     .isInstanceOf(NotFound.class);
             assertThat(read(made)).isEqualTo("content");
             assertThat(backup.images().get(image.id()).status()).isEqualTo(Image.Status.ACTIVE);
+        }
+
+        @Test
+        @DisplayName("stays shared with the others once it is unshared from one project")
+        void unshare_fromOneProject_staysSharedWithTheOthers() {
+            requires(Capability.IMAGE_SHARING);
+            Image image = diskImage("orders", "content");
+            backup.images().share(image.id(), theirProject());
+            backup.images().share(image.id(), ANOTHER_PROJECT);
+            them().images().accept(image.id());
+
+            backup.images().unshare(image.id(), ANOTHER_PROJECT);
+
+            assertThat(backup.images().shares(image.id()))
+                    .extracting(Share::project)
+                    .containsExactly(theirProject());
+            assertThat(them().images().get(image.id()).shared()).isTrue();
+            assertThatThrownBy(() -> backup.images().unshare(image.id(), ANOTHER_PROJECT))
+                    .isInstanceOf(NotFound.class);
         }
 
         @Test

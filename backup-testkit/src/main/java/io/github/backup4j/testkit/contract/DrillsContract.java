@@ -2,8 +2,11 @@ package io.github.backup4j.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupListener;
+import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
@@ -11,6 +14,8 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
@@ -24,6 +29,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Temporary;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
 import io.github.backup4j.drill.DrillCheck;
 import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.drill.RestoreDrill;
@@ -34,6 +40,7 @@ import io.github.backup4j.posture.Control;
 import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
 import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.ServerPlacement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -152,17 +159,23 @@ abstract class DrillsContract extends ContractTest {
             write(dataDiskOf(shop), "data v2");
             Set<String> before = resources();
             List<String> contents = new ArrayList<>();
+            List<ServerPlacement> placements = new ArrayList<>();
 
             DrillReport report = run(RestoreDrill.of(shop)
                     .to(ELSEWHERE)
                     .verifiedBy((restored, deadline) -> {
                         harness.disksOf((Resource.Server) restored).forEach(one -> contents.add(read(one)));
+                        harness.placementOf((Resource.Server) restored).ifPresent(placements::add);
                         return statusOf(restored) == ProtectableResource.Status.RUNNING;
                     })
                     .within(Duration.ofHours(2)));
 
             assertThat(report.held()).as("%s", report).isTrue();
             assertThat(contents).containsExactly("system v1", "data v1");
+            assertThat(placements).hasSizeLessThanOrEqualTo(1).allSatisfy(placement -> {
+                assertThat(placement.network()).isEqualTo("drill-network");
+                assertThat(placement.subnet()).isEqualTo("drill-subnet");
+            });
             assertThat(report.made()).isNotEqualTo(shop);
             assertThat(resources()).isEqualTo(before);
             assertThat(images()).isEmpty();
@@ -1121,6 +1134,163 @@ abstract class DrillsContract extends ContractTest {
             assertThat(done(backup.resources().discard(made, markOf(made)))).isEqualTo(made);
             assertThat(resources()).hasSize(rest.size() - 3).contains(tools.toString(), shop.toString());
             assertThat(read(tools)).isEqualTo("precious");
+        }
+
+        /** Between two polls there may be days: each deletion needs its own look. */
+        @Test
+        void discard_diskAttachedToTheServerMeanwhile_staysWithItsContent() {
+            Resource.Server made = abandonedServer();
+            Resource.Disk tools = disk("tools", "precious");
+            Operation<Resource.Server> work = backup.resources().discard(made, markOf(made));
+            var unused = work.poll();
+            Assumptions.assumeTrue(harness.attach(tools, made), "this harness cannot attach");
+
+            Throwable ended = catchThrowable(() -> done(work));
+
+            assertThat(ended).isInstanceOf(BackupException.class);
+            assertThat(resources()).contains(tools.toString(), made.toString());
+            assertThat(read(tools)).isEqualTo("precious");
+            assertThat(harness.disksOf(made)).contains(tools);
+        }
+
+        @Test
+        void discard_markTakenOffTheServerMeanwhile_itStaysWithItsDisks() {
+            Resource.Server made = abandonedServer();
+            List<Resource.Disk> disks = harness.disksOf(made);
+            Operation<Resource.Server> work = backup.resources().discard(made, markOf(made));
+            var unused = work.poll();
+            Assumptions.assumeTrue(harness.tag(made, Temporary.TAG, "kept"), "this harness cannot tag");
+
+            assertThatThrownBy(() -> done(work)).isInstanceOf(BackupException.class);
+
+            assertThat(resources()).contains(made.toString());
+            assertThat(disks).extracting(disk -> read(disk)).containsExactly("system v1", "data v1");
+        }
+
+        @Test
+        void discard_serverDeletedByOthersMeanwhile_itsDisksStay() {
+            Resource.Server made = abandonedServer();
+            List<Resource.Disk> disks = harness.disksOf(made);
+            Operation<Resource.Server> work = backup.resources().discard(made, markOf(made));
+            var unused = work.poll();
+            harness.delete(made);
+
+            assertThatThrownBy(() -> done(work)).isInstanceOf(BackupException.class);
+            harness.advance(Duration.ofHours(48));
+            SweepReport swept = RestoreDrill.sweep(backup);
+
+            assertThat(swept.deleted()).as("%s", swept).noneMatch(deleted -> deleted.resource() != null);
+            assertThat(disks).extracting(disk -> read(disk)).containsExactly("system v1", "data v1");
+        }
+
+        @Test
+        void discard_diskAttachedMeanwhile_staysWithItsContent() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            Resource.Server user = server("user", "v1");
+            Temporary mark = markOf(made);
+            Assumptions.assumeTrue(harness.attach(made, user), "this harness cannot attach");
+            assertRefused(made, mark);
+            harness.detach(made);
+            Assumptions.assumeTrue(harness.tag(made, Temporary.TAG, "kept"), "this harness cannot tag");
+            assertRefused(made, mark);
+            assertThat(read(made)).isEqualTo("v1");
+        }
+
+        /** Somebody may have taken a temporary server over, and kept its disks. */
+        @Test
+        void discard_diskOfAServerThatSomebodyDeleted_isRefusedWhateverItsTags() {
+            Resource.Server made = abandonedServer();
+            List<Resource.Disk> disks = harness.disksOf(made);
+            Temporary mark = markOf(made);
+            harness.delete(made);
+            for (Resource.Disk disk : disks) {
+                copyMark(disk, mark.value());
+            }
+
+            for (Resource.Disk disk : disks) {
+                assertRefused(disk, mark);
+            }
+            harness.advance(Duration.ofHours(48));
+            SweepReport swept = RestoreDrill.sweep(backup);
+
+            // An image on the way to the server may be deleted, but no disk.
+            assertThat(swept.deleted()).as("%s", swept).noneMatch(deleted -> deleted.resource() != null);
+            assertThat(swept.left()).as("%s", swept).hasSize(2);
+            assertThat(disks).extracting(disk -> read(disk)).containsExactly("system v1", "data v1");
+        }
+
+        private Resource.Server abandonedServer() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = serverWithDataDisk("shop", "system v1", "data v1");
+            pointOf(shop, serverVault("shops", shop));
+            return (Resource.Server) abandoned(RestoreDrill.of(shop).to(ELSEWHERE));
+        }
+
+        /** An image with the mark may be a copy of one, or be somebody's who took the tags over. */
+        @Test
+        void discard_imageThatOnlyCarriesTheMark_isRefused() {
+            requires(Capability.IMAGES);
+            Resource.Disk disk = disk("orders", "v1");
+            Temporary mark = Temporary.of(KEY, harness.now(), harness.now().plus(Duration.ofHours(2)));
+            ImageSpec spec = ImageSpec.of("kept", ImageSource.disk(disk)).withTags(mark.tags());
+            List<Image> built =
+                    List.of(done(backup.images().build(spec)), done(backup.images().build(spec, mark.key())));
+
+            for (Image image : built) {
+                assertThatThrownBy(() -> backup.images().discard(image.id(), mark))
+                        .isInstanceOf(Conflict.class);
+            }
+            harness.advance(Duration.ofHours(3));
+            for (Image image : built) {
+                assertThatThrownBy(() -> backup.images().discard(image.id(), mark))
+                        .isInstanceOf(Conflict.class);
+            }
+            SweepReport swept = RestoreDrill.sweep(backup);
+
+            assertThat(swept.deleted()).as("%s", swept).isEmpty();
+            for (Image image : built) {
+                assertThat(backup.images().get(image.id()).status()).isEqualTo(Image.Status.ACTIVE);
+            }
+        }
+
+        @Test
+        void discard_onlyPointIsBeyondTheFirstPage_isRefused() {
+            requires(Capability.VAULTS);
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            Resource.Server user = server("user", "v1");
+            Assumptions.assumeTrue(harness.attach(made, user), "this harness cannot attach");
+            pointOf(user, serverVault("users", user));
+            harness.detach(made);
+            List<Resource> others = new ArrayList<>();
+            for (int i = 0; i < harness.moreThanAPage(Harness.Listed.RESTORE_POINTS); i++) {
+                others.add(harness.addDisk("disk-" + i, DataSize.gib(1)));
+            }
+            Vault vault = backup.vaults().create(VaultSpec.forDisks("many", DataSize.gib(10L * others.size())));
+            backup.vaults().add(vault.id(), others);
+            done(backup.restorePoints().take(BackupSpec.of(vault.id())));
+
+            assertThatThrownBy(() -> backup.resources().discard(made, markOf(made)))
+                    .isInstanceOf(Conflict.class);
+
+            harness.advance(A_WHILE);
+            assertThat(read(made)).isEqualTo("v1");
+        }
+
+        @Test
+        void discard_onlySnapshotIsBeyondTheFirstPage_isRefused() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            Snapshot finding = done(backup.snapshots().take(SnapshotSpec.of(made, "finding")));
+            snapshots("disk", harness.moreThanAPage(Harness.Listed.SNAPSHOTS));
+
+            assertThatThrownBy(() -> backup.resources().discard(made, markOf(made)))
+                    .isInstanceOf(Conflict.class);
+
+            harness.advance(A_WHILE);
+            assertThat(read(made)).isEqualTo("v1");
+            assertThat(backup.snapshots().get(finding.id()).status()).isEqualTo(Snapshot.Status.AVAILABLE);
         }
 
         @Test

@@ -12,6 +12,7 @@ import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
@@ -20,6 +21,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.DiskSetup;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -205,6 +207,134 @@ abstract class EncryptionContract extends ContractTest {
 
             assertThat(image.encrypted()).isTrue();
             assertThat(backup.resources().get(systemDiskOf(made)).encrypted()).isTrue();
+        }
+
+        @Test
+        @DisplayName("is encrypted, whatever else the spec says, and with a key: a disk from a restore point")
+        void newDisk_fromARestorePointByEveryWay_isEncrypted() {
+            Resource.Disk secret = encryptedDisk("secret");
+            RestorePoint point = pointOf(secret, diskVault("disks", secret));
+
+            for (DiskSpec spec : specs()) {
+                assertEncrypted(withoutAndWithKey(
+                        () -> backup.restorePoints().restore(point.id(), spec),
+                        key -> backup.restorePoints().restore(point.id(), spec, key)));
+            }
+        }
+
+        @Test
+        @DisplayName("is encrypted, whatever else the spec says, and with a key: a disk from a snapshot")
+        void newDisk_fromASnapshotByEveryWay_isEncrypted() {
+            Snapshot snapshot = snapshotOf(encryptedDisk("secret"));
+
+            for (DiskSpec spec : specs()) {
+                assertEncrypted(withoutAndWithKey(
+                        () -> backup.snapshots().restore(snapshot.id(), spec),
+                        key -> backup.snapshots().restore(snapshot.id(), spec, key)));
+            }
+        }
+
+        @Test
+        @DisplayName("is encrypted, whatever else the spec says, and with a key: a disk from an image")
+        void newDisk_fromAnImageByEveryWay_isEncrypted() {
+            Image image = imageOf(encryptedDisk("secret"));
+
+            for (DiskSpec spec : specs()) {
+                assertEncrypted(withoutAndWithKey(
+                        () -> backup.images().restore(image.id(), spec),
+                        key -> backup.images().restore(image.id(), spec, key)));
+            }
+        }
+
+        @Test
+        @DisplayName("is encrypted: a disk from an image of a restore point")
+        void newDisk_fromAnImageOfARestorePoint_isEncrypted() {
+            Resource.Disk secret = encryptedDisk("secret");
+            ImageSource source = ImageSource.restorePoint(
+                    pointOf(secret, diskVault("disks", secret)).id());
+
+            for (Image image : withoutAndWithKey(
+                    () -> backup.images().build(ImageSpec.of("one", source)),
+                    key -> backup.images().build(ImageSpec.of("two", source), key))) {
+                assertThat(image.encrypted()).isTrue();
+                assertEncrypted(List.of(done(backup.images().restore(image.id(), DiskSpec.of("made")))));
+            }
+        }
+
+        @Test
+        @DisplayName("is encrypted: a disk from an image of a snapshot")
+        void newDisk_fromAnImageOfASnapshot_isEncrypted() {
+            requires(Capability.IMAGE_FROM_SNAPSHOT);
+            ImageSource source = ImageSource.snapshot(snapshotOf(encryptedDisk("secret")).id());
+
+            for (Image image : withoutAndWithKey(
+                    () -> backup.images().build(ImageSpec.of("one", source)),
+                    key -> backup.images().build(ImageSpec.of("two", source), key))) {
+                assertThat(image.encrypted()).isTrue();
+                assertEncrypted(List.of(done(backup.images().restore(image.id(), DiskSpec.of("made")))));
+            }
+        }
+
+        @Test
+        @DisplayName("is encrypted disk by disk: a server from an image of a whole server")
+        void newServer_fromAWholeServerImage_isEncryptedDiskByDisk() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server mixed = serverWithOneEncryptedDisk();
+            Image image = done(backup.images()
+                    .build(ImageSpec.of(
+                            "mixed",
+                            ImageSource.wholeServer(
+                                    mixed, serverVault("servers", mixed).id()))));
+
+            withoutAndWithKey(
+                            () -> backup.images().restore(image.id(), ServerSpec.of("made")),
+                            key -> backup.images().restore(image.id(), ServerSpec.of("made"), key))
+                    .forEach(this::assertMixed);
+        }
+
+        @Test
+        @DisplayName("is encrypted disk by disk: a server from a restore point, with a key")
+        void newServer_fromARestorePointWithKey_isEncryptedDiskByDisk() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server mixed = serverWithOneEncryptedDisk();
+            RestorePoint point = pointOf(mixed, serverVault("servers", mixed));
+
+            assertMixed(done(backup.restorePoints()
+                    .restore(point.id(), ServerSpec.of("made"), RequestKey.of("new server"))));
+        }
+
+        @Test
+        @DisplayName("is encrypted disk by disk: a server after a restore over it")
+        void server_restoredInPlace_staysEncryptedDiskByDisk() {
+            Resource.Server mixed = serverWithOneEncryptedDisk();
+            RestorePoint point = pointOf(mixed, serverVault("servers", mixed));
+
+            done(backup.restorePoints().restore(point.id(), InPlace.over(mixed)));
+
+            assertMixed(mixed);
+        }
+
+        private void assertMixed(Resource.Server made) {
+            assertThat(backup.resources().get(systemDiskOf(made)).encrypted()).isFalse();
+            assertThat(backup.resources().get(dataDiskOf(made)).encrypted()).isTrue();
+        }
+
+        private void assertEncrypted(List<Resource.Disk> made) {
+            for (Resource.Disk disk : made) {
+                assertThat(backup.resources().get(disk).encrypted())
+                        .as("%s is encrypted", disk)
+                        .isTrue();
+                assertThat(read(disk)).isEqualTo("secret");
+            }
+        }
+
+        /** The ways to describe a new disk: plain, larger, and attached to a server where the cloud can. */
+        private List<DiskSpec> specs() {
+            DiskSpec plain = DiskSpec.of("made");
+            DiskSpec larger = plain.withSize(DataSize.gib(25));
+            return backup.supports(Capability.DISK_ATTACHMENT)
+                    ? List.of(plain, larger, plain.attachedTo(server("user", "u")))
+                    : List.of(plain, larger);
         }
 
         @Test

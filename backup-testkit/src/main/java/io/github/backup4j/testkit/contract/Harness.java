@@ -6,6 +6,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.ServerPlacement;
 import io.github.backup4j.testkit.ServerSetup;
 import io.github.backup4j.testkit.Work;
 import java.time.Duration;
@@ -133,6 +134,25 @@ public interface Harness extends AutoCloseable {
      */
     default boolean tag(Resource resource, String key, String value) {
         return false;
+    }
+
+    /**
+     * Returns where a server is placed, as the cloud says it; empty, the default: this harness cannot tell.
+     *
+     * @param server the server
+     */
+    default Optional<ServerPlacement> placementOf(Resource.Server server) {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns a number of elements that surely needs more than one page of a list; 25 by default. A provider returns one more than the
+     * largest page that it requests: a list that ends with its first page loses what protects data.
+     *
+     * @param kind what is listed
+     */
+    default int moreThanAPage(Listed kind) {
+        return 25;
     }
 
     /**
@@ -291,6 +311,24 @@ public interface Harness extends AutoCloseable {
     /** Ends the part of the calling thread in a race. */
     default void leaveRace() {
         // As it joined none.
+    }
+
+    /** What lists hold. */
+    enum Listed {
+        /** Disks. */
+        DISKS,
+        /** Servers. */
+        SERVERS,
+        /** Vaults. */
+        VAULTS,
+        /** Restore points. */
+        RESTORE_POINTS,
+        /** Snapshots. */
+        SNAPSHOTS,
+        /** Images. */
+        IMAGES,
+        /** Entries in the log of operations. */
+        OPERATIONS
     }
 
     /** What can be created with a request key. */

@@ -8,6 +8,7 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.ServerPlacement;
 import io.github.backup4j.testkit.ServerSetup;
 import io.github.backup4j.testkit.Work;
 import java.time.Duration;
@@ -94,6 +95,11 @@ public class InMemoryHarness implements Harness {
     public boolean tag(Resource resource, String key, String value) {
         cloud.tag(resource, key, value);
         return true;
+    }
+
+    @Override
+    public Optional<ServerPlacement> placementOf(Resource.Server server) {
+        return Optional.of(holder(server).placementOf(server));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.backup4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.CloudBackup;
@@ -160,13 +161,33 @@ abstract class ListenerContract extends ContractTest {
 
             assertThat(heard.resources().get(disk).name()).isEqualTo("data");
 
-            assertThat(recorder.requests).allSatisfy(request -> {
+            assertThat(recorder.requests).isNotEmpty().allSatisfy(request -> {
                 assertThat(request.service()).matches("[a-z0-9]+");
                 assertThat(request.operation()).matches("[A-Za-z0-9]+");
                 assertThat(request.attempt()).isEqualTo(1);
                 assertThat(request.status()).isBetween(200, 299);
                 assertThat(request.took()).isGreaterThanOrEqualTo(Duration.ZERO);
+                String id = request.requestId();
+                assertThat(id == null ? "none" : id).isNotBlank();
             });
+        }
+
+        @Test
+        @DisplayName("that fails is reported with the request id of its exception, where the cloud gives one")
+        void requests_ofACallThatFails_haveTheIdOfItsException() {
+            NotFound refused = catchThrowableOfType(NotFound.class, () -> heard.snapshots().get(NONE));
+
+            assertThat(recorder.requests).isNotEmpty();
+            if (refused.requestId().isPresent()) {
+                assertThat(recorder.requests)
+                        .extracting(BackupListener.Request::requestId)
+                        .contains(refused.requestId().get());
+            } else {
+                assertThat(recorder.requests)
+                        .as("the exception has no request id")
+                        .extracting(BackupListener.Request::requestId)
+                        .containsOnlyNulls();
+            }
         }
     }
 

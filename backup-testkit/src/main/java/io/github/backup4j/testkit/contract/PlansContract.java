@@ -260,7 +260,7 @@ abstract class PlansContract extends ContractTest {
         void apply_listenerThrowsBeforeAStep_itChangesNothing() {
             Resource disk = disk("orders", "v1");
             Plan plan = shop(disk).plan(backup);
-            String before = harness.describe();
+            Map<String, Object> before = everything();
             IllegalStateException enough = new IllegalStateException("enough");
 
             assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed(), new StepListener() {
@@ -271,7 +271,7 @@ abstract class PlansContract extends ContractTest {
                     }))
                     .isSameAs(enough);
 
-            assertThat(harness.describe()).isEqualTo(before);
+            assertThat(everything()).isEqualTo(before);
         }
 
         @Test

@@ -917,6 +917,31 @@ abstract class PoliciesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("leaves the policy for copies attached, and its copies being made")
+        void replace_ofBackups_leavesTheOneForCopies() {
+            requires(Capability.REPLICATION);
+            Policy first = named("first");
+            Policy second = named("second");
+            Policy copies = replication(harness.otherRegion());
+            Vault vault = serverVault("shops", server("shop", "one"));
+            backup.policies().attach(first.id(), vault.id());
+            backup.policies().attach(copies.id(), vault.id(), vaultForCopiesElsewhere());
+            Vault.AttachedPolicy before = attachment(vault, copies);
+
+            backup.policies().replace(first.id(), second.id(), vault.id());
+
+            assertThat(attached(vault)).containsExactlyInAnyOrder(second.id(), copies.id());
+            assertThat(attachment(vault, copies)).isEqualTo(before);
+        }
+
+        private Vault.AttachedPolicy attachment(Vault vault, Policy policy) {
+            return backup.vaults().get(vault.id()).policies().stream()
+                    .filter(attached -> attached.policy().equals(policy.id()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Test
         @DisplayName("is refused if the first one is not attached")
         void replace_notAttached_notFound() {
             Policy first = named("first");

@@ -69,9 +69,9 @@ abstract class PreflightsContract extends ContractTest {
 
     /** Returns a preflight, which has to leave the cloud as it was. */
     private Preflight unchanging(Supplier<Preflight> preflight) {
-        String before = harness.describe();
+        Map<String, Object> before = everything();
         Preflight read = preflight.get();
-        assertThat(harness.describe()).as("the cloud after\n%s", read).isEqualTo(before);
+        assertThat(everything()).as("the cloud after\n%s", read).isEqualTo(before);
         return read;
     }
 
@@ -687,6 +687,7 @@ abstract class PreflightsContract extends ContractTest {
             Preflight preflight = assertAccepted(point.id(), InPlace.over(shop));
 
             assertThat(preflight.stops()).containsExactly(new Stop(shop, false, true));
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
         }
 
         @Test
@@ -959,9 +960,9 @@ abstract class PreflightsContract extends ContractTest {
 
         /** What was made of the restore point, such as an image on the way to a server, would hold it. */
         private void assertMakesNothing(Runnable refused) {
-            String before = harness.describe();
+            Map<String, Object> before = everything();
             refused.run();
-            assertThat(harness.describe()).isEqualTo(before);
+            assertThat(everything()).isEqualTo(before);
         }
 
         @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
@@ -12,7 +15,9 @@ import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.Retention;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,110 @@ abstract class RemovalsContract extends ContractTest {
         assertThat(backup.images().list()).isEmpty();
         assertThat(present()).containsExactly(other.id(), imaged.id());
         assertThat(backup.vaults().get(vault.id()).member(shop)).isPresent();
+    }
+
+    @Test
+    @DisplayName("that keeps restore points loses none that a policy made")
+    void keeping_onlyAutomaticPoints_noneIsLost() {
+        requires(Capability.VAULTS);
+        requires(Capability.POLICIES);
+        Resource.Disk disk = disk("data", "one");
+        Vault vault = diskVault("disks", disk);
+        RestorePoint automatic = automaticPointOf(disk, vault, Retention.forever());
+        assertThat(automatic.automatic()).isTrue();
+
+        assertKept(vault, disk);
+
+        assertThat(backup.restorePoints().get(automatic.id()).available()).isTrue();
+    }
+
+    @Test
+    @DisplayName("that keeps restore points loses none of a disk that no longer exists")
+    void keeping_pointsOfADeletedDisk_noneIsLost() {
+        requires(Capability.VAULTS);
+        Resource.Disk disk = disk("data", "one");
+        Vault vault = diskVault("disks", disk);
+        RestorePoint point = pointOf(disk, vault);
+        harness.delete(disk);
+
+        assertThatThrownBy(() -> backup.vaults().delete(vault.id(), Removal.KEEPING_RESTORE_POINTS))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("nothing was changed");
+        harness.advance(A_WHILE);
+
+        assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+        assertThat(read(done(backup.restorePoints().restore(point.id(), DiskSpec.of("made")))))
+                .isEqualTo("one");
+    }
+
+    @Test
+    @DisplayName("that keeps restore points loses no copies, of which a vault has no members")
+    void keeping_aVaultForCopies_noneIsLost() {
+        requires(Capability.REPLICATION);
+        Resource.Server shop = server("shop", "s");
+        RestorePoint point = pointOf(shop, serverVault("servers", shop));
+        CloudBackup there = harness.backup(harness.otherRegion());
+        Vault copies = there.vaults()
+                .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
+        done(backup.restorePoints().copy(point.id(), harness.otherRegion(), copies.id(), "copy"));
+
+        assertThatThrownBy(() -> there.vaults().delete(copies.id(), Removal.KEEPING_RESTORE_POINTS))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("nothing was changed");
+        harness.advance(A_WHILE);
+
+        assertThat(there.restorePoints().list()).singleElement().satisfies(copy -> assertThat(copy.available())
+                .isTrue());
+        assertThat(there.vaults().get(copies.id()).status()).isEqualTo(Vault.Status.AVAILABLE);
+    }
+
+    private void assertKept(Vault vault, Resource member) {
+        assertThatThrownBy(() -> backup.vaults().remove(vault.id(), member, Removal.KEEPING_RESTORE_POINTS))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("nothing was changed");
+        assertThatThrownBy(() -> backup.vaults().delete(vault.id(), Removal.KEEPING_RESTORE_POINTS))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("nothing was changed");
+        harness.advance(A_WHILE);
+        assertThat(backup.vaults().get(vault.id()).member(member)).isPresent();
+    }
+
+    @Test
+    @DisplayName("that deletes restore points of a disk loses none of the server that the disk belongs to")
+    void deleting_aDiskThatAServersPointHolds_theServersPointStays() {
+        requires(Capability.VAULTS);
+        Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+        Resource.Disk data = dataDiskOf(shop);
+        Vault servers = serverVault("servers", shop);
+        Vault disks = diskVault("disks", data);
+        RestorePoint ofServer = pointOf(shop, servers);
+        pointOf(data, disks);
+
+        backup.vaults().remove(disks.id(), data, Removal.DELETING_RESTORE_POINTS);
+        harness.advance(A_WHILE);
+
+        assertThat(present()).containsExactly(ofServer.id());
+        RestorePoint.Part part =
+                backup.restorePoints().get(ofServer.id()).part(data).orElseThrow();
+        assertThat(read(done(backup.restorePoints().restore(part.id(), DiskSpec.of("made")))))
+                .isEqualTo("data");
+        assertThat(read(data)).isEqualTo("data");
+    }
+
+    @Test
+    @DisplayName("that deletes restore points of a server loses none of a disk of it in another vault")
+    void deleting_aServerWhoseDiskIsInAnotherVault_theDisksPointStays() {
+        requires(Capability.VAULTS);
+        Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+        Resource.Disk data = dataDiskOf(shop);
+        Vault servers = serverVault("servers", shop);
+        RestorePoint ofDisk = pointOf(data, diskVault("disks", data));
+        pointOf(shop, servers);
+
+        backup.vaults().remove(servers.id(), shop, Removal.DELETING_RESTORE_POINTS);
+        harness.advance(A_WHILE);
+
+        assertThat(present()).containsExactly(ofDisk.id());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.backup4j.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.backup4j.BackupRun;
@@ -20,6 +21,8 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePoint;
@@ -39,6 +42,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -346,6 +350,24 @@ abstract class RestorePointsContract extends ContractTest {
             assertThat(failure.resources()).containsExactlyInAnyOrder(first, second);
             assertThat(failure.vault()).contains(vault.id());
             assertThat(failure.effect()).isEqualTo(OperationFailed.Effect.UNCHANGED);
+        }
+
+        @Test
+        @DisplayName("exceeds the quota of a full vault, which no waiting helps")
+        void take_fullVault_exceedsTheQuota() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            Assumptions.assumeTrue(harness.fill(vault.id(), DataSize.ZERO), "this harness cannot fill a vault");
+
+            assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(vault.id())))
+                    .isInstanceOfSatisfying(QuotaExceeded.class, refused -> {
+                        assertThat(refused.retryable()).isFalse();
+                        assertThat(refused.retryAfter()).isEmpty();
+                    });
+
+            harness.advance(LONG);
+            assertThat(backup.restorePoints().list(RestorePointFilter.all().withStatus(RestorePoint.Status.AVAILABLE)))
+                    .isEmpty();
         }
 
         @Test
@@ -1378,6 +1400,55 @@ abstract class RestorePointsContract extends ContractTest {
             assertThat(read(system)).isEqualTo("now");
         }
 
+        @Test
+        @DisplayName("leaves a disk alone that was attached in the place of one that it holds")
+        void restore_diskReplacedSince_neitherIsOverwritten() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            write(systemDiskOf(shop), "system now");
+            write(data, "data now");
+            harness.stop(shop);
+            harness.detach(data);
+            Resource.Disk extra = disk("shop-data", "extra");
+            Assumptions.assumeTrue(harness.attach(extra, shop), "this harness cannot attach disks");
+
+            for (Optional<RequestKey> key : List.of(Optional.<RequestKey>empty(), Optional.of(RequestKey.of("all")))) {
+                Throwable refused = catchThrowable(() -> done(
+                        key.isPresent()
+                                ? backup.restorePoints().restore(point.id(), InPlace.over(shop), key.get())
+                                : backup.restorePoints().restore(point.id(), InPlace.over(shop))));
+
+                assertThat(read(extra)).isEqualTo("extra");
+                assertThat(read(data)).isEqualTo("data now");
+                if (refused == null) {
+                    assertThat(read(systemDiskOf(shop))).isEqualTo("system");
+                } else {
+                    assertThat(refused).isInstanceOf(Invalid.class);
+                    assertThat(read(systemDiskOf(shop))).isEqualTo("system now");
+                }
+            }
+            assertThat(harness.disksOf(shop)).hasSize(2).contains(extra);
+        }
+
+        @Test
+        @DisplayName("leaves a disk alone that was attached later, and brings back all others")
+        void restore_diskAttachedSince_staysAsItIs() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            write(systemDiskOf(shop), "system now");
+            write(dataDiskOf(shop), "data now");
+            Resource.Disk extra = disk("extra", "extra");
+            Assumptions.assumeTrue(harness.attach(extra, shop), "this harness cannot attach disks");
+
+            done(backup.restorePoints().restore(point.id(), InPlace.over(shop)));
+
+            assertThat(read(systemDiskOf(shop))).isEqualTo("system");
+            assertThat(read(dataDiskOf(shop))).isEqualTo("data");
+            assertThat(read(extra)).isEqualTo("extra");
+            assertThat(harness.disksOf(shop)).hasSize(3).contains(extra);
+        }
+
         private Resource.Server serverWithTwoDataDisks(DataSize left, DataSize right) {
             Resource.Disk system = harness.addDisk("shop-system", DataSize.gib(40));
             Resource.Disk leftDisk = harness.addDisk("shop-left", left);
@@ -1386,6 +1457,110 @@ abstract class RestorePointsContract extends ContractTest {
             write(leftDisk, "left");
             write(rightDisk, "right");
             return harness.addServer("shop", system, leftDisk, rightDisk);
+        }
+    }
+
+    @Nested
+    @DisplayName("A restore point whose backup has failed")
+    class Failed {
+        private RestorePointId failedPointOf(Resource resource, Vault vault) {
+            Assumptions.assumeTrue(
+                    harness.failBackupsOf(resource, FAILURE, "the disk has a bad block"),
+                    "this harness cannot fail backups");
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+            assertThatThrownBy(() -> done(taking)).isInstanceOf(OperationFailed.class);
+            return backup.restorePoints()
+                    .list(RestorePointFilter.of(resource).withStatus(RestorePoint.Status.ERROR))
+                    .findFirst()
+                    .orElseThrow()
+                    .id();
+        }
+
+        @Test
+        @DisplayName("is not the newest one")
+        void newest_lastOneFailed_isTheOneBefore() {
+            Resource.Disk orders = disk("orders", "saved");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint complete = pointOf(orders, vault);
+            failedPointOf(orders, vault);
+
+            assertThat(backup.restorePoints().newest(orders).orElseThrow().id()).isEqualTo(complete.id());
+            assertThat(backup.restorePoints()
+                            .newest(List.<Resource>of(orders))
+                            .get(orders)
+                            .id())
+                    .isEqualTo(complete.id());
+            assertThat(backup.restorePoints()
+                            .newestBefore(orders, harness.now())
+                            .orElseThrow()
+                            .id())
+                    .isEqualTo(complete.id());
+        }
+
+        @Test
+        @DisplayName("is not the newest one if there is no other")
+        void newest_onlyOneFailed_isEmpty() {
+            Resource.Disk orders = disk("orders", "saved");
+            failedPointOf(orders, diskVault("disks", orders));
+
+            assertThat(backup.restorePoints().newest(orders)).isEmpty();
+            assertThat(backup.restorePoints().newest(List.<Resource>of(orders))).isEmpty();
+        }
+
+        @Test
+        @DisplayName("is not restored over its disk or to a new one")
+        void restore_ofADisk_isAConflictAndChangesNothing() {
+            Resource.Disk orders = disk("orders", "saved");
+            Vault vault = diskVault("disks", orders);
+            pointOf(orders, vault);
+            RestorePointId failed = failedPointOf(orders, vault);
+            write(orders, "now");
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(failed, InPlace.over(orders)))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.restorePoints().restore(failed, InPlace.over(orders), RequestKey.of("one")))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.restorePoints().restore(failed, DiskSpec.of("no")))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.restorePoints().restore(failed, DiskSpec.of("no"), RequestKey.of("two")))
+                    .isInstanceOf(Conflict.class);
+            assertThat(backup.restorePoints()
+                            .preflight(failed, InPlace.over(orders))
+                            .passes())
+                    .isFalse();
+
+            harness.advance(LONG);
+            assertThat(read(orders)).isEqualTo("now");
+            assertThat(backup.resources().list()).hasSize(1);
+        }
+
+        @Test
+        @DisplayName("is not restored over its server or to a new one, and no image is built of it")
+        void restore_ofAServer_isAConflictAndChangesNothing() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Vault vault = serverVault("shops", shop);
+            pointOf(shop, vault);
+            RestorePointId failed = failedPointOf(shop, vault);
+            write(systemDiskOf(shop), "system now");
+            write(dataDiskOf(shop), "data now");
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(failed, InPlace.over(shop)))
+                    .isInstanceOf(Conflict.class);
+            if (backup.supports(Capability.RESTORE_TO_NEW_SERVER)) {
+                assertThatThrownBy(() -> backup.restorePoints().restore(failed, ServerSpec.of("no")))
+                        .isInstanceOf(Conflict.class);
+            }
+            if (backup.supports(Capability.WHOLE_SERVER_IMAGES)) {
+                ImageSpec spec = ImageSpec.of("no", ImageSource.restorePoint(failed));
+                assertThatThrownBy(() -> backup.images().build(spec)).isInstanceOf(Conflict.class);
+                assertThat(backup.images().list()).isEmpty();
+            }
+
+            harness.advance(LONG);
+            assertThat(read(systemDiskOf(shop))).isEqualTo("system now");
+            assertThat(read(dataDiskOf(shop))).isEqualTo("data now");
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+            assertThat(backup.resources().list()).hasSize(3);
         }
     }
 

@@ -225,6 +225,64 @@ abstract class VaultsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("ends when its period does, and is not bought again")
+        void subscribe_notRenewing_endsWithItsPeriod() {
+            requires(Capability.SUBSCRIPTIONS);
+            Vault vault = done(
+                    backup.vaults().subscribe(VaultSpec.forDisks("orders", DataSize.gib(100)), Subscription.months(1)));
+            Instant paidUntil = vault.billing().paidUntil();
+
+            harness.advance(Duration.ofDays(40));
+
+            Vault later = backup.vaults().get(vault.id());
+            assertThat(later.billing().paidUntil()).isEqualTo(paidUntil);
+            assertThat(later.status()).isNotEqualTo(Vault.Status.AVAILABLE);
+        }
+
+        @Test
+        @DisplayName("is bought again at the end of its period if the caller has said so")
+        void subscribe_renewing_isBoughtAgain() {
+            requires(Capability.SUBSCRIPTIONS);
+            Vault vault = done(backup.vaults()
+                    .subscribe(
+                            VaultSpec.forDisks("orders", DataSize.gib(100)),
+                            Subscription.months(1).renewing()));
+            Instant paidUntil = vault.billing().paidUntil();
+
+            harness.advance(Duration.ofDays(40));
+
+            Vault later = backup.vaults().get(vault.id());
+            assertThat(later.status()).isEqualTo(Vault.Status.AVAILABLE);
+            if (paidUntil != null) {
+                assertThat(later.billing().paidUntil()).isAfter(paidUntil);
+            }
+        }
+
+        @Test
+        @DisplayName("for years lasts for years, also of a vault that was there")
+        void subscribe_years_lastsForYears() {
+            requires(Capability.SUBSCRIPTIONS);
+            Vault first = done(
+                    backup.vaults().subscribe(VaultSpec.forDisks("orders", DataSize.gib(100)), Subscription.years(2)));
+            Vault second = done(backup.vaults().subscribe(diskVault("other").id(), Subscription.years(2)));
+
+            for (Vault vault : List.of(first, second)) {
+                if (vault.billing().paidUntil() != null) {
+                    assertThat(vault.billing().paidUntil())
+                            .isCloseTo(harness.now().plus(Duration.ofDays(730)), within(3, ChronoUnit.DAYS));
+                }
+            }
+            harness.advance(Duration.ofDays(700));
+            for (Vault vault : List.of(first, second)) {
+                assertThat(backup.vaults().get(vault.id()).status()).isEqualTo(Vault.Status.AVAILABLE);
+            }
+            harness.advance(Duration.ofDays(40));
+            for (Vault vault : List.of(first, second)) {
+                assertThat(backup.vaults().get(vault.id()).status()).isNotEqualTo(Vault.Status.AVAILABLE);
+            }
+        }
+
+        @Test
         @DisplayName("waits for as long as an order is not paid that has to be paid by hand")
         void subscribe_paidByHand_waitsForPayment() {
             requires(Capability.SUBSCRIPTIONS);

@@ -31,10 +31,7 @@ final class Discards {
     private Job<Resource.Disk> discard(StoredDisk disk) {
         Resource.Disk resource = disk.disk;
         require(resource, disk.tags, disk.madeWith, disk.createdAt);
-        StoredServer server = disk.server;
-        if (server != null) {
-            throw refused(Code.ATTACHED, resource, resource + " is attached to " + server.server);
-        }
+        requireDetached(disk);
         requireIdle(disk);
         requireUnused(disk);
         disk.state = StoredDisk.State.DELETING;
@@ -42,7 +39,10 @@ final class Discards {
                 Work.DELETE,
                 Resource.Disk.class,
                 () -> {
-                    remove(disk);
+                    if (store.disks.get(resource) == disk) {
+                        requireStill(disk);
+                        store.deleteDisk(disk);
+                    }
                     return resource;
                 },
                 failure -> disk.state = StoredDisk.State.READY);
@@ -50,10 +50,29 @@ final class Discards {
 
     private Job<Resource.Server> discard(StoredServer server) {
         Resource.Server resource = server.server;
-        require(resource, server.tags, server.madeWith, server.createdAt);
+        List<StoredDisk> disks = requireDeletable(server);
         if (server.state != StoredServer.State.READY && server.state != StoredServer.State.ERROR) {
             throw Refusal.busy(resource + " is " + server.statusText() + "; try again later; nothing was deleted");
         }
+        disks.forEach(Discards::requireIdle);
+        server.state = StoredServer.State.DELETING;
+        return jobs.start(
+                Work.DELETE,
+                Resource.Server.class,
+                () -> {
+                    if (isStill(server, disks)) {
+                        store.deleteServer(server);
+                        disks.forEach(store::deleteDisk);
+                    }
+                    return resource;
+                },
+                failure -> server.state = StoredServer.State.READY);
+    }
+
+    /** The disks of a server that may be deleted; they go with it. */
+    private List<StoredDisk> requireDeletable(StoredServer server) {
+        Resource.Server resource = server.server;
+        require(resource, server.tags, server.madeWith, server.createdAt);
         requireUnprotected(resource);
         List<StoredDisk> disks = List.copyOf(server.disks);
         for (StoredDisk disk : disks) {
@@ -63,28 +82,37 @@ final class Discards {
                         resource,
                         disk.disk + " is attached to " + resource + ", but was not made together with it; detach it");
             }
-            requireIdle(disk);
             requireUnused(disk);
         }
-        server.state = StoredServer.State.DELETING;
-        return jobs.start(
-                Work.DELETE,
-                Resource.Server.class,
-                () -> {
-                    if (store.servers.get(resource) == server) {
-                        store.deleteServer(server);
-                    }
-                    disks.forEach(this::remove);
-                    return resource;
-                },
-                failure -> server.state = StoredServer.State.READY);
+        return disks;
     }
 
-    /** Deletes a disk unless it has come into use since: then it stays. */
-    private void remove(StoredDisk disk) {
-        if (store.disks.get(disk.disk) == disk && disk.server == null && !isUsed(disk)) {
-            store.deleteDisk(disk);
+    /** Somebody may have attached or protected a disk, or taken it over, since its deletion was requested. */
+    private void requireStill(StoredDisk disk) {
+        require(disk.disk, disk.tags, disk.madeWith, disk.createdAt);
+        requireDetached(disk);
+        requireUnused(disk);
+    }
+
+    /**
+     * Returns whether a server is still there; false if its disks are gone, too. Somebody may have taken it over, or deleted it and
+     * kept its disks, since its deletion was requested: that is refused.
+     */
+    private boolean isStill(StoredServer server, List<StoredDisk> disks) {
+        if (store.servers.get(server.server) != server) {
+            if (disks.stream().allMatch(disk -> disk.deleted)) {
+                return false;
+            }
+            throw Refusal.notFound(
+                    Code.GONE,
+                    server.server + " is gone, perhaps deleted by somebody else, and its disks are left; nothing was"
+                            + " deleted");
         }
+        if (!requireDeletable(server).equals(disks)) {
+            throw refused(
+                    Code.ATTACHED, server.server, "the disks of " + server.server + " are not those that it had before");
+        }
+        return true;
     }
 
     private void require(
@@ -119,9 +147,11 @@ final class Discards {
         }
     }
 
-    private boolean isUsed(StoredDisk disk) {
-        return isProtected(disk.disk)
-                || store.snapshots.values().stream().anyMatch(snapshot -> snapshot.source == disk);
+    private static void requireDetached(StoredDisk disk) {
+        StoredServer server = disk.server;
+        if (server != null) {
+            throw refused(Code.ATTACHED, disk.disk, disk.disk + " is attached to " + server.server);
+        }
     }
 
     private boolean isProtected(Resource resource) {

@@ -347,8 +347,9 @@ final class RestoreChecks {
      * @param network the network
      * @param subnet the subnet
      * @param zone the zone
+     * @param securityGroups its firewall rules; empty: none of its own
      */
-    record Placement(String flavor, String network, String subnet, String zone) {
+    record Placement(String flavor, String network, String subnet, String zone, List<String> securityGroups) {
         @Override
         public String toString() {
             return "flavor " + flavor + ", network " + network + ", subnet " + subnet + ", zone " + zone;
@@ -393,7 +394,10 @@ final class RestoreChecks {
                 known(spec.flavor(), original == null ? null : original.flavor, "flavor", spec),
                 known(spec.network(), original == null ? null : original.network, "network", spec),
                 known(spec.subnet(), original == null ? null : original.subnet, "subnet", spec),
-                spec.zone() == null ? parts.get(0).zone() : spec.zone());
+                spec.zone() == null ? parts.get(0).zone() : spec.zone(),
+                spec.securityGroups().isEmpty() && original != null
+                        ? original.securityGroups
+                        : spec.securityGroups());
     }
 
     // ---- rollbacks

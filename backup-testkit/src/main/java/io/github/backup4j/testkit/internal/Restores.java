@@ -257,7 +257,10 @@ final class Restores {
                 placement.flavor(),
                 placement.network(),
                 placement.subnet(),
-                spec.tags()));
+                spec.tags(),
+                null,
+                placement.securityGroups(),
+                spec.keyPair()));
         server.state = StoredServer.State.CREATING;
         server.madeWith = temporary == null ? null : temporary.value();
         disks.forEach(disk -> disk.madeFor = server.server);

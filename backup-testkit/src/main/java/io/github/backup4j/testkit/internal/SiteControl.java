@@ -12,6 +12,7 @@ import io.github.backup4j.VaultSpec;
 import io.github.backup4j.spi.Limits;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.HistoryEntry;
+import io.github.backup4j.testkit.ServerPlacement;
 import io.github.backup4j.testkit.ServerSetup;
 import io.github.backup4j.testkit.Work;
 import java.time.Duration;
@@ -228,6 +229,14 @@ public final class SiteControl {
         return locked(() -> engine.store.server(server).disks.stream()
                 .map(disk -> disk.disk)
                 .toList());
+    }
+
+    public ServerPlacement placementOf(Resource.Server server) {
+        return locked(() -> {
+            StoredServer found = engine.store.server(server);
+            return new ServerPlacement(
+                    found.zone, found.flavor, found.network, found.subnet, found.securityGroups, found.keyPair);
+        });
     }
 
     public byte[] readExport(String location) {

@@ -19,6 +19,12 @@ final class StoredServer implements StoredResource {
     final String flavor;
     final String network;
     final String subnet;
+    final List<String> securityGroups;
+
+    /** The name of the key pair that was given to it; null: none. */
+    @Nullable
+    final String keyPair;
+
     final Map<String, String> tags;
 
     /** Its disks; it starts from the first. */
@@ -43,6 +49,8 @@ final class StoredServer implements StoredResource {
         flavor = setup.flavor();
         network = setup.network();
         subnet = setup.subnet();
+        securityGroups = setup.securityGroups();
+        keyPair = setup.keyPair();
         tags = new LinkedHashMap<>(setup.tags());
     }
 

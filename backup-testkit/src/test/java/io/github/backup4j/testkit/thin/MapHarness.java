@@ -1,5 +1,6 @@
 package io.github.backup4j.testkit.thin;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
@@ -73,6 +74,12 @@ final class MapHarness implements Harness {
     @Override
     public byte[] read(Resource.Disk disk) {
         return world().disk(disk).content.clone();
+    }
+
+    @Override
+    public boolean failBackupsOf(Resource resource, String code, String reason) {
+        world().disk(resource).failure = new OperationFailed(reason, BackupException.Detail.code(code), null);
+        return true;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.backup4j.testkit.thin;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupSpec;
@@ -115,22 +116,34 @@ final class MapRestorePoints implements RestorePointsDriver {
         return id;
     }
 
-    /** Ends a run member by member: one that is gone fails alone. */
+    /** Ends a run member by member: one that is gone, or whose backups fail, fails alone. */
     private BackupRun end(
             BackupRunId run, Instant startedAt, List<RestorePointId> begun, List<BackupRun.Skipped> skipped) {
-        List<RestorePoint> made = new ArrayList<>();
+        List<RestorePoint> complete = new ArrayList<>();
         List<BackupRun.Failed> failures = new ArrayList<>();
         for (RestorePointId id : begun) {
-            if (world.disks.containsKey((Resource.Disk) kept(id).view.resource())) {
-                made.add(end(id, Status.AVAILABLE));
-            } else {
+            Disk disk = world.disks.get((Resource.Disk) kept(id).view.resource());
+            if (disk == null) {
                 failures.add(new BackupRun.Failed(end(id, Status.ERROR), "GONE", "the disk was deleted meanwhile"));
+            } else if (disk.failure != null) {
+                failures.add(new BackupRun.Failed(
+                        end(id, Status.ERROR), disk.failure.code().orElse(null), disk.failure.getMessage()));
+            } else {
+                complete.add(end(id, Status.AVAILABLE));
             }
         }
-        if (made.isEmpty()) {
-            throw new OperationFailed("run " + run + " made no restore point: " + failures);
+        if (complete.isEmpty()) {
+            BackupRun.Failed first = failures.get(0);
+            throw new OperationFailed(
+                    "backup run " + run + " in vault " + vault + " made no restore point: " + first.reason(),
+                    BackupException.Detail.code(String.valueOf(first.code()))
+                            .about(failures.stream()
+                                    .map(BackupRun.Failed::resource)
+                                    .toList())
+                            .inVault(vault),
+                    null);
         }
-        return new BackupRun(run, vault, startedAt, made, failures, skipped);
+        return new BackupRun(run, vault, startedAt, complete, failures, skipped);
     }
 
     private RestorePoint end(RestorePointId id, Status status) {

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Disks with content, and what was kept of them. Guarded by its own lock. */
 final class MapWorld {
@@ -151,6 +153,10 @@ final class MapWorld {
         DiskSetup setup;
         byte[] content;
         boolean busy;
+
+        /** Why its backups fail; null: they do not. */
+        @Nullable
+        OperationFailed failure;
 
         Disk(DiskSetup setup, byte[] content) {
             this.setup = setup;

@@ -26,9 +26,11 @@ import io.github.backup4j.testkit.ServerSetup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** ECS's calls that create servers, from the image of a system disk or of a whole server. */
 public final class EcsCreateRoutes {
@@ -299,7 +301,10 @@ public final class EcsCreateRoutes {
                             wanted.path("flavorRef").asText(),
                             wanted.path("vpcid").asText(),
                             wanted.path("nics").path(0).path("subnet_id").asText("subnet"),
-                            tags()));
+                            tags(),
+                            null,
+                            List.of(securityGroups()),
+                            wanted.path("key_name").textValue()));
         }
 
         private ServerSpec spec(String name) {
@@ -308,10 +313,20 @@ public final class EcsCreateRoutes {
                     .inNetwork(
                             wanted.path("vpcid").asText(),
                             wanted.path("nics").path(0).path("subnet_id").asText("subnet"))
-                    .withSecurityGroups("as-sent")
-                    .withTags(tags());
+                    .withTags(tags())
+                    .withSecurityGroups(securityGroups());
+            String keyPair = wanted.path("key_name").asText("");
             String zone = wanted.path("availability_zone").asText("");
-            return zone.isEmpty() ? spec : spec.inZone(zone);
+            ServerSpec placed = zone.isEmpty() ? spec : spec.inZone(zone);
+            return keyPair.isEmpty() ? placed : placed.withKeyPair(keyPair);
+        }
+
+        /** The security groups of the request; without any, ECS puts a server into the default one of its project. */
+        private String[] securityGroups() {
+            Set<String> ids = new LinkedHashSet<>();
+            wanted.path("security_groups").forEach(group -> ids.add(group.path("id").asText()));
+            ids.remove("");
+            return ids.isEmpty() ? new String[] {"default"} : ids.toArray(new String[0]);
         }
 
         private Map<String, String> tags() {

@@ -1,5 +1,6 @@
 package io.github.backup4j.huawei.emulator.internal.ecs;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.ProtectableResource;
@@ -8,6 +9,7 @@ import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.ServerPlacement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,13 +84,21 @@ public final class Servers {
     public ObjectNode note(String server) {
         ObjectNode note = emulation.note("server", server);
         if (note.isEmpty()) {
-            note.put("flavor", "s6.large.2")
-                    .put("vpc_id", "network-1")
-                    .put("subnet_id", "subnet-1")
+            ServerPlacement placement = emulation.placementOf(Resource.server(server));
+            note.put("flavor", placement.flavor())
+                    .put("vpc_id", placement.network())
+                    .put("subnet_id", placement.subnet())
                     .put("image_id", "")
                     .put("description", "")
                     .put("enterprise_project_id", "0")
                     .put("created", emulation.now().toString());
+            if (!placement.securityGroups().isEmpty()) {
+                ArrayNode groups = note.putArray("security_groups");
+                placement.securityGroups().forEach(group -> groups.addObject().put("id", group));
+            }
+            if (placement.keyPair() != null) {
+                note.put("key_name", placement.keyPair());
+            }
         }
         return note;
     }

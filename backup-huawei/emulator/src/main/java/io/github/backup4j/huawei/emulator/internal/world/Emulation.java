@@ -3,19 +3,24 @@ package io.github.backup4j.huawei.emulator.internal.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.ServerPlacement;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -99,6 +104,19 @@ public final class Emulation {
     /** The cloud of the project in a path. */
     public InMemoryCloud cloud(WireRequest request) {
         return home.at(new Site(region(), project(request)));
+    }
+
+    /** Where a server of any project is placed; one that is not there is where a server is by default. */
+    public ServerPlacement placementOf(Resource.Server server) {
+        Set<String> projects = new LinkedHashSet<>(backups.keySet());
+        projects.add(home.site().project());
+        for (String project : projects) {
+            InMemoryCloud cloud = home.at(new Site(region(), project));
+            if (cloud.servers().contains(server)) {
+                return cloud.placementOf(server);
+            }
+        }
+        return new ServerPlacement(region() + "a", "s6.large.2", "network-1", "subnet-1", List.of(), null);
     }
 
     /** The portable API of that cloud. */
