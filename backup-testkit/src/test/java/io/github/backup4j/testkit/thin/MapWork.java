@@ -10,6 +10,7 @@ import io.github.backup4j.testkit.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -122,7 +123,7 @@ final class MapWork<T> implements OperationDriver<T> {
         CompletableFuture<Status<T>> future = new CompletableFuture<>();
         return future.completeAsync(() -> {
             OperationWatch<T> watch = new OperationWatch<>(world.time, this);
-            while (true) {
+            while (!future.isDone()) {
                 Optional<Status<T>> ended = watch.look();
                 if (ended.isPresent()) {
                     return ended.get();
@@ -137,6 +138,7 @@ final class MapWork<T> implements OperationDriver<T> {
                     throw new CompletionException(e);
                 }
             }
+            throw new CancellationException();
         });
     }
 }
