@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param percent how much of the whole is done, 0 to 100: what has ended counts in full, what runs as far as the cloud says,
  *     and not at all where it does not say
  * @param left how long the rest takes at the rate seen since the first poll; null: nothing has moved yet
+ * @param step what the running operation of which least is done is doing, in the words of {@link Progress#step()}; null if none
+ *     runs, or none says
  * @see Operations#awaitAll
  */
 public record ProgressOfAll(
@@ -19,13 +21,15 @@ public record ProgressOfAll(
         int failed,
         int running,
         int percent,
-        @Nullable Duration left) {
+        @Nullable Duration left,
+        @Nullable String step) {
     /** Refuses numbers out of range with {@link Invalid}. */
     public ProgressOfAll {
         Require.range(done, "done", 0, Integer.MAX_VALUE);
         Require.range(failed, "failed", 0, Integer.MAX_VALUE);
         Require.range(running, "running", 0, Integer.MAX_VALUE);
         Require.range(percent, "percent", 0, 100);
+        step = Require.textOrNull(step);
     }
 
     /** Returns how many operations there are. */
@@ -33,10 +37,13 @@ public record ProgressOfAll(
         return done + failed + running;
     }
 
-    /** Returns the progress in one line, such as {@code "45 %: 40 done, 1 failed, 59 running, about PT12M left"}. */
+    /**
+     * Returns the progress in one line, such as {@code "45 %: 40 done, 1 failed, 59 running, about PT12M left (backing up: 0 of 8
+     * members done)"}.
+     */
     @Override
     public String toString() {
         return percent + " %: " + done + " done, " + failed + " failed, " + running + " running"
-                + (left == null ? "" : ", about " + left + " left");
+                + (left == null ? "" : ", about " + left + " left") + (step == null ? "" : " (" + step + ")");
     }
 }

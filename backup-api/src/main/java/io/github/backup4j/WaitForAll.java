@@ -3,6 +3,7 @@ package io.github.backup4j;
 import io.github.backup4j.spi.OperationWatch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +157,17 @@ final class WaitForAll<T> {
                 count(Outcome.Failed.class) + refused,
                 running,
                 (int) (percents / total),
-                running == 0 ? Duration.ZERO : rate.left(percents, 100L * total, waited()));
+                running == 0 ? Duration.ZERO : rate.left(percents, 100L * total, waited()),
+                farthestFromItsEnd());
+    }
+
+    /** What the operation is doing that is farthest from its end; null: no poll has told. */
+    private @Nullable String farthestFromItsEnd() {
+        return all.stream()
+                .filter(waiting -> waiting.step() != null)
+                .min(Comparator.comparingInt(Waiting::percent))
+                .map(Waiting::step)
+                .orElse(null);
     }
 
     private int count(Class<?> type) {
@@ -231,6 +242,12 @@ final class WaitForAll<T> {
                     ? outcome
                     : new Outcome.Running<>(
                             operation, operation.token(), watch.progress().orElse(null), lookFailure);
+        }
+
+        /** What it is doing; null: it has ended, or does not say. */
+        @Nullable
+        String step() {
+            return outcome != null ? null : watch.progress().map(Progress::step).orElse(null);
         }
 
         int percent() {

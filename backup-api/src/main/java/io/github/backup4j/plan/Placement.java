@@ -275,7 +275,7 @@ final class Placement {
         }
         DataSize needed = sizes.capacity(sizes.of(shelf).plus(sizes.of(joining)));
         Vault vault = shelf.vault;
-        return vault != null && shelf.isSubscription()
+        return (vault != null && shelf.isSubscription())
                 ? needed.compareTo(vault.capacity()) <= 0
                 : needed.compareTo(largest) <= 0;
     }

@@ -154,6 +154,8 @@ abstract class FleetsContract extends ContractTest {
         assertThat(pointedAt()).containsExactlyInAnyOrderElementsOf(disks);
         assertThat(seen).allSatisfy(progress -> assertThat(progress.total()).isEqualTo(3));
         assertThat(seen.get(seen.size() - 1).done()).isEqualTo(3);
+        assertThat(seen).anySatisfy(progress -> assertThat(progress.step()).startsWith("backing up: 0 of 1 "));
+        assertThat(seen.get(seen.size() - 1).step()).isNull();
     }
 
     @Test
@@ -388,7 +390,7 @@ abstract class FleetsContract extends ContractTest {
                 backup.restorePoints().takeAll(FleetSpec.of(List.of(BackupSpec.of(empty))), KEY, LONG, seen::add);
 
         assertThat(result.allDone()).isFalse();
-        assertThat(seen).containsExactly(new ProgressOfAll(0, 1, 0, 100, Duration.ZERO));
+        assertThat(seen).containsExactly(new ProgressOfAll(0, 1, 0, 100, Duration.ZERO, null));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.FleetSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageSource;
@@ -25,6 +26,7 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
@@ -36,6 +38,7 @@ import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -254,6 +257,35 @@ abstract class LostRepliesContract extends ContractTest {
             assertMadeOnce(LostRepliesContract.this::runs, round -> key -> done(
                             backup.restorePoints().take(BackupSpec.of(vault.id()), key))
                     .id());
+        }
+
+        @Test
+        @DisplayName("of backups of several vaults makes one in each")
+        void takeAll_backups_isOneInEach() {
+            Resource.Disk one = disk("one", "1");
+            Resource.Disk other = disk("other", "2");
+            BackupSpec ofOne = BackupSpec.of(diskVault("one", one).id()).only(one);
+            BackupSpec ofOther = BackupSpec.of(diskVault("other", other).id()).only(other);
+            FleetSpec fleet = FleetSpec.of(List.of(ofOne, ofOther));
+
+            eachReplyLost(
+                    round -> RequestKey.of("lost " + round),
+                    key -> backup.restorePoints().takeAll(fleet, key, LONG),
+                    (round, key, result) -> {
+                        harness.advance(LONG);
+                        for (Resource.Disk disk : List.of(one, other)) {
+                            assertThat(backup.restorePoints().list(RestorePointFilter.of(disk)))
+                                    .as("restore points of %s once reply %s was lost", disk, round)
+                                    .hasSizeLessThanOrEqualTo(round + 1);
+                        }
+                        assertThat(backup.restorePoints().takeAll(fleet, key, LONG).allDone())
+                                .isTrue();
+                        for (Resource.Disk disk : List.of(one, other)) {
+                            assertThat(backup.restorePoints().list(RestorePointFilter.of(disk)))
+                                    .as("restore points of %s once it was repeated, round %s", disk, round)
+                                    .hasSize(round + 1);
+                        }
+                    });
         }
 
         @Test
@@ -550,6 +582,48 @@ abstract class LostRepliesContract extends ContractTest {
             lost(() -> backup.vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS));
             harness.advance(A_WHILE);
             assertThat(backup.vaults().list()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("that suspends, moves or locks is made, or its outcome is unknown")
+        void vaults_rarerChanges_areMadeOnceOrUnknown() {
+            requires(Capability.VAULTS);
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            Vault other = diskVault("others");
+
+            if (backup.supports(Capability.MEMBER_SUSPENSION)) {
+                lost(() -> backup.vaults().suspend(vault.id(), List.of(orders)));
+                assertThat(backup.vaults().get(vault.id()).members()).allMatch(Vault.Member::suspended);
+                lost(() -> backup.vaults().unsuspend(vault.id(), List.of(orders)));
+                assertThat(backup.vaults().get(vault.id()).members()).noneMatch(Vault.Member::suspended);
+            }
+            if (backup.supports(Capability.MEMBER_MOVE)) {
+                lost(() -> backup.vaults().move(vault.id(), other.id(), List.of(orders)));
+                harness.advance(A_WHILE);
+                assertThat(backup.vaults().get(vault.id()).members()).isEmpty();
+                assertThat(backup.vaults().get(other.id()).members())
+                        .extracting(Vault.Member::resource)
+                        .containsExactly(orders);
+            }
+            if (backup.supports(Capability.VAULT_LOCK)) {
+                lost(() -> backup.vaults().lockForever(other.id()));
+                assertThat(backup.vaults().get(other.id()).locked()).isTrue();
+            }
+        }
+
+        @Test
+        @DisplayName("that offers a restore point, and takes the offer back, is made, or its outcome is unknown")
+        void shares_changes_areMadeOnceOrUnknown() {
+            requires(Capability.RESTORE_POINT_SHARING);
+            Resource.Disk orders = disk("orders", "o");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            String project = harness.otherProject().project();
+
+            lost(() -> backup.restorePoints().share(point.id(), project));
+            assertThat(backup.restorePoints().shares(point.id())).hasSize(1);
+            lost(() -> backup.restorePoints().unshare(point.id(), project));
+            assertThat(backup.restorePoints().shares(point.id())).isEmpty();
         }
 
         @Test

@@ -1202,7 +1202,19 @@ abstract class OperationsContract extends ContractTest {
             assertThat(told).map(ProgressOfAll::percent).isSorted();
             assertThat(told.get(0).running()).isEqualTo(3);
             assertThat(told.get(0).left()).isNull();
-            assertThat(told.get(told.size() - 1)).isEqualTo(new ProgressOfAll(3, 0, 0, 100, Duration.ZERO));
+            assertThat(told.get(told.size() - 1)).isEqualTo(new ProgressOfAll(3, 0, 0, 100, Duration.ZERO, null));
+        }
+
+        @Test
+        @DisplayName("says in words what is being done until all have ended")
+        void awaitAll_severalBackups_saysWhatIsDoneInWords() {
+            List<ProgressOfAll> told = new ArrayList<>();
+
+            backup.operations().awaitAll(takings(2), LONG, told::add);
+
+            assertThat(told.stream().filter(seen -> seen.running() > 0))
+                    .anySatisfy(seen -> assertThat(seen.step()).startsWith("backing up: 0 of 1 "));
+            assertThat(told.get(told.size() - 1).step()).isNull();
         }
 
         @Test

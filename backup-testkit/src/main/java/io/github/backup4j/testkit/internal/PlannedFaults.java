@@ -230,8 +230,8 @@ public final class PlannedFaults {
     /** Throws if the reply of a call that was carried out is planned to be lost. */
     void afterCall(Call call, boolean changes, @Nullable RequestKey key) {
         boolean lost = changes && changesBeforeLoss >= 0 && changesBeforeLoss-- == 0;
-        Integer left = lostReplies.get(call);
-        if (!lost && (left == null || left == 0)) {
+        int left = lostReplies.getOrDefault(call, 0);
+        if (!lost && left == 0) {
             return;
         }
         if (!lost) {

@@ -16,9 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -62,8 +60,8 @@ final class ApplyCommand extends CloudCommand {
             paramLabel = "VAULT=SIZE",
             description =
                     "Maximum capacity that may be bought for a vault that is paid for in advance, such as 'vault-1=200"
-                            + " GiB'. Costs money. May be repeated.")
-    private Map<String, String> buying = new LinkedHashMap<>();
+                            + " GiB'. Costs money. May be repeated, with another vault.")
+    private List<String> buying = new ArrayList<>();
 
     ApplyCommand(Environment environment) {
         super(environment);
@@ -75,7 +73,7 @@ final class ApplyCommand extends CloudCommand {
         Allowing named = new Allowing(
                 removing.stream().map(ResourceNames::byId).collect(Collectors.toSet()),
                 expiring.stream().map(RestorePointId::new).collect(Collectors.toSet()),
-                buying.entrySet().stream()
+                KeyValues.of("--buying", "VAULT=SIZE", buying).entrySet().stream()
                         .collect(Collectors.toMap(
                                 vault -> new VaultId(vault.getKey()), vault -> DataSize.parse(vault.getValue()))));
         // A protection that cannot be planned stops all of them before anything is changed.
@@ -199,7 +197,7 @@ final class ApplyCommand extends CloudCommand {
         if (!expiring.isEmpty()) {
             words.with("--expiring", String.join(",", expiring));
         }
-        buying.forEach((vault, most) -> words.with("--buying", vault + "=" + most));
+        buying.forEach(most -> words.with("--buying", most));
         return words;
     }
 

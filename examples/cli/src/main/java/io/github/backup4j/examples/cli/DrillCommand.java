@@ -106,7 +106,7 @@ final class DrillCommand extends CloudCommand {
             DrillEvidence.requireNew(evidence);
         }
         RequestKey request = key == null ? RequestKey.random() : RequestKey.of(key);
-        ShellCheck verifier = check == null ? null : new ShellCheck(check);
+        ShellCheck verifier = check == null ? null : new ShellCheck(check, backup.time());
         Resource subject = ResourceNames.find(backup, name);
         RestoreDrill drill = drill(subject, verifier);
         IntSupplier end = OnInterrupt.say(terminal(), () -> sayHowToGoOn(subject, request, true), () -> {

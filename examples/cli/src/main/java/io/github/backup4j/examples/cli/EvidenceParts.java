@@ -1,6 +1,5 @@
 package io.github.backup4j.examples.cli;
 
-import static j2html.TagCreator.caption;
 import static j2html.TagCreator.code;
 import static j2html.TagCreator.dd;
 import static j2html.TagCreator.div;
@@ -14,14 +13,8 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.strong;
-import static j2html.TagCreator.table;
-import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
 import static j2html.TagCreator.text;
-import static j2html.TagCreator.th;
-import static j2html.TagCreator.thead;
-import static j2html.TagCreator.tr;
-import static j2html.TagCreator.ul;
 
 import io.github.backup4j.BackupRunRecord;
 import io.github.backup4j.Resource;
@@ -53,23 +46,19 @@ final class EvidenceParts {
                         h2("Last 24 hours"),
                         runs.isEmpty()
                                 ? p(night == null ? "Not known: the log could not be read." : "No backup ran.")
-                                : table(
-                                        caption("Backup runs of the last 24 hours")
-                                                .withClass("hidden"),
-                                        thead(tr(
-                                                FindingParts.scope("Vault"),
-                                                FindingParts.scope("Result"),
-                                                FindingParts.scope("Begun"),
-                                                FindingParts.scope("What was missed, and why"))),
-                                        tbody(each(runs, run -> row(facts, run)))))
+                                : LongTable.of(
+                                        "Backup runs of the last 24 hours",
+                                        List.of("Vault", "Result", "Begun", "What was missed, and why"),
+                                        "",
+                                        runs.stream().map(run -> row(facts, run)).toList()))
                 .withId("night");
     }
 
     private static DomContent row(PageFacts facts, BackupRunRecord run) {
         int all = run.members().size();
         int missed = run.missed().size();
-        return tr(
-                th(Words.line(facts.nameOf(run.vault()))).attr("scope", "row"),
+        return LongTable.row(
+                text(Words.line(facts.nameOf(run.vault()))),
                 td(span(all - missed + " of " + all).withClass(missed == 0 ? "v ok" : "v no")),
                 td(Words.of(run.startedAt())).withClass("when"),
                 td(missed == 0 ? "nothing" : missed(run, facts.names())));
@@ -159,7 +148,7 @@ final class EvidenceParts {
         }
         return section(
                         h2("Not known"),
-                        ul(
+                        LongTable.list(
                                 each(facts.gaps(), gap -> li(Words.line(gap))),
                                 each(posture.unknowns(), EvidenceParts::unknown)))
                 .withId("unknown");

@@ -12,9 +12,6 @@ import static j2html.TagCreator.span;
 import static j2html.TagCreator.strong;
 import static j2html.TagCreator.td;
 import static j2html.TagCreator.text;
-import static j2html.TagCreator.th;
-import static j2html.TagCreator.tr;
-import static j2html.TagCreator.ul;
 
 import io.github.backup4j.posture.Control;
 import io.github.backup4j.posture.Finding;
@@ -53,7 +50,7 @@ final class FindingParts {
 
     /** Says how many findings there are of each kind, and leads there: the last kinds may be far below. */
     private static DomContent index(Map<Control, List<Finding>> byControl) {
-        return ul(each(
+        return LongTable.list(each(
                         byControl.entrySet(),
                         group -> li(
                                 badge(group.getKey().severity()),
@@ -90,8 +87,8 @@ final class FindingParts {
 
     private static DomContent row(Finding finding, boolean withRemedy) {
         String sentence = Words.line(finding.sentence());
-        return tr(
-                th(PosturePage.name(finding.subject())).attr("scope", "row"),
+        return LongTable.row(
+                text(PosturePage.name(finding.subject())),
                 td(sentence + (withRemedy ? ". What to do: " + finding.remedy().sentence() : "")),
                 td(finding.since() == null ? "" : Words.of(finding.since())).withClass("when"));
     }
@@ -99,9 +96,5 @@ final class FindingParts {
     static DomContent badge(Severity severity) {
         return span(PosturePage.word(severity))
                 .withClass("badge " + severity.name().toLowerCase(Locale.ROOT));
-    }
-
-    static DomContent scope(String text) {
-        return th(text).attr("scope", "col");
     }
 }

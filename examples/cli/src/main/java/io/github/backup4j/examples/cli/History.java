@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The restore points that are there, and the backup runs of the last days.
+ * The restore points of the last days that are there, and the backup runs of these days.
  *
  * @param points the instants of the restore points that can be restored from, by disk or server; null: not known
  * @param missed the instants at which backups failed or were skipped, by disk or server
@@ -40,14 +41,19 @@ record History(
             .thenComparing(run -> String.valueOf(run.id()));
 
     /**
-     * Reads the restore points and the log, both by lists.
+     * Reads the restore points of some disks and servers, by a list for each, and the log.
      *
      * @param backup the cloud
+     * @param resources the disks and servers
      * @param days how many days back
      */
-    static History read(CloudBackup backup, int days) {
+    static History read(CloudBackup backup, Collection<? extends Resource> resources, int days) {
+        Map<Resource, List<Instant>> points = new HashMap<>();
+        for (Resource resource : resources) {
+            points.putAll(points(backup, RestorePointFilter.of(resource), days));
+        }
         List<BackupRunRecord> runs = runs(backup, days);
-        return new History(points(backup), missed(runs), runs, List.of());
+        return new History(points, missed(runs), runs, List.of());
     }
 
     /**
@@ -58,7 +64,7 @@ record History(
      */
     static History readIfPossible(CloudBackup backup, int days) {
         List<String> gaps = new ArrayList<>();
-        Map<Resource, List<Instant>> points = read(() -> points(backup), "restore points", gaps);
+        Map<Resource, List<Instant>> points = read(() -> points(backup, RestorePointFilter.all(), days), "restore points", gaps);
         List<BackupRunRecord> runs = read(() -> runs(backup, days), "backup runs", gaps);
         return new History(points, runs == null ? Map.of() : missed(runs), runs, List.copyOf(gaps));
     }
@@ -72,20 +78,23 @@ record History(
         }
     }
 
-    private static Map<Resource, List<Instant>> points(CloudBackup backup) {
+    private static Map<Resource, List<Instant>> points(CloudBackup backup, RestorePointFilter filter, int days) {
         return backup.restorePoints()
-                .list(RestorePointFilter.all().available())
+                .list(filter.available().createdFrom(begin(backup, days)))
                 .collect(Collectors.groupingBy(
                         RestorePoint::resource,
                         Collectors.mapping(RestorePoint::createdAt, Collectors.toUnmodifiableList())));
     }
 
     private static List<BackupRunRecord> runs(CloudBackup backup, int days) {
-        Instant from = backup.time().now().minus(Duration.ofDays(days));
         return backup.restorePoints()
-                .runs(BackupRunFilter.all().startedFrom(from))
+                .runs(BackupRunFilter.all().startedFrom(begin(backup, days)))
                 .sorted(NEWEST_FIRST)
                 .toList();
+    }
+
+    private static Instant begin(CloudBackup backup, int days) {
+        return backup.time().now().minus(Duration.ofDays(days));
     }
 
     /** Returns when backups were missed. Where the cloud says neither of a member nor of its run when, the day is not known. */

@@ -140,7 +140,7 @@ public final class Main {
     }
 
     /** Returns the reason of a failed read or write; those of files have no message but the name. */
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         if (failure instanceof NoSuchFileException) {
             return "no such file or folder: " + failure.getMessage();
         }

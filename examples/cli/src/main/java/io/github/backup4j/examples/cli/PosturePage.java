@@ -21,7 +21,6 @@ import static j2html.TagCreator.span;
 import static j2html.TagCreator.strong;
 import static j2html.TagCreator.style;
 import static j2html.TagCreator.title;
-import static j2html.TagCreator.ul;
 
 import io.github.backup4j.posture.Assessment.Result;
 import io.github.backup4j.posture.Control;
@@ -94,7 +93,7 @@ final class PosturePage {
                                         Words.count(facts.requests(), "request")),
                                 text -> span(text)))
                         .withClass("meta"),
-                ul(each(tiles(), tile -> tile)).withClass("tiles"));
+                LongTable.list(each(tiles(), tile -> tile)).withClass("tiles"));
     }
 
     private String headline() {
@@ -131,7 +130,7 @@ final class PosturePage {
                 holding(Control.RPO_BREACHED, Control.NEVER_BACKED_UP), all - gone, "newest restore point in time"));
         tiles.add(tile(
                 posture.vaults().stream()
-                        .filter(vault -> vault.result() == Result.OK)
+                        .filter(vault -> VaultParts.room(vault) == Result.OK)
                         .count(),
                 posture.vaults().size(),
                 "vaults with room"));
@@ -165,7 +164,7 @@ final class PosturePage {
     }
 
     private DomContent contents() {
-        return nav(ul(
+        return nav(LongTable.list(
                         link("findings", "Findings", posture.findings().size()),
                         link(
                                 "resources",

@@ -56,12 +56,18 @@ final class ProgressView implements AutoCloseable {
         return passed.multipliedBy(ALL - percent).dividedBy(percent - begun);
     }
 
-    /** Shows the progress of many. */
+    /** Shows the progress of many backup runs, and what is done of the one that is the farthest from its end. */
     void show(ProgressOfAll progress) {
         StringBuilder words = new StringBuilder();
-        words.append(progress.done()).append(" of ").append(progress.total()).append(" done");
+        words.append(progress.done()).append(" of ").append(Words.count(progress.total(), "run")).append(" done");
         if (progress.failed() > 0) {
             words.append(", ").append(progress.failed()).append(" failed");
+        }
+        String step = progress.step();
+        if (step != null) {
+            String begin = what + ": ";
+            words.append(progress.running() > 1 ? "; the slowest: " : "; ")
+                    .append(step.startsWith(begin) ? step.substring(begin.length()) : step);
         }
         Duration left = progress.left();
         if (left != null) {

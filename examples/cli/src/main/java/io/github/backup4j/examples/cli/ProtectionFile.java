@@ -10,21 +10,18 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
-import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -35,6 +32,8 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * Reads protections from a YAML file; {@code protections.schema.json} describes it, for editors.
@@ -63,9 +62,9 @@ final class ProtectionFile {
     static final Set<String> VAULTS = fields("factor", "size", "expanding");
     static final Set<String> COPIES = fields("region", "project", "vault");
 
-    private static final long MOST_BYTES = 1 << 20;
     private static final int MOST_LEVELS = 50;
     private static final double USUAL_FACTOR = 2;
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?");
 
     private final List<BadFile.Problem> problems = new ArrayList<>();
 
@@ -78,7 +77,7 @@ final class ProtectionFile {
      * @throws BadFile if it cannot be read, with each place that is not right
      */
     static List<Protection> read(Path file) {
-        return parse(file.toString(), text(file));
+        return parse(file.toString(), TextFile.read(file));
     }
 
     static List<Protection> parse(String name, String text) {
@@ -90,30 +89,13 @@ final class ProtectionFile {
         return found;
     }
 
-    private static String text(Path file) {
-        try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw refused(file, "it is larger than 1 MiB");
-            }
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw refused(file, "there is no such file");
-        } catch (MalformedInputException e) {
-            throw refused(file, "it is not UTF-8 text");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static BadFile refused(Path file, String reason) {
-        return new BadFile(file.toString(), List.of(new BadFile.Problem(1, 1, reason)));
-    }
-
     private List<Protection> parse(String text) {
         Optional<Node> root;
         try {
-            LoadSettings settings =
-                    LoadSettings.builder().setParseComments(false).build();
+            LoadSettings settings = LoadSettings.builder()
+                    .setParseComments(false)
+                    .setSchema(new CoreSchema())
+                    .build();
             if (tooDeep(settings, text)) {
                 return List.of();
             }
@@ -178,8 +160,8 @@ final class ProtectionFile {
         fields.require("select", "every", "keeping");
         Selector select = selector("select", fields, true);
         Selector withoutDisks = selector("without-disks", fields, true);
-        Schedule every = fields.read("every", Schedule::parse);
-        Retention keeping = fields.read("keeping", Retention::parse);
+        Schedule every = fields.read("every", text(Schedule::parse));
+        Retention keeping = fields.read("keeping", text(Retention::parse));
         Sizing sizing = fields.has("vaults") ? sizing(fields) : Sizing.ofMembers(USUAL_FACTOR);
         Boolean drift = fields.read("accept-drift", ProtectionFile::flag);
         Boolean expiry = fields.read("accept-expiry-of-copies", ProtectionFile::flag);
@@ -214,22 +196,23 @@ final class ProtectionFile {
         List<Selector> conditions = new ArrayList<>();
         YamlFields tags = fields.fields("tags", Set.of());
         if (tags != null) {
+            tags.refuseEmpty("it names no tag; leave it out, or write one, such as app: shop");
             for (String key : tags.names()) {
-                Selector tagged = tags.read(key, value -> Selector.tagged(key, value));
+                Selector tagged = tags.read(key, (value, unused) -> Selector.tagged(key, value));
                 if (tagged != null) {
                     conditions.add(tagged);
                 }
             }
         }
-        List<Resource.Kind> kinds = fields.readAll("kinds", ProtectionFile::kind);
+        List<Resource.Kind> kinds = fields.readAll("kinds", text(ProtectionFile::kind));
         if (!kinds.isEmpty()) {
             conditions.add(Selector.kinds(kinds.toArray(Resource.Kind[]::new)));
         }
-        List<String> names = fields.readAll("names", text -> text);
+        List<String> names = fields.readAll("names", text(value -> value));
         if (!names.isEmpty()) {
             conditions.add(Selector.named(names.toArray(String[]::new)));
         }
-        List<Resource> ids = fields.readAll("ids", ResourceNames::byId);
+        List<Resource> ids = fields.readAll("ids", text(ResourceNames::byId));
         if (!ids.isEmpty()) {
             conditions.add(Selector.resources(ids));
         }
@@ -256,7 +239,7 @@ final class ProtectionFile {
             return null;
         }
         Double factor = fields.read("factor", ProtectionFile::number);
-        DataSize size = fields.read("size", DataSize::parse);
+        DataSize size = fields.read("size", text(DataSize::parse));
         Boolean expanding = fields.read("expanding", ProtectionFile::flag);
         if (fields.has("factor") == fields.has("size")) {
             return owner.checked("vaults", () -> {
@@ -274,43 +257,57 @@ final class ProtectionFile {
             return null;
         }
         fields.require("region", "project", "vault");
-        String region = fields.read("region", text -> text);
-        String project = fields.read("project", text -> text);
-        String vault = fields.read("vault", text -> text);
+        String region = fields.read("region", text(value -> value));
+        String project = fields.read("project", text(value -> value));
+        String vault = fields.read("vault", text(value -> value));
         return region == null || project == null || vault == null
                 ? null
                 : owner.checked("copies", () -> new Copies(new Site(region, project), new VaultId(vault)));
     }
 
     private static Resource.Kind kind(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
+        return switch (text) {
             case "disk" -> Resource.Kind.DISK;
             case "server" -> Resource.Kind.SERVER;
             default -> throw new Invalid("kind is \"" + Words.line(text) + "\"; write disk or server");
         };
     }
 
-    private static Boolean flag(String text) {
-        return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new Invalid("it is \"" + Words.line(text) + "\"; write true or false");
+    /** Reads a text with a function. What looks like a number or like true is none, as editors see it by the schema. */
+    private static <T> BiFunction<String, Tag, T> text(Function<String, T> reader) {
+        return (text, tag) -> {
+            if (tag.equals(Tag.STR)) {
+                return reader.apply(text);
+            }
+            String kind = tag.equals(Tag.BOOL) ? "true or false" : "a number";
+            throw new Invalid("it is " + Words.line(text) + ", which is " + kind + " and not a text; a text that looks like "
+                    + kind + " is written in quotes");
         };
     }
 
-    private static Boolean onlyTrue(String text) {
-        if (text.equals("true")) {
+    private static Boolean flag(String text, Tag tag) {
+        if (tag.equals(Tag.BOOL)) {
+            return isTrue(text);
+        }
+        throw new Invalid("it is \"" + Words.line(text) + "\"; write true or false, without quotes");
+    }
+
+    private static Boolean onlyTrue(String text, Tag tag) {
+        if (tag.equals(Tag.BOOL) && isTrue(text)) {
             return true;
         }
         throw new Invalid("it is \"" + Words.line(text) + "\"; write true, or leave it out");
     }
 
-    private static Double number(String text) {
-        try {
+    private static boolean isTrue(String text) {
+        return text.equalsIgnoreCase("true");
+    }
+
+    private static Double number(String text, Tag tag) {
+        if ((tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) && DECIMAL.matcher(text).matches()) {
             return Double.valueOf(text);
-        } catch (NumberFormatException e) {
-            throw new Invalid("it is \"" + Words.line(text) + "\", not a number");
         }
+        throw new Invalid("it is \"" + Words.line(text) + "\", not a number such as 2 or 1.5");
     }
 
     private static Set<String> fields(String... names) {

@@ -11,8 +11,6 @@ import static j2html.TagCreator.span;
 import static j2html.TagCreator.tag;
 import static j2html.TagCreator.td;
 import static j2html.TagCreator.text;
-import static j2html.TagCreator.th;
-import static j2html.TagCreator.tr;
 
 import io.github.backup4j.posture.Assessment.Result;
 import io.github.backup4j.posture.Control;
@@ -103,9 +101,8 @@ final class ResourceParts {
     private static DomContent row(PageFacts facts, ResourcePosture row) {
         Strip strip = facts.strips().get(row.resource());
         Duration age = row.points().age();
-        return tr(
-                th(text(PosturePage.name(row.subject())), small(kind(facts, row)))
-                        .attr("scope", "row"),
+        return LongTable.row(
+                each(text(PosturePage.name(row.subject())), small(kind(facts, row))),
                 td(rpo(row)),
                 td(strip == null ? text("not known") : drawing(strip)),
                 td(age == null ? text("none") : text(Words.of(age) + " ago")),

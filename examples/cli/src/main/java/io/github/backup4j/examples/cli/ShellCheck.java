@@ -1,6 +1,7 @@
 package io.github.backup4j.examples.cli;
 
 import io.github.backup4j.Resource;
+import io.github.backup4j.TimeSource;
 import io.github.backup4j.drill.Verifier;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 
 /** Verifies what a drill has restored by a command of the shell. */
 final class ShellCheck implements Verifier {
-    private static final Duration MOST = Duration.ofMinutes(30);
     private static final Duration UNTIL_IT_BEGINS = Duration.ofMillis(20);
     private static final Duration WHILE_IT_RUNS = Duration.ofSeconds(1);
 
     private final String command;
+    private final TimeSource time;
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
 
@@ -23,10 +24,12 @@ final class ShellCheck implements Verifier {
      * Creates it.
      *
      * @param command the command; it finds the disk or server in {@code BACKUP4J_RESTORED} and the deadline in {@code
-     *     BACKUP4J_DEADLINE}
+     *     BACKUP4J_DEADLINE}, at which it is killed
+     * @param time the clock of the deadline
      */
-    ShellCheck(String command) {
+    ShellCheck(String command, TimeSource time) {
         this.command = command;
+        this.time = time;
     }
 
     @Override
@@ -49,7 +52,8 @@ final class ShellCheck implements Verifier {
         try {
             // Nobody answers what it asks: a command that reads must not wait for a person.
             process.getOutputStream().close();
-            return process.waitFor(MOST.toSeconds(), TimeUnit.SECONDS) && process.exitValue() == 0;
+            Duration left = Duration.between(time.now(), deadline);
+            return process.waitFor(left.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

@@ -51,8 +51,8 @@ final class TakeCommand extends CloudCommand {
     @Option(
             names = "--tagged",
             paramLabel = "KEY=VALUE",
-            description = "Back up all disks and servers with these tags.")
-    private Map<String, String> tags = new LinkedHashMap<>();
+            description = "Back up all disks and servers with these tags. May be repeated, with another key.")
+    private List<String> tagged = new ArrayList<>();
 
     @Option(names = "--named", paramLabel = "NAME", description = "Name of the restore points.")
     private @Nullable String name;
@@ -69,7 +69,7 @@ final class TakeCommand extends CloudCommand {
 
     @Override
     int run(CloudBackup backup) {
-        long ways = Stream.of(vault != null, !tags.isEmpty(), !resources.isEmpty())
+        long ways = Stream.of(vault != null, !tagged.isEmpty(), !resources.isEmpty())
                 .filter(given -> given)
                 .count();
         if (ways != 1) {
@@ -79,7 +79,7 @@ final class TakeCommand extends CloudCommand {
         if (vault != null) {
             return takeVault(backup, new VaultId(vault), request);
         }
-        return takeAll(backup, tags.isEmpty() ? named(backup) : tagged(), request);
+        return takeAll(backup, tagged.isEmpty() ? named(backup) : tagged(), request);
     }
 
     private int takeVault(CloudBackup backup, VaultId id, RequestKey request) {
@@ -102,7 +102,8 @@ final class TakeCommand extends CloudCommand {
 
     private FleetSpec tagged() {
         ResourceFilter filter = ResourceFilter.all();
-        for (Map.Entry<String, String> tag : tags.entrySet()) {
+        for (Map.Entry<String, String> tag :
+                KeyValues.of("--tagged", "KEY=VALUE", tagged).entrySet()) {
             filter = filter.tagged(tag.getKey(), tag.getValue());
         }
         return FleetSpec.matching(filter);
@@ -235,7 +236,7 @@ final class TakeCommand extends CloudCommand {
     private CommandText again(RequestKey request) {
         CommandText words = new CommandText("take");
         resources.forEach(words::with);
-        tags.forEach((tag, value) -> words.with("--tagged", tag + "=" + value));
+        tagged.forEach(tag -> words.with("--tagged", tag));
         return words.with("--vault", vault)
                 .with("--named", name)
                 .flag("--full", full)

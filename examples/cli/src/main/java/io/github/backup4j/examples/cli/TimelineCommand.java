@@ -7,6 +7,7 @@ import io.github.backup4j.Resource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,12 +42,12 @@ final class TimelineCommand extends CloudCommand {
             throw wrongUse("--days is " + days + ", not 1 to " + MOST_DAYS);
         }
         Map<String, Resource> found = new LinkedHashMap<>();
-        resources.forEach(text -> found.put(text, ResourceNames.find(backup, text)));
-        History history = History.read(backup, days);
+        resources.forEach(text -> found.put(text, held(backup, ResourceNames.find(backup, text))));
+        History history = History.read(backup, new LinkedHashSet<>(found.values()), days);
         Instant now = backup.time().now();
         Map<String, Strip> strips = new LinkedHashMap<>();
         found.forEach((name, resource) ->
-                strips.put(name, Objects.requireNonNull(history.strip(held(backup, resource), now, days))));
+                strips.put(name, Objects.requireNonNull(history.strip(resource, now, days))));
         print(Json.array(strips.entrySet(), row -> view(row.getKey(), row.getValue())), text(strips));
         return ExitCode.of(
                 strips.values().stream().allMatch(strip -> strip.missed().isEmpty()));

@@ -8,7 +8,6 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.tag;
-import static j2html.TagCreator.ul;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.posture.Assessment;
@@ -39,12 +38,19 @@ final class VaultParts {
         return section(
                         h2("Vaults"),
                         vaults.isEmpty() ? p(PosturePage.none(facts)) : legend(posture.objectives()),
-                        ul(each(
+                        LongTable.list(each(
                                         vaults,
                                         vault ->
                                                 item(vault, posture.objectives().vaultsBelow())))
                                 .withClass("vaults"))
                 .withId("vaults");
+    }
+
+    /** Returns whether a vault has room, and will have: whether it is paid for or locked is another question. */
+    static Result room(VaultPosture vault) {
+        Result now = vault.of(Control.VAULT_FULL).result();
+        Result later = vault.of(Control.VAULT_FULL_AT).result();
+        return now.compareTo(later) > 0 ? now : later;
     }
 
     private static DomContent legend(Objectives wanted) {
@@ -80,7 +86,7 @@ final class VaultParts {
 
     private static DomContent bar(VaultPosture vault, int below, boolean filling) {
         double share = share(vault);
-        String state = vault.result() == Result.BREACHED ? "over" : "under";
+        String state = room(vault) == Result.BREACHED ? "over" : "under";
         return tag("svg")
                 .attr("class", "fill")
                 .attr("viewBox", "0 0 100 10")

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -19,6 +19,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** The fields of one mapping of a YAML file. What is not right is noted with its place, and null is returned for it. */
 final class YamlFields {
+    /** What JSON has for scalars, but null. */
+    private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL);
+
     private final String path;
     private final Node node;
     private final Map<String, Node> values = new LinkedHashMap<>();
@@ -97,14 +100,17 @@ final class YamlFields {
         return value == null ? null : of(path + "." + name, value, known, problems);
     }
 
-    /** Returns what a function reads from the text of a field; null if there is no such field, or it cannot be read. */
-    <T> @Nullable T read(String name, Function<String, T> reader) {
+    /**
+     * Returns what a function reads from the text of a field, and from its tag: whether it is a text, a number, true or false. Null
+     * if there is no such field, or it cannot be read.
+     */
+    <T> @Nullable T read(String name, BiFunction<String, Tag, T> reader) {
         Node value = values.get(name);
         return value == null ? null : read(path + "." + name, value, reader);
     }
 
-    /** Returns what a function reads from each text of a list. */
-    <T> List<T> readAll(String name, Function<String, T> reader) {
+    /** Returns what a function reads likewise from each text of a list. */
+    <T> List<T> readAll(String name, BiFunction<String, Tag, T> reader) {
         Node value = values.get(name);
         List<T> all = new ArrayList<>();
         if (value == null) {
@@ -136,13 +142,17 @@ final class YamlFields {
         }
     }
 
-    private <T> @Nullable T read(String what, Node value, Function<String, T> reader) {
+    private <T> @Nullable T read(String what, Node value, BiFunction<String, Tag, T> reader) {
         if (!(value instanceof ScalarNode text) || value.getTag().equals(Tag.NULL)) {
             refuse(value, what + " is " + kind(value) + ", not a text");
             return null;
         }
+        if (!PLAIN.contains(value.getTag())) {
+            refuse(value, what + " has the tag " + Words.line(value.getTag().getValue()) + "; leave the tag out");
+            return null;
+        }
         try {
-            return reader.apply(text.getValue());
+            return reader.apply(text.getValue(), value.getTag());
         } catch (Invalid e) {
             refuse(value, what + ": " + message(e));
             return null;

@@ -25,12 +25,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -126,6 +128,30 @@ class BrowserTest {
     }
 
     @Test
+    void page_drawn_tablesAndListsHaveTheirRolesWhateverTheStyle() {
+        assertThat(check("roles")).isEmpty();
+    }
+
+    /** What a screen reader is told, by the browser itself. */
+    @ParameterizedTest
+    @ValueSource(ints = {360, 1280})
+    void page_drawn_screenReaderIsToldOfTables(int width) {
+        show(width, "light");
+
+        Map<String, Object> tree = browser.executeCdpCommand("Accessibility.getFullAXTree", Map.of());
+        List<String> roles = ((List<?>) requireNonNull(tree.get("nodes")))
+                .stream()
+                        .map(node -> (Map<?, ?>) node)
+                        .filter(node -> !Boolean.TRUE.equals(node.get("ignored")))
+                        .map(node -> node.get("role") instanceof Map<?, ?> role ? String.valueOf(role.get("value")) : "")
+                        .toList();
+        long rows = facts.posture().findings().size() + facts.posture().resources().size();
+        assertThat(roles).contains("table", "columnheader", "list");
+        assertThat(roles.stream().filter("rowheader"::equals).count()).isGreaterThanOrEqualTo(rows);
+        assertThat(roles.stream().filter("cell"::equals).count()).isGreaterThanOrEqualTo(2 * rows);
+    }
+
+    @Test
     void page_byKeyboard_firstTabSkipsToTheFindings() {
         show(1280, "light");
         browser.executeScript("document.activeElement.blur(); window.scrollTo(0, 0)");
@@ -180,6 +206,35 @@ class BrowserTest {
         }
     }
 
+    /** After a change of the page, {@code -Dpicture.write=true} draws the picture of README, {@code docs/posture.png}, anew. */
+    @Test
+    void picture_ofTheReadme_showsThePage() throws IOException {
+        Path page = Files.writeString(FOLDER.resolve("picture.html"), PageTest.pictured(FOLDER));
+        String demo = browser.getCurrentUrl();
+        try {
+            browser.get(page.toUri().toString());
+            show(Picture.WIDTH, "light");
+            List<String> texts = check("shown", Picture.HEIGHT);
+            if (Boolean.getBoolean("picture.write")) {
+                Map<String, Object> shot = browser.executeCdpCommand(
+                        "Page.captureScreenshot",
+                        Map.of(
+                                "format",
+                                "png",
+                                "captureBeyondViewport",
+                                true,
+                                "clip",
+                                Map.of("x", 0, "y", 0, "width", Picture.WIDTH, "height", Picture.HEIGHT, "scale", 1)));
+                Files.write(
+                        PageTest.PICTURE,
+                        Picture.with(Base64.getDecoder().decode(String.valueOf(shot.get("data"))), texts));
+            }
+            assertThat(texts).hasSizeGreaterThan(30);
+        } finally {
+            browser.get(demo);
+        }
+    }
+
     private static @Nullable Object lastRowIsDrawn() {
         return browser.executeScript("const row = [...document.querySelectorAll('#resources tbody tr')].pop();"
                 + " return row.checkVisibility() && row.getBoundingClientRect().height > 0");
@@ -215,8 +270,10 @@ class BrowserTest {
         }
     }
 
-    private static List<String> check(String what) {
-        Object found = browser.executeScript(resource("page-checks.js"), what);
+    private static List<String> check(String what, Object... more) {
+        Object found = browser.executeScript(
+                resource("page-checks.js"),
+                Stream.concat(Stream.of(what), Stream.of(more)).toArray());
         return ((List<?>) requireNonNull(found, what))
                 .stream().map(String::valueOf).toList();
     }

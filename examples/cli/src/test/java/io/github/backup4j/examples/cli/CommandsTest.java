@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Denied;
@@ -13,23 +15,32 @@ import io.github.backup4j.FleetOutcome;
 import io.github.backup4j.FleetResult;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
+import io.github.backup4j.ProgressOfAll;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Subscription;
+import io.github.backup4j.TimeSource;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.UnlistedVault;
 import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.Step;
 import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.Work;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -124,6 +135,47 @@ class CommandsTest {
     void timeline_diskOfAServer_showsTheServersRestorePoints() {
         assertThat(LOOKING.run("timeline", "web-1-data").out()).contains("31 of 42 days");
         assertThat(LOOKING.run("timeline", "disk:disk-11").out()).contains("2 of 42 days");
+    }
+
+    @Test
+    void timeline_ofOneDisk_readsOneListOfItsRestorePointsWhateverElseThereIs() {
+        InMemoryCloud cloud = InMemoryCloud.create();
+        CloudBackup all = cloud.backup();
+        List<Resource> disks = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            disks.add(cloud.addDisk("disk-of-many-" + i, DataSize.gib(10)));
+        }
+        VaultId vault = all.vaults().create(VaultSpec.forDisks("v", DataSize.gib(1_000))).id();
+        var unused = all.vaults().add(vault, disks);
+        for (int i = 0; i < 10; i++) {
+            var unusedRun = all.restorePoints().take(BackupSpec.of(vault)).await(Duration.ofHours(1));
+            cloud.time().advance(Duration.ofDays(1));
+        }
+        Map<String, Integer> requests = new HashMap<>();
+        Cli cli = Cli.on(new Clouds(address -> cloud.reopen().listening(new BackupListener() {
+            @Override
+            public void requestSent(Request request) {
+                requests.merge(request.operation(), 1, Integer::sum);
+            }
+        })));
+
+        Cli.Result one = cli.run("timeline", "disk-of-many-3", "--cloud", "any:");
+        assertThat(one.code()).as("%s", one).isEqualTo(ExitCode.SAFE);
+        assertThat(one.out()).contains("10 of 42 days");
+        assertThat(requests).containsEntry("RestorePointsList", 1);
+
+        requests.clear();
+        assertThat(cli.run("timeline", "disk-of-many-3", "disk-of-many-4", "--cloud", "any:").out())
+                .containsSubsequence("disk-of-many-3", "10 of 42 days", "disk-of-many-4", "10 of 42 days");
+        assertThat(requests).containsEntry("RestorePointsList", 2);
+        requests.clear();
+        String same = disks.get(3).id();
+        assertThat(cli.run("timeline", "disk-of-many-3", "disk:" + same, "--cloud", "any:").code())
+                .isEqualTo(ExitCode.SAFE);
+        assertThat(requests).as("the same disk twice").containsEntry("RestorePointsList", 1);
+        requests.clear();
+        assertThat(cli.run("timeline", "disk-of-many-3", "--days", "5", "--cloud", "any:").out())
+                .contains("4 of 5 days");
     }
 
     @Test
@@ -271,10 +323,32 @@ class CommandsTest {
         Cli.Result take = cli.run("take", "orders-db", "server:server-1", "--key", "before-the-change");
         assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.SAFE);
         assertThat(take.out()).contains("disk disk-5 is backed up", "server server-1 is backed up");
+        assertThat(take.err())
+                .contains("backing up: 0 %, 0 of 2 runs done; the slowest: 0 of 1 member done")
+                .containsPattern("the slowest: 0 of 1 member done, about \\d+ min left")
+                .contains("100 %, 2 of 2 runs done");
         Cli.Result again = cli.run("take", "orders-db", "server:server-1", "--key", "before-the-change");
         assertThat(again.out()).isEqualTo(take.out());
         assertThat(cli.run("take", "analytics").err()).contains("disk:disk-12 is in no vault");
         assertThat(cli.run("take", "analytics", "--vault", "vault-2").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void progress_ofMany_saysWhatIsDoneOfTheOneThatRuns() {
+        StringWriter said = new StringWriter();
+        PrintWriter err = new PrintWriter(said, true);
+        try (ProgressView view = new ProgressView(
+                new Terminal(new BufferedReader(new StringReader("")), err, err, false), "backing up")) {
+            view.show(new ProgressOfAll(1, 0, 1, 60, Duration.ofMinutes(6), "backing up: 3 of 8 members done"));
+            view.show(new ProgressOfAll(1, 1, 2, 70, null, "waiting for the snapshot"));
+            view.show(new ProgressOfAll(4, 0, 0, 100, Duration.ZERO, null));
+        }
+
+        assertThat(said.toString().lines())
+                .containsExactly(
+                        "backing up: 60 %, 1 of 2 runs done; 3 of 8 members done, about 6 min left",
+                        "backing up: 70 %, 1 of 4 runs done, 1 failed; the slowest: waiting for the snapshot",
+                        "backing up: 100 %, 4 of 4 runs done, about 0 s left");
     }
 
     @Test
@@ -503,6 +577,59 @@ class CommandsTest {
         Cli.Result take = LOOKING.run("take", "--tagged", "app=shop", "--timeout", "0s");
         assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.USAGE);
         assertThat(take.err()).contains("starts no backup");
+    }
+
+    @Test
+    void take_tagGivenTwice_isRefusedAsTheLaterValueWouldReplaceTheEarlier() {
+        Cli cli = Cli.withDemo();
+
+        Cli.Result take = cli.run("take", "--tagged", "app=office", "--tagged", "app=shop", "--key", "k");
+        assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.USAGE);
+        assertThat(take.err()).contains("--tagged app is given twice: \"office\", then \"shop\"; give it once");
+        assertThat(cli.run("take", "--tagged", "app").err()).contains("--tagged is \"app\"; write KEY=VALUE");
+        assertThat(cli.run("take", "--tagged", "=shop").code()).isEqualTo(ExitCode.USAGE);
+        Cli.Result same = cli.run("take", "--tagged", "app=shop", "--tagged", "app=shop");
+        assertThat(same.code()).as("%s", same).isEqualTo(ExitCode.SAFE);
+    }
+
+    @Test
+    void apply_purchaseForOneVaultGivenTwice_isRefusedBeforeAnythingIsBought() throws IOException {
+        Cli cli = Cli.withDemo();
+        String file = write(protecting("analytics")).toString();
+
+        Cli.Result apply = cli.run("apply", file, "--buying", "vault-1=200 GiB", "--buying", "vault-1=900 GiB");
+
+        assertThat(apply.code()).as("%s", apply).isEqualTo(ExitCode.USAGE);
+        assertThat(apply.err()).contains("--buying vault-1 is given twice: \"200 GiB\", then \"900 GiB\"");
+        assertThat(vaultOf(cli, "analytics")).isNull();
+    }
+
+    @Test
+    void fileThatCannotBeRead_isAWrongArgumentAndNothingIsDone() {
+        String missing = folder.resolve("no-such-file").toString();
+        for (String[] words : new String[][] {
+            {"plan", folder.toString()},
+            {"apply", folder.toString()},
+            {"posture", "--evidence", folder.toString()},
+            {"posture", "--evidence", missing},
+            {"plan", missing}
+        }) {
+            Cli.Result result = LOOKING.run(words);
+            assertThat(result.code()).as("%s", result).isEqualTo(ExitCode.USAGE);
+            assertThat(result.err()).contains(words[words.length - 1] + ":1:1: ");
+        }
+    }
+
+    @Test
+    void drill_checkAtItsDeadline_isKilledAndNotGood() throws IOException, InterruptedException {
+        TimeSource time = InMemoryCloud.create().time();
+        Resource disk = Resource.disk("d");
+
+        assertThat(new ShellCheck("sleep 20", time).verify(disk, time.now().plusMillis(200)))
+                .as("a check that had 200 ms")
+                .isFalse();
+        assertThat(new ShellCheck("true", time).verify(disk, time.now().plus(Duration.ofHours(1))))
+                .isTrue();
     }
 
     @Test

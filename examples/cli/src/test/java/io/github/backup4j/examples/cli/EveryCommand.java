@@ -110,7 +110,7 @@ abstract class EveryCommand {
                 .containsPattern("backing up" + BAR)
                 .contains("Backed up: run", "disk:disk-8");
         assertThat(run(ExitCode.SAFE, "take", "--tagged", "app=shop"))
-                .containsPattern("backing up" + BAR + "\\d of 2 done")
+                .containsPattern("backing up" + BAR + "\\d of 2 runs done")
                 .contains("server server-1 is backed up");
     }
 

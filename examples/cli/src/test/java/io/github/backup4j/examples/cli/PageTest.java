@@ -13,14 +13,19 @@ import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.posture.Control;
 import io.github.backup4j.posture.Finding;
 import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
 import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.InMemoryCloud;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +33,62 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page as a text. */
 class PageTest {
+    static final Path PICTURE = Path.of("../../docs/posture.png");
+
     private static final Objectives OBJECTIVES = Objectives.defaults().rpo(Duration.ofHours(26))
             .vaultsBelow(85)
             .fullWithin(Duration.ofDays(30))
             .provenWithin(Duration.ofDays(90));
+
+    /** BrowserTest draws it; this test, which needs no browser, tells when it shows what the page no longer says. */
+    @Test
+    void picture_ofTheReadme_showsTheTextsOfThePage(@TempDir Path folder) throws IOException {
+        List<String> shown = Picture.texts(Files.readAllBytes(PICTURE));
+
+        assertThat(shown).as("the texts of %s", PICTURE).hasSizeGreaterThan(30);
+        assertThat(texts(pictured(folder)).subList(0, shown.size()))
+                .as("the page of today; draw %s anew: -Dtest=BrowserTest -Dpicture.write=true", PICTURE)
+                .isEqualTo(shown);
+    }
+
+    @Test
+    void readme_saysOfThePictureWhatItShows() throws IOException {
+        Matcher image = Pattern.compile("<img src=\"docs/posture.png\"[^>]* alt=\"([^\"]*)\">")
+                .matcher(Files.readString(Path.of("../../README.md")));
+        assertThat(image.find()).isTrue();
+        String headline = Picture.texts(Files.readAllBytes(PICTURE)).get(1);
+
+        assertThat(headline).matches("\\d+ findings, \\d+ of them urgent");
+        assertThat(image.group(1))
+                .isEqualTo("Posture of a made-up web shop: " + headline + ", worst first, each with what to do");
+    }
+
+    /** Returns the page of which README has a picture: what the command draws on the demo. */
+    static String pictured(Path folder) throws IOException {
+        Path page = folder.resolve("posture.html");
+        assertThat(Cli.withDemo().run("posture", "--html", page.toString()).code()).isEqualTo(ExitCode.FINDINGS);
+        return Files.readString(page);
+    }
+
+    /** Returns the texts of a page that are seen, in their order. */
+    private static List<String> texts(String page) {
+        String seen = page.substring(page.indexOf("<header"))
+                .replaceAll("<caption class=\"hidden\"[^>]*>[^<]*</caption>", "");
+        return Pattern.compile(">([^<>]+)<").matcher(seen).results()
+                .map(text -> text.group(1)
+                        .replace("&quot;", "\"")
+                        .replace("&lt;", "<")
+                        .replace("&gt;", ">")
+                        .replace("&#x27;", "'")
+                        .replace("&amp;", "&")
+                        .strip())
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
 
     @Test
     void page_sameFacts_sameBytes() {
@@ -58,7 +112,7 @@ class PageTest {
             assertThat(page).contains(">" + finding.subject().name() + "</th>", ">" + finding.sentence() + "</td>");
         }
         Matcher rows =
-                Pattern.compile("<th scope=\"row\">").matcher(page.substring(0, page.indexOf("id=\"resources\"")));
+                Pattern.compile("<th scope=\"row\"").matcher(page.substring(0, page.indexOf("id=\"resources\"")));
         assertThat(rows.results().count()).isEqualTo(facts.posture().findings().size());
     }
 
@@ -78,7 +132,7 @@ class PageTest {
                         "Each cell is a day",
                         "3-2-1-1-0: three copies",
                         "</i> not assessable",
-                        "<tbody>")
+                        "<tbody ")
                 .containsSubsequence("id=\"vaults\"", "The vertical line marks", "class=\"fill\"");
     }
 
@@ -146,7 +200,7 @@ class PageTest {
                 facts.requests()));
 
         assertThat(page)
-                .contains("<td>disk d-1, disk d-2, disk d-3, disk d-4, disk d-5 and 2 more: the snapshot could not be"
+                .contains(">disk d-1, disk d-2, disk d-3, disk d-4, disk d-5 and 2 more: the snapshot could not be"
                         + " created; disk d-8: it is locked</td>");
     }
 
@@ -172,6 +226,31 @@ class PageTest {
                         ">data-25<",
                         "<details><summary>4 more</summary>",
                         ">data-26<");
+    }
+
+    @Test
+    void page_vaultThatIsNotPaidFor_stillHasRoom() {
+        InMemoryCloud cloud = InMemoryCloud.create();
+        CloudBackup backup = cloud.backup();
+        Resource.Disk disk = cloud.addDisk("data", DataSize.gib(10));
+        Policy nightly =
+                backup.policies().create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30)));
+        Vault vault = backup.vaults().create(VaultSpec.forDisks("unpaid", DataSize.gib(10_000)));
+        var unused = backup.vaults().add(vault.id(), disk);
+        backup.policies().attach(nightly.id(), vault.id());
+        cloud.time().advance(Duration.ofDays(5));
+        String room = "<strong>1 of 1</strong><span>vaults with room</span>";
+        assertThat(page(cloud)).contains("<li>" + room).contains("class=\"under\"");
+
+        backup.vaults().subscribe(vault.id(), Subscription.months(1)).await(Duration.ofHours(1));
+        cloud.time().advance(Duration.ofDays(31));
+
+        PageFacts facts = facts(cloud);
+        assertThat(facts.posture().findings()).anyMatch(finding -> finding.control() == Control.VAULT_UNPAID);
+        assertThat(PosturePage.of(facts))
+                .contains("<li>" + room)
+                .contains("class=\"under\"")
+                .doesNotContain("class=\"over\"");
     }
 
     @Test

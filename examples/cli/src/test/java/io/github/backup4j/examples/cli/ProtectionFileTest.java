@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.backup4j.plan.Protection;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,8 +18,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read from a file, and where and why a bad one is refused. */
 class ProtectionFileTest {
@@ -89,6 +93,93 @@ class ProtectionFileTest {
                 .hasMessageContaining(message);
     }
 
+    /** What the schema refuses for its type, value or size; editors show it, and the command must not take it. */
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+        'tags: {app: shop, tier: 1}'  | 'tags: {}'                  | 4:13: the file.protections.shop.select.tags: it names no tag
+        'tags: {app: shop, tier: 1}'  | 'tags: {app: }'             | the file.protections.shop.select.tags.app is nothing, not a text
+        'tags: {app: shop, tier: 1}'  | 'tags: {app: [a]}'          | the file.protections.shop.select.tags.app is a list, not a text
+        kinds: [disk, server]         | kinds: [DISK]               | 5:15: the file.protections.shop.select.kinds: kind is "DISK"; write disk or server
+        kinds: [disk, server]         | kinds: []                   | 5:14: the file.protections.shop.select.kinds is empty
+        names: [scratch]              | names: [123]                | the file.protections.shop.select.except.names: it is 123, which is a number and not a text
+        names: [scratch]              | names: [True]               | the file.protections.shop.select.except.names: it is True, which is true or false and not a text
+        names: [scratch]              | names: scratch              | the file.protections.shop.select.except.names is a text, not a list
+        names: [scratch]              | 'names: [a], tags: {}'      | 6:34: the file.protections.shop.select.except.tags: it names no tag
+        ids: ["disk:d-1"]             | ids: ["image:d-1"]          | resource is "image:d-1"; write disk:ID or server:ID
+        ids: ["disk:d-1"]             | ids: ["disk:"]              | disk
+        vault: v-1                    | vault: 123                  | 11:48: the file.protections.shop.copies.vault: it is 123, which is a number and not a text
+        project: p                    | project: 0x1F               | the file.protections.shop.copies.project: it is 0x1F, which is a number and not a text
+        region: other                 | region: 1.5                 | the file.protections.shop.copies.region: it is 1.5, which is a number and not a text
+        factor: 1.5                   | factor: 0x1p1               | 10:22: the file.protections.shop.vaults.factor: it is "0x1p1", not a number such as 2 or 1.5
+        factor: 1.5                   | factor: 2d                  | the file.protections.shop.vaults.factor: it is "2d", not a number
+        factor: 1.5                   | 'factor: "1.5"'             | the file.protections.shop.vaults.factor: it is "1.5", not a number
+        factor: 1.5                   | factor: 0                   | factor is 0.0, not more than 0
+        factor: 1.5                   | factor: 1001                | factor is 1001.0
+        expanding: true               | 'expanding: "true"'         | the file.protections.shop.vaults.expanding: it is "true"; write true or false, without quotes
+        size: 200 GiB                 | size: 200                   | the file.protections.rest.vaults.size: it is 200, which is a number and not a text
+        accept-drift: true            | accept-drift: yes           | the file.protections.shop.accept-drift: it is "yes"; write true or false
+        select: {everything: true}    | 'select: {everything: "true"}' | the file.protections.rest.select.everything: it is "true"; write true, or leave it out
+        every: every day at 02:00     | every: 2                    | the file.protections.shop.every: it is 2, which is a number and not a text
+        every: every day at 02:00     | 'every: '                   | the file.protections.shop.every is nothing, not a text
+        """)
+    void parse_valueThatTheSchemaRefuses_isRefusedTooWithTheReason(String good, String bad, String message)
+            throws JsonProcessingException {
+        String text = GOOD.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(bad));
+        assertThat(text).isNotEqualTo(GOOD);
+
+        assertThat(SchemaCheck.errors(schema(), text)).as("by the schema").isNotEmpty();
+        assertThatThrownBy(() -> ProtectionFile.parse("bad.yaml", text))
+                .isInstanceOf(BadFile.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"factor: 2", "factor: 0.5", "factor: 1e2", "factor: +1.", "factor: .5"})
+    void parse_decimalNumber_isReadAsTheSchemaTakesIt(String factor) throws JsonProcessingException {
+        String text = GOOD.replace("factor: 1.5", factor);
+
+        assertThat(SchemaCheck.errors(schema(), text)).isEmpty();
+        assertThat(ProtectionFile.parse("good.yaml", text)).hasSize(2);
+    }
+
+    @Test
+    void parse_textThatLooksLikeANumberInQuotes_isAText() throws JsonProcessingException {
+        String text = GOOD.replace("names: [scratch]", "names: [\"123\", 'true']").replace("vault: v-1", "vault: \"1\"");
+
+        assertThat(SchemaCheck.errors(schema(), text)).isEmpty();
+        assertThat(ProtectionFile.parse("good.yaml", text).get(0).toString()).contains("vault 1 at");
+    }
+
+    @Test
+    void schema_goodFiles_areTaken() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String shown = readme.substring(readme.indexOf("```yaml\n") + 8);
+        for (String text : List.of(
+                GOOD, DemoCommand.resource("demo-protections.yaml"), shown.substring(0, shown.indexOf("```")))) {
+            assertThat(SchemaCheck.errors(schema(), text)).as(text).isEmpty();
+            assertThat(ProtectionFile.parse("good.yaml", text)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void read_fileThatCannotBeRead_isRefusedAsAWrongArgument(@TempDir Path folder) throws IOException {
+        Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', (byte) 0xe9});
+        Path large = Files.writeString(folder.resolve("long.yaml"), "#".repeat((1 << 20) + 1));
+
+        assertThatThrownBy(() -> ProtectionFile.read(folder))
+                .isInstanceOf(BadFile.class)
+                .hasMessage(folder + ":1:1: it is a folder, not a file");
+        assertThatThrownBy(() -> ProtectionFile.read(latin.resolve("below-a-file")))
+                .isInstanceOf(BadFile.class)
+                .hasMessageContaining(":1:1: it cannot be read: ");
+        assertThatThrownBy(() -> ProtectionFile.read(latin)).hasMessageEndingWith(":1:1: it is not UTF-8 text");
+        assertThatThrownBy(() -> ProtectionFile.read(large)).hasMessageEndingWith(":1:1: it is larger than 1 MiB");
+    }
+
+    private static JsonNode schema() throws JsonProcessingException {
+        return new ObjectMapper().readTree(DemoCommand.resource("protections.schema.json"));
+    }
+
     @Test
     void parse_severalBadValues_namesThemAll() {
         String text = GOOD.replace("every day at 02:00", "never").replace("200 GiB", "much");
@@ -120,7 +211,8 @@ class ProtectionFileTest {
     }
 
     @Test
-    void parse_anyText_readsOrRefuses() {
+    void parse_anyText_readsWhatTheSchemaTakesOrRefuses() throws JsonProcessingException {
+        JsonNode schema = schema();
         long seed = Long.getLong("backup4j.seed", 1);
         Random random = new Random(seed);
         for (int i = 0; i < 2_000; i++) {
@@ -135,6 +227,9 @@ class ProtectionFileTest {
             }
             try {
                 List<Protection> unused = ProtectionFile.parse("any.yaml", text.toString());
+                assertThat(SchemaCheck.errors(schema, text.toString()))
+                        .as("seed %d: what was read, by the schema:%n%s", seed, text)
+                        .isEmpty();
             } catch (BadFile e) {
                 assertThat(e).as("seed %d", seed).hasMessageMatching("(?s)any\\.yaml:\\d+:\\d+: .+");
             } catch (RuntimeException e) {
@@ -145,7 +240,7 @@ class ProtectionFileTest {
 
     @Test
     void schema_hasTheFieldsThatAreRead() throws JsonProcessingException {
-        JsonNode schema = new ObjectMapper().readTree(DemoCommand.resource("protections.schema.json"));
+        JsonNode schema = schema();
 
         assertThat(fields(schema)).containsExactlyElementsOf(ProtectionFile.FILE);
         assertThat(definition(schema, "protection")).containsExactlyElementsOf(ProtectionFile.PROTECTION);

@@ -214,7 +214,7 @@ class TerminalTest {
     void takeOfMany_ctrlC_printsTokensAndTheCommandThatFinishes() throws IOException, InterruptedException {
         String key;
         try (Tty tty = Tty.at(environment, "take", "--tagged", "app=shop")) {
-            tty.await("backing up  \\[.{24}\\] +\\d+ %  0 of 2 done");
+            tty.await("backing up  \\[.{24}\\] +\\d+ %  0 of 2 runs done");
             tty.type(Tty.CTRL_C);
             key = tty.await("Backups that were started continue in the cloud. Continue with: backup4j take --tagged"
                             + " app=shop --key (\\S+) --cloud '\\S+'")
@@ -232,7 +232,7 @@ class TerminalTest {
     @Test
     void takeOfMany_terminatedWithoutTerminal_printsJsonWithTokens() throws IOException, InterruptedException {
         try (Tty plain = Tty.without(environment, "take", "orders-db", "ledger", "--key", "night", "--json")) {
-            plain.await("backing up: 0 %, 0 of 2 done");
+            plain.await("backing up: 0 %, 0 of 2 runs done");
             plain.terminate();
             assertThat(plain.exitCode()).as(plain.text()).isEqualTo(ExitCode.STILL_RUNNING);
             JsonNode said = json(plain, "\\{\\s+\"allDone\"");

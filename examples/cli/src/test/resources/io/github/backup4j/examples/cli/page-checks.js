@@ -59,6 +59,20 @@ const checks = {
     ...[...document.querySelectorAll('a')].filter(a => !document.querySelector(a.getAttribute('href')))
       .map(a => 'leads nowhere: ' + a.textContent),
   ],
+  // A style may take away the role that an element has by itself, so each has it as an attribute.
+  roles: () => Object.entries({
+    'ul, ol': 'list', table: 'table', 'thead, tbody': 'rowgroup', tr: 'row', 'th[scope=col]': 'columnheader',
+    'th[scope=row]': 'rowheader', td: 'cell',
+  }).flatMap(([what, role]) => {
+    const all = [...document.querySelectorAll(what)];
+    return all.length ? all.filter(one => one.getAttribute('role') !== role)
+      .map(one => what + ' without the role ' + role + ': ' + one.textContent.trim().slice(0, 40)) : ['no ' + what];
+  }),
   text: () => visible.map(one => one.text),
+  // What a picture shows of the page from its top: as high as arguments[1].
+  shown: () => {
+    const cut = visible.findIndex(one => one.boxes.some(box => box.bottom > arguments[1]));
+    return visible.slice(0, cut < 0 ? visible.length : cut).map(one => one.text);
+  },
 };
 return checks[arguments[0]]();

@@ -5,9 +5,11 @@ import io.github.backup4j.CloudBackup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -16,22 +18,23 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
- * The backup and what watches it, as beans, if {@code backup4j.cloud} is set.
+ * The backup and what watches it, as beans, if {@code backup4j.cloud} is set or the application has a {@link CloudBackup} bean.
  *
- * <p>An application that needs more of the builder of a provider, such as a proxy, declares a {@link CloudBackup} bean of its own,
- * which is taken instead; {@link BackupListener} beans are called in either case.
+ * <p>An application that needs more of the builder of a provider, such as a proxy, declares that bean, and it is taken whatever {@code
+ * backup4j.cloud} is; {@link BackupListener} beans are called in either case.
  */
 @AutoConfiguration(after = {CompositeMeterRegistryAutoConfiguration.class, ObservationAutoConfiguration.class})
-@ConditionalOnProperty("backup4j.cloud")
+@Conditional(BackupAutoConfiguration.OnCloud.class)
 @EnableConfigurationProperties(BackupProperties.class)
 public class BackupAutoConfiguration {
     /** Opens the cloud that {@code backup4j.cloud} names; closed with the application. */
     @Bean
     @ConditionalOnMissingBean
     CloudBackup cloudBackup(BackupProperties properties) {
-        return CloudBackup.open(properties.cloud());
+        return CloudBackup.open(Objects.requireNonNull(properties.cloud(), "backup4j.cloud == null"));
     }
 
     @Bean
@@ -79,5 +82,19 @@ public class BackupAutoConfiguration {
     @ConditionalOnAvailableEndpoint
     BackupEndpoint backupEndpoint(PostureRefresh refresh, ProtectionReconciler reconciler) {
         return new BackupEndpoint(refresh, reconciler);
+    }
+
+    /** There is a cloud: named by the property, or opened by the application. */
+    static final class OnCloud extends AnyNestedCondition {
+        OnCloud() {
+            // Beans of the application are known by then, and not while configurations are being read.
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty("backup4j.cloud")
+        static final class Named {}
+
+        @ConditionalOnBean(CloudBackup.class)
+        static final class Opened {}
     }
 }

@@ -2,6 +2,8 @@ package io.github.backup4j.examples.boot;
 
 import io.github.backup4j.posture.Finding;
 import io.github.backup4j.posture.Posture;
+import io.github.backup4j.posture.Subject;
+import io.github.backup4j.posture.Unknown;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +24,7 @@ public final class BackupEndpoint {
         this.reconciler = reconciler;
     }
 
-    /** Returns the findings of the last posture, worst first, and the outcome of each protection. */
+    /** Returns the findings of the last posture, worst first, what it could not know, and the outcome of each protection. */
     @ReadOperation
     public Map<String, Object> backups() {
         Map<String, Object> all = new LinkedHashMap<>();
@@ -35,6 +37,9 @@ public final class BackupEndpoint {
             all.put(
                     "findings",
                     posture.findings().stream().map(BackupEndpoint::shown).toList());
+            all.put(
+                    "unknowns",
+                    posture.unknowns().stream().map(BackupEndpoint::shown).toList());
         });
         all.put("protections", reconciler.outcomes());
         return all;
@@ -68,6 +73,14 @@ public final class BackupEndpoint {
         }
         shown.put("evidence", finding.evidence());
         shown.put("remedy", finding.remedy().sentence());
+        return shown;
+    }
+
+    private static Map<String, Object> shown(Unknown unknown) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("control", unknown.control());
+        shown.put("sentence", unknown.sentence());
+        shown.put("subjects", unknown.subjects().stream().map(Subject::id).toList());
         return shown;
     }
 }

@@ -1,11 +1,13 @@
 package io.github.backup4j.examples.boot;
 
+import io.github.backup4j.Invalid;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The properties {@code backup4j.*}.
  *
- * @param cloud the address of the cloud, such as {@code huawei://eu-west-101/PROJECT}; without secrets
+ * @param cloud the address of the cloud, such as {@code huawei://eu-west-101/PROJECT}; without secrets. It is not opened if the
+ *     application has a {@code CloudBackup} bean; null: only that bean
  * @param reconcile what is done with protections when the application starts
  * @param posture how the posture is read, and what is expected
  * @param protections the protections, by name
@@ -24,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("backup4j")
 public record BackupProperties(
-        @NotBlank String cloud,
+        @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") @Nullable String cloud,
         @DefaultValue("PLAN") Reconcile reconcile,
         @Valid @DefaultValue Posture posture,
         @Valid @DefaultValue Map<String, Protection> protections) {
@@ -41,16 +44,38 @@ public record BackupProperties(
     /**
      * How the posture is read, and what is expected.
      *
-     * @param refresh how long after one reading the next begins; zero: never by itself
-     * @param rpo the age that the newest restore point of each disk and server may have
-     * @param retention how long restore points are to be kept at the least; null: not looked at
+     * @param refresh how long after one reading the next begins, 1 s to 365 days; zero: never by itself
+     * @param rpo the age that the newest restore point of each disk and server may have, at least 1 s
+     * @param retention how long restore points are to be kept at the least, 1 s or more; null: not looked at
      * @param vaultsBelow the percentage of its capacity below which a vault has to stay
      */
     public record Posture(
             @DefaultValue("1h") Duration refresh,
             @DefaultValue("26h") Duration rpo,
             @Nullable Duration retention,
-            @DefaultValue("85") @Min(1) @Max(100) int vaultsBelow) {}
+            @DefaultValue("85") @Min(1) @Max(100) int vaultsBelow) {
+        private static final Duration LEAST = Duration.ofSeconds(1);
+        private static final Duration MOST = Duration.ofDays(365);
+        private static final Duration LONGEST = Duration.ofDays(36_500);
+
+        /** Refuses durations out of range with {@link Invalid}, which names the property. */
+        public Posture {
+            if (!refresh.isZero()) {
+                requireWithin(refresh, MOST, "refresh", "0s (never by itself) or ");
+            }
+            requireWithin(rpo, LONGEST, "rpo", "");
+            if (retention != null) {
+                requireWithin(retention, LONGEST, "retention", "");
+            }
+        }
+
+        private static void requireWithin(Duration value, Duration most, String name, String other) {
+            if (value.compareTo(LEAST) < 0 || value.compareTo(most) > 0) {
+                throw new Invalid("backup4j.posture." + name + " is " + value + "; give " + other + "1s to "
+                        + most.toDays() + "d");
+            }
+        }
+    }
 
     /**
      * What shall be protected, and how.

@@ -23,9 +23,10 @@ import org.springframework.context.SmartLifecycle;
  * Reads the posture on a schedule, on a thread of its own, and keeps the last one. Health, endpoint and gauges read what it keeps, and
  * never call the cloud.
  *
- * <p>Gauges: {@code backup.findings} with the tag {@code severity}, {@code backup.posture.age} in seconds; both are NaN before the
- * first posture, and the findings once the last one is older than three times the pause between two: an alert on findings can then
- * notice their absence.
+ * <p>Gauges: {@code backup.findings} with the tag {@code severity}; {@code backup.unknowns}, the lists that could not be read to their
+ * end and the controls that cannot be decided; {@code backup.posture.age} in seconds. All are NaN before the first posture, and the
+ * first two once the last one is older than three times the pause between two: an alert on findings can then notice their absence.
+ * With a list that could not be read, the findings of a severity are a count of those that are known, or NaN in place of zero.
  */
 public final class PostureRefresh implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(PostureRefresh.class);
@@ -51,6 +52,9 @@ public final class PostureRefresh implements SmartLifecycle {
                     .description("findings of the last posture")
                     .register(meters);
         }
+        Gauge.builder("backup.unknowns", this, PostureRefresh::unknowns)
+                .description("lists that could not be read and controls that cannot be decided, in the last posture")
+                .register(meters);
         Gauge.builder("backup.posture.age", this, PostureRefresh::ageInSeconds)
                 .baseUnit("seconds")
                 .description("how old the last posture is")
@@ -60,7 +64,11 @@ public final class PostureRefresh implements SmartLifecycle {
     /** Reads the posture now. A failure is kept and logged, and the last posture stays. */
     public void refresh() {
         try {
-            latest = Posture.of(backup, objectives);
+            Posture posture = Posture.of(backup, objectives);
+            if (!posture.gaps().isEmpty()) {
+                LOG.warn("The posture has gaps: {}", posture.gaps());
+            }
+            latest = posture;
             failure = null;
         } catch (RuntimeException | Error e) {
             // What comes out of here would end the schedule for good, without a word.
@@ -99,12 +107,21 @@ public final class PostureRefresh implements SmartLifecycle {
 
     private double findings(Severity severity) {
         Posture posture = latest;
+        if (posture == null || isTooOld(posture)) {
+            return Double.NaN;
+        }
+        long found = posture.findings().stream()
+                .map(Finding::severity)
+                .filter(severity::equals)
+                .count();
+        return found == 0 && !posture.gaps().isEmpty() ? Double.NaN : found;
+    }
+
+    private double unknowns() {
+        Posture posture = latest;
         return posture == null || isTooOld(posture)
                 ? Double.NaN
-                : posture.findings().stream()
-                        .map(Finding::severity)
-                        .filter(severity::equals)
-                        .count();
+                : posture.gaps().size() + posture.unknowns().size();
     }
 
     private double ageInSeconds() {

@@ -31,6 +31,7 @@ import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +40,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -48,6 +53,9 @@ import org.springframework.context.ApplicationContext;
 /** The beans of the auto-configuration, over the in-memory cloud that the properties name. */
 class BackupAutoConfigurationTest {
     private static final String NAME = "spring-boot-test";
+
+    /** After so many nights, it can be forecast when a vault will be full. */
+    private static final Duration HISTORY = Duration.ofDays(5);
 
     private InMemoryCloud cloud;
     private ApplicationContextRunner runner;
@@ -113,6 +121,57 @@ class BackupAutoConfigurationTest {
             assertThat(context).hasSingleBean(CloudBackup.class);
             assertThat(context.getBean(CloudBackup.class)).isSameAs(other.backup());
         });
+    }
+
+    @Test
+    void cloud_notNamedButABeanOfTheApplication_isWatchedToo() {
+        InMemoryCloud other = InMemoryCloud.create();
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(BackupAutoConfiguration.class))
+                .withPropertyValues("backup4j.posture.refresh=0s")
+                .withBean("mine", CloudBackup.class, other::backup)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBean(CloudBackup.class)).isSameAs(other.backup());
+                    assertThat(context)
+                            .hasSingleBean(ObservedBackup.class)
+                            .hasSingleBean(PostureRefresh.class)
+                            .hasSingleBean(BackupHealthIndicator.class)
+                            .hasSingleBean(ProtectionReconciler.class);
+                });
+    }
+
+    @Test
+    void cloud_blank_startFailsWithTheName() {
+        runner.withPropertyValues("backup4j.cloud= ")
+                .run(context ->
+                        assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("'cloud'"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+        refresh,   -1h,   PT-1H
+        refresh,   500us, PT0.0005S
+        refresh,   999ms, PT0.999S
+        refresh,   366d,  PT8784H
+        rpo,       0s,    PT0S
+        rpo,       -26h,  PT-26H
+        retention, 0s,    PT0S
+        retention, 37000d, PT888000H
+        """)
+    void posture_durationOutOfRange_startFailsWithTheNameAndTheValue(String property, String value, String read) {
+        runner.withPropertyValues("backup4j.posture." + property + "=" + value)
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .isInstanceOf(Invalid.class)
+                        .hasMessageStartingWith("backup4j.posture." + property + " is " + read + "; give "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0s", "1s", "365d"})
+    void refresh_atTheEndsOfItsRange_starts(String refresh) {
+        runner.withPropertyValues("backup4j.posture.refresh=" + refresh)
+                .run(context -> assertThat(context).hasNotFailed());
     }
 
     @Test
@@ -226,7 +285,7 @@ class BackupAutoConfigurationTest {
                     PostureRefresh refresh = context.getBean(PostureRefresh.class);
                     refresh.stop();
                     reconciled(context);
-                    cloud.time().advance(Duration.ofDays(2));
+                    cloud.time().advance(HISTORY);
                     refresh.refresh();
 
                     BackupHealthIndicator health = context.getBean(BackupHealthIndicator.class);
@@ -237,6 +296,96 @@ class BackupAutoConfigurationTest {
                     assertThat(health.health().getStatus()).isEqualTo(Status.UNKNOWN);
                     assertThat(health.health().getDetails()).containsEntry("posture", "too old");
                 });
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Call.class,
+            names = {"RESOURCES_LIST", "VAULTS_LIST", "POLICIES_LIST", "RESTORE_POINTS_LIST", "RESTORE_POINTS_RUNS"})
+    void list_cannotBeRead_nothingLooksAsIfAllWereWell(Call list) {
+        addShopDisk();
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        withShop(Reconcile.APPLY)
+                .withPropertyValues("management.endpoints.web.exposure.include=backups")
+                .withBean(MeterRegistry.class, () -> meters)
+                .run(context -> {
+                    PostureRefresh refresh = context.getBean(PostureRefresh.class);
+                    BackupHealthIndicator health = context.getBean(BackupHealthIndicator.class);
+                    reconciled(context);
+                    cloud.time().advance(HISTORY);
+                    refresh.refresh();
+                    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+                    assertThat(findings(meters)).containsOnly(0.0);
+                    assertThat(meters.get("backup.unknowns").gauge().value()).isZero();
+
+                    cloud.faults().failNext(list, new Denied("the key was revoked"));
+                    refresh.refresh();
+
+                    assertThat(health.health().getStatus())
+                            .as(health.health().toString())
+                            .isEqualTo(Status.UNKNOWN);
+                    assertThat(String.valueOf(health.health().getDetails().get("gaps")))
+                            .contains("the key was revoked");
+                    assertThat(findings(meters)).as("findings").hasSize(4).containsOnly(Double.NaN);
+                    assertThat(meters.get("backup.unknowns").gauge().value()).isPositive();
+                    assertThat(String.valueOf(context.getBean(BackupEndpoint.class)
+                                    .backups()
+                                    .get("gaps")))
+                            .contains("the key was revoked");
+
+                    refresh.refresh();
+                    assertThat(health.health().getStatus())
+                            .as("once it can be read again")
+                            .isEqualTo(Status.UP);
+                });
+    }
+
+    @Test
+    void list_cannotBeReadBesideAFinding_theFindingIsStillCounted() {
+        addShopDisk();
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        runner.withBean(MeterRegistry.class, () -> meters).run(context -> {
+            cloud.faults().failNext(Call.RESTORE_POINTS_RUNS, new Denied("no log for you"));
+            context.getBean(PostureRefresh.class).refresh();
+
+            Health health = context.getBean(BackupHealthIndicator.class).health();
+            assertThat(health.getStatus()).isEqualTo(BackupHealthIndicator.AT_RISK);
+            assertThat(String.valueOf(health.getDetails().get("gaps"))).contains("no log for you");
+            assertThat(meters.get("backup.findings")
+                            .tag("severity", "critical")
+                            .gauge()
+                            .value())
+                    .isPositive();
+            assertThat(meters.get("backup.findings").tag("severity", "low").gauge().value())
+                    .isNaN();
+        });
+    }
+
+    @Test
+    void health_controlThatCannotBeDecided_unknownWithTheReason() {
+        addShopDisk();
+        withShop(Reconcile.APPLY)
+                .withPropertyValues("management.endpoints.web.exposure.include=backups")
+                .run(context -> {
+                    reconciled(context);
+                    cloud.time().advance(Duration.ofDays(2));
+                    context.getBean(PostureRefresh.class).refresh();
+
+                    Health health = context.getBean(BackupHealthIndicator.class).health();
+                    assertThat(health.getStatus()).as(health.toString()).isEqualTo(Status.UNKNOWN);
+                    assertThat(String.valueOf(health.getDetails().get("undecided")))
+                            .contains("VAULT_FULL_AT of 1: its history is too short to tell");
+                    assertThat(String.valueOf(context.getBean(BackupEndpoint.class)
+                                    .backups()
+                                    .get("unknowns")))
+                            .contains("VAULT_FULL_AT", "its history is too short to tell", "vault ");
+                });
+    }
+
+    private static List<Double> findings(SimpleMeterRegistry meters) {
+        return meters.find("backup.findings").gauges().stream()
+                .map(gauge -> gauge.value())
+                .toList();
     }
 
     @Test
@@ -285,7 +434,7 @@ class BackupAutoConfigurationTest {
     @Test
     void schedule_errorInAReading_isKeptAndTheNextReadingComes() {
         AtomicInteger readings = new AtomicInteger();
-        runner.withPropertyValues("backup4j.posture.refresh=10ms")
+        runner.withPropertyValues("backup4j.posture.refresh=1s")
                 .withBean(CloudBackup.class, () -> CloudBackup.of(withMissingClass(cloud.backup(), readings)))
                 .run(context -> {
                     await().atMost(Duration.ofSeconds(30)).until(() -> readings.get() >= 3);
@@ -373,6 +522,8 @@ class BackupAutoConfigurationTest {
                                     Set.of("started.by", "outcome"),
                                     "backup.findings",
                                     Set.of("severity"),
+                                    "backup.unknowns",
+                                    Set.of(),
                                     "backup.posture.age",
                                     Set.of()));
                     assertThat(values(meters))

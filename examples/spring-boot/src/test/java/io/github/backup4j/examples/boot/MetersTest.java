@@ -106,6 +106,7 @@ class MetersTest {
 
             cloud.addDisk("in-no-vault", DataSize.gib(40));
             assertThat(gauge("backup.findings", "high")).isNaN();
+            assertThat(gauge("backup.unknowns")).isNaN();
             assertThat(gauge("backup.posture.age")).isNaN();
             context.getBean(PostureRefresh.class).refresh();
             cloud.time().advance(Duration.ofMinutes(5));
@@ -128,6 +129,7 @@ class MetersTest {
                             "backup.operations",
                             "backup.duplicates",
                             "backup.findings",
+                            "backup.unknowns",
                             "backup.posture.age");
         });
     }
@@ -194,6 +196,7 @@ class MetersTest {
 
             assertThat(gauge("backup.findings", "critical")).isNaN();
             assertThat(gauge("backup.findings", "high")).isNaN();
+            assertThat(gauge("backup.unknowns")).isNaN();
             assertThat(gauge("backup.posture.age")).isEqualTo(3 * 3600 + 1);
         });
     }
