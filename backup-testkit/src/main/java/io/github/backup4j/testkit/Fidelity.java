@@ -254,10 +254,9 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "that response is recorded in public reports about other services; none is recorded of CBR, EVS or IMS"),
             simplified("work takes the same time whatever its size", "see InMemoryCloud.takes"),
             simplified(
-                    "a restore in place and a rollback that fail leave the disk as it was; a new disk, server or image that fails is "
-                            + "gone",
-                    "the real cloud leaves a disk as error_restoring, error_rollbacking or error, with content that nobody can rely "
-                            + "on, and an image as killed; see the states of disks in the EVS API reference"),
+                    "a disk whose restore has failed is available or in use as before; a new disk, server or image that fails is gone",
+                    "the real cloud shows them as error_restoring, error and killed; whether a disk that is error_restoring can be"
+                            + " attached or restored again is not documented"),
             simplified(
                     "a restore point can be deleted, and be used a second time, while a new disk is made from it; only a restore in "
                             + "place and a copy occupy it",
