@@ -1184,14 +1184,10 @@ abstract class DrillsContract extends ContractTest {
         }
 
         @Test
-        void discard_diskAttachedMeanwhile_staysWithItsContent() {
+        void discard_markTakenOffTheDisk_isRefused() {
             Resource.Disk disk = protectedDisk();
             Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
-            Resource.Server user = server("user", "v1");
             Temporary mark = markOf(made);
-            Assumptions.assumeTrue(harness.attach(made, user), "this harness cannot attach");
-            assertRefused(made, mark);
-            harness.detach(made);
             Assumptions.assumeTrue(harness.tag(made, Temporary.TAG, "kept"), "this harness cannot tag");
             assertRefused(made, mark);
             assertThat(read(made)).isEqualTo("v1");

@@ -19,6 +19,11 @@ import java.util.Optional;
  *
  * <p>Each test gets a fresh one and closes it. {@link InMemoryHarness} is one over an in-memory cloud; a provider that is
  * tested against an emulator with such a cloud behind it extends that and overrides {@link #backup(Site)} alone.
+ *
+ * <p>Methods with a default are hooks: without one, the cases that need it are skipped. Some cases protect data: that nothing is deleted or
+ * overwritten that somebody else uses. So {@link #attach}, {@link #tag}, {@link #failBackupsOf}, {@link #fill} and {@link #placementOf}
+ * have to be implemented where the cloud has what they are about. A harness without one fails a case of {@code Hooks}, which says what
+ * is not tested; a provider that cannot have it states that case as a divergence.
  */
 public interface Harness extends AutoCloseable {
     /**

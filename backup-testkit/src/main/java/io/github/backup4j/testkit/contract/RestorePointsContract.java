@@ -1485,11 +1485,8 @@ abstract class RestorePointsContract extends ContractTest {
             failedPointOf(orders, vault);
 
             assertThat(backup.restorePoints().newest(orders).orElseThrow().id()).isEqualTo(complete.id());
-            assertThat(backup.restorePoints()
-                            .newest(List.<Resource>of(orders))
-                            .get(orders)
-                            .id())
-                    .isEqualTo(complete.id());
+            assertThat(backup.restorePoints().newest(List.<Resource>of(orders)))
+                    .hasEntrySatisfying(orders, newest -> assertThat(newest.id()).isEqualTo(complete.id()));
             assertThat(backup.restorePoints()
                             .newestBefore(orders, harness.now())
                             .orElseThrow()
