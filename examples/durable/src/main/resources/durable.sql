@@ -20,12 +20,15 @@ create table if not exists scheduled_tasks (
 create index if not exists scheduled_tasks_due on scheduled_tasks (execution_time);
 create index if not exists scheduled_tasks_heartbeat on scheduled_tasks (last_heartbeat);
 
--- What became of each operation, by its request key.
+-- What became of each operation, by its request key; null: it belongs to no fleet.
 create table if not exists backup_outcomes (
     request  text                     primary key,
     token    text                     not null,
     outcome  text                     not null,
     detail   text                     not null,
     polls    int                      not null,
-    ended_at timestamp with time zone not null
+    ended_at timestamp with time zone not null,
+    fleet    text,
+    round    text
 );
+alter table backup_outcomes add column if not exists fleet text, add column if not exists round text;

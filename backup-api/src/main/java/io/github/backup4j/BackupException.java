@@ -1,5 +1,6 @@
 package io.github.backup4j;
 
+import io.github.backup4j.internal.PlainText;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * AmbiguousOutcome}). The message says what happened, to what, what it means for the data and what to do. Decide by
  * type and by {@link #code()}, not by the text of the message.
  *
- * <p>Instances are immutable, serializable and hold no secrets.
+ * <p>Message, code and request id are on one line: what a cloud has put into them cannot add lines to a log, move the cursor of a
+ * terminal or turn text around. Instances are immutable, serializable and hold no secrets.
  */
 public class BackupException extends RuntimeException {
     @Serial
@@ -30,7 +32,7 @@ public class BackupException extends RuntimeException {
     /**
      * Creates an exception without provider detail.
      *
-     * @param message what happened, to what, and what to do
+     * @param message what happened, to what, and what to do; control characters become spaces
      */
     public BackupException(String message) {
         this(message, Detail.NONE, null);
@@ -39,17 +41,17 @@ public class BackupException extends RuntimeException {
     /**
      * Creates an exception.
      *
-     * @param message what happened, to what, and what to do
+     * @param message what happened, to what, and what to do; control characters become spaces
      * @param detail what the provider reported besides the message
      * @param cause the cause, or null
      */
     public BackupException(String message, Detail detail, @Nullable Throwable cause) {
-        super(Objects.requireNonNull(message, "message == null"), cause);
+        super(PlainText.line(Objects.requireNonNull(message, "message == null")), cause);
         this.detail = Objects.requireNonNull(detail, "detail == null");
     }
 
     /**
-     * Returns the provider's own error code, as it was sent. A call that the library refused without asking the cloud
+     * Returns the provider's own error code, as it was sent, up to 64 characters. A call that the library refused without asking the cloud
      * may have a portable reason instead, such as {@code "NO_CAPABILITY"}; empty if there is neither.
      */
     public final Optional<String> code() {
@@ -122,10 +124,13 @@ public class BackupException extends RuntimeException {
         /** The provider reported nothing. */
         public static final Detail NONE = new Detail(null, null, null, null);
 
-        /** Takes an empty text as none, and copies the list. */
+        private static final int LONGEST_CODE = 64;
+        private static final int LONGEST_REQUEST_ID = 128;
+
+        /** Takes an empty text as none, cuts long ones, makes control characters spaces, and copies the list. */
         public Detail {
-            code = Require.textOrNull(code);
-            requestId = Require.textOrNull(requestId);
+            code = shown(code, LONGEST_CODE);
+            requestId = shown(requestId, LONGEST_REQUEST_ID);
             resources = List.copyOf(resources);
         }
 
@@ -143,6 +148,10 @@ public class BackupException extends RuntimeException {
                 @Nullable Integer httpStatus,
                 @Nullable Duration retryAfter) {
             this(code, requestId, httpStatus, retryAfter, List.of(), null);
+        }
+
+        private static @Nullable String shown(@Nullable String text, int longest) {
+            return text == null ? null : Require.textOrNull(PlainText.line(text, longest));
         }
 
         /**

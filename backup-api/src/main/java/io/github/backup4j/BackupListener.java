@@ -65,7 +65,14 @@ public interface BackupListener {
     default void workStarted(WorkStart start) {}
 
     /**
-     * Long-running work was polled, and is still running. Polls on behalf of a future are not reported.
+     * Long-running work was polled, by a caller or on behalf of a future, and is still running. Its token is the newest: store it
+     * in place of the one before, since work in several steps is best resumed from there.
+     *
+     * <pre>{@code
+     * public void workSeen(Work work) {
+     *     database.update("update work set token = ? where first_token = ?", work.token(), work.firstToken());
+     * }
+     * }</pre>
      *
      * @param work the work, and how far it is
      */
@@ -73,6 +80,7 @@ public interface BackupListener {
 
     /**
      * Long-running work was found to have ended. It is reported once for each {@link Operation}, before a future of it completes.
+     * {@link WorkEnd#firstToken()} says which work it is, also after {@link Operations#resumeAll}.
      *
      * @param end the work, and how it ended
      */
@@ -172,16 +180,25 @@ public interface BackupListener {
      * Long-running work that is still running.
      *
      * @param startedBy the call that started it, such as {@code "restorePoints.take"}, or {@code "operations.resume"}
+     * @param subject the id or name of what it is about, as in {@link WorkStart}; null if it was resumed from its token
+     * @param firstToken the token that {@link WorkStart} reported, or from which the work was resumed: the same in all events of one
+     *     {@link Operation}, so that it finds the row of a database that holds it
+     * @param token the newest token, as {@link Operation#token()} returns it after this poll
      * @param phase what it is doing, or waiting for
      * @param percent how much of it is done, 0 to 100; null if the cloud does not say
      */
     record Work(
             String startedBy,
+            @Nullable String subject,
+            String firstToken,
+            String token,
             Progress.Phase phase,
             @Nullable Integer percent) {
         /** Refuses null where it is not allowed. */
         public Work {
             Require.nonNull(startedBy, "startedBy");
+            Require.nonNull(firstToken, "firstToken");
+            Require.nonNull(token, "token");
             Require.nonNull(phase, "phase");
         }
     }
@@ -190,19 +207,29 @@ public interface BackupListener {
      * Long-running work that has ended.
      *
      * @param startedBy the call that started it, or {@code "operations.resume"}
+     * @param subject the id or name of what it is about, as in {@link Work}; null if it was resumed from its token
+     * @param firstToken the token that {@link WorkStart} reported, or from which the work was resumed, as in {@link Work}
+     * @param token the newest token; {@link Operations#resume} finds the same end by it
      * @param failure why it ended without its result; null: it succeeded
      */
-    record WorkEnd(String startedBy, @Nullable OperationFailed failure) {
+    record WorkEnd(
+            String startedBy,
+            @Nullable String subject,
+            String firstToken,
+            String token,
+            @Nullable OperationFailed failure) {
         /** Refuses null where it is not allowed. */
         public WorkEnd {
             Require.nonNull(startedBy, "startedBy");
+            Require.nonNull(firstToken, "firstToken");
+            Require.nonNull(token, "token");
         }
     }
 
     /**
      * Resources that exist beside the one that a call returns.
      *
-     * @param kind what they are, in one word: {@code vault}, {@code policy}, {@code snapshot}, {@code image}, {@code backup run},
+     * @param kind what they are: one of {@code vault}, {@code policy}, {@code snapshot}, {@code image}, {@code backup run},
      *     {@code disk} or {@code server}
      * @param kept the id of the one that the call returns
      * @param surplus the ids of the others, at least one

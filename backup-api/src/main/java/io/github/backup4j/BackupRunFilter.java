@@ -83,7 +83,7 @@ public record BackupRunFilter(
      */
     public boolean matches(BackupRunRecord run) {
         return (vault == null || vault.equals(run.vault()))
-                && (resource == null || run.member(resource) != null)
+                && (resource == null || run.member(resource).isPresent())
                 && Require.isWithin(run.startedAt(), startedFrom, startedBefore)
                 && (!missed || !run.missed().isEmpty());
     }

@@ -2,6 +2,7 @@ package io.github.backup4j;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,16 +51,15 @@ public record BackupRunRecord(
     }
 
     /**
-     * Returns the outcome of a disk or server; null if it was no member of the run.
+     * Returns the outcome of a disk or server; empty if it was no member of the run.
      *
      * @param resource the disk or server
      */
-    public @Nullable Member member(Resource resource) {
+    public Optional<Member> member(Resource resource) {
         Require.nonNull(resource, "resource");
         return members.stream()
                 .filter(member -> member.resource().equals(resource))
-                .findFirst()
-                .orElse(null);
+                .findFirst();
     }
 
     /**

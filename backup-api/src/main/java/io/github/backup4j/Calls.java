@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -101,9 +100,13 @@ final class Calls {
 
     /** Calls a driver method that starts long-running work. */
     <T> Operation<T> start(String name, String subject, Function<BackupDriver, OperationDriver<T>> body) {
-        Operation<T> operation = operation(name, call(name, subject, body));
-        reportStarted(name, subject, operation::token);
-        return operation;
+        OperationDriver<T> work = call(name, subject, body);
+        if (listeners.isEmpty()) {
+            return operation(name, subject, "", work);
+        }
+        String token = work.token();
+        reportStarted(name, subject, token);
+        return operation(name, subject, token, work);
     }
 
     /**
@@ -128,14 +131,19 @@ final class Calls {
     }
 
     /** Reports long-running work that was started to the listeners. */
-    void reportStarted(String name, String subject, Supplier<String> token) {
-        if (!listeners.isEmpty()) {
-            listeners.workStarted(new WorkStart(name, subject, token.get()));
-        }
+    void reportStarted(String name, String subject, String token) {
+        listeners.workStarted(new WorkStart(name, subject, token));
     }
 
-    <T> Operation<T> operation(String name, OperationDriver<T> work) {
-        return Operation.of(time(), new ObservedWork<>(name, work, this));
+    /**
+     * Returns the operation of work, which reports its polls to the listeners.
+     *
+     * @param name the service and the method that started it
+     * @param subject the id or name of what it is about; null: not known
+     * @param firstToken the token by which listeners know it
+     */
+    <T> Operation<T> operation(String name, @Nullable String subject, String firstToken, OperationDriver<T> work) {
+        return Operation.of(time(), new ObservedWork<>(name, subject, firstToken, work, this));
     }
 
     /**

@@ -148,7 +148,7 @@ public final class CloudBackup implements AutoCloseable {
     }
 
     /**
-     * Returns the present instant by the clock of the cloud, as far as its responses have told; before the first response that
+     * Returns the present instant by the clock of the cloud, as read from its responses. Before the first response, it is that
      * of {@link #time()}. If the two differ by minutes, one of the clocks is off, and ages of restore points are too. It makes
      * no call.
      */
@@ -199,8 +199,10 @@ public final class CloudBackup implements AutoCloseable {
     /**
      * Releases the threads and connections of this backup. It cancels no work in the cloud, but ends all polling of this backup:
      * <strong>work in several steps stops where it is</strong> until another backup resumes it by its token and polls it, as {@link
-     * Operation} says. Until then a server may stay stopped with its disk detached. Futures that are not complete fail. A second
-     * call does nothing; later calls that would reach the cloud throw {@link IllegalStateException}.
+     * Operation} says. Until then a server may stay stopped with its disk detached. Futures that are not complete fail. A call of
+     * another thread that has begun sends nothing more: it returns what it has made, or throws {@link AmbiguousOutcome} with its
+     * request key, or {@link Unavailable}. A second call does nothing; later calls that would reach the cloud throw {@link
+     * IllegalStateException}.
      */
     @Override
     public void close() {

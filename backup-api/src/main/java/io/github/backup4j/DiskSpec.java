@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the name, not blank
  * @param size the size, not smaller than the source; null: as the source
  * @param zone the zone; null: that of the server that the disk is attached to, else as the source
- * @param type the cloud's name for its kind of storage; null: as the source
+ * @param type the cloud's name for its kind of storage; null: as the source. If the source disk no longer exists, a disk of a
+ *     restore point may get a type that the cloud chooses, on Huawei Cloud {@code SSD}; a disk of an image may then be refused
+ *     with {@link Invalid}
  * @param description the description, without line breaks; "" by default
  * @param tags the tags, no {@linkplain ReservedNames reserved name} among them; none by default
  * @param attachedTo the server that the disk is attached to once it has its data; null, the default: none
@@ -57,8 +59,18 @@ public record DiskSpec(
      * @param name the name, not blank
      * @throws Invalid if it is blank or holds a control character
      */
-    public static DiskSpec named(String name) {
+    public static DiskSpec of(String name) {
         return new DiskSpec(name, null, null, null, "", Map.of(), null);
+    }
+
+    /**
+     * Returns the same spec with another name.
+     *
+     * @param newName the name, not blank
+     * @throws Invalid if it is blank or holds a control character
+     */
+    public DiskSpec named(String newName) {
+        return new DiskSpec(newName, size, zone, type, description, tags, attachedTo);
     }
 
     /**
@@ -133,7 +145,7 @@ public record DiskSpec(
      * is removed, and somebody detaches the disk before the operation is resumed, it is attached once more.
      *
      * <pre>{@code
-     * DiskSpec beside = DiskSpec.named("orders-yesterday").attachedTo(server);
+     * DiskSpec beside = DiskSpec.of("orders-yesterday").attachedTo(server);
      * Resource.Disk disk = backup.restorePoints().restore(part.id(), beside).await(Duration.ofHours(2));
      * }</pre>
      *

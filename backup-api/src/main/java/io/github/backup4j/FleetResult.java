@@ -1,31 +1,30 @@
 package io.github.backup4j;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The outcomes of all disks and servers in a backup of many.
  *
  * @param outcomes one for each disk and server: vault by vault, then those that no run covers
- * @param unread the vaults that have no outcomes because their members could not be read, with the exception. Only a vault that
- *     a spec names without members, and whose run did not end with a result, can be here; usually empty
+ * @param unlisted the vaults whose members are not all among the outcomes, with what became of their runs. Only a vault that a
+ *     spec names without members, and whose run did not end with a result, can be here: if its members could not be read, as
+ *     after an interrupt, or if it has none. Usually empty
  * @see RestorePoints#takeAll
  */
-public record FleetResult(List<FleetOutcome> outcomes, Map<VaultId, BackupException> unread) {
-    /** Copies the collections. */
+public record FleetResult(List<FleetOutcome> outcomes, List<UnlistedVault> unlisted) {
+    /** Copies the lists. */
     public FleetResult {
         outcomes = List.copyOf(outcomes);
-        unread = Collections.unmodifiableMap(new LinkedHashMap<>(unread));
+        unlisted = List.copyOf(unlisted);
     }
 
     /**
-     * Returns whether every selected disk and server has a new restore point. It is false if nothing was selected, so that a
-     * mistyped tag does not look like a success.
+     * Returns whether every selected disk and server has a new restore point. It is false if there is an unlisted vault; and if
+     * nothing was selected, so that a mistyped tag does not look like a success.
      */
     public boolean allDone() {
-        return !outcomes.isEmpty() && unread.isEmpty() && notDone().isEmpty();
+        return !outcomes.isEmpty() && unlisted.isEmpty() && notDone().isEmpty();
     }
 
     /** Returns the new restore points, in the order of the outcomes. */
@@ -37,7 +36,7 @@ public record FleetResult(List<FleetOutcome> outcomes, Map<VaultId, BackupExcept
                 .toList();
     }
 
-    /** Returns the outcomes of the disks and servers that have no new restore point. */
+    /** Returns the outcomes of the disks and servers that have no new restore point; {@link #unlisted()} is not among them. */
     public List<FleetOutcome> notDone() {
         return outcomes.stream()
                 .filter(outcome -> !(outcome instanceof FleetOutcome.Done))
@@ -46,20 +45,25 @@ public record FleetResult(List<FleetOutcome> outcomes, Map<VaultId, BackupExcept
 
     /** Returns the tokens of the runs that continue in the cloud, for {@link Operations#resume}, without repetition. */
     public List<String> runningTokens() {
-        return outcomes.stream()
+        Stream<String> ofMembers = outcomes.stream()
                 .filter(FleetOutcome.Running.class::isInstance)
-                .map(outcome -> ((FleetOutcome.Running) outcome).token())
+                .map(outcome -> ((FleetOutcome.Running) outcome).token());
+        Stream<String> ofVaults = unlisted.stream().flatMap(vault -> Stream.ofNullable(vault.token()));
+        return Stream.concat(ofMembers, ofVaults)
                 .distinct()
                 .toList();
     }
 
-    /** Returns the number of outcomes of each type, such as {@code "997 done, 1 skipped, 1 failed, 0 running, 1 not tried"}. */
+    /**
+     * Returns the number of outcomes of each type, such as {@code "997 done, 1 skipped, 1 failed, 0 running, 1 not tried"}, and the
+     * unlisted vaults.
+     */
     @Override
     public String toString() {
         return count(FleetOutcome.Done.class) + " done, " + count(FleetOutcome.Skipped.class) + " skipped, "
                 + count(FleetOutcome.Failed.class) + " failed, " + count(FleetOutcome.Running.class) + " running, "
                 + count(FleetOutcome.NotTried.class) + " not tried"
-                + (unread.isEmpty() ? "" : ", vaults not read: " + unread.keySet());
+                + (unlisted.isEmpty() ? "" : "; " + unlisted);
     }
 
     private long count(Class<? extends FleetOutcome> type) {

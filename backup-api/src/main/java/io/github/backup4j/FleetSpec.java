@@ -2,6 +2,7 @@ package io.github.backup4j;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * several filters match is backed up once. Immutable.
  *
  * <pre>{@code
- * FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold")).atMost(20)
+ * FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold")).atMostRuns(20)
  * }</pre>
  *
  * @param specs the named vaults, one spec for each
@@ -61,12 +62,22 @@ public record FleetSpec(
     }
 
     /**
+     * Returns the same spec, and all disks and servers that at least one of more filters matches.
+     *
+     * @param more the filters
+     */
+    public FleetSpec andMatching(ResourceFilter... more) {
+        return new FleetSpec(
+                specs, Stream.concat(filters.stream(), Stream.of(more)).toList(), runsAtOnce);
+    }
+
+    /**
      * Returns the same spec, with a maximum number of runs in progress at once.
      *
      * @param runs at least 1
      * @throws Invalid if it is less than 1
      */
-    public FleetSpec atMost(int runs) {
+    public FleetSpec atMostRuns(int runs) {
         return new FleetSpec(specs, filters, runs);
     }
 

@@ -36,6 +36,8 @@ final class FleetTake {
             "the time was over before its run was started; repeat the call with the same key to go on";
     private static final String INTERRUPTED =
             "the thread was interrupted before its run was started; repeat the call with the same key to go on";
+    private static final String NO_POLL = "its run was not started, since as many other runs as may be in progress at once cannot"
+            + " be polled; repeat the call with the same key to go on";
 
     /** The shortest pause before another attempt to start a run that the cloud had no room for. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -51,6 +53,9 @@ final class FleetTake {
 
     private final List<Run> runs = new ArrayList<>();
     private final List<FleetOutcome> uncovered = new ArrayList<>();
+
+    /** The members that filters match, by vault. */
+    private final Map<VaultId, Set<Resource>> matching = new LinkedHashMap<>();
 
     /** The disks that are backed up with a server that is selected itself. */
     private final Map<Resource, Resource> withServers = new LinkedHashMap<>();
@@ -104,20 +109,19 @@ final class FleetTake {
         fleet.specs().forEach(groups::add);
         Map<Resource, ProtectableResource> selected = new LinkedHashMap<>();
         for (ResourceFilter filter : fleet.filters()) {
-            try (Stream<ProtectableResource> matching = resources.list(filter)) {
-                matching.forEach(resource -> selected.putIfAbsent(resource.resource(), resource));
+            try (Stream<ProtectableResource> found = resources.list(filter)) {
+                found.forEach(resource -> selected.putIfAbsent(resource.resource(), resource));
             }
         }
-        Map<VaultId, Set<Resource>> members = new LinkedHashMap<>();
         for (ProtectableResource resource : selected.values()) {
             VaultId vault = resource.vault();
             if (vault == null) {
                 addWithoutVault(resource, selected);
             } else {
-                members.computeIfAbsent(vault, unused -> new LinkedHashSet<>()).add(resource.resource());
+                matching.computeIfAbsent(vault, unused -> new LinkedHashSet<>()).add(resource.resource());
             }
         }
-        members.forEach(groups::add);
+        matching.forEach(groups::add);
         groups.specs().forEach(spec -> runs.add(new Run(spec)));
     }
 
@@ -147,9 +151,10 @@ final class FleetTake {
             startNext(queue);
             wait.alsoCount(queue.size(), refused);
             wait.look(onProgress);
-            boolean mayStart = !queue.isEmpty() && wait.open() < most && !waitsForRoom();
+            boolean full = wait.running() >= most;
+            boolean mayStart = !queue.isEmpty() && !full && !waitsForRoom();
             if (stopped()
-                    || (queue.isEmpty() && wait.open() == 0)
+                    || (wait.open() == 0 && (queue.isEmpty() || full))
                     || (!mayStart && !wait.pause(queue.isEmpty() ? null : roomAt))) {
                 return;
             }
@@ -166,9 +171,9 @@ final class FleetTake {
 
     /** Starts as many runs as may be in progress. */
     private void startNext(Deque<Run> queue) {
-        while (!queue.isEmpty() && wait.open() < most && !waitsForRoom() && !stopped()) {
+        while (!queue.isEmpty() && wait.running() < most && !waitsForRoom() && !stopped()) {
             // Whether there is room again, one run has to show.
-            int room = roomAt == null ? most - wait.open() : 1;
+            int room = roomAt == null ? most - wait.running() : 1;
             List<Run> batch = new ArrayList<>();
             while (!queue.isEmpty() && batch.size() < room) {
                 batch.add(queue.remove());
@@ -218,12 +223,13 @@ final class FleetTake {
 
     private Operation<BackupRun> started(Run run, Started<BackupRun> one) {
         VaultId vault = run.spec.vault();
-        Operation<BackupRun> operation = calls.operation(TAKE, calls.call(TAKE, vault.value(), driver -> work(one)));
+        OperationDriver<BackupRun> work = calls.call(TAKE, vault.value(), driver -> work(one));
+        String token = work.token();
         // Another caller with the key may have been first: then the run is not the one that was reported.
-        if (!operation.token().equals(reported.remove(vault))) {
-            tell(vault, operation.token());
+        if (!token.equals(reported.remove(vault))) {
+            tell(vault, token);
         }
-        return operation;
+        return calls.operation(TAKE, vault.value(), token, work);
     }
 
     private void report(VaultId vault, String token) {
@@ -232,7 +238,7 @@ final class FleetTake {
     }
 
     private void tell(VaultId vault, String token) {
-        calls.reportStarted(TAKE, vault.value(), () -> token);
+        calls.reportStarted(TAKE, vault.value(), token);
     }
 
     private static OperationDriver<BackupRun> work(Started<BackupRun> started) {
@@ -335,18 +341,24 @@ final class FleetTake {
     private FleetResult result() {
         Map<Operation<?>, Outcome<BackupRun>> byOperation = new HashMap<>();
         wait.outcomes().all().forEach(outcome -> byOperation.put(outcome.operation(), outcome));
-        Map<VaultId, BackupException> unread = new LinkedHashMap<>();
+        String notStarted = notStarted();
+        Map<VaultId, BackupException> unread = new HashMap<>();
         Map<VaultId, Set<Resource>> members = membersOfUnfinished(byOperation, unread);
         List<FleetOutcome> outcomes = new ArrayList<>();
+        List<UnlistedVault> unlisted = new ArrayList<>();
         for (Run run : runs) {
+            VaultId vault = run.spec.vault();
             Set<Resource> wanted = run.spec.resources().isEmpty()
-                    ? members.getOrDefault(run.spec.vault(), Set.of())
+                    ? members.getOrDefault(vault, matching.getOrDefault(vault, Set.of()))
                     : new LinkedHashSet<>(run.spec.resources());
             Outcome<BackupRun> outcome = run.operation == null ? null : byOperation.get(run.operation);
             if (outcome instanceof Outcome.Done<BackupRun> done) {
                 addMembers(done.result(), wanted, outcomes);
-            } else {
-                wanted.forEach(resource -> outcomes.add(run.outcome(resource, outcome)));
+                continue;
+            }
+            wanted.forEach(resource -> outcomes.add(run.outcome(resource, outcome, notStarted)));
+            if (wanted.isEmpty() || unread.containsKey(vault)) {
+                unlisted.add(run.unlisted(outcome, notStarted, unread.get(vault)));
             }
         }
         Map<Resource, FleetOutcome> byResource = new HashMap<>();
@@ -354,7 +366,15 @@ final class FleetTake {
         uncovered.forEach(outcome -> byResource.putIfAbsent(outcome.resource(), outcome));
         withServers.forEach((disk, server) -> uncovered.add(withServer(disk, server, byResource.get(server))));
         outcomes.addAll(uncovered);
-        return new FleetResult(outcomes, unread);
+        return new FleetResult(outcomes, unlisted);
+    }
+
+    /** Returns why the runs that are still queued were not started. */
+    private String notStarted() {
+        if (Thread.currentThread().isInterrupted()) {
+            return INTERRUPTED;
+        }
+        return wait.isOver() ? TIME_OVER : NO_POLL;
     }
 
     private static void addMembers(BackupRun run, Set<Resource> wanted, List<FleetOutcome> outcomes) {
@@ -466,28 +486,66 @@ final class FleetTake {
             this.spec = spec;
         }
 
-        FleetOutcome outcome(Resource resource, @Nullable Outcome<BackupRun> outcome) {
+        /**
+         * Returns the outcome of a member of its vault.
+         *
+         * @param outcome the outcome of the run, which is not done; null: it was not started
+         * @param notStarted why it was not started if nothing has refused it
+         */
+        FleetOutcome outcome(Resource resource, @Nullable Outcome<BackupRun> outcome, String notStarted) {
             VaultId vault = spec.vault();
-            if (outcome instanceof Outcome.Failed<BackupRun> failed) {
-                return new FleetOutcome.Failed(resource, vault, words(failed.failure()), failed.failure());
-            }
             if (outcome instanceof Outcome.Running<BackupRun> running) {
                 return new FleetOutcome.Running(resource, vault, running.token(), running.lookFailure());
             }
-            if (refusal instanceof AmbiguousOutcome) {
-                String reason = "it is not known whether its run was started; repeat the call with the same key: "
-                        + words(refusal);
-                return new FleetOutcome.Failed(resource, vault, reason, refusal);
+            String reason = reason(outcome, notStarted);
+            BackupException cause = cause(outcome);
+            if (outcome instanceof Outcome.Failed<?> || refusal instanceof AmbiguousOutcome) {
+                return new FleetOutcome.Failed(resource, vault, reason, cause);
             }
             if (refusal instanceof Busy) {
-                return new FleetOutcome.Skipped(resource, vault, words(refusal), refusal);
+                return new FleetOutcome.Skipped(resource, vault, reason, cause);
+            }
+            return new FleetOutcome.NotTried(resource, vault, reason, cause);
+        }
+
+        /** Returns its vault, with what became of this run; {@code unread}: why its members could not be read; null: it has none. */
+        UnlistedVault unlisted(
+                @Nullable Outcome<BackupRun> outcome, String notStarted, @Nullable BackupException unread) {
+            String reason = reason(outcome, notStarted);
+            return new UnlistedVault(
+                    spec.vault(),
+                    unread == null ? reason : reason + "; its members could not be read: " + words(unread),
+                    outcome instanceof Outcome.Running<BackupRun> running ? running.token() : null,
+                    cause(outcome));
+        }
+
+        private String reason(@Nullable Outcome<BackupRun> outcome, String notStarted) {
+            if (outcome instanceof Outcome.Failed<BackupRun> failed) {
+                return words(failed.failure());
+            }
+            if (outcome instanceof Outcome.Running<BackupRun> running) {
+                BackupException lookFailure = running.lookFailure();
+                return "its run continues: operation " + running.token()
+                        + (lookFailure == null ? "" : ", last poll failed: " + words(lookFailure));
+            }
+            if (refusal instanceof AmbiguousOutcome) {
+                return "it is not known whether its run was started; repeat the call with the same key: "
+                        + words(refusal);
             }
             if (refusal != null) {
-                return new FleetOutcome.NotTried(resource, vault, words(refusal), refusal);
+                return words(refusal);
             }
-            String reason = Thread.currentThread().isInterrupted() ? INTERRUPTED : TIME_OVER;
-            return new FleetOutcome.NotTried(
-                    resource, vault, noRoom == null ? reason : reason + ". Until then: " + words(noRoom), noRoom);
+            return noRoom == null ? notStarted : notStarted + ". Until then: " + words(noRoom);
+        }
+
+        private @Nullable BackupException cause(@Nullable Outcome<BackupRun> outcome) {
+            if (outcome instanceof Outcome.Failed<BackupRun> failed) {
+                return failed.failure();
+            }
+            if (outcome instanceof Outcome.Running<BackupRun> running) {
+                return running.lookFailure();
+            }
+            return refusal == null ? noRoom : refusal;
         }
 
         private static String words(BackupException failure) {

@@ -31,8 +31,18 @@ public record ImageCopySpec(
      * @param name the name, not blank
      * @throws Invalid if it is blank or holds a control character
      */
-    public static ImageCopySpec named(String name) {
+    public static ImageCopySpec of(String name) {
         return new ImageCopySpec(name, null, null, "");
+    }
+
+    /**
+     * Returns the same spec with another name.
+     *
+     * @param newName the name, not blank
+     * @throws Invalid if it is blank or holds a control character
+     */
+    public ImageCopySpec named(String newName) {
+        return new ImageCopySpec(newName, site, vault, description);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedWork<T> implements OperationDriver<T> {
     private final String startedBy;
+    private final @Nullable String subject;
     private final OperationDriver<T> work;
+    private final String firstToken;
     private final Calls calls;
     private final AtomicBoolean endTold = new AtomicBoolean();
 
-    ObservedWork(String startedBy, OperationDriver<T> work, Calls calls) {
+    /**
+     * Observes work.
+     *
+     * @param startedBy the call that started it
+     * @param subject the id or name of what it is about; null: not known
+     * @param firstToken the token by which listeners know it
+     */
+    ObservedWork(
+            String startedBy, @Nullable String subject, String firstToken, OperationDriver<T> work, Calls calls) {
         this.startedBy = startedBy;
+        this.subject = subject;
+        this.firstToken = firstToken;
         this.work = Require.nonNull(work, "work");
         this.calls = calls;
     }
@@ -45,12 +58,15 @@ final class ObservedWork<T> implements OperationDriver<T> {
     }
 
     @Override
-    public CompletionStage<Operation.Status<T>> settled() {
+    public CompletionStage<Operation.Status<T>> settled(Consumer<? super Progress> onProgress) {
         calls.checkOpen();
-        CompletionStage<Operation.Status<T>> settled = work.settled();
         if (calls.listeners().isEmpty()) {
-            return settled;
+            return work.settled(onProgress);
         }
+        CompletionStage<Operation.Status<T>> settled = work.settled(progress -> {
+            tellSeen(progress);
+            onProgress.accept(progress);
+        });
         CompletionStage<Operation.Status<T>> told = settled.whenComplete((status, failure) -> {
             if (status != null) {
                 tell(status);
@@ -69,11 +85,16 @@ final class ObservedWork<T> implements OperationDriver<T> {
             return;
         }
         if (status instanceof Operation.Status.Running<T> running) {
-            Progress progress = running.progress();
-            calls.listeners().workSeen(new Work(startedBy, progress.phase(), progress.percent()));
+            tellSeen(running.progress());
         } else if (endTold.compareAndSet(false, true)) {
-            calls.listeners().workEnded(new WorkEnd(startedBy, failureOf(status)));
+            calls.listeners().workEnded(new WorkEnd(startedBy, subject, firstToken, work.token(), failureOf(status)));
         }
+    }
+
+    private void tellSeen(Progress progress) {
+        calls.listeners()
+                .workSeen(new Work(
+                        startedBy, subject, firstToken, work.token(), progress.phase(), progress.percent()));
     }
 
     private static @Nullable OperationFailed failureOf(Operation.Status<?> status) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,12 @@ public final class Operation<T> {
      * 1,024 printable ASCII characters, without secrets. Store it before waiting.
      *
      * <p>The token of work in several steps changes as it progresses; an older token finds the same work, but see {@link
-     * Status.Running#nextPoll()}.
+     * Status.Running#nextPoll()}. The token of a restore drill is resumed by {@link
+     * io.github.backup4j.drill.RestoreDrill#resume}, not by {@link Operations#resume}.
+     *
+     * <p><strong>A token is a capability.</strong> Whoever has it and may use the cloud can continue the work, and write other tokens
+     * for the same work, unless the provider signs tokens with a key of yours, as Huawei's does with {@code tokenKey}. Store tokens
+     * where only those who may do the work can read and write them.
      */
     public String token() {
         return driver.token();
@@ -170,9 +176,37 @@ public final class Operation<T> {
      * <p>On a clock that a test moves, waiting for the future with {@code get} or {@code join} moves the clock as {@link #await}
      * does, and so does waiting for a future that is derived from it, such as with {@code thenApply}. Waiting for {@link
      * CompletableFuture#allOf} does not: wait for the futures themselves, or move the clock.
+     *
+     * @see #toCompletableFuture(Consumer)
      */
     public CompletableFuture<T> toCompletableFuture() {
-        CompletionStage<Status<T>> settled = driver.settled();
+        return toCompletableFuture(progress -> {});
+    }
+
+    /**
+     * Returns a future as {@link #toCompletableFuture()} does, and reports progress after each poll on its behalf.
+     *
+     * <pre>{@code
+     * operation.toCompletableFuture(progress -> ui.execute(() -> bar.show(progress)))
+     *         .thenAccept(result -> ui.execute(() -> bar.done(result)));
+     * }</pre>
+     *
+     * <p>Polls come as often as those of {@link #await}. If the work has ended already, nothing is reported.
+     *
+     * @param onProgress called with the progress that each poll saw, one call after the other, on the thread that polled:
+     *     a thread of the provider, on which other polls depend, so it should return soon; on a clock that a test moves, the
+     *     thread that moves it, and in its first call the thread that calls this method. No call begins once the future is
+     *     complete or cancelled. What it throws goes to the thread's {@linkplain Thread.UncaughtExceptionHandler handler of
+     *     uncaught exceptions}, and changes nothing about the work, the polls or the future
+     */
+    public CompletableFuture<T> toCompletableFuture(Consumer<? super Progress> onProgress) {
+        Require.nonNull(onProgress, "onProgress");
+        AtomicBoolean over = new AtomicBoolean();
+        CompletionStage<Status<T>> settled = driver.settled(progress -> {
+            if (!over.get()) {
+                tell(onProgress, progress);
+            }
+        });
         CompletableFuture<T> future = settled.toCompletableFuture().newIncompleteFuture();
         settled.whenComplete((status, failure) -> {
             if (failure != null) {
@@ -185,8 +219,21 @@ public final class Operation<T> {
         });
         // Without effect where the work has ended; otherwise nobody needs to poll any more.
         CompletionStage<T> result = future;
-        result.whenComplete((value, failure) -> settled.toCompletableFuture().cancel(false));
+        result.whenComplete((value, failure) -> {
+            over.set(true);
+            settled.toCompletableFuture().cancel(false);
+        });
         return future;
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever a callback throws must not end the polls of a future
+    private static void tell(Consumer<? super Progress> onProgress, Progress progress) {
+        try {
+            onProgress.accept(progress);
+        } catch (Throwable failure) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        }
     }
 
     /** Returns {@code "operation <token>"}. */

@@ -1,5 +1,6 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.ResumedWork;
 import java.time.Duration;
@@ -17,6 +18,10 @@ import java.util.stream.Stream;
  */
 public final class Operations {
     private static final String RESUME = "operations.resume";
+
+    /** How the token of a restore drill begins, in every version. */
+    private static final String DRILL = "b4j-drill-";
+
     private static final Comparator<OperationRecord> NEWEST_FIRST = Calls.byTime(OperationRecord::startedAt, true);
 
     private final Calls calls;
@@ -28,22 +33,25 @@ public final class Operations {
     /**
      * Returns the operation of a token, wherever and whenever it was started.
      *
+     * <p>Whether the cloud still knows the work may show only when it is polled. On Huawei Cloud this call sends nothing; if the work
+     * is gone, a poll ends it as {@link OperationFailed}, which says what that means for the data.
+     *
      * @param token what {@link Operation#token()} returned
      * @param resultType what the work results in, or a type above it, such as {@code Resource.class} for a restore over a
      *     disk or a server
      * @param <T> what the work results in
      * @throws Invalid if the token cannot be read, is of another cloud, region or project, was written by a newer version, or
-     *     the result has another type
-     * @throws NotFound if the cloud no longer knows the work
+     *     the result has another type; the token of a restore drill, which {@code RestoreDrill.resume} takes
+     * @throws NotFound if it already shows here that the cloud no longer knows the work, as in the in-memory cloud
      */
     public <T> Operation<T> resume(String token, Class<T> resultType) {
         Require.nonNull(token, "token");
         Require.nonNull(resultType, "resultType");
         OperationDriver<? extends T> work =
-                calls.call(RESUME, null, driver -> typed(driver.operations().resume(token), token, resultType));
+                calls.call(RESUME, null, driver -> typed(resumed(driver, token), token, resultType));
         @SuppressWarnings("unchecked") // a driver only produces results, and those are of this type
         OperationDriver<T> typed = (OperationDriver<T>) work;
-        return calls.operation(RESUME, typed);
+        return calls.operation(RESUME, null, token, typed);
     }
 
     /**
@@ -51,14 +59,15 @@ public final class Operations {
      *
      * @param token what {@link Operation#token()} returned
      * @throws Invalid as {@link #resume(String, Class)}
-     * @throws NotFound if the cloud no longer knows the work
+     * @throws NotFound as {@link #resume(String, Class)}
      */
     public Operation<?> resume(String token) {
         Require.nonNull(token, "token");
         return calls.operation(
                 RESUME,
-                calls.call(RESUME, null, driver -> driver.operations().resume(token))
-                        .work());
+                null,
+                token,
+                calls.call(RESUME, null, driver -> resumed(driver, token)).work());
     }
 
     /**
@@ -108,7 +117,8 @@ public final class Operations {
      * }</pre>
      *
      * @param operations the work, of one kind or of several
-     * @param timeout how long to wait in all; zero polls each once
+     * @param timeout how long to wait in all; zero polls each once. Once it is over, no further poll begins: what was not polled by then
+     *     is {@link Outcome.Running} without progress
      * @param onProgress called on this thread after each round of polls; what it throws ends the waiting
      * @param <T> what the work results in
      * @return one for each operation, in their order
@@ -160,6 +170,14 @@ public final class Operations {
         } catch (BackupException e) {
             return new Resumption.Refused<>(token, e);
         }
+    }
+
+    private static ResumedWork<?> resumed(BackupDriver driver, String token) {
+        if (token.startsWith(DRILL)) {
+            throw new Invalid("token is of a restore drill, which is resumed with its definition: call resume(backup, token) of"
+                    + " the RestoreDrill that it was started with");
+        }
+        return driver.operations().resume(token);
     }
 
     private static <T> OperationDriver<? extends T> typed(ResumedWork<?> found, String token, Class<T> resultType) {

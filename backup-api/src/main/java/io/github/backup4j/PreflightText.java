@@ -5,6 +5,7 @@ import io.github.backup4j.Preflight.ExpectedTime;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Preflight.Overwrite;
 import io.github.backup4j.Preflight.Stop;
+import io.github.backup4j.internal.PlainText;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -136,6 +137,6 @@ final class PreflightText {
     }
 
     private static void line(StringBuilder text, String line) {
-        text.append(line).append('\n');
+        text.append(PlainText.line(line)).append('\n');
     }
 }

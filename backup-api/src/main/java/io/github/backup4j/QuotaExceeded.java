@@ -32,7 +32,10 @@ public final class QuotaExceeded extends BackupException {
         super(message, detail, cause);
     }
 
-    /** Returns whether the limit is not reached any more once something ends: whether {@link #retryAfter()} is present. */
+    /**
+     * Returns whether the limit is on work in progress, so that the call may succeed once some of it has ended. Then {@link
+     * #retryAfter()} is present.
+     */
     @Override
     public boolean retryable() {
         return retryAfter().isPresent();

@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  *       key is free.
  *   <li>A restore in place creates no resource. A key that the caller chose is remembered with the overwritten disk or server, until
  *       that is restored with another key or is gone. Until then, a repeated call overwrites nothing, whatever was written since,
- *       and whatever the caller's clock says. Without a key, nothing is remembered: after {@link AmbiguousOutcome}, which then
- *       carries no key, check the content first, since a repeat overwrites again. The same holds for a rollback.
+ *       and whatever the caller's clock says. A restore without a key, or one that fails, does not change which key is remembered;
+ *       on Huawei Cloud, a rollback without a key that {@linkplain InPlace#detachingFirst() detaches the disk first} does.
+ *       Without a key, nothing is remembered: after {@link AmbiguousOutcome}, which then carries no key, check the content first,
+ *       since a repeat overwrites again. The same holds for a rollback.
  *   <li>A mark takes room where a field of the resource holds it. With a request key, a cloud may then take less than its {@linkplain
  *       CloudBackup#limits() limits}, and refuses more with {@link Invalid}; nothing is created. On Huawei Cloud, a vault or an image
  *       then has at most 9 tags of the caller instead of 10, the name of a policy at most 39 characters instead of 64, and the
@@ -41,9 +43,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>Two concurrent calls with one key return the same resource: the older one, if each created its own. The call
  *       that created the younger one removes it. It stays if the cloud cannot remove a resource that is still being
  *       created, as with images and snapshots, or if it was paid for; then it is reported, and the caller should delete
- *       it. The calls can agree only on what the cloud shows to both, which may take some seconds: give each caller its
- *       own key: if lists show new resources late, two may remain. A repeat before the cloud shows the first resource may create
+ *       it. Two callers can agree only on what the cloud shows to both, which may take some seconds. If it lists a new resource
+ *       late, both may remain. Let one caller at a time use a key. A repeat before the cloud shows the first resource may create
  *       another, which stays as well.
+ *   <li>A backup by hand is looked for in its vault. The library may not notice that the key was used to back up another vault: then that
+ *       vault is backed up, too.
  *   <li>A copy of a restore point is found by its place, since there is at most one in each region. Another vault or
  *       project there is refused with {@link Conflict}, and so is another name, unless the cloud does not report the
  *       requested name; then the existing copy is the result. The library may not notice that the key was used to copy

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * BackupRun run = backup.restorePoints().take(BackupSpec.of(vault.id())).await(Duration.ofHours(6));
  * RestorePoint point = backup.restorePoints().newest(disk).orElseThrow();
- * backup.restorePoints().restore(point.id(), DiskSpec.named("copy")).await(Duration.ofHours(6));
+ * backup.restorePoints().restore(point.id(), DiskSpec.of("copy")).await(Duration.ofHours(6));
  * backup.restorePoints().restore(point.id(), InPlace.over(disk)).await(Duration.ofHours(6)); // destroys what is on it
  * }</pre>
  *
@@ -104,10 +104,11 @@ public final class RestorePoints {
      * key: it joins runs that were started, and starts those that were not started or have failed. A vault whose selected
      * members have changed since is not backed up again under the same key; if its first run was started, its resources are
      * {@link FleetOutcome.NotTried} with {@link Conflict}. Members that have left a vault are dropped. If the thread is
-     * interrupted, no further run is started, the call returns the outcomes known by then, and the interrupt flag stays set.
+     * interrupted, no further run is started, the call returns the outcomes known by then, and the interrupt flag stays set. A vault
+     * that the spec names without members may then be {@linkplain FleetResult#unlisted() unlisted}, since its members cannot be read.
      *
      * <p>At most as many runs are in progress at once as the spec and the {@linkplain CloudBackup#limits() limits} of the cloud
-     * allow. Once some have ended, the next ones are started. While runs of other callers leave no room for another one, the call
+     * allow. Once some have ended, the next ones are started; a run that cannot be polled counts as in progress. While runs of other callers leave no room for another one, the call
      * waits and tries again when the cloud says; what has no room until the timeout is {@link FleetOutcome.NotTried}.
      * Let one process at a time use a key: two that start at the same moment may each start runs of the same vaults, as many as they
      * start at once.
@@ -140,8 +141,9 @@ public final class RestorePoints {
      * @param fleet what to back up
      * @param key the request key of the whole
      * @param timeout the maximum time of the whole call; zero: no run is started
-     * @param onProgress called on this thread after each round of polls, with the number of runs; runs that are not started
-     *     count as running, those that could not be started as failed. An exception from it ends the call; the runs continue
+     * @param onProgress called on this thread after each round of polls and after refused starts, with the number of runs; runs that
+     *     are not started count as running, those that could not be started as failed. An exception from it ends the call; the runs
+     *     continue
      * @throws Invalid if the timeout is less than zero
      * @see #takeAll(FleetSpec, RequestKey, Duration)
      */
@@ -478,7 +480,8 @@ public final class RestorePoints {
      * @param name the name of the copy, not blank
      * @return work that results in the restore point as it is known here, its {@link RestorePoint#copies()} naming the copy
      * @throws NotFound if there is no such restore point or vault
-     * @throws Invalid if the site is this one or in a region that is not among {@link #copyRegions()}, the vault is not for copies, or the restore point is of a disk
+     * @throws Invalid if the site is this one or in a region that is not among {@link #copyRegions()}, the vault is not for copies, or the restore point is of a disk or
+     *     holds no disk that a server could start from
      * @throws Conflict if it is a copy itself, is not available, or has a copy in that region already
      * @throws Unsupported without {@link Capability#REPLICATION}
      */
@@ -525,7 +528,8 @@ public final class RestorePoints {
      * @param project the other project
      * @throws NotFound if there is no such restore point
      * @throws Invalid if the project is this one
-     * @throws Conflict if it is encrypted, is not available, or is offered to that project already
+     * @throws Conflict if it is encrypted, is not available, is offered to that project already, or is in a vault that is not
+     *     available
      * @throws QuotaExceeded if it is offered to as many projects as the cloud {@linkplain CloudBackup#limits() allows}
      * @throws Unsupported without {@link Capability#RESTORE_POINT_SHARING}
      */

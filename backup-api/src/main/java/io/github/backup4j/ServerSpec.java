@@ -7,9 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The properties of a new server that is created from a restore point or an image.
  *
- * <p>What is left null is taken from the server that the data was taken of, as long as that still exists; where it does
- * not, the call is refused with {@link Invalid} that names what is missing. Encryption is not a choice: it is inherited.
- * Immutable.
+ * <p>What is left null or empty is taken from the server that the data was taken of. If that no longer exists, or the cloud does
+ * not report the value, and the restore point or image does not hold it either, the call is refused with {@link Invalid} that
+ * names what is missing; nothing is created. The key pair and the tags are not taken from the server. Immutable.
+ *
+ * <p>Two properties of the disks are no choice: each is encrypted if its original was, and has the type of storage of its original
+ * disk. If that disk no longer exists, the cloud may choose the type: on Huawei Cloud it is then {@code SSD}, most likely not slower
+ * than the original, and billed as such. To choose the type of one disk, restore that disk with a {@link DiskSpec}.
  *
  * <p>The cloud limits the length of texts and the number of tags: a call with a spec beyond its
  * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}. Setting a property again to a different
@@ -20,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param zone the zone; null: as the source
  * @param network the cloud's id of the network (VPC) it is placed in; null: as the source
  * @param subnet the cloud's id of the subnet it is placed in; null: as the source
- * @param securityGroups the cloud's ids of its firewall rules; empty: as the source
+ * @param securityGroups the cloud's ids of its firewall rules; empty: as the source. No new server gets the cloud's default rules
+ *     because its spec names none
  * @param keyPair the name of the key pair for logging in; null: as it is in the restored system
  * @param tags the tags, no {@linkplain ReservedNames reserved name} among them; none by default
  */
@@ -55,8 +60,18 @@ public record ServerSpec(
      * @param name the name, not blank
      * @throws Invalid if it is blank or holds a control character
      */
-    public static ServerSpec named(String name) {
+    public static ServerSpec of(String name) {
         return new ServerSpec(name, null, null, null, null, List.of(), null, Map.of());
+    }
+
+    /**
+     * Returns the same spec with another name.
+     *
+     * @param newName the name, not blank
+     * @throws Invalid if it is blank or holds a control character
+     */
+    public ServerSpec named(String newName) {
+        return new ServerSpec(newName, flavor, zone, network, subnet, securityGroups, keyPair, tags);
     }
 
     /**

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  *
  * <pre>{@code
  * Temporary mark = Temporary.of(RequestKey.of("check-4711"), now, now.plus(Duration.ofHours(6)));
- * DiskSpec spec = DiskSpec.named("check").withTags(mark.tags());
+ * DiskSpec spec = DiskSpec.of("check").withTags(mark.tags());
  * Resource.Disk disk = backup.restorePoints().restore(point.id(), spec, mark.key()).await(Duration.ofHours(1));
  * backup.resources().discard(disk, mark).await(Duration.ofMinutes(10));
  * }</pre>

@@ -396,7 +396,8 @@ public final class Vaults {
      * @param resources at least one member
      * @throws NotFound if there is no such vault, or it does not hold one of them; then none is moved
      * @throws Invalid if both vaults are the same, or not of the same kind
-     * @throws Conflict if one is in use by other work, or the vault is locked; then none is moved
+     * @throws Conflict if one is in use by other work, the vault is locked, or one of the vaults is not available; then none is
+     *     moved
      * @throws QuotaExceeded if the other vault has not enough room, or would have more members than the cloud
      *     {@linkplain CloudBackup#limits() allows}
      * @throws Unsupported without {@link Capability#MEMBER_MOVE}

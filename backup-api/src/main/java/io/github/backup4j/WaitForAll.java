@@ -3,6 +3,7 @@ package io.github.backup4j;
 import io.github.backup4j.spi.OperationWatch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ final class WaitForAll<T> {
     private int queued;
     private int refused;
 
+    /** Whether more work could not be started since {@link ProgressOfAll} was last told. */
+    private boolean news;
+
     WaitForAll(TimeSource time, List<? extends Operation<? extends T>> operations, Duration timeout) {
         this.time = time;
         this.timeout = timeout;
@@ -30,16 +34,21 @@ final class WaitForAll<T> {
         operations.forEach(this::add);
     }
 
-    /** Adds an operation, which is looked at once even if the time is over. */
+    /** Adds an operation. */
     void add(Operation<? extends T> operation) {
         Waiting<T> waiting = new Waiting<>(operation, time.elapsed());
         all.add(waiting);
         open.add(waiting);
     }
 
-    /** How many have not ended. */
+    /** How many are to be looked at again. */
     int open() {
         return open.size();
+    }
+
+    /** How many have not ended, as far as is known: those that are to be looked at again, and those whose look failed for good. */
+    int running() {
+        return all.size() - count(Outcome.Done.class) - count(Outcome.Failed.class);
     }
 
     /**
@@ -50,6 +59,7 @@ final class WaitForAll<T> {
      */
     void alsoCount(int notStarted, int notStartable) {
         queued = notStarted;
+        news |= refused != notStartable;
         refused = notStartable;
     }
 
@@ -60,9 +70,10 @@ final class WaitForAll<T> {
         return outcomes();
     }
 
-    /** Looks at what is due, and tells how far the whole is if anything was. */
+    /** Looks at what is due, and tells how far the whole is if anything was, or more work could not be started. */
     void look(Consumer<? super ProgressOfAll> onProgress) {
-        if (lookAtDue()) {
+        if (lookAtDue() || news) {
+            news = false;
             onProgress.accept(progress());
         }
     }
@@ -72,14 +83,15 @@ final class WaitForAll<T> {
     }
 
     /**
-     * Looks at what is due, and takes out what has ended.
+     * Looks at what is due, and takes out what has ended. The end of the time cuts it off, except that without any time each is
+     * looked at once.
      *
      * @return whether anything was looked at
      */
     private boolean lookAtDue() {
         boolean looked = false;
         for (Waiting<T> waiting : List.copyOf(open)) {
-            if (waiting.looked && isOver()) {
+            if (isOver() && (waiting.looked || !timeout.isZero())) {
                 continue;
             }
             if (waiting.due.compareTo(time.elapsed()) <= 0) {
@@ -137,31 +149,29 @@ final class WaitForAll<T> {
     }
 
     private ProgressOfAll progress() {
-        int done = 0;
-        int failed = 0;
-        long percents = 0;
-        int least = Integer.MAX_VALUE;
-        String step = null;
-        for (Waiting<T> waiting : all) {
-            done += waiting.outcome instanceof Outcome.Done<T> ? 1 : 0;
-            failed += waiting.outcome instanceof Outcome.Failed<T> ? 1 : 0;
-            int percent = waiting.percent();
-            percents += percent;
-            if (percent < least && waiting.step() != null) {
-                least = percent;
-                step = waiting.step();
-            }
-        }
-        int running = all.size() - done - failed + queued;
+        int running = running() + queued;
         int total = all.size() + queued + refused;
-        percents += 100L * refused;
+        long percents = 100L * refused + all.stream().mapToInt(Waiting::percent).sum();
         return new ProgressOfAll(
-                done,
-                failed + refused,
+                count(Outcome.Done.class),
+                count(Outcome.Failed.class) + refused,
                 running,
                 (int) (percents / total),
-                open.isEmpty() && queued == 0 ? Duration.ZERO : rate.left(percents, 100L * total, waited()),
-                step);
+                running == 0 ? Duration.ZERO : rate.left(percents, 100L * total, waited()),
+                farthestFromItsEnd());
+    }
+
+    /** What the operation is doing that is farthest from its end; null: no poll has told. */
+    private @Nullable String farthestFromItsEnd() {
+        return all.stream()
+                .filter(waiting -> waiting.step() != null)
+                .min(Comparator.comparingInt(Waiting::percent))
+                .map(Waiting::step)
+                .orElse(null);
+    }
+
+    private int count(Class<?> type) {
+        return (int) all.stream().filter(waiting -> type.isInstance(waiting.outcome)).count();
     }
 
     /** How fast the whole has moved since it was first seen. */

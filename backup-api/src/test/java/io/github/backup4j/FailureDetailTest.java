@@ -33,6 +33,18 @@ class FailureDetailTest {
         assertThat(new NotFound("gone").vault()).isEmpty();
     }
 
+    /** A cloud may put anything into its answers, and logs and terminals show it. */
+    @Test
+    void texts_ofACloud_areOnOneLineAndTurnNothingAround() {
+        Detail detail = new Detail("E\n1" + "x".repeat(100), "r\u001b[2J" + "y".repeat(500), null, null);
+
+        Conflict conflict = new Conflict("refused:\r\n\u001b[31mOK\u202e\u2028\u0085done", detail, null);
+
+        assertThat(conflict).hasMessage("refused: [31mOK done");
+        assertThat(conflict.code().orElseThrow()).startsWith("E 1xxx").hasSize(64);
+        assertThat(conflict.requestId().orElseThrow()).startsWith("r [2Jyyy").hasSize(128);
+    }
+
     @Test
     void retryable_quotaExceeded_ifItSaysWhen() {
         Detail soon = new Detail("E-1", null, 429, Duration.ofMinutes(1));

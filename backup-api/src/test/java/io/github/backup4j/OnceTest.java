@@ -36,11 +36,11 @@ class OnceTest {
             OperationFilter.all(),
             BackupRunFilter.all(),
             BackupSpec.of(new VaultId("v-1")),
-            DiskSpec.named("copy"),
-            ServerSpec.named("copy"),
+            DiskSpec.of("copy"),
+            ServerSpec.of("copy"),
             SnapshotSpec.of(DISK, "before"),
             ImageSpec.of("orders", ImageSource.disk(DISK)),
-            ImageCopySpec.named("copy"));
+            ImageCopySpec.of("copy"));
 
     /** Two values of each type that they take. */
     private static final Map<Class<?>, List<?>> VALUES = Map.ofEntries(

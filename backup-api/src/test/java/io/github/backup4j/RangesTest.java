@@ -35,7 +35,7 @@ class RangesTest {
 
     @Test
     void withSize_moreThanAnyDisk_invalidWithTheValue() {
-        DiskSpec spec = DiskSpec.named("copy");
+        DiskSpec spec = DiskSpec.of("copy");
 
         assertThatThrownBy(() -> spec.withSize(DataSize.bytes((1L << 60) + 1)))
                 .isInstanceOf(Invalid.class)

@@ -27,8 +27,8 @@ class ReservedNamesTest {
         for (Object spec : List.of(
                 VAULT.withTags(tags),
                 ImageSpec.of("i", ImageSource.disk(DISK)).withTags(tags),
-                DiskSpec.named("d").withTags(tags),
-                ServerSpec.named("s").withTags(tags))) {
+                DiskSpec.of("d").withTags(tags),
+                ServerSpec.of("s").withTags(tags))) {
             assertThatThrownBy(() -> ReservedNames.refuse("first", spec))
                     .as("%s", spec)
                     .isInstanceOf(Invalid.class)
@@ -65,9 +65,9 @@ class ReservedNamesTest {
                 BackupSpec.of(new VaultId("v")).named(name),
                 SnapshotSpec.of(DISK, name),
                 ImageSpec.of(name, ImageSource.disk(DISK)),
-                ImageCopySpec.named(name),
-                DiskSpec.named(name),
-                ServerSpec.named(name))) {
+                ImageCopySpec.of(name),
+                DiskSpec.of(name),
+                ServerSpec.of(name))) {
             assertThatThrownBy(() -> ReservedNames.refuse(spec))
                     .as("%s", spec)
                     .isInstanceOf(Invalid.class)
@@ -88,8 +88,8 @@ class ReservedNamesTest {
                 BackupSpec.of(new VaultId("v")).describedAs(description),
                 SnapshotSpec.of(DISK, "s").describedAs(description),
                 ImageSpec.of("i", ImageSource.disk(DISK)).describedAs(description),
-                ImageCopySpec.named("i").describedAs(description),
-                DiskSpec.named("d").describedAs(description))) {
+                ImageCopySpec.of("i").describedAs(description),
+                DiskSpec.of("d").describedAs(description))) {
             assertThatThrownBy(() -> ReservedNames.refuse(spec))
                     .as("%s", spec)
                     .isInstanceOf(Invalid.class)

@@ -268,7 +268,8 @@ record DrillState(
             case VERIFYING -> made != null && restored != null && restoredAt != null && verified() == null;
             case CLEANING -> restored != null && restoredAt != null && verified() != null;
         };
-        if (!whole || (cleaning != null && step != Step.CLEANING) || definition.length() != DIGEST) {
+        boolean original = made != null && made.resource().equals(source);
+        if (!whole || original || (cleaning != null && step != Step.CLEANING) || definition.length() != DIGEST) {
             throw damaged();
         }
     }

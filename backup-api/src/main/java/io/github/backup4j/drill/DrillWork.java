@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -319,9 +320,19 @@ final class DrillWork implements OperationDriver<DrillReport> {
                 state = state.verified(DrillCheck.notPerformed(neverSeen(deadline)), now());
                 return Optional.empty();
             }
+            Resource made = Objects.requireNonNull(state.made()).resource();
+            ProtectableResource seen = seen(made);
+            if (seen == null && mayBeSeenLater()) {
+                return Optional.of(running(null, made + " is not visible, so the check has not begun"));
+            }
+            String obstacle = seen == null ? made + " is not there any more" : notOurs(seen);
+            if (obstacle != null) {
+                state = state.verified(DrillCheck.notPerformed(obstacle), now());
+                return Optional.empty();
+            }
+            missedAt = null;
             state = state.checkBegun();
-            verification = new Verification(
-                    verifier, Objects.requireNonNull(state.made()).resource(), deadline, backup.time());
+            verification = new Verification(verifier, made, deadline, backup.time());
         }
         Optional<Verification.Done> done = verification.look();
         if (done.isEmpty()) {
@@ -329,6 +340,32 @@ final class DrillWork implements OperationDriver<DrillReport> {
         }
         state = state.verified(done.get().check(), done.get().at().truncatedTo(ChronoUnit.MILLIS));
         return Optional.empty();
+    }
+
+    /** What was restored, as the cloud shows it now; null: it does not show it. */
+    private @Nullable ProtectableResource seen(Resource made) {
+        try {
+            return backup.resources().get(made);
+        } catch (NotFound e) {
+            return null;
+        }
+    }
+
+    /**
+     * Why the check must not run on a disk or server: a check may write, and the token alone does not prove that the drill has made
+     * what it names. Null: nothing is in the way.
+     */
+    private @Nullable String notOurs(ProtectableResource seen) {
+        Resource made = seen.resource();
+        if (!state.mark().isIn(seen.tags())) {
+            return made + " does not carry the mark " + state.mark()
+                    + ", so somebody has adopted it or it was never of this drill; the check did not run on it";
+        }
+        if (!seen.servers().isEmpty()) {
+            return made + " is attached to " + seen.servers()
+                    + ", and a check begins with a disk that no server uses; the check did not run on it";
+        }
+        return null;
     }
 
     /** Why there is no result of a check whose time was over when the drill was resumed. */
@@ -505,9 +542,9 @@ final class DrillWork implements OperationDriver<DrillReport> {
 
     /** Waits on a thread of its own, since no thread of a provider knows of drills. */
     @Override
-    public CompletionStage<Operation.Status<DrillReport>> settled() {
+    public CompletionStage<Operation.Status<DrillReport>> settled(Consumer<? super Progress> onProgress) {
         CompletableFuture<Operation.Status<DrillReport>> future = new CompletableFuture<>();
-        Thread thread = new Thread(() -> settle(future), "backup4j-drill");
+        Thread thread = new Thread(() -> settle(future, onProgress), "backup4j-drill");
         thread.setDaemon(true);
         CompletionStage<Operation.Status<DrillReport>> stage = future;
         stage.whenComplete((status, failure) -> thread.interrupt());
@@ -516,11 +553,15 @@ final class DrillWork implements OperationDriver<DrillReport> {
     }
 
     @SuppressWarnings("CatchingUnchecked") // whatever ends the waiting, the future has to tell
-    private void settle(CompletableFuture<Operation.Status<DrillReport>> future) {
+    private void settle(
+            CompletableFuture<Operation.Status<DrillReport>> future, Consumer<? super Progress> onProgress) {
         try {
             OperationWatch<DrillReport> watch = new OperationWatch<>(backup.time(), this);
             Optional<Operation.Status<DrillReport>> status = watch.look();
             while (status.isEmpty() && !future.isDone()) {
+                if (watch.failure().isEmpty()) {
+                    watch.progress().ifPresent(onProgress);
+                }
                 backup.time().sleep(watch.pause());
                 status = watch.look();
             }
@@ -528,7 +569,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             future.completeExceptionally(new OperationFailed(
-                    "the thread that waited for the drill was interrupted; it" + " can be resumed by its token"));
+                    "the thread that waited for the drill was interrupted; it can be resumed by its token"));
         } catch (RuntimeException | Error e) {
             future.completeExceptionally(e);
         }

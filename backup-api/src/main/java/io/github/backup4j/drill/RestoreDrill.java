@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * DrillReport report = RestoreDrill.of(server)
- *         .to(ServerSpec.named("drill").inNetwork(network, subnet))
+ *         .to(ServerSpec.of("drill").inNetwork(network, subnet))
  *         .verifiedBy((restored, deadline) -> answersBy(restored, deadline))
  *         .within(Duration.ofHours(2))
  *         .start(backup, RequestKey.of("drill-2026-12-01"))
@@ -70,6 +70,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>A deletion that the cloud accepts and that fails later is not seen to fail: the drill tries again until its cleaning ends, after
  *       six hours at most, in which a pause between two polls counts as one hour at most.
  * </ul>
+ *
+ * <p><strong>What its token proves.</strong> The token of a drill is not signed, even if the provider signs the tokens of other work:
+ * whoever can write it can change what it says of the restore and of the check, and so what the report says. It cannot direct the
+ * drill at anything else: right before the check runs, the drill reads the disk or server, and runs the check only if that carries
+ * the mark of the drill and no server uses the disk; a deletion checks far more. Otherwise the check is reported as not performed. A
+ * check that attaches the disk and dies before it detaches it therefore does not run again.
  *
  * <p>Immutable.
  */

@@ -1,5 +1,6 @@
 package io.github.backup4j.drill;
 
+import io.github.backup4j.internal.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,11 +12,7 @@ final class Texts {
 
     /** A text in one line, of a limited number of characters. */
     static String line(String text, int longest) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-        if (line.codePointCount(0, line.length()) <= longest) {
-            return line;
-        }
-        return line.substring(0, line.offsetByCodePoints(0, longest - 3)) + "...";
+        return PlainText.line(PlainText.line(text).strip(), longest);
     }
 
     /** A text of a limited number of bytes. */

@@ -3,6 +3,7 @@ package io.github.backup4j.plan;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
+import io.github.backup4j.internal.PlainText;
 import io.github.backup4j.plan.Step.AddMembers;
 import io.github.backup4j.plan.Step.AttachPolicy;
 import io.github.backup4j.plan.Step.BuyCapacity;
@@ -294,7 +295,7 @@ final class PlanText {
 
     /** Appends a line without line breaks of its own, broken between words where it is longer than a terminal is wide. */
     private static void line(StringBuilder out, String text, int indent) {
-        String rest = text.replaceAll("\\p{Cntrl}", " ").stripTrailing();
+        String rest = PlainText.line(text).stripTrailing();
         while (rest.length() > WIDTH) {
             int end = rest.lastIndexOf(' ', WIDTH);
             if (end <= indent || rest.substring(0, end).isBlank()) {

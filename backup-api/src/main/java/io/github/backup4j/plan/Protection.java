@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A desired state of backups: the resources to protect, the schedule, the retention and the size of the vaults.
  *
  * <pre>{@code
- * Protection shop = Protection.named("shop")
+ * Protection shop = Protection.of("shop")
  *         .of(Selector.tagged("app", "shop"))
  *         .every(Schedule.dailyAt("02:00"))
  *         .keeping(Retention.latest(7).plusWeekly(4, ZoneOffset.UTC))
@@ -48,7 +48,7 @@ public final class Protection {
      *     letter or digit
      * @throws Invalid if the name has another form
      */
-    public static Protection named(String name) {
+    public static Protection of(String name) {
         if (!NAME.matcher(Objects.requireNonNull(name, "name == null")).matches()) {
             throw new Invalid("name of the protection is \"" + name
                     + "\"; give 1 to 40 letters, digits, '-' and '_', the first a letter or digit");

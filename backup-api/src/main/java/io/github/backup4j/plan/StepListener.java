@@ -1,7 +1,7 @@
 package io.github.backup4j.plan;
 
 /**
- * Learns how far {@link Plan#apply(Allowing, StepListener)} is. Called on the thread of that call. An exception from a method ends the
+ * Receives the progress of {@link Plan#apply(Allowing, StepListener)}. Called on the thread of that call. An exception from a method ends the
  * call: no further step is attempted, and the cloud keeps what the steps before have changed.
  */
 public interface StepListener {

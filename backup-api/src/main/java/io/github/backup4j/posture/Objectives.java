@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The requirements of a team on its backups, with which {@link Posture} compares the facts.
  *
  * <pre>{@code
- * Objectives.rpo(Duration.ofHours(26))
+ * Objectives.defaults().rpo(Duration.ofHours(26))
  *         .retention(Duration.ofDays(30))
  *         .vaultsBelow(85)
  *         .provenWithin(Duration.ofDays(90));
@@ -89,13 +89,13 @@ public record Objectives(
     }
 
     /**
-     * Returns the default objectives, with a recovery point objective: how much data may be lost.
+     * Returns the same objectives, with a recovery point objective: how much data may be lost.
      *
      * @param age how old the newest restore point of a resource may be
      * @throws Invalid if it is not more than zero, or more than 36,500 days
      */
-    public static Objectives rpo(Duration age) {
-        return DEFAULTS.with(draft -> draft.rpo = Objects.requireNonNull(age, "age == null"));
+    public Objectives rpo(Duration age) {
+        return with(draft -> draft.rpo = Objects.requireNonNull(age, "age == null"));
     }
 
     /**

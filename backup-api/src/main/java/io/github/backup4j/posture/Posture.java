@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * Objectives}.
  *
  * <pre>{@code
- * Objectives objectives = Objectives.rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)).vaultsBelow(85);
+ * Objectives objectives = Objectives.defaults().rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)).vaultsBelow(85);
  * Posture posture = Posture.of(backup, objectives);
  * System.out.println(posture);                     // a table for a terminal
  * posture.findings().forEach(this::openTicket);    // worst first; Finding.id() stays the same from day to day

@@ -3,6 +3,7 @@ package io.github.backup4j.posture;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.VaultId;
+import io.github.backup4j.internal.PlainText;
 import io.github.backup4j.posture.Assessment.Result;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -243,7 +244,7 @@ final class PostureText {
      * @param indent how far the continued lines are indented
      */
     private void line(String text, int indent) {
-        String rest = text.replaceAll("\\p{Cntrl}", " ").stripTrailing();
+        String rest = PlainText.line(text).stripTrailing();
         while (rest.length() > WIDTH) {
             int end = rest.lastIndexOf(' ', WIDTH);
             if (end <= indent || rest.substring(0, end).isBlank()) {

@@ -3,8 +3,10 @@ package io.github.backup4j.spi;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Operations;
+import io.github.backup4j.Progress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * A long-running operation that a provider has started: how to poll it once. {@link Operation} is built on it.
@@ -21,7 +23,14 @@ public interface OperationDriver<T> {
     String token();
 
     /**
-     * Polls the work once, without waiting, and takes the next step that the cloud does not take on its own. It may return what another poll saw within the last {@link #pollInterval()}.
+     * Polls the work once, without waiting, and takes the next step that the cloud does not take on its own. It may return
+     * what another poll saw within the last {@link #pollInterval()}.
+     *
+     * <p>It says that the work has succeeded only if its result is there. It does not infer that from a job that has ended, nor from a
+     * resource that is idle again: the job may have failed, and the resource may have been deleted meanwhile. Before it says that the work
+     * has failed, it puts back what the work has changed, such as a server that it has stopped.
+     *
+     * <p>A poll of work that has ended starts nothing again, whichever token it is for.
      *
      * @throws BackupException if the poll failed; the work itself is not affected
      */
@@ -41,6 +50,9 @@ public interface OperationDriver<T> {
      *
      * <p>The futures of {@link Operation#toCompletableFuture()} come from its {@link
      * java.util.concurrent.CompletableFuture#newIncompleteFuture()}, so that a provider can act when one is waited for.
+     *
+     * @param onProgress called with what each poll on behalf of this stage saw while the work was running, on the thread that
+     *     polled: one call after the other, none after the stage has completed. It throws nothing
      */
-    CompletionStage<Operation.Status<T>> settled();
+    CompletionStage<Operation.Status<T>> settled(Consumer<? super Progress> onProgress);
 }

@@ -7,6 +7,7 @@ import io.github.backup4j.PolicyFilter;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.VaultId;
+import java.util.function.UnaryOperator;
 
 /** The policies of a project, as a provider implements {@link Policies}. */
 public interface PoliciesDriver {
@@ -34,9 +35,19 @@ public interface PoliciesDriver {
     /**
      * Updates a policy to match a spec.
      *
-     * @see Policies#update
+     * @see Policies#update(PolicyId, PolicySpec)
      */
     Policy update(PolicyId id, PolicySpec spec);
+
+    /**
+     * Changes some properties of a policy. Drivers override it to read the policy once, or to change it without letting others
+     * change it meanwhile.
+     *
+     * @see Policies#update(PolicyId, UnaryOperator)
+     */
+    default Policy update(PolicyId id, UnaryOperator<PolicySpec> change) {
+        return update(id, change.apply(get(id).toSpec()));
+    }
 
     /**
      * Attaches a backup policy to a vault.

@@ -121,6 +121,10 @@ public interface RestorePointsDriver {
      * the same key. The driver refuses a resource that the restore point was not taken of. If the target is a disk, the id may be
      * that of a part.
      *
+     * <p>The driver remembers a key that the caller chose with the resource, once it is overwritten, and keeps it until a restore with
+     * another such key has succeeded. It looks for the key beyond that resource: the same key over another one is refused with {@link
+     * io.github.backup4j.Conflict}. It reads what it has remembered by the id of the resource, since lists may lag.
+     *
      * @param <R> a disk or a server
      * @see RestorePoints#restore(RestorePointId, InPlace)
      */

@@ -43,7 +43,7 @@ public interface SnapshotsDriver {
 
     /**
      * Starts to roll a disk back to one of its snapshots, or finds the work that was started with the same key. The driver
-     * refuses a disk that the snapshot was not taken of.
+     * refuses a disk that the snapshot was not taken of, and remembers keys as {@link RestorePointsDriver#overwrite} does.
      *
      * @see Snapshots#rollBack(SnapshotId, InPlace)
      */

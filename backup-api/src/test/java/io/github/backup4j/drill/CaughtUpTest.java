@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Work in steps, each of which one poll leaves behind. */
@@ -69,7 +70,7 @@ class CaughtUpTest {
         }
 
         @Override
-        public CompletionStage<Operation.Status<String>> settled() {
+        public CompletionStage<Operation.Status<String>> settled(Consumer<? super Progress> onProgress) {
             return new CompletableFuture<>();
         }
     }

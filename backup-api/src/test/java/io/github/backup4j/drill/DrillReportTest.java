@@ -131,7 +131,7 @@ class DrillReportTest {
     @Test
     void to_serverWithoutANetwork_isInvalid() {
         RestoreDrill drill = RestoreDrill.of(SHOP);
-        assertThatThrownBy(() -> drill.to(ServerSpec.named("drill")))
+        assertThatThrownBy(() -> drill.to(ServerSpec.of("drill")))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("beside the original");
     }
@@ -139,11 +139,11 @@ class DrillReportTest {
     @Test
     void to_anotherKindOrATagOfItsOwn_isInvalid() {
         RestoreDrill ofDisk = RestoreDrill.of(Resource.disk("orders"));
-        ServerSpec server = ServerSpec.named("drill").inNetwork("network", "subnet");
-        DiskSpec marked = DiskSpec.named("drill").withTags(Map.of(Temporary.TAG, "mine"));
+        ServerSpec server = ServerSpec.of("drill").inNetwork("network", "subnet");
+        DiskSpec marked = DiskSpec.of("drill").withTags(Map.of(Temporary.TAG, "mine"));
         assertThatThrownBy(() -> ofDisk.to(server)).isInstanceOf(Invalid.class);
         assertThatThrownBy(() -> ofDisk.to(marked)).isInstanceOf(Invalid.class);
-        assertThatThrownBy(() -> RestoreDrill.of(SHOP).to(DiskSpec.named("drill")))
+        assertThatThrownBy(() -> RestoreDrill.of(SHOP).to(DiskSpec.of("drill")))
                 .isInstanceOf(Invalid.class);
         assertThatThrownBy(() -> ofDisk.within(Duration.ZERO)).isInstanceOf(Invalid.class);
         assertThatThrownBy(() -> ofDisk.expiringAfter(Duration.ofDays(31))).isInstanceOf(Invalid.class);

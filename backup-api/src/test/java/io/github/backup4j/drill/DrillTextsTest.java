@@ -210,12 +210,12 @@ class DrillTextsTest {
 
     @Test
     void text_serversThatDifferInOneThing_areDifferent() {
-        ServerSpec spec = ServerSpec.named("drill").inNetwork("network", "subnet");
+        ServerSpec spec = ServerSpec.of("drill").inNetwork("network", "subnet");
         List<ServerSpec> all = List.of(
                 spec,
-                ServerSpec.named("other").inNetwork("network", "subnet"),
-                ServerSpec.named("drill").inNetwork("other", "subnet"),
-                ServerSpec.named("drill").inNetwork("network", "other"),
+                ServerSpec.of("other").inNetwork("network", "subnet"),
+                ServerSpec.of("drill").inNetwork("other", "subnet"),
+                ServerSpec.of("drill").inNetwork("network", "other"),
                 spec.withTags(Map.of("app", "shop")));
         assertThat(all.stream().map(DrillTags::text)).doesNotHaveDuplicates();
     }
@@ -233,7 +233,7 @@ class DrillTextsTest {
 
     @Test
     void to_serverWithATagOfADrill_isInvalid() {
-        ServerSpec target = ServerSpec.named("drill").inNetwork("network", "subnet");
+        ServerSpec target = ServerSpec.of("drill").inNetwork("network", "subnet");
         for (String tag : List.of(Temporary.TAG, DrillTags.POINT)) {
             assertThatThrownBy(() -> RestoreDrill.of(Resource.server("shop")).to(target.withTags(Map.of(tag, "mine"))))
                     .isInstanceOf(Invalid.class)
@@ -245,9 +245,9 @@ class DrillTextsTest {
     void toString_definition_namesSourceAndTarget() {
         RestoreDrill ofDisk = RestoreDrill.of(Resource.disk("orders"));
         assertThat(ofDisk).hasToString("drill of disk orders to ?");
-        assertThat(ofDisk.to(DiskSpec.named("new"))).hasToString("drill of disk orders to disk \"new\"");
+        assertThat(ofDisk.to(DiskSpec.of("new"))).hasToString("drill of disk orders to disk \"new\"");
         assertThat(RestoreDrill.of(Resource.server("shop"))
-                        .to(ServerSpec.named("new").inNetwork("network", "subnet")))
+                        .to(ServerSpec.of("new").inNetwork("network", "subnet")))
                 .hasToString("drill of server shop to server \"new\"");
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProtectionTest {
-    private static final Protection SHOP = Protection.named("shop")
+    private static final Protection SHOP = Protection.of("shop")
             .of(Selector.tagged("app", "shop"))
             .every(Schedule.dailyAt("02:00"))
             .keeping(Retention.latest(7))
@@ -24,7 +24,7 @@ class ProtectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "-a", "a b", "a.b", "ä", "12345678901234567890123456789012345678901"})
     void named_whatNoTagTakes_refused(String name) {
-        assertThatThrownBy(() -> Protection.named(name))
+        assertThatThrownBy(() -> Protection.of(name))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining(name);
     }
@@ -45,7 +45,7 @@ class ProtectionTest {
 
     @Test
     void every_opaque_refused() {
-        assertThatThrownBy(() -> Protection.named("shop").every(new Schedule.Opaque(List.of("odd"))))
+        assertThatThrownBy(() -> Protection.of("shop").every(new Schedule.Opaque(List.of("odd"))))
                 .isInstanceOf(Invalid.class);
     }
 

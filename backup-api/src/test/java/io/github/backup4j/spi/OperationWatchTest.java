@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -286,7 +287,7 @@ class OperationWatchTest {
         }
 
         @Override
-        public CompletionStage<Operation.Status<String>> settled() {
+        public CompletionStage<Operation.Status<String>> settled(Consumer<? super Progress> onProgress) {
             settled.add(new CompletableFuture<>());
             return settled.get(settled.size() - 1);
         }

@@ -234,11 +234,14 @@ public final class HuaweiBackup {
          * Sets the key that signs {@link io.github.backup4j.Operation#token() tokens}. The backup then accepts only
          * tokens signed with it, so that nobody with write access to where tokens are stored can alter or forge one.
          * All processes that continue each other's work need the same key. Work that began before the key was set or
-         * replaced is found by its request key.
+         * replaced is found by its request key. The tokens of {@linkplain io.github.backup4j.drill.RestoreDrill restore drills}
+         * are not signed, as the drill is not the provider's; its Javadoc says what they can and cannot do.
          *
          * <p>Without a key, tokens are not signed, and a signed token is refused, since it cannot be checked. A forged
-         * token does no harm even then: before a step stops, detaches, overwrites or deletes a resource, it checks in
-         * the cloud that the work of this token has marked the resource.
+         * token destroys nothing of others even then: before a step stops, detaches, overwrites or deletes a resource, it
+         * checks in the cloud that the work of this token has marked the resource, and a new server is created only by the
+         * plan that its temporary image was signed with. Who has a token of work on its way can still do with that work what
+         * its owner can, and say what he likes of how it went: a failure that a token keeps, or that nothing is left to do.
          *
          * @param key at least 16 random bytes; copied
          * @throws Invalid if it is shorter

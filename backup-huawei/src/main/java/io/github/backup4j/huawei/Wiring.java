@@ -33,6 +33,7 @@ import io.github.backup4j.huawei.internal.points.PointCalls;
 import io.github.backup4j.huawei.internal.points.PointCopies;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
 import io.github.backup4j.huawei.internal.points.RestoreLogs;
+import io.github.backup4j.huawei.internal.points.RestoreNotes;
 import io.github.backup4j.huawei.internal.points.RestoreWatch;
 import io.github.backup4j.huawei.internal.points.RunHistory;
 import io.github.backup4j.huawei.internal.points.RunWatch;
@@ -143,13 +144,13 @@ final class Wiring {
         Backups backups =
                 new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
         Acceptance acceptance = new Acceptance(pointCalls, vaultCalls);
-        DetachSteps detachingForRestores = new DetachSteps(
-                context,
-                new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls, acceptance),
-                diskCalls,
-                serverCalls);
+        OverwriteFromPoint fromPoint =
+                new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls, acceptance);
+        RestoreNotes notesOfRestores = new RestoreNotes(context, fromPoint, diskCalls, serverCalls);
+        DetachSteps detachingForRestores =
+                new DetachSteps(context, fromPoint, notesOfRestores, diskCalls, serverCalls);
         InPlaceChecks inPlaceChecks = new InPlaceChecks(
-                pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, acceptance, detachingForRestores);
+                pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, acceptance, notesOfRestores);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,
@@ -159,6 +160,7 @@ final class Wiring {
                 restoreWatch,
                 restoreKeys,
                 diskCalls,
+                notesOfRestores,
                 detachingForRestores);
         PointCopies copies = new PointCopies(context, attempts, pointCalls, restoreLogs, copyWatch);
         restorePoints = new HuaweiRestorePoints(
@@ -181,12 +183,12 @@ final class Wiring {
                 serverCalls,
                 snapshotCalls,
                 new DiskWatch(context, diskCalls, DiskWatch.Kind.ROLLED_BACK));
-        DetachSteps detachingForRollBacks = new DetachSteps(
-                context,
-                new OverwriteFromSnapshot(context, rollBacks, snapshotCalls, diskCalls),
-                diskCalls,
-                serverCalls);
-        NotedRollBacks notedRollBacks = new NotedRollBacks(context, rollBacks, restoreKeys, detachingForRollBacks);
+        OverwriteFromSnapshot fromSnapshot = new OverwriteFromSnapshot(context, rollBacks, snapshotCalls, diskCalls);
+        RestoreNotes notesOfRollBacks = new RestoreNotes(context, fromSnapshot, diskCalls, serverCalls);
+        DetachSteps detachingForRollBacks =
+                new DetachSteps(context, fromSnapshot, notesOfRollBacks, diskCalls, serverCalls);
+        NotedRollBacks notedRollBacks =
+                new NotedRollBacks(context, rollBacks, restoreKeys, notesOfRollBacks, detachingForRollBacks);
         snapshots = new HuaweiSnapshots(context, attachedDisks, snapshotCalls, takes, rollBacks, notedRollBacks);
 
         ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);

@@ -40,6 +40,7 @@ class ArchitectureTest extends ModuleRules {
             "DetachSteps", // detaches a disk, and puts it back, around the work that overwrites it
             "Overwrite", // how such a disk is overwritten
             "RestoreMark", // what such work writes on its disk
+            "RestoreNotes", // writes it before anything else changes
             "RestoreState", // such work, as its token has it
             "RestoreWork", // what kinds of such work have in common
             "DiskWatch", // looks at all disks together that somebody waits for

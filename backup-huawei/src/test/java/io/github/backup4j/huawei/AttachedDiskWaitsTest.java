@@ -25,7 +25,7 @@ class AttachedDiskWaitsTest {
     private final SmallWorld world = new SmallWorld(hanging);
     private final CloudBackup backup = world.open();
     private final Operation<Resource.Disk> work = backup.restorePoints()
-            .restore(world.dataPoint.id(), DiskSpec.named("copy").attachedTo(world.web));
+            .restore(world.dataPoint.id(), DiskSpec.of("copy").attachedTo(world.web));
 
     @AfterEach
     void close() {

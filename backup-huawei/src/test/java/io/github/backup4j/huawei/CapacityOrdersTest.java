@@ -199,7 +199,7 @@ class CapacityOrdersTest {
     @Test
     void apply_othersBuyAfterTheVaultWasRead_nothingIsBoughtOnTop() {
         Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(50));
-        Protection twice = Protection.named("shop")
+        Protection twice = Protection.of("shop")
                 .of(Selector.resources(disk))
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(Retention.latest(7))

@@ -65,7 +65,7 @@ class ClockApartTest {
             RestorePoint point = backup.restorePoints().newest(disk).orElseThrow();
             Instant now = TimeSource.system().now();
             Temporary mark = Temporary.of(RequestKey.of("check"), now, now.plus(LONG));
-            DiskSpec spec = DiskSpec.named("check").withTags(mark.tags());
+            DiskSpec spec = DiskSpec.of("check").withTags(mark.tags());
             Resource.Disk made =
                     backup.restorePoints().restore(point.id(), spec, mark.key()).await(LONG);
 

@@ -90,7 +90,7 @@ class CloudModelTest {
             cloud.faults().fill(forDisks.id(), DataSize.mib(3));
 
             CloudModel model = InMemoryCloud.modelOf(backup, Growth.perBackup(DataSize.mib(1)));
-            Posture posture = Posture.of(backup, Objectives.rpo(Duration.ofDays(2)));
+            Posture posture = Posture.of(backup, Objectives.defaults().rpo(Duration.ofDays(2)));
             InMemoryCloud copy = model.cloud();
             copy.time().advance(LONG);
             live(cloud, disks, LONG);

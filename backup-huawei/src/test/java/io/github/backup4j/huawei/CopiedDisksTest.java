@@ -35,7 +35,7 @@ class CopiedDisksTest {
             Instant now = world.cloud.time().now();
             Temporary mark = Temporary.of(RequestKey.of("drill"), now, now.plus(Duration.ofHours(24)));
             Resource.Disk made = caller.restorePoints()
-                    .restore(world.freePoint.id(), DiskSpec.named("drill").withTags(mark.tags()), mark.key())
+                    .restore(world.freePoint.id(), DiskSpec.of("drill").withTags(mark.tags()), mark.key())
                     .await(SmallWorld.LONG);
             Resource.Disk copy =
                     world.cloud.addDisk(DiskSetup.of("copy", DataSize.gib(10)).withTags(mark.tags()));

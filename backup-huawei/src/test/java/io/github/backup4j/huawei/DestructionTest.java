@@ -146,7 +146,7 @@ class DestructionTest {
             entry(
                     "batchDeleteVolumeTags in DetachSteps.forget",
                     "names with the mark of the work, which the disk carries"),
-            entry("batchDeleteVolumeTags in DetachSteps.note", INERT),
+            entry("batchDeleteVolumeTags in RestoreNotes.note", INERT),
             entry(
                     "batchDeleteVolumeTags in DetachSteps.sent",
                     "the name with the mark of the work, whose request was just refused, by a disk that is free and at rest"),
@@ -154,7 +154,7 @@ class DestructionTest {
             entry("batchDeleteVolumeTags in InPlaceRestore.requestRestore", INERT),
             entry("batchDeleteVolumeTags in NotedRollBacks.checkAndNote", INERT),
             entry(
-                    "batchDeleteVolumeTags in DetachSteps.takeOff",
+                    "batchDeleteVolumeTags in RestoreNotes.takeOff",
                     "names with the mark of this very call, which has done nothing"),
             entry(
                     "batchDeleteVolumeTags in NotedRollBacks.alone",

@@ -28,12 +28,14 @@ import io.github.backup4j.drill.RestoreDrill;
 import io.github.backup4j.drill.SweepReport;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.support.SmallWorld;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,7 @@ class DiscardRacesTest {
 
     private Resource.Server make(Temporary markOfServer) {
         ServerSpec spec =
-                ServerSpec.named("drill").inNetwork("network", "subnet").withTags(markOfServer.tags());
+                ServerSpec.of("drill").inNetwork("network", "subnet").withTags(markOfServer.tags());
         return backup.restorePoints()
                 .restore(world.webPoint.id(), spec, markOfServer.key())
                 .await(SmallWorld.LONG);
@@ -338,7 +340,7 @@ class DiscardRacesTest {
     }
 
     private Resource.Disk makeDisk() {
-        DiskSpec spec = DiskSpec.named("drill").withTags(markOfDisk.tags());
+        DiskSpec spec = DiskSpec.of("drill").withTags(markOfDisk.tags());
         return backup.restorePoints()
                 .restore(world.freePoint.id(), spec, markOfDisk.key())
                 .await(SmallWorld.LONG);
@@ -482,6 +484,45 @@ class DiscardRacesTest {
         assertThatThrownBy(() -> backup.resources().discard(made, mark)).isInstanceOf(AmbiguousOutcome.class);
         assertThat(backup(world).resources().get(data).tags()).containsKey(Temporary.TAG);
         return data;
+    }
+
+    /** A token may be of anybody: that this work has deleted the server is what ECS says of its job. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "a job of another server", "no job"})
+    void discard_tokenThatSaysItsWorkHasDeletedTheServer_keepsTheDisksAndTellsThem(String said) {
+        String job = jobThatDeletesAnotherServer();
+        Resource.Disk data = breakOffOnceTheDisksAreTagged();
+        world.cloud.write(data, "written by somebody");
+        world.cloud.delete(made);
+        Token forged = new Token(
+                "discard", 2, Map.of("server", made.id(), "mark", mark.value(), "disks", data.id()));
+        Token saying =
+                switch (said) {
+                    case "yes" -> forged.with("deleted", "yes");
+                    case "no job" -> forged.with("job", "11111111222233334444555555555555");
+                    default -> forged.with("job", job);
+                };
+
+        Operation<?> work = backup.operations().resume(saying.write(world.cloud.site()));
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining(data.id())
+                .hasMessageContaining("perhaps deleted by somebody else");
+        assertThat(world.cloud.readText(data)).isEqualTo("written by somebody");
+    }
+
+    private String jobThatDeletesAnotherServer() {
+        Temporary other = mark("another drill");
+        Operation<Resource.Server> work = backup.resources().discard(make(other), other);
+        String job = "";
+        while (!work.poll().ended()) {
+            Token now = Token.read(work.token(), world.cloud.site());
+            job = now.step() == 1 ? now.get("job") : job;
+            world.cloud.time().advance(Duration.ofSeconds(2));
+        }
+        assertThat(job).isNotEmpty();
+        return job;
     }
 
     private static Leftover leftover(SweepReport swept, Resource resource) {

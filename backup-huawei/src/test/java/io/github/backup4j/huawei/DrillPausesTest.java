@@ -36,7 +36,7 @@ class DrillPausesTest {
             world.cloud.takes(work, Duration.ofHours(2));
         }
         Operation<DrillReport> drill = RestoreDrill.of(world.web)
-                .to(ServerSpec.named("drill").inNetwork("drill-network", "drill-subnet"))
+                .to(ServerSpec.of("drill").inNetwork("drill-network", "drill-subnet"))
                 .expiringAfter(Duration.ofMinutes(42))
                 .start(backup, RequestKey.of("drill-1"));
 
@@ -63,7 +63,7 @@ class DrillPausesTest {
                 .pollInterval(Duration.ofMinutes(1))
                 .build()) {
             Operation<DrillReport> drill =
-                    RestoreDrill.of(world.free).to(DiskSpec.named("drill")).start(slow, RequestKey.of("drill-1"));
+                    RestoreDrill.of(world.free).to(DiskSpec.of("drill")).start(slow, RequestKey.of("drill-1"));
             assertThat(drill.poll().ended()).isFalse();
 
             assertThat(drill.pollInterval()).isEqualTo(Duration.ofMinutes(1));

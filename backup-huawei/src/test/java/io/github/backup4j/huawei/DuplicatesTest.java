@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupSpec;
@@ -43,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,7 @@ class DuplicatesTest {
     private final List<BackupListener.Duplicate> told = new ArrayList<>();
     private BiFunction<String, URI, Fault> fault = (method, target) -> Fault.NONE;
     private @Nullable Runnable afterCreate;
+    private UnaryOperator<JsonNode> shownOfPost = answer -> answer;
 
     private final HuaweiEmulator emulator;
     private final CloudBackup backup;
@@ -80,6 +83,11 @@ class DuplicatesTest {
                     afterCreate = null;
                     then.run();
                 }
+            }
+
+            @Override
+            public JsonNode shown(String method, URI target, JsonNode answer) {
+                return method.equals("POST") ? shownOfPost.apply(answer.deepCopy()) : answer;
             }
         };
         emulator =
@@ -161,6 +169,101 @@ class DuplicatesTest {
             assertThat(duplicate.surplus()).hasSize(1);
             assertThat(duplicate.advice()).contains("order 4711", vault.id().value(), "may be in use");
         });
+    }
+
+    // ---- the backup is closed meanwhile
+
+    @Test
+    void createVault_closedOnceItIsThere_isReturned() {
+        afterCreate = backup::close;
+
+        Vault vault = backup.vaults().create(VAULT, KEY);
+
+        assertThat(world.vaults().list()).extracting(Vault::id).containsExactly(vault.id());
+    }
+
+    @Test
+    void createVault_closedAndReplyLost_ambiguousWithTheKey() {
+        fault = (method, target) -> {
+            if (method.equals("POST")) {
+                backup.close();
+                return Fault.LOST_REPLY;
+            }
+            return Fault.NONE;
+        };
+
+        assertThatThrownBy(() -> backup.vaults().create(VAULT, KEY))
+                .isInstanceOfSatisfying(
+                        AmbiguousOutcome.class,
+                        ambiguous -> assertThat(ambiguous.requestKey().map(RequestKey::value))
+                                .contains(KEY.value()));
+
+        assertThat(world.vaults().list()).hasSize(1);
+    }
+
+    // ---- what a response takes for the new one and this call has not created
+
+    @Test
+    void createVault_responseNamesAVaultOfOthers_thatStays() {
+        Vault other = world.vaults().create(VAULT);
+        answersAsIfCreatedLater("vault", other.id().value());
+
+        backup.vaults().create(VAULT, KEY);
+
+        cloud.time().advance(Duration.ofHours(1));
+        assertThat(world.vaults().list()).extracting(Vault::id).hasSize(2).contains(other.id());
+    }
+
+    @Test
+    void takeSnapshot_responseNamesASnapshotOfOthers_thatStays() {
+        SnapshotSpec spec = SnapshotSpec.of(disk, "before");
+        Snapshot other = world.snapshots().take(spec).await(LONG);
+        answersAsIfCreatedLater("snapshot", other.id().value());
+
+        backup.snapshots().take(spec, KEY).await(LONG);
+
+        cloud.time().advance(Duration.ofHours(1));
+        assertThat(world.snapshots().list())
+                .extracting(Snapshot::id)
+                .hasSize(2)
+                .contains(other.id());
+    }
+
+    /** The name of a policy is the only place for a mark, and anybody may change it between a list and the deletion. */
+    @Test
+    void createPolicy_duplicateHasTheMarkOfAnotherCallMeanwhile_bothStay() {
+        boolean[] created = new boolean[1];
+        fault = (method, target) -> {
+            String path = target.getPath();
+            if (method.equals("POST") && path.endsWith("/policies") && !created[0]) {
+                created[0] = true;
+                return Fault.TWICE_WITH_FIRST_ANSWER;
+            }
+            String id = path.substring(path.lastIndexOf('/') + 1);
+            if (method.equals("GET") && path.contains("/policies/")) {
+                Policy seen = world.policies().get(new PolicyId(id));
+                String marked = seen.name().replaceFirst("_b4p_.{20}$", "_b4p_abcdefghijklmnopqrst");
+                world.policies().update(seen.id(), seen.toSpec().named(marked));
+            }
+            return Fault.NONE;
+        };
+
+        backup.policies().create(POLICY, KEY);
+
+        assertThat(world.policies().list())
+                .hasSize(2)
+                .extracting(Policy::name)
+                .anyMatch(name -> name.endsWith("_b4p_abcdefghijklmnopqrst"));
+    }
+
+    private void answersAsIfCreatedLater(String kind, String id) {
+        shownOfPost = answer -> {
+            if (answer.path(kind) instanceof ObjectNode made) {
+                made.put("id", id);
+                made.put("created_at", made.path("created_at").asText().replaceFirst("^\\d{4}", "2999"));
+            }
+            return answer;
+        };
     }
 
     // ---- a repeat removes nothing
@@ -461,7 +564,7 @@ class DuplicatesTest {
     @Test
     void restoreToNewDisk_deletedMeanwhile_anotherIsCreatedEachTime() {
         Snapshot snapshot = backup.snapshots().take(SnapshotSpec.of(disk, "s")).await(LONG);
-        DiskSpec spec = DiskSpec.named("copy");
+        DiskSpec spec = DiskSpec.of("copy");
         List<Resource.Disk> made = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             Resource.Disk copy =

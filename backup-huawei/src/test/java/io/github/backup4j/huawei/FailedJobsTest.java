@@ -69,7 +69,7 @@ class FailedJobsTest {
     /** Without a key that the caller has chosen, the proof is in the token alone. */
     @Test
     void restore_withoutKeyAndTheJobOfTheTemporaryImageFails_deletesTheImage() {
-        Operation<Resource.Server> work = caller.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"));
+        Operation<Resource.Server> work = caller.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"));
         world.cloud.time().advance(SmallWorld.LONG);
         failing.fails = true;
 
@@ -110,7 +110,7 @@ class FailedJobsTest {
         Operation<Resource.Disk> work = caller.restorePoints()
                 .restore(
                         world.dataPoint.id(),
-                        DiskSpec.named("copy").inZone("zone-1").withType("SSD"));
+                        DiskSpec.of("copy").inZone("zone-1").withType("SSD"));
         world.cloud.time().advance(SmallWorld.LONG);
         failing.fails = true;
 
@@ -131,7 +131,7 @@ class FailedJobsTest {
     }
 
     private Operation<Resource.Server> restore(RequestKey key) {
-        return caller.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), key);
+        return caller.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"), key);
     }
 
     private long temporaries() {

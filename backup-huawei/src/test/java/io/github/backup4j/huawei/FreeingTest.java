@@ -17,6 +17,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationFailed.Effect;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -30,6 +31,7 @@ import io.github.backup4j.huawei.internal.http.RetryRules;
 import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.restart.Restarts;
+import io.github.backup4j.huawei.support.Effects;
 import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.Work;
@@ -101,6 +103,7 @@ class FreeingTest {
 
         assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("did not begin; nothing was overwritten");
         assertThat(backup.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.RUNNING);
         assertThat(world.cloud.readText(world.data)).isEqualTo("written since");
@@ -598,32 +601,32 @@ class FreeingTest {
         assertRefused(
                 Conflict.class,
                 "restore-1",
-                () -> backup.restorePoints().restore(world.freePoint.id(), DiskSpec.named("copy"), KEY));
+                () -> backup.restorePoints().restore(world.freePoint.id(), DiskSpec.of("copy"), KEY));
         assertRefused(
                 Conflict.class,
                 "restore-1",
-                () -> backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), KEY));
+                () -> backup.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"), KEY));
     }
 
     @ParameterizedTest
     @EnumSource
     void restore_keyOfANewDiskInPlaceOrForAServer_conflictAndNothingChanged(Over over) {
         backup.restorePoints()
-                .restore(world.freePoint.id(), DiskSpec.named("copy"), KEY)
+                .restore(world.freePoint.id(), DiskSpec.of("copy"), KEY)
                 .await(SmallWorld.LONG);
 
         assertRefused(Conflict.class, "restore-1", () -> over.restore(world, backup, KEY));
         assertRefused(
                 Conflict.class,
                 "restore-1",
-                () -> backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), KEY));
+                () -> backup.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"), KEY));
     }
 
     @ParameterizedTest
     @EnumSource
     void restore_keyOfANewServerInPlaceOrForADisk_conflictAndNothingChanged(Over over) {
         Operation<Resource.Server> server =
-                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), KEY);
+                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"), KEY);
         world.cloud.time().advance(Duration.ofMinutes(1));
         assertRefused(Conflict.class, "restore-1", () -> over.restore(world, backup, KEY));
         server.await(SmallWorld.LONG);
@@ -632,27 +635,27 @@ class FreeingTest {
         assertRefused(
                 Conflict.class,
                 "restore-1",
-                () -> backup.restorePoints().restore(world.freePoint.id(), DiskSpec.named("copy"), KEY));
+                () -> backup.restorePoints().restore(world.freePoint.id(), DiskSpec.of("copy"), KEY));
     }
 
     @Test
     void restoreOfImage_keyOfANewDiskForAServer_conflictAndNothingMade() {
-        backup.images().restore(world.rootImage, DiskSpec.named("copy"), KEY).await(SmallWorld.LONG);
+        backup.images().restore(world.rootImage, DiskSpec.of("copy"), KEY).await(SmallWorld.LONG);
 
         assertRefused(
                 Conflict.class,
                 "restore-1",
-                () -> backup.images().restore(world.rootImage, ServerSpec.named("twin"), KEY));
+                () -> backup.images().restore(world.rootImage, ServerSpec.of("twin"), KEY));
     }
 
     @Test
     void restoreOfImage_keyOfANewServerForADisk_conflictAndNothingMade() {
-        backup.images().restore(world.rootImage, ServerSpec.named("twin"), KEY).await(SmallWorld.LONG);
+        backup.images().restore(world.rootImage, ServerSpec.of("twin"), KEY).await(SmallWorld.LONG);
 
         assertRefused(
                 Conflict.class,
                 "restore-1",
-                () -> backup.images().restore(world.rootImage, DiskSpec.named("copy"), KEY));
+                () -> backup.images().restore(world.rootImage, DiskSpec.of("copy"), KEY));
     }
 
     // ---- tags that are left over, late, altered or copied

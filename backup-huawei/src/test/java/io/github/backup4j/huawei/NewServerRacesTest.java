@@ -40,9 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Callers that restore one point to new servers, one request after the other: the temporary image of one is seen by the other. */
 class NewServerRacesTest {
     private static final Duration LAG = Duration.ofMinutes(10);
-    private static final ServerSpec TWIN = ServerSpec.named("twin");
+    private static final ServerSpec TWIN = ServerSpec.of("twin");
     private static final RequestKey KEY = RequestKey.of("twin");
-    private static final ServerSpec OTHER = ServerSpec.named("other");
+    private static final ServerSpec OTHER = ServerSpec.of("other");
     private static final RequestKey OTHER_KEY = RequestKey.of("other");
 
     private final Images lists = new Images();

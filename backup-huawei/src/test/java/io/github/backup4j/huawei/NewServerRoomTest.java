@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What zones and quotas say of a new server, before the temporary image is begun: what is known refuses it, and nothing else. */
 class NewServerRoomTest {
-    private static final ServerSpec TWIN = ServerSpec.named("twin");
+    private static final ServerSpec TWIN = ServerSpec.of("twin");
     private static final String ZONES = "/os-availability-zone";
     private static final String DISKS = "/os-quota-sets/";
     private static final String SERVERS = "/cloudservers/limits";

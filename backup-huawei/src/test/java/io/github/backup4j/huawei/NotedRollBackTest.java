@@ -12,6 +12,7 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationFailed.Effect;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -21,6 +22,7 @@ import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.support.Effects;
 import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.Work;
@@ -161,6 +163,7 @@ class NotedRollBackTest {
                                 .rollBack(dead.snapshot, over, KEY)
                                 .await(SmallWorld.LONG))
                         .isInstanceOf(OperationFailed.class)
+                        .satisfies(Effects.are(Effect.UNKNOWN))
                         .hasMessageContaining("may have been overwritten already");
             }
             assertThat(dead.cloud.disksOf(dead.web)).contains(dead.free);
@@ -240,6 +243,7 @@ class NotedRollBackTest {
 
             assertThatThrownBy(() -> work.await(SmallWorld.LONG))
                     .isInstanceOf(OperationFailed.class)
+                    .satisfies(Effects.are(Effect.UNKNOWN))
                     .hasMessageContaining("may have been overwritten already");
             assertThat(throttled.cloud.readText(throttled.free)).isEqualTo("written since");
         }
@@ -280,6 +284,7 @@ class NotedRollBackTest {
 
             assertThatThrownBy(() -> work.await(SmallWorld.LONG))
                     .isInstanceOf(OperationFailed.class)
+                    .satisfies(Effects.are(Effect.UNKNOWN))
                     .hasMessageContaining("may have been overwritten already");
 
             assertThat(twice.requests).isEqualTo(2);
@@ -395,6 +400,7 @@ class NotedRollBackTest {
 
             assertThatThrownBy(() -> work.await(Duration.ofHours(3)))
                     .isInstanceOf(OperationFailed.class)
+                    .satisfies(Effects.are(Effect.UNCHANGED))
                     .hasMessageContaining("disk " + hung.free.id() + " is attaching, watched since")
                     .hasMessageContaining("nothing was overwritten");
             assertThat(tags(hung)).isEmpty();
@@ -560,6 +566,7 @@ class NotedRollBackTest {
 
             assertThatThrownBy(() -> work.await(SmallWorld.LONG))
                     .isInstanceOf(OperationFailed.class)
+                    .satisfies(Effects.are(Effect.UNKNOWN))
                     .hasMessageContaining("may have been overwritten already");
             assertThat(meeting.beforeTheNote).isNull();
             assertThat(both.cloud.readText(both.free)).isEqualTo("written since");
@@ -615,6 +622,7 @@ class NotedRollBackTest {
 
             assertThatThrownBy(() -> work.await(Duration.ofDays(3)))
                     .isInstanceOf(OperationFailed.class)
+                    .satisfies(Effects.are(Effect.UNKNOWN))
                     .hasMessageContaining("disk " + hung.free.id() + " is " + status + ", watched since")
                     .hasMessageContaining("whether it was rolled back is not certain")
                     .hasMessageContaining("attach it to server " + hung.web.id() + " again, and start the server");
@@ -631,6 +639,7 @@ class NotedRollBackTest {
 
             assertThatThrownBy(() -> work.await(Duration.ofDays(3)))
                     .isInstanceOf(OperationFailed.class)
+                    .satisfies(Effects.are(Effect.UNKNOWN))
                     .hasMessageContaining("the snapshot is rollbacking, watched since")
                     .hasMessageContaining("is not certain: check its content");
             assertThat(hung.cloud.disksOf(hung.web)).contains(hung.free);
@@ -653,6 +662,7 @@ class NotedRollBackTest {
 
             assertThatThrownBy(() -> work.await(Duration.ofHours(2)))
                     .isInstanceOf(OperationFailed.class)
+                    .satisfies(Effects.are(Effect.UNKNOWN))
                     .hasMessageContaining("disk " + hung.free.id() + " is " + status)
                     .hasMessageContaining("whether disk " + hung.free.id() + " was rolled back is not certain")
                     .hasMessageContaining("check its content");
@@ -669,6 +679,7 @@ class NotedRollBackTest {
 
             assertThatThrownBy(() -> work.await(Duration.ofDays(3)))
                     .isInstanceOf(OperationFailed.class)
+                    .satisfies(Effects.are(Effect.UNKNOWN))
                     .hasMessageContaining("the snapshot is rollbacking")
                     .hasMessageContaining("whether disk " + hung.free.id() + " was rolled back is not certain");
         }
@@ -781,6 +792,7 @@ class NotedRollBackTest {
         try (CloudBackup other = dead.open()) {
             assertThatThrownBy(() -> again.apply(other).await(SmallWorld.LONG))
                     .isInstanceOf(OperationFailed.class)
+                    .satisfies(Effects.are(Effect.UNKNOWN))
                     .hasMessageContaining("may have been overwritten already")
                     .hasMessageContaining("check its content");
             assertThatThrownBy(() -> again.apply(other).await(SmallWorld.LONG)).isInstanceOf(OperationFailed.class);

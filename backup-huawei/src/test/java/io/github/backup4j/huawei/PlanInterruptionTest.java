@@ -108,7 +108,7 @@ class PlanInterruptionTest {
     }
 
     private static Protection shop(Retention retention, Resource... resources) {
-        return Protection.named("shop")
+        return Protection.of("shop")
                 .of(Selector.resources(resources))
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(retention)

@@ -48,7 +48,7 @@ class PostureClockTest {
                         .endpoint(emulator.address())
                         .timeSource(new SetClock(cloud.time(), Duration.ofMinutes(minutesAhead)))
                         .build()) {
-            Posture posture = Posture.of(backup, Objectives.rpo(Duration.ofHours(26)));
+            Posture posture = Posture.of(backup, Objectives.defaults().rpo(Duration.ofHours(26)));
 
             Assessment age = posture.of(orders).of(Control.RPO_BREACHED);
             if (Math.abs(minutesAhead) > 2) {

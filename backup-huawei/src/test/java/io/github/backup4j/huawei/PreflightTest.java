@@ -120,7 +120,7 @@ class PreflightTest {
         for (int i = 0; i < 9; i++) {
             tags.put("tag-" + i, "");
         }
-        DiskSpec beside = DiskSpec.named("beside").attachedTo(world.web);
+        DiskSpec beside = DiskSpec.of("beside").attachedTo(world.web);
         DiskSpec nine = beside.withTags(tags);
         tags.put("tag-9", "");
         DiskSpec ten = beside.withTags(tags);
@@ -139,7 +139,7 @@ class PreflightTest {
 
     @Test
     void preflight_newServerWithoutAnImage_dryRunIsUnknown() {
-        Preflight preflight = backup.restorePoints().preflight(world.webPoint.id(), ServerSpec.named("copy"));
+        Preflight preflight = backup.restorePoints().preflight(world.webPoint.id(), ServerSpec.of("copy"));
 
         assertThat(preflight.passes()).as("%s", preflight).isTrue();
         assertThat(check(preflight, Kind.DRY_RUN).result()).isEqualTo(Result.UNKNOWN);
@@ -150,10 +150,10 @@ class PreflightTest {
         buildImage();
         int before = world.cloud.servers().size();
 
-        Preflight good = backup.restorePoints().preflight(world.webPoint.id(), ServerSpec.named("copy"));
-        Preflight bad = backup.restorePoints().preflight(world.webPoint.id(), ServerSpec.named("no spaces here"));
+        Preflight good = backup.restorePoints().preflight(world.webPoint.id(), ServerSpec.of("copy"));
+        Preflight bad = backup.restorePoints().preflight(world.webPoint.id(), ServerSpec.of("no spaces here"));
         Preflight other = backup.restorePoints()
-                .preflight(world.webPoint.id(), ServerSpec.named("copy").inZone("no-such-zone"));
+                .preflight(world.webPoint.id(), ServerSpec.of("copy").inZone("no-such-zone"));
 
         assertThat(check(good, Kind.DRY_RUN).result()).as("%s", good).isEqualTo(Result.PASSES);
         assertThat(check(bad, Kind.DRY_RUN).failure()).as("%s", bad).isExactlyInstanceOf(Invalid.class);
@@ -249,7 +249,7 @@ class PreflightTest {
             int before = other.cloud.servers().size();
             lost.set(true);
 
-            Preflight preflight = caller.restorePoints().preflight(other.webPoint.id(), ServerSpec.named("copy"));
+            Preflight preflight = caller.restorePoints().preflight(other.webPoint.id(), ServerSpec.of("copy"));
 
             assertThat(check(preflight, Kind.DRY_RUN).result())
                     .as("%s", preflight)
@@ -305,12 +305,12 @@ class PreflightTest {
     @Test
     void preflight_originalGone_saysWhatItWas() {
         assertThat(backup.restorePoints()
-                        .preflight(world.webPoint.id(), ServerSpec.named("copy"))
+                        .preflight(world.webPoint.id(), ServerSpec.of("copy"))
                         .passes())
                 .isTrue();
         world.cloud.delete(world.web);
 
-        Preflight preflight = backup.restorePoints().preflight(world.webPoint.id(), ServerSpec.named("copy"));
+        Preflight preflight = backup.restorePoints().preflight(world.webPoint.id(), ServerSpec.of("copy"));
 
         assertThat(preflight.failures().get(0).kind()).isEqualTo(Kind.PLACEMENT);
         assertThat(check(preflight, Kind.SERVER_AT_BACKUP).evidence())

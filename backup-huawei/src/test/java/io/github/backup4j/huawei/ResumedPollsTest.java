@@ -34,7 +34,7 @@ class ResumedPollsTest {
     @BeforeEach
     void begin() {
         token = backup.restorePoints()
-                .restore(world.freePoint.id(), DiskSpec.named("copy"))
+                .restore(world.freePoint.id(), DiskSpec.of("copy"))
                 .token();
     }
 

@@ -14,6 +14,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationFailed.Effect;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -23,6 +24,7 @@ import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.restart.Restarts;
+import io.github.backup4j.huawei.support.Effects;
 import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.Call;
 import java.net.URI;
@@ -138,6 +140,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> second.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("nothing was overwritten")
                 .hasMessageContaining("server " + world.web.id() + " is stopped")
                 .hasMessageContaining("start it");
@@ -167,6 +170,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("did not begin; nothing was overwritten")
                 .message()
                 .doesNotContain("start it");
@@ -308,6 +312,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .message()
                 .contains("did not begin; nothing was overwritten")
                 .doesNotContain("nobody knows");
@@ -432,6 +437,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("server " + world.web.id() + " is " + status + ", watched since "
                         + world.begun.truncatedTo(ChronoUnit.SECONDS))
                 .hasMessageContaining("nothing was overwritten")
@@ -450,6 +456,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("is ERROR, watched since")
                 .hasMessageContaining("nothing was overwritten");
         assertRunsWithItsDisk();
@@ -465,6 +472,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("is ACTIVE (powering-off), watched since")
                 .hasMessageContaining("nothing was overwritten; if it stops, start it");
         assertThat(world.cloud.readText(world.data)).isEqualTo("new data");
@@ -482,6 +490,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("is ACTIVE (powering-off), watched since")
                 .hasMessageContaining("nothing was overwritten; if it stops, start it");
     }
@@ -502,6 +511,7 @@ class StoppedServerTest {
         Instant stops = world.cloud.time().now();
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("is ACTIVE, watched since")
                 .hasMessageContaining("nothing was overwritten; if it stops, start it");
         assertThat(Duration.between(stops, world.cloud.time().now()))
@@ -519,6 +529,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("disk " + world.data.id() + " is detaching, watched since "
                         + since.truncatedTo(ChronoUnit.SECONDS))
                 .hasMessageContaining("nothing was overwritten")
@@ -607,6 +618,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("is detaching, watched since")
                 .hasMessageContaining("nothing was overwritten");
         assertRunsWithItsDisk();
@@ -624,6 +636,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("is " + shown + ", watched since")
                 .hasMessageContaining("nothing was overwritten")
                 .hasMessageContaining(
@@ -645,6 +658,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("is in-use, watched since")
                 .hasMessageContaining("nothing was overwritten")
                 .hasMessageContaining("server " + world.web.id() + " does not have disk " + world.data.id())
@@ -744,6 +758,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.REPLACED))
                 .hasMessageContaining("the restore is done, but the disk could not be attached")
                 .hasMessageContaining("attach it as /dev/vdb, and start the server")
                 .hasMessageContaining("is attaching, watched since")
@@ -762,6 +777,7 @@ class StoppedServerTest {
                         .restore(world.dataPoint.id(), over(), KEY)
                         .await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.REPLACED))
                 .hasMessageContaining("the restore is done, but the disk could not be attached")
                 .hasMessageContaining("attach it as /dev/vdb, and start the server");
         line.then = Fault.NONE;
@@ -776,6 +792,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.REPLACED))
                 .hasMessageContaining("the restore is done, but the server could not be started")
                 .hasMessageContaining("is ERROR, watched since")
                 .message()
@@ -794,6 +811,7 @@ class StoppedServerTest {
                         .restore(world.dataPoint.id(), over(), KEY)
                         .await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.REPLACED))
                 .hasMessageContaining("the restore is done, but the server could not be started");
         line.then = Fault.NONE;
         assertRepeatRestores();
@@ -809,6 +827,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> patient.operations().resume(first).await(HANGING))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.REPLACED))
                 .hasMessageContaining("the restore is done, but the server could not be started")
                 .message()
                 .doesNotContain("nothing was overwritten");
@@ -830,6 +849,7 @@ class StoppedServerTest {
 
         assertThatThrownBy(() -> restore.await(Duration.ofHours(3)))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("the restore was refused; nothing was overwritten")
                 .hasMessageContaining("BackupService.2010")
                 .hasMessageContaining(", watched since ");
@@ -1019,6 +1039,7 @@ class StoppedServerTest {
     private void assertLeftStopped(Operation<Resource.Disk> restore) {
         assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNCHANGED))
                 .hasMessageContaining("nothing was overwritten")
                 .hasMessageContaining("start it, unless somebody else has stopped it");
         assertThat(status()).isEqualTo(ProtectableResource.Status.STOPPED);

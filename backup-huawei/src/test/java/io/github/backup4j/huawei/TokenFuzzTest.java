@@ -101,7 +101,7 @@ class TokenFuzzTest {
             untilOnTheWay(
                     others.images().build(ImageSpec.of("image", ImageSource.snapshot(world.snapshot)), key(3)), "disk");
             untilOnTheWay(
-                    others.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), key(4)), "image");
+                    others.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"), key(4)), "image");
             others.restorePoints().restore(world.dataPoint.id(), over, key(5));
         }
     }

@@ -58,7 +58,7 @@ public enum Call {
     RESTORE_POINTS_LIST,
     /** {@code RestorePoints.runs}. */
     RESTORE_POINTS_RUNS,
-    /** {@code RestorePoints.rename}. */
+    /** {@code RestorePoints.update}. */
     RESTORE_POINTS_UPDATE,
     /** {@code RestorePoints.restore}. */
     RESTORE_POINTS_RESTORE,

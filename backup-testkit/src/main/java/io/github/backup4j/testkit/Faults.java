@@ -8,11 +8,20 @@ import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.internal.PlannedFaults;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The faults that a test injects into an {@link InMemoryCloud}. Get it from {@link InMemoryCloud#faults()}.
  *
- * <p>Faults of one call or of one operation happen once, in the order of injection. Safe for use by many threads.
+ * <p>Faults of one call or of one operation happen once, in the order of injection; the others last until {@link #clear()}. A fault that
+ * never happened proves nothing: {@link #pending()} lists those. Safe for use by many threads.
+ *
+ * <pre>{@code
+ * cloud.faults().failAll(() -> new Denied("the credentials have expired"));
+ * assertThat(reconciler.run()).isEqualTo(Report.NO_ACCESS);
+ * cloud.faults().clear();
+ * }</pre>
  */
 public final class Faults {
     private final PlannedFaults planned;
@@ -42,6 +51,27 @@ public final class Faults {
     }
 
     /**
+     * Refuses every call before it does anything, until {@link #clear()}, as a cloud does whose credentials have expired or which is
+     * out of service. Polls of operations count; futures do not poll. Replaces an earlier refusal of every call.
+     *
+     * @param refusal makes the exception, once for each call; it must not use the cloud
+     */
+    public void failAll(Supplier<? extends BackupException> refusal) {
+        planned.failAll(refusal);
+    }
+
+    /**
+     * Refuses every call of a method before it does anything, until {@link #clear()}. Replaces an earlier refusal of every call of that
+     * method. What is planned for the next call comes first.
+     *
+     * @param call the method
+     * @param refusal makes the exception, once for each call; it must not use the cloud
+     */
+    public void failAll(Call call, Supplier<? extends BackupException> refusal) {
+        planned.failAll(call, refusal);
+    }
+
+    /**
      * Processes the next call of a method and then loses its reply: a call that changes something throws {@link
      * AmbiguousOutcome}, one that reads {@link Unavailable}.
      *
@@ -49,6 +79,22 @@ public final class Faults {
      */
     public void loseReplyOf(Call call) {
         planned.loseReplyOf(call);
+    }
+
+    /**
+     * Processes one of the next calls that change something, whichever it is, and then loses its reply; in place of what an earlier
+     * call of this method has planned.
+     *
+     * @param before how many such calls get their reply before
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public void loseReplyOfChange(int before) {
+        planned.loseReplyOfChange(before);
+    }
+
+    /** Returns whether the reply that {@link #loseReplyOfChange} loses is still to come. */
+    public boolean willLoseReplyOfChange() {
+        return planned.willLoseReplyOfChange();
     }
 
     /**
@@ -122,6 +168,17 @@ public final class Faults {
      */
     public void fill(VaultId vault, DataSize left) {
         planned.fill(vault, left);
+    }
+
+    /**
+     * Returns the faults that were injected and have not happened, such as {@code "loseReplyOf(VAULTS_CREATE)"}: the code under test has
+     * never come to the call or the work. A lasting fault is listed until it has happened once. {@link #fill} and cleared faults are not
+     * listed.
+     *
+     * @see io.github.backup4j.testkit.junit.InMemoryCloudExtension#failingOnPendingFaults()
+     */
+    public List<String> pending() {
+        return planned.pending();
     }
 
     /** Removes all pending and lasting faults, and lets stopped work continue. */

@@ -65,6 +65,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             inferred(
                     "a subscription that ends and is not renewed leaves its vault frozen",
                     "billing states are documented, the way there is not"),
+            inferred(
+                    "in the emulator, an unsubscription that CBR, EVS or ECS refuses is answered with 200 and fail_resource_infos,"
+                            + " and the resource stays subscribed",
+                    "the field is documented, its codes are not"),
             documented(
                     "nothing is restored over a disk or server from a vault that is frozen, being deleted or broken",
                     "CBR error code 6202"),
@@ -108,6 +112,11 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "the newest restore point cannot be deleted while the next is being made",
                     "CBR user guide, deleting a backup"),
+            inferred(
+                    "a restore point that is being restored from or copied is not deleted, and its member neither leaves its vault"
+                            + " nor is the vault deleted; the emulator says so with 6216, 2010, 6130 and 6111",
+                    "error codes say that a backup in use, a vault in which work is going on, and a vault that is being replicated"
+                            + " are refused; which call answers with which of them is not documented"),
             documented(
                     "a member that cannot be backed up is skipped and named, the others are backed up",
                     "CBR API reference, creating a restore point"),
@@ -129,6 +138,9 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "one disk of a server's restore point is restored over that disk as the restore point of a disk is, and the"
                             + " log names the part",
                     "each part has an id of its own; whether a restore takes it is not documented"),
+            simplified(
+                    "a restore or rollback that fails leaves the old content, but its failure says that the effect is not known",
+                    "in a real cloud, nobody knows how far it came; the message of CBR and EVS does not say"),
             simplified(
                     "a new disk is attached to a server at the instant at which it has its data",
                     "in the real cloud that is a call of its own, which takes time"),
@@ -160,6 +172,12 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "a copy is made of server restore points, once in a region, and not of a copy",
                     "CBR API reference, replicating a backup"),
+            documented(
+                    "a restore point without the disk that its server starts from is not copied",
+                    "CBR user guide, replicating backups across regions"),
+            inferred(
+                    "a replication policy logs such a restore point as skipped, once; copying it by hand is refused with 6122",
+                    "how the real cloud says so is not documented"),
             simplified(
                     "restore points can be copied to every other region that the world has",
                     "a real cloud lists the regions that each region can copy to"),
@@ -180,6 +198,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "the emulator answers a snapshot that nobody has changed with the time at which it was made as that of"
                             + " its last change",
                     "sources conflict: the example of creating one has both times equal, those of reading it have none"),
+            simplified(
+                    "a disk whose rollback has failed is as before; the emulator shows it as error_rollbacking until it is rolled"
+                            + " back again",
+                    "EVS documents the status, and neither what the disk holds then nor that it can be attached"),
             inferred("a rolled back disk keeps the size that it has", "not documented"),
             simplified(
                     "the backup service keeps one snapshot beside a disk, for its newest restore point",
@@ -226,7 +248,56 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "how much is used is what the lists of vaults and restore points say",
                     "the calls that sum it up, ShowStorageUsage and ShowSummary, are documented without units, the former for"
                             + " servers only; nothing needs more than the lists"),
+            inferred(
+                    "in the emulator, every service refuses expired credentials with 401 and APIGW.0301, as the gateway in front"
+                            + " of them does, and IAM in the format of Keystone",
+                    "that response is recorded in public reports about other services; none is recorded of CBR, EVS or IMS"),
             simplified("work takes the same time whatever its size", "see InMemoryCloud.takes"),
+            simplified(
+                    "a restore in place and a rollback that fail leave the disk as it was; a new disk, server or image that fails is "
+                            + "gone",
+                    "the real cloud leaves a disk as error_restoring, error_rollbacking or error, with content that nobody can rely "
+                            + "on, and an image as killed; see the states of disks in the EVS API reference"),
+            simplified(
+                    "a restore point can be deleted, and be used a second time, while a new disk is made from it; only a restore in "
+                            + "place and a copy occupy it",
+                    "CBR error codes 6216 and 7009 say that a backup in use is refused; from when to when a new disk uses its backup "
+                            + "is not documented"),
+            inferred(
+                    "members do not leave a vault that is frozen, and nothing in it is offered to other projects; the vault itself "
+                            + "can be deleted",
+                    "moving needs an available or locked vault and sharing an available one (6712); whether a frozen vault can be "
+                            + "deleted is not documented, and nothing else would end it"),
+            inferred(
+                    "restore points of disks can be shared as those of servers can",
+                    "the error codes say that only server backups can be shared (6700), newer pages of the user guide name disks too"),
+            inferred(
+                    "the description of a vault may have 255 characters",
+                    "sources conflict: pages of the API reference say 255, its schema says 64; see LIVE.md"),
+            simplified(
+                    "the emulator keeps backup_name_prefix and shows it, and names automatic backups without it",
+                    "the portable API does not set it"),
+            simplified(
+                    "the emulator shows a quota of 100 images and does not enforce it",
+                    "the quota of a project differs by account"),
+            simplified(
+                    "the emulator counts the offset of protectable resources by resource",
+                    "other clients of the API saw the same page of servers for offsets 0 and 1; the provider does not use that list"),
+            inferred(
+                    "a policy may name a time zone of whole hours only",
+                    "sources conflict: the schema allows minutes, other clients of the API accept whole hours only"),
+            inferred(
+                    "a vault is paid in advance for up to 9 months or 5 years",
+                    "the schema of the change of billing allows 9 of both; how many years a vault can be bought for is not"
+                            + " documented"),
+            inferred(
+                    "in the emulator, a prepaid vault that is not paid is hidden and protects nothing; its members, policy and lock "
+                            + "apply once the order is completed",
+                    "the response to an order holds no vault; what its members do until then is not documented"),
+            inferred(
+                    "in the emulator, a disk that is made from something encrypted has the key of that, and a key sent with a "
+                            + "backup_id is refused with EVS.1043",
+                    "documented for snapshots and images; the same is inferred for backups"),
             simplified(
                     "work in several steps, such as a restore that detaches its disk, begins at once, and ends in the first poll after its"
                             + " time is over; a new server, and the deletion of a temporary one, end by themselves",

@@ -44,8 +44,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * ids in the same order. {@link #fidelity()} says what of this is documented of a real cloud, and what is inferred.
  *
  * <p>A restore or rollback with {@code detachingFirst()}, a rollback with a request key, a new disk that is attached, and an image of a
- * snapshot or of a disk's restore point end only while somebody polls them, as in the strictest cloud: code that starts such a restore
- * and forgets it finds the server stopped and the disk as it was.
+ * snapshot or of a disk's restore point end only while somebody polls them, as in the strictest cloud. Code that starts a restore with
+ * {@code detachingFirst()} and forgets it finds the disk as it was, and here also the server stopped and the disk detached: this cloud
+ * does both when the restore starts, Huawei Cloud at the first polls.
  *
  * <p>Safe for use by many threads. Nothing needs to be closed: it holds memory only.
  */

@@ -4,14 +4,16 @@ import io.github.backup4j.Site;
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.BackupProvider;
 import io.github.backup4j.spi.ProviderSettings;
+import java.util.Optional;
 
 /**
  * The provider of the name {@code memory}, for {@link io.github.backup4j.CloudBackup#open(String)}: each {@code memory:} is a new
  * and empty cloud; {@code memory:shop} is {@link InMemoryCloud#named InMemoryCloud.named("shop")}, the same for all in this JVM
- * who open it.
+ * who open it. {@code memory:shop?region=region-2&project=project-9} is {@code InMemoryCloud.named("shop").at(site)}: the same cloud as
+ * seen from another region and project.
  *
- * <p>Settings: {@code name}, and, for a cloud without a name, {@code region} and {@code project}, by default
- * {@code region-1} and {@code project-1}.
+ * <p>Settings: {@code name}, {@code region} and {@code project}. By default, the region and project are those of the named cloud,
+ * and {@code region-1} and {@code project-1} for a cloud without a name.
  */
 public final class InMemoryProvider implements BackupProvider {
     /** Creates it; {@link java.util.ServiceLoader} does. */
@@ -25,13 +27,12 @@ public final class InMemoryProvider implements BackupProvider {
     @Override
     public BackupDriver open(ProviderSettings settings) {
         String name = settings.text("name").orElse("");
-        if (!name.isEmpty()) {
-            settings.refuseOthers();
-            return InMemoryCloud.named(name).openDriver();
-        }
-        String region = settings.text("region").orElse("region-1");
-        String project = settings.text("project").orElse("project-1");
+        Optional<String> region = settings.text("region");
+        Optional<String> project = settings.text("project");
         settings.refuseOthers();
-        return InMemoryCloud.builder().site(new Site(region, project)).build().openDriver();
+        InMemoryCloud cloud = name.isEmpty() ? InMemoryCloud.create() : InMemoryCloud.named(name);
+        Site site = new Site(
+                region.orElse(cloud.site().region()), project.orElse(cloud.site().project()));
+        return cloud.at(site).openDriver();
     }
 }

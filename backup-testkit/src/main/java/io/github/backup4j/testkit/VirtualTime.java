@@ -2,8 +2,12 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.testkit.internal.Timeline;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Objects;
 
 /**
  * A clock that a test moves by hand, and on which everything in an {@link InMemoryCloud} happens.
@@ -81,6 +85,37 @@ public final class VirtualTime implements TimeSource {
         if (!duration.isNegative() && !duration.isZero()) {
             advance(duration);
         }
+    }
+
+    /**
+     * Runs an action once the clock reaches an instant, on the thread that moves it, between the events of the cloud: the
+     * action sees the cloud as of that instant. Actions for one instant run in the order of these calls.
+     *
+     * <pre>{@code
+     * cloud.time().at(midnight, () -> cloud.delete(server)); // while the code under test waits for the backup
+     * run.await(Duration.ofHours(6));
+     * }</pre>
+     *
+     * <p>The action runs under the lock of the clock: it may use the cloud, but must not wait for another thread that does.
+     *
+     * @param instant when; now: with the next move of the clock
+     * @param action what happens; what it throws is thrown by the call that moves the clock, which then stands at this
+     *     instant, and what is due later happens with the next move
+     * @throws IllegalArgumentException if the instant is before now: time does not go back
+     */
+    public void at(Instant instant, Runnable action) {
+        Objects.requireNonNull(action, "action == null");
+        timeline.scheduleAhead(Objects.requireNonNull(instant, "instant == null"), action);
+    }
+
+    /**
+     * Returns a {@link Clock} that follows this one, for code under test that takes one.
+     *
+     * @param zone its zone, which dates and times are read in
+     */
+    public Clock asClock(ZoneId zone) {
+        InstantSource now = this::now;
+        return now.withZone(Objects.requireNonNull(zone, "zone == null"));
     }
 
     /** Returns what happens on this clock. */

@@ -545,7 +545,7 @@ class ChainTest {
             for (ModelDisk disk : disks) {
                 for (RestorePointId id : List.copyOf(disk.points.keySet())) {
                     Resource.Disk restored = backup.restorePoints()
-                            .restore(id, DiskSpec.named("restored"))
+                            .restore(id, DiskSpec.of("restored"))
                             .await(LONG);
                     assertThat(cloud.read(restored))
                             .as(() -> "seed " + seed + ": content of " + id + "\n" + did + "\n" + cloud.describe())
@@ -730,7 +730,7 @@ class ChainTest {
                 FoundServer found = Objects.requireNonNull(points.get(id));
                 for (RestorePoint.Part part : backup.restorePoints().get(id).parts()) {
                     Resource.Disk restored = backup.restorePoints()
-                            .restore(part.id(), DiskSpec.named("restored"))
+                            .restore(part.id(), DiskSpec.of("restored"))
                             .await(Duration.ofMinutes(30));
                     assertThat(cloud.readText(restored))
                             .as(() -> "seed " + seed + ": " + part + " in " + id + "\n" + did)

@@ -77,7 +77,7 @@ class CloudModelTest {
         assertThat(model.requests()).isEqualTo(requests.size());
         assertThat(model.requests())
                 .isLessThan(
-                        Posture.of(backup, Objectives.rpo(Duration.ofDays(1))).requests());
+                        Posture.of(backup, Objectives.defaults().rpo(Duration.ofDays(1))).requests());
     }
 
     @Test

@@ -132,7 +132,7 @@ class DiscardRacesTest {
         Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(10));
         RestorePoint point = pointOf(disk, VaultSpec.forDisks("disks", DataSize.gib(100)));
         return backup.restorePoints()
-                .restore(point.id(), DiskSpec.named("made").withTags(mark.tags()), mark.key())
+                .restore(point.id(), DiskSpec.of("made").withTags(mark.tags()), mark.key())
                 .await(LONG);
     }
 
@@ -140,7 +140,7 @@ class DiscardRacesTest {
         Resource.Server shop = cloud.addServer("shop", cloud.addDisk("shop-system", DataSize.gib(40)));
         RestorePoint point = pointOf(shop, VaultSpec.forServers("servers", DataSize.gib(400)));
         return backup.restorePoints()
-                .restore(point.id(), ServerSpec.named("made").withTags(mark.tags()), mark.key())
+                .restore(point.id(), ServerSpec.of("made").withTags(mark.tags()), mark.key())
                 .await(LONG);
     }
 

@@ -64,7 +64,7 @@ class DrillCleaningTest {
         Resource.Disk disk = protectedDisk();
         cloud.takes(Work.DELETE, Duration.ofMinutes(20));
         DrillReport report = RestoreDrill.of(disk)
-                .to(DiskSpec.named("drill"))
+                .to(DiskSpec.of("drill"))
                 .start(counting(), KEY)
                 .await(LONG);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
@@ -79,7 +79,7 @@ class DrillCleaningTest {
         cloud.takes(Work.DELETE, Duration.ofMinutes(20));
         onceAfter("ResourcesDiscard", () -> cloud.faults().failNext(Call.OPERATIONS_POLL, new Unavailable("down")));
         DrillReport report = RestoreDrill.of(disk)
-                .to(DiskSpec.named("drill"))
+                .to(DiskSpec.of("drill"))
                 .start(counting(), KEY)
                 .await(LONG);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
@@ -155,7 +155,7 @@ class DrillCleaningTest {
             }
         });
         DrillReport report = RestoreDrill.of(disk)
-                .to(DiskSpec.named("drill"))
+                .to(DiskSpec.of("drill"))
                 .start(counting(), KEY)
                 .await(LONG);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
@@ -171,7 +171,7 @@ class DrillCleaningTest {
             cloud.faults().failNext(Work.DELETE, "E-19", "the storage is on fire");
         }
         DrillReport report = RestoreDrill.of(disk)
-                .to(DiskSpec.named("drill"))
+                .to(DiskSpec.of("drill"))
                 .start(counting(), KEY)
                 .await(LONG);
         assertThat(report.cleanedUp().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
@@ -184,7 +184,7 @@ class DrillCleaningTest {
     /** No list shows any more what it has seen and deleted, and it does not know what its restore has made. */
     @Test
     void resume_beforeEachPollOfADrillThatGaveItsRestoreUp_tellsWhatItHasDeleted() {
-        RestoreDrill drill = RestoreDrill.of(protectedDisk()).to(DiskSpec.named("drill"));
+        RestoreDrill drill = RestoreDrill.of(protectedDisk()).to(DiskSpec.of("drill"));
         Operation<DrillReport> work = drill.start(cloud.backup(), KEY);
         assertThat(work.poll().ended()).isFalse();
         Resource made = others().get(0);
@@ -198,7 +198,7 @@ class DrillCleaningTest {
 
     @Test
     void resume_markRemovedFromWhatALostRestoreHasMadeWhileTheProcessWasDown_isLeftAsAdopted() {
-        RestoreDrill drill = RestoreDrill.of(protectedDisk()).to(DiskSpec.named("drill"));
+        RestoreDrill drill = RestoreDrill.of(protectedDisk()).to(DiskSpec.of("drill"));
         Operation<DrillReport> work = drill.start(cloud.backup(), KEY);
         assertThat(work.poll().ended()).isFalse();
         Resource made = others().get(0);
@@ -225,7 +225,7 @@ class DrillCleaningTest {
         backup.vaults().add(vault.id(), shop);
         backup.restorePoints().take(BackupSpec.of(vault.id())).await(LONG);
         RestoreDrill drill = RestoreDrill.of(shop)
-                .to(ServerSpec.named("drill").inNetwork("network", "subnet"))
+                .to(ServerSpec.of("drill").inNetwork("network", "subnet"))
                 .expiringAfter(LIFE);
         assertThat(drill.start(backup, KEY).poll().ended()).isFalse();
         cloud.time().advance(LIFE);
@@ -256,7 +256,7 @@ class DrillCleaningTest {
             cloud.faults().failNext(Call.RESOURCES_DISCARD, failure);
         }
         DrillReport report = RestoreDrill.of(disk)
-                .to(DiskSpec.named("drill"))
+                .to(DiskSpec.of("drill"))
                 .start(cloud.backup(), KEY)
                 .await(LONG);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
@@ -359,7 +359,7 @@ class DrillCleaningTest {
     }
 
     private RestoreDrill withASnapshot(Resource.Disk disk, AtomicReference<Snapshot> taken) {
-        return RestoreDrill.of(disk).to(DiskSpec.named("drill")).verifiedBy((restored, deadline) -> {
+        return RestoreDrill.of(disk).to(DiskSpec.of("drill")).verifiedBy((restored, deadline) -> {
             taken.set(cloud.backup()
                     .snapshots()
                     .take(SnapshotSpec.of((Resource.Disk) restored, "finding"))
@@ -374,7 +374,7 @@ class DrillCleaningTest {
     void drill_markRemovedFromWhatItHasMade_isLeftAsAdopted() {
         Resource.Disk disk = protectedDisk();
         DrillReport report = RestoreDrill.of(disk)
-                .to(DiskSpec.named("drill"))
+                .to(DiskSpec.of("drill"))
                 .verifiedBy((restored, deadline) -> {
                     cloud.untag(restored, Temporary.TAG);
                     return true;
@@ -392,7 +392,7 @@ class DrillCleaningTest {
         Resource.Disk unreadable = cloud.addDisk("unreadable", DataSize.gib(10));
         cloud.tag(unreadable, Temporary.TAG, "mine");
         RestoreDrill.of(disk)
-                .to(DiskSpec.named("drill"))
+                .to(DiskSpec.of("drill"))
                 .start(cloud.backup(), KEY)
                 .poll();
         cloud.time().advance(Duration.ofMinutes(10));
@@ -432,7 +432,7 @@ class DrillCleaningTest {
         cloud = InMemoryCloud.builder().without(Capability.IMAGES).build();
         Resource.Disk disk = protectedDisk();
         DrillReport report = RestoreDrill.of(disk)
-                .to(DiskSpec.named("drill"))
+                .to(DiskSpec.of("drill"))
                 .start(cloud.backup(), KEY)
                 .await(LONG);
         assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
@@ -485,7 +485,7 @@ class DrillCleaningTest {
     private Resource abandoned() {
         Resource.Disk disk = protectedDisk();
         var unused = RestoreDrill.of(disk)
-                .to(DiskSpec.named("drill"))
+                .to(DiskSpec.of("drill"))
                 .expiringAfter(LIFE)
                 .start(cloud.backup(), KEY)
                 .poll();

@@ -28,7 +28,7 @@ class DrillFaultsTest {
     private final CloudBackup backup = cloud.backup();
     private final Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(10));
     private final RestoreDrill drill =
-            RestoreDrill.of(disk).to(DiskSpec.named("drill")).verifiedBy((restored, deadline) -> true);
+            RestoreDrill.of(disk).to(DiskSpec.of("drill")).verifiedBy((restored, deadline) -> true);
 
     @BeforeEach
     void backUp() {

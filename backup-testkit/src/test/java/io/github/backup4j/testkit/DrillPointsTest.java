@@ -83,7 +83,7 @@ class DrillPointsTest {
 
     private RestorePointId drilled() {
         return RestoreDrill.of(data)
-                .to(DiskSpec.named("drilled"))
+                .to(DiskSpec.of("drilled"))
                 .start(backup, RequestKey.of("drill-" + keys++))
                 .await(LONG)
                 .point()

@@ -175,8 +175,8 @@ class DrillPropertyTest {
             }
             RestoreDrill plain = RestoreDrill.of(source);
             drill = (server
-                            ? plain.to(ServerSpec.named("drill").inNetwork("drill-network", "drill-subnet"))
-                            : plain.to(DiskSpec.named("drill")))
+                            ? plain.to(ServerSpec.of("drill").inNetwork("drill-network", "drill-subnet"))
+                            : plain.to(DiskSpec.of("drill")))
                     .verifiedBy((restored, deadline) -> {
                         verified.incrementAndGet();
                         return verdict;

@@ -55,7 +55,7 @@ import org.junit.jupiter.api.Test;
 class DrillStepsTest {
     private static final RequestKey KEY = RequestKey.of("drill");
     private static final Duration LONG = Duration.ofHours(12);
-    private static final DiskSpec TARGET = DiskSpec.named("drill");
+    private static final DiskSpec TARGET = DiskSpec.of("drill");
 
     private final InMemoryCloud cloud = InMemoryCloud.create();
     private final CloudBackup backup = cloud.backup();
@@ -198,7 +198,7 @@ class DrillStepsTest {
         for (String text :
                 List.of("!", "~", "a!b~c", "VERIFYING1!", "end", "h", all.substring(0, 50), all.substring(45))) {
             RestoreDrill drill = RestoreDrill.of(disk)
-                    .to(DiskSpec.named("drill " + text).describedAs(text).withTags(Map.of("text", "v")))
+                    .to(DiskSpec.of("drill " + text).describedAs(text).withTags(Map.of("text", "v")))
                     .verifiedBy((restored, deadline) -> {
                         throw new IllegalStateException(text + " \u0000\n\t\u0085\u2028 \ud800 " + text);
                     });
@@ -652,7 +652,7 @@ class DrillStepsTest {
         Resource.Disk disk = Resource.disk("orders");
         RestoreDrill ofDisk = RestoreDrill.of(disk).to(TARGET);
         RestoreDrill ofServer = RestoreDrill.of(Resource.server("shop"))
-                .to(ServerSpec.named("drill").inNetwork("network", "subnet"));
+                .to(ServerSpec.of("drill").inNetwork("network", "subnet"));
         CloudBackup undeletable =
                 InMemoryCloud.builder().without(Capability.DISCARD).build().backup();
         CloudBackup serverless = InMemoryCloud.builder()

@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Denied;
 import io.github.backup4j.testkit.junit.InMemoryCloudExtension;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,10 +91,81 @@ class ExtensionsTest {
     }
 
     @Test
+    void failure_faultThatNeverHappened_named() {
+        Throwable failure = failureOf(FailingBeforeItsFault.class);
+
+        assertThat(failure).hasMessage("on purpose");
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .satisfies(shown -> assertThat(shown)
+                        .hasMessageContaining("never happened: loseReplyOf(VAULTS_CREATE), failAll(VAULTS_DELETE)"));
+    }
+
+    @Test
+    void failingOnPendingFaults_faultThatNeverHappened_testFails() {
+        assertThat(failureOf(Strict.class))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("never happened: loseReplyOf(VAULTS_CREATE)");
+    }
+
+    @Test
+    void failingOnPendingFaults_allHappenedOrCleared_testsPass() {
+        assertPassed(StrictAndGood.class, 2);
+    }
+
+    private static Throwable failureOf(Class<?> tests) {
+        List<Event> failed = run(tests).testEvents().failed().list();
+        assertThat(failed).hasSize(1);
+        return failed.get(0)
+                .getRequiredPayload(TestExecutionResult.class)
+                .getThrowable()
+                .orElseThrow();
+    }
+
+    @Test
     void cloud_outsideOfATest_refusedWithAWord() {
         assertThatThrownBy(() -> new InMemoryCloudExtension().cloud())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("@RegisterExtension");
+    }
+
+    @ExtendWith(InMemoryCloudExtension.class)
+    static class FailingBeforeItsFault {
+        @Test
+        void fails(InMemoryCloud cloud) {
+            cloud.faults().loseReplyOf(Call.VAULTS_CREATE);
+            cloud.faults().failAll(Call.VAULTS_DELETE, () -> new Denied("no"));
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    static class Strict {
+        @RegisterExtension
+        final InMemoryCloudExtension clouds =
+                InMemoryCloudExtension.of(InMemoryCloud::create).failingOnPendingFaults();
+
+        @Test
+        void passesWithoutItsFault() {
+            clouds.cloud().faults().loseReplyOf(Call.VAULTS_CREATE);
+        }
+    }
+
+    static class StrictAndGood {
+        @RegisterExtension
+        final InMemoryCloudExtension clouds =
+                InMemoryCloudExtension.of(InMemoryCloud::create).failingOnPendingFaults();
+
+        @Test
+        void faultHappens() {
+            clouds.cloud().faults().failAll(() -> new Denied("no"));
+            assertThatThrownBy(() -> clouds.backup().vaults().list().toList()).isInstanceOf(Denied.class);
+        }
+
+        @Test
+        void faultIsCleared() {
+            clouds.cloud().faults().throttle(3);
+            clouds.cloud().faults().clear();
+        }
     }
 
     @ExtendWith(InMemoryCloudExtension.class)

@@ -80,6 +80,104 @@ class FaultsTest {
     }
 
     @Test
+    void failAll_anyCall_refusedUntilCleared() {
+        faults.failAll(() -> new Denied("the credentials have expired"));
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> backup.vaults().create(SPEC))
+                    .isInstanceOf(Denied.class)
+                    .hasMessage("the credentials have expired");
+            assertThatThrownBy(() -> backup.vaults().list().toList()).isInstanceOf(Denied.class);
+        }
+        faults.clear();
+
+        assertThat(backup.vaults().list()).isEmpty();
+        assertThat(cloud.history()).isEmpty();
+    }
+
+    @Test
+    void failAll_pollOfAnOperation_endsItsWaitAndNotItsWork() {
+        Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vaultWithDisk()));
+        faults.failAll(() -> new Denied("the credentials have expired"));
+
+        assertThatThrownBy(() -> operation.await(LONG)).isInstanceOf(Denied.class);
+        faults.clear();
+
+        assertThat(operation.await(LONG).restorePoints()).hasSize(1);
+    }
+
+    @Test
+    void failAll_ofOneMethod_othersWorkAndWhatIsPlannedOnceComesFirst() {
+        faults.failAll(Call.VAULTS_CREATE, () -> new QuotaExceeded("no more vaults"));
+        faults.failNext(Call.VAULTS_CREATE, new Conflict("first"));
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC)).hasMessage("first");
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(QuotaExceeded.class);
+        }
+        assertThat(backup.vaults().list()).isEmpty();
+        faults.clear();
+        assertThat(backup.vaults().create(SPEC).name()).isEqualTo("orders");
+    }
+
+    @Test
+    void failAll_eachCall_anExceptionOfItsOwn() {
+        List<BackupException> made = new ArrayList<>();
+        faults.failAll(() -> {
+            made.add(new Denied("number " + made.size()));
+            return made.get(made.size() - 1);
+        });
+
+        assertThatThrownBy(() -> backup.resources().get(disk)).hasMessage("number 0");
+        assertThatThrownBy(() -> backup.resources().get(disk)).hasMessage("number 1");
+    }
+
+    @Test
+    void pending_eachKindOfFault_listedUntilItHappens() {
+        VaultId vault = vaultWithDisk();
+        faults.throttle(1);
+        faults.failNext(Call.VAULTS_GET, new Conflict("no"));
+        faults.loseReplyOf(Call.SNAPSHOTS_TAKE);
+        faults.failNext(Work.SNAPSHOT, "EVS.2001", "no");
+        faults.stickNext(Work.BACKUP, 30);
+        faults.failBackupsOf(disk, "BackupService.6212", "no");
+        faults.failAll(Call.RESOURCES_GET, () -> new Denied("no"));
+        assertThat(faults.pending())
+                .containsExactly(
+                        "throttle(1)",
+                        "failNext(VAULTS_GET, Conflict)",
+                        "loseReplyOf(SNAPSHOTS_TAKE)",
+                        "stickNext(BACKUP, 30)",
+                        "failNext(SNAPSHOT, EVS.2001)",
+                        "failAll(RESOURCES_GET)",
+                        "failBackupsOf(" + disk + ")");
+
+        assertThatThrownBy(() -> backup.vaults().get(vault)).isInstanceOf(Throttled.class);
+        assertThatThrownBy(() -> backup.vaults().get(vault)).isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> backup.snapshots().take(SnapshotSpec.of(disk, "lost")))
+                .isInstanceOf(AmbiguousOutcome.class);
+        assertThatThrownBy(() -> backup.resources().get(disk)).isInstanceOf(Denied.class);
+        assertThat(faults.pending()).containsExactly("stickNext(BACKUP, 30)", "failBackupsOf(" + disk + ")");
+
+        Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vault));
+        faults.release();
+        assertThatThrownBy(() -> operation.await(LONG)).isInstanceOf(OperationFailed.class);
+        assertThat(faults.pending()).isEmpty();
+    }
+
+    @Test
+    void pending_cleared_none() {
+        faults.throttle(1);
+        faults.failAll(() -> new Denied("no"));
+        faults.skip(disk, "code", "no");
+        assertThat(faults.pending()).containsExactly("throttle(1)", "failAll()", "skip(" + disk + ")");
+
+        faults.clear();
+
+        assertThat(faults.pending()).isEmpty();
+    }
+
+    @Test
     void throttle_looksAtAnOperation_areSurvivedByAwait() {
         Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vaultWithDisk()));
         faults.throttle(10);
@@ -353,7 +451,7 @@ class FaultsTest {
         RestorePoint point = take(vaultWithDisk()).restorePoints().get(0);
         faults.failNext(Work.NEW_DISK, "E-1", "no luck");
 
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(point.id(), DiskSpec.named("copy"));
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(point.id(), DiskSpec.of("copy"));
         assertThat(cloud.disks()).hasSize(2);
         assertThatThrownBy(() -> restore.await(LONG)).isInstanceOf(OperationFailed.class);
 

@@ -9,19 +9,24 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Denied;
 import io.github.backup4j.FleetOutcome;
 import io.github.backup4j.FleetResult;
 import io.github.backup4j.FleetSpec;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.ProgressOfAll;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.UnlistedVault;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -177,6 +182,90 @@ class FleetRoomTest {
                 .isInstanceOfSatisfying(
                         FleetOutcome.NotTried.class,
                         outcome -> assertThat(outcome.reason()).contains("1000 characters"));
+    }
+
+    /** A run that cannot be polled may still be in progress. */
+    @Test
+    void takeAll_pollsAreDenied_startsNoMoreThanAtOnce() {
+        fill(3);
+        cloud.faults().failNext(Call.OPERATIONS_POLL, new Denied("no permission to read backup runs"));
+        Instant begun = cloud.time().now();
+        List<ProgressOfAll> seen = new ArrayList<>();
+
+        FleetResult result = backup.restorePoints().takeAll(ALL.atMostRuns(1), KEY, Duration.ofHours(6), seen::add);
+
+        assertThat(backup.restorePoints().list()).hasSize(1);
+        assertThat(result.runningTokens()).hasSize(1);
+        assertThat(result.outcomes().stream().filter(FleetOutcome.NotTried.class::isInstance))
+                .hasSize(2)
+                .allSatisfy(outcome -> assertThat(outcome.toString()).contains("cannot be polled"));
+        assertThat(cloud.time().now()).as("nothing is left to wait for").isEqualTo(begun);
+        assertThat(seen).allSatisfy(progress -> assertThat(progress.running()).isEqualTo(3));
+    }
+
+    @Test
+    void takeAll_onePollIsDenied_usesTheRestOfTheRoom() {
+        fill(4);
+        cloud.faults().failNext(Call.OPERATIONS_POLL, new Denied("no permission to read backup runs"));
+        List<ProgressOfAll> seen = new ArrayList<>();
+
+        FleetResult result = backup.restorePoints().takeAll(ALL.atMostRuns(2), KEY, Duration.ofHours(24), seen::add);
+
+        assertThat(result.runningTokens()).hasSize(1);
+        assertThat(result.restorePoints()).hasSize(3);
+        assertThat(seen).last().satisfies(progress -> {
+            assertThat(progress.running()).isEqualTo(1);
+            assertThat(progress.left()).as("time left while a run is in progress").isNotEqualTo(Duration.ZERO);
+        });
+    }
+
+    /** As after an interrupt, or without the permission to read vaults. */
+    @Test
+    void takeAll_membersOfWholeVaultsCannotBeRead_hasTheTokensAndTheFailures() {
+        fill(3);
+        List<BackupSpec> whole = backup.vaults()
+                .list()
+                .map(vault -> BackupSpec.of(vault.id()))
+                .toList();
+        cloud.faults().failNext(Work.BACKUP, "Code.1", "the disk is not to be read");
+        cloud.faults().stickNext(Work.BACKUP, 50);
+        cloud.faults().failNext(Call.VAULTS_LIST, new Denied("no permission to read vaults"));
+
+        FleetResult result = backup.restorePoints().takeAll(FleetSpec.of(whole), KEY, Duration.ofHours(6));
+
+        assertThat(result.restorePoints()).hasSize(1);
+        assertThat(result.notDone()).isEmpty();
+        assertThat(result.unlisted())
+                .extracting(UnlistedVault::vault)
+                .containsExactly(whole.get(0).vault(), whole.get(1).vault());
+        UnlistedVault failed = result.unlisted().get(0);
+        assertThat(failed.cause()).isInstanceOf(OperationFailed.class);
+        assertThat(failed.toString()).contains("the disk is not to be read", "no permission to read vaults");
+        assertThat(failed.token()).isNull();
+        UnlistedVault running = result.unlisted().get(1);
+        assertThat(result.runningTokens()).containsExactly(String.valueOf(running.token()));
+        assertThat(result.allDone()).isFalse();
+        assertThat(result.toString()).contains("1 done", failed.toString(), running.toString());
+    }
+
+    /** What a filter has matched is known although the vault cannot be read. */
+    @Test
+    void takeAll_memberIsAlsoMatched_hasAnOutcomeAlthoughItsVaultCannotBeRead() {
+        fill(1);
+        VaultId vault = backup.vaults().list().findFirst().orElseThrow().id();
+        cloud.faults().failNext(Call.VAULTS_GET, new Denied("no permission to read vaults"));
+
+        FleetResult result = backup.restorePoints()
+                .takeAll(
+                        new FleetSpec(List.of(BackupSpec.of(vault)), List.of(ResourceFilter.all()), null),
+                        KEY,
+                        Duration.ofSeconds(1));
+
+        assertThat(result.outcomes()).singleElement().isInstanceOf(FleetOutcome.Running.class);
+        assertThat(result.unlisted()).singleElement().satisfies(unlisted -> {
+            assertThat(unlisted.token()).isEqualTo(result.runningTokens().get(0));
+            assertThat(unlisted.reason()).contains("its run continues", "no permission to read vaults");
+        });
     }
 
     private static QuotaExceeded noRoom(Duration after) {

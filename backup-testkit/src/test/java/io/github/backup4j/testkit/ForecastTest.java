@@ -230,7 +230,7 @@ class ForecastTest {
             cloud.time().advance(Duration.ofDays(1));
         }
         cloud.faults().fill(disks, units(10 + random.nextInt(100)));
-        Objectives objectives = Objectives.rpo(Duration.ofDays(2)).fullWithin(Duration.ofDays(60));
+        Objectives objectives = Objectives.defaults().rpo(Duration.ofDays(2)).fullWithin(Duration.ofDays(60));
 
         Assessment posture = Posture.of(backup, objectives).of(disks).of(Control.VAULT_FULL_AT);
         Instant full = Forecast.of(InMemoryCloud.modelOf(backup, Growth.observed()), Period.ofDays(60))

@@ -235,7 +235,12 @@ class InMemoryCloudTest {
                     .isEqualTo("gold");
             Resource.Server server = cloud.backup()
                     .images()
-                    .restore(image, ServerSpec.named("new").withFlavor("f").inNetwork("n", "s"))
+                    .restore(
+                            image,
+                            ServerSpec.of("new")
+                                    .withFlavor("f")
+                                    .inNetwork("n", "s")
+                                    .withSecurityGroups("g"))
                     .await(Duration.ofHours(1));
             assertThat(cloud.readText(cloud.disksOf(server).get(0))).isEqualTo("system");
             assertThat(cloud.describe()).contains("\"gold\" SYSTEM_DISK ACTIVE");
@@ -248,7 +253,7 @@ class InMemoryCloudTest {
 
             Resource.Disk made = cloud.backup()
                     .images()
-                    .restore(image, DiskSpec.named("new"))
+                    .restore(image, DiskSpec.of("new"))
                     .await(Duration.ofHours(1));
 
             assertThat(cloud.readText(made)).isEqualTo("data");
@@ -511,7 +516,7 @@ class InMemoryCloudTest {
                     () -> backup.vaults().move(vault, vault, List.of(server)),
                     () -> backup.vaults()
                             .create(VaultSpec.forDisks("x", DataSize.gib(10)).withAutoExpand(true)),
-                    () -> backup.restorePoints().restore(point.id(), ServerSpec.named("x")),
+                    () -> backup.restorePoints().restore(point.id(), ServerSpec.of("x")),
                     () -> backup.images().build(ImageSpec.of("i", ImageSource.restorePoint(point.id()))),
                     () -> backup.images().build(ImageSpec.of("i", ImageSource.wholeServer(server, vault))),
                     () -> backup.images().export(new ImageId("image-1"), "bucket:x", Image.Format.QCOW2));
@@ -665,7 +670,7 @@ class InMemoryCloudTest {
             backup.snapshots().rollBack(snapshot.id(), disk).await(Duration.ZERO);
             assertThat(cloud.readText(disk)).isEqualTo("one");
             Resource.Disk fresh = backup.restorePoints()
-                    .restore(point.id(), DiskSpec.named("new"))
+                    .restore(point.id(), DiskSpec.of("new"))
                     .await(Duration.ZERO);
             assertThat(cloud.readText(fresh)).isEqualTo("one");
             Image image = backup.images()

@@ -23,7 +23,7 @@ class PlanCapabilitiesTest {
     void plan_cloudThatLacksWhatTheProtectionNeeds_isAnObstacleAndHasNoSteps(Capability missing) {
         InMemoryCloud cloud = InMemoryCloud.builder().without(missing).build();
         cloud.addServer("shop", cloud.addDisk("system", DataSize.gib(40)), cloud.addDisk("scratch", DataSize.gib(10)));
-        Plan plan = Protection.named("shop")
+        Plan plan = Protection.of("shop")
                 .of(Selector.named("shop"))
                 .withoutDisks(Selector.named("scratch"))
                 .every(Schedule.dailyAt("02:00"))
@@ -46,7 +46,7 @@ class PlanCapabilitiesTest {
     void plan_cloudThatLacksWhatTheProtectionDoesNotAskFor_isPlanned(Capability missing) {
         InMemoryCloud cloud = InMemoryCloud.builder().without(missing).build();
         cloud.addServer("shop", cloud.addDisk("system", DataSize.gib(40)));
-        Plan plan = Protection.named("shop")
+        Plan plan = Protection.of("shop")
                 .of(Selector.named("shop"))
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(Retention.latest(7))

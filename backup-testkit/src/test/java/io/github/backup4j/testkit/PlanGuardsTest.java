@@ -169,7 +169,7 @@ class PlanGuardsTest {
         Vault unused = backup.vaults().addServerExcluding(theirs.id(), front, Set.of(data));
 
         Plan plan = shop(Retention.latest(7), front, data).plan(backup);
-        Plan all = Protection.named("all")
+        Plan all = Protection.of("all")
                 .of(Selector.everything())
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(Retention.latest(7))
@@ -339,7 +339,7 @@ class PlanGuardsTest {
     void cloudThatLacksWhatIsWanted_isTold(Capability missing) {
         CloudBackup less = InMemoryCloud.builder().without(missing).build().backup();
 
-        Plan plan = Protection.named("shop")
+        Plan plan = Protection.of("shop")
                 .of(Selector.everything())
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(Retention.latest(7))
@@ -492,7 +492,7 @@ class PlanGuardsTest {
     }
 
     private static Protection twice(Resource... resources) {
-        return Protection.named("shop")
+        return Protection.of("shop")
                 .of(Selector.resources(resources))
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(Retention.latest(7))
@@ -500,7 +500,7 @@ class PlanGuardsTest {
     }
 
     private static Protection sized(Resource... resources) {
-        return Protection.named("shop")
+        return Protection.of("shop")
                 .of(Selector.resources(resources))
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(Retention.latest(7))
@@ -508,7 +508,7 @@ class PlanGuardsTest {
     }
 
     private static Protection shop(Retention retention, Resource... resources) {
-        return Protection.named("shop")
+        return Protection.of("shop")
                 .of(Selector.resources(List.of(resources)))
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(retention)

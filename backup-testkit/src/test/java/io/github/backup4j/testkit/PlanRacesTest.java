@@ -344,7 +344,7 @@ class PlanRacesTest {
         Resource.Disk logs = cloud.addDisk("logs", DataSize.gib(10));
         Resource.Server server = cloud.addServer("front", system, logs);
         apply(shop(Retention.latest(7), orders, server));
-        Plan plan = Protection.named("shop")
+        Plan plan = Protection.of("shop")
                 .of(Selector.resources(orders, stock, server))
                 .withoutDisks(Selector.resources(logs))
                 .every(Schedule.dailyAt("03:00"))
@@ -423,7 +423,7 @@ class PlanRacesTest {
         Resource.Disk logs = cloud.addDisk("logs", DataSize.gib(10));
         Resource.Server server = cloud.addServer("front", system, logs);
         apply(shop(Retention.latest(7), server));
-        Plan plan = Protection.named("shop")
+        Plan plan = Protection.of("shop")
                 .of(Selector.resources(server))
                 .withoutDisks(Selector.resources(logs))
                 .every(Schedule.dailyAt("02:00"))
@@ -443,7 +443,7 @@ class PlanRacesTest {
         Resource.Disk system = cloud.addDisk("system", DataSize.gib(10));
         Resource.Disk logs = cloud.addDisk("logs", DataSize.gib(10));
         Resource.Server server = cloud.addServer("front", system, logs);
-        Plan plan = Protection.named("shop")
+        Plan plan = Protection.of("shop")
                 .of(Selector.resources(server))
                 .withoutDisks(Selector.resources(logs))
                 .every(Schedule.dailyAt("02:00"))
@@ -585,7 +585,7 @@ class PlanRacesTest {
     }
 
     private static Protection shop(Retention retention, Resource... resources) {
-        return Protection.named("shop")
+        return Protection.of("shop")
                 .of(Selector.resources(resources))
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(retention)
@@ -593,7 +593,7 @@ class PlanRacesTest {
     }
 
     private Protection larger() {
-        return Protection.named("shop")
+        return Protection.of("shop")
                 .of(Selector.resources(orders))
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(Retention.latest(7))

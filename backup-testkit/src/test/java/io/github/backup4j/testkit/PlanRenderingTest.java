@@ -166,7 +166,7 @@ class PlanRenderingTest {
     void notRepresentable() {
         reads(
                 "not-representable",
-                Protection.named("shop")
+                Protection.of("shop")
                         .of(Selector.tagged("app", "shop"))
                         .every(Schedule.dailyAt("02:00").in("Europe/London"))
                         .keeping(Retention.latest(7))
@@ -237,7 +237,7 @@ class PlanRenderingTest {
     }
 
     private static Protection protection(Selector selector, Retention retention) {
-        return Protection.named("shop")
+        return Protection.of("shop")
                 .of(selector)
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(retention)

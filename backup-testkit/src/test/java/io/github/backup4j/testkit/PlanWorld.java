@@ -88,7 +88,7 @@ final class PlanWorld {
 
     /** A random protection; the same for the same seed. */
     Protection protection() {
-        Protection protection = Protection.named(NAME)
+        Protection protection = Protection.of(NAME)
                 .of(selector())
                 .every(schedule())
                 .keeping(retention())

@@ -228,7 +228,7 @@ class PreflightPropertyTest {
         }
 
         private DiskSpec diskSpec() {
-            DiskSpec spec = DiskSpec.named("disk").withSize(DataSize.gib(9 + random.nextInt(12)));
+            DiskSpec spec = DiskSpec.of("disk").withSize(DataSize.gib(9 + random.nextInt(12)));
             return switch (random.nextInt(8)) {
                 case 6 -> spec.attachedTo(any(servers));
                 case 7 -> spec.attachedTo(any(servers)).inZone("zone-" + random.nextInt(3));
@@ -240,10 +240,13 @@ class PreflightPropertyTest {
         }
 
         private ServerSpec serverSpec() {
-            ServerSpec spec = ServerSpec.named("server");
+            ServerSpec spec = ServerSpec.of("server");
             return switch (random.nextInt(4)) {
                 case 0 -> spec.inZone("zone-" + random.nextInt(6));
-                case 1 -> spec.withFlavor("s6.large.2").inNetwork("network-1", "subnet-1");
+                case 1 ->
+                    spec.withFlavor("s6.large.2")
+                            .inNetwork("network-1", "subnet-1")
+                            .withSecurityGroups("group-1");
                 default -> spec;
             };
         }

@@ -71,7 +71,7 @@ class PreflightRenderingTest {
         cloud.stop(shop);
 
         reads("over-a-server", backup.restorePoints().preflight(point.id(), InPlace.over(shop)));
-        reads("to-a-new-server", backup.restorePoints().preflight(point.id(), ServerSpec.named("copy")));
+        reads("to-a-new-server", backup.restorePoints().preflight(point.id(), ServerSpec.of("copy")));
     }
 
     @Test
@@ -89,7 +89,7 @@ class PreflightRenderingTest {
         reads(
                 "to-a-new-disk",
                 backup.restorePoints()
-                        .preflight(point.id(), DiskSpec.named("copy").withSize(DataSize.gib(9))));
+                        .preflight(point.id(), DiskSpec.of("copy").withSize(DataSize.gib(9))));
     }
 
     @Test
@@ -109,7 +109,7 @@ class PreflightRenderingTest {
 
         reads(
                 "without-the-capability",
-                poor.restorePoints().preflight(new RestorePointId("restore-point-9"), ServerSpec.named("copy")));
+                poor.restorePoints().preflight(new RestorePointId("restore-point-9"), ServerSpec.of("copy")));
     }
 
     private Vault diskVault() {

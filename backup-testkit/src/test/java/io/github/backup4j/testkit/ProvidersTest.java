@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultSpec;
@@ -76,6 +77,41 @@ class ProvidersTest {
             assertThat(project.site()).isEqualTo(new Site("region-1", "project-7"));
             assertThat(region.site()).isEqualTo(new Site("region-7", "project-1"));
         }
+    }
+
+    @Test
+    void open_memoryWithNameAndPlace_thatCloudAsSeenFromThere() {
+        Site there = new Site("region-2", "project-9");
+        InMemoryCloud.named(NAME).addDisk("orders", DataSize.gib(40));
+        Resource.Disk disk = InMemoryCloud.named(NAME).at(there).addDisk("copies", DataSize.gib(40));
+
+        try (CloudBackup address =
+                        CloudBackup.open("memory:" + NAME + "?region=region-2&project=project-9");
+                CloudBackup map = CloudBackup.open(Map.of(
+                        "provider", "memory", "name", NAME, "region", "region-2", "project", "project-9"))) {
+            assertThat(address.site()).isEqualTo(there);
+            assertThat(map.site()).isEqualTo(there);
+            assertThat(address.resources().list()).extracting(ProtectableResource::resource).containsExactly(disk);
+            assertThat(map.resources().get(disk)).isEqualTo(address.resources().get(disk));
+        }
+    }
+
+    @Test
+    void open_memoryWithNameAndOnlyARegion_projectOfThatCloud() {
+        try (CloudBackup backup = CloudBackup.open("memory:" + NAME + "?region=region-2")) {
+            assertThat(backup.site())
+                    .isEqualTo(new Site("region-2", InMemoryCloud.named(NAME).site().project()));
+        }
+    }
+
+    @Test
+    void open_memoryWithNameAndUnknownSetting_refusedWithThoseThatItKnows() {
+        assertThatThrownBy(() -> CloudBackup.open("memory:" + NAME + "?regoin=region-2"))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("regoin")
+                .hasMessageContaining("name")
+                .hasMessageContaining("project")
+                .hasMessageContaining("region");
     }
 
     @Test

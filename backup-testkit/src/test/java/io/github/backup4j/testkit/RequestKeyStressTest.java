@@ -191,7 +191,7 @@ class RequestKeyStressTest {
                         .id();
             case DISK ->
                 process.restorePoints()
-                        .restore(points.get(number), DiskSpec.named(name), key)
+                        .restore(points.get(number), DiskSpec.of(name), key)
                         .await(LONG);
         };
     }

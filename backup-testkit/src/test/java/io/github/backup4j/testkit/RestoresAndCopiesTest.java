@@ -200,7 +200,7 @@ class RestoresAndCopiesTest {
         RestorePoint point = take(serverVault());
 
         Resource.Server made = backup.restorePoints()
-                .restore(point.id(), ServerSpec.named("new"))
+                .restore(point.id(), ServerSpec.of("new"))
                 .await(LONG);
 
         assertThat(cloud.disksOf(made).stream().map(cloud::readText)).containsExactly("system content", "data content");
@@ -210,7 +210,7 @@ class RestoresAndCopiesTest {
     void newServer_fails_leavesNeitherServerNorDisks() {
         RestorePoint point = take(serverVault());
         cloud.faults().failNext(Work.NEW_SERVER, "E", "broken");
-        Operation<Resource.Server> restore = backup.restorePoints().restore(point.id(), ServerSpec.named("new"));
+        Operation<Resource.Server> restore = backup.restorePoints().restore(point.id(), ServerSpec.of("new"));
 
         assertThatThrownBy(() -> restore.await(LONG)).isInstanceOf(OperationFailed.class);
 

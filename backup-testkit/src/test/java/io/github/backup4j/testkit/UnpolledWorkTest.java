@@ -104,9 +104,9 @@ class UnpolledWorkTest {
     @Test
     void newDisks_notPolled_areIncompleteIfTheyAreAttached() {
         RestorePoint point = pointOf(free);
-        Operation<Resource.Disk> alone = backup.restorePoints().restore(point.id(), DiskSpec.named("alone"));
+        Operation<Resource.Disk> alone = backup.restorePoints().restore(point.id(), DiskSpec.of("alone"));
         Operation<Resource.Disk> attached = backup.restorePoints()
-                .restore(point.id(), DiskSpec.named("attached").attachedTo(server));
+                .restore(point.id(), DiskSpec.of("attached").attachedTo(server));
         cloud.time().advance(LONG);
 
         assertThat(cloud.disksOf(server)).hasSize(2);

@@ -60,7 +60,7 @@ class UnusualOrderTest {
                 .id();
         cloud.faults().fill(copies, DataSize.ZERO);
         Operation<Image> copy =
-                backup.images().copy(image.id(), ImageCopySpec.named("copy").to(elsewhere, copies));
+                backup.images().copy(image.id(), ImageCopySpec.of("copy").to(elsewhere, copies));
         assertThatThrownBy(() -> copy.await(LONG)).isInstanceOf(OperationFailed.class);
         cloud.time().advance(Duration.ofHours(2));
         assertThat(there.images().list().filter(i -> i.status() == Image.Status.ACTIVE))
@@ -77,7 +77,7 @@ class UnusualOrderTest {
         VaultId copies = there.vaults()
                 .create(VaultSpec.forServers("c", DataSize.gib(10)).forReplication())
                 .id();
-        ImageCopySpec spec = ImageCopySpec.named("copy").to(elsewhere, copies);
+        ImageCopySpec spec = ImageCopySpec.of("copy").to(elsewhere, copies);
         cloud.faults().stickNext(Work.COPY, 40);
         Operation<Image> copy = backup.images().copy(image.id(), spec);
 
@@ -103,7 +103,7 @@ class UnusualOrderTest {
         VaultId copies = there.vaults()
                 .create(VaultSpec.forServers("c", DataSize.gib(10)).forReplication())
                 .id();
-        ImageCopySpec spec = ImageCopySpec.named("copy").to(elsewhere, copies);
+        ImageCopySpec spec = ImageCopySpec.of("copy").to(elsewhere, copies);
         cloud.faults().failNext(Work.COPY, "E-3", "broken");
         Operation<Image> failing = backup.images().copy(image.id(), spec);
 
@@ -302,7 +302,7 @@ class UnusualOrderTest {
                 .await(LONG);
         Site elsewhere = new Site("region-2", "project-2");
         RequestKey key = RequestKey.of("copy-1");
-        ImageCopySpec spec = ImageCopySpec.named("copy").to(elsewhere);
+        ImageCopySpec spec = ImageCopySpec.of("copy").to(elsewhere);
         backup.images().copy(image.id(), spec, key).await(LONG);
         backup.images().copy(image.id(), spec, key).await(LONG);
         assertThat(cloud.at(elsewhere).backup().images().list()).hasSize(2);

@@ -3,8 +3,17 @@ package io.github.backup4j.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +73,74 @@ class VirtualTimeTest {
 
         assertThat(happened).containsExactly("first at 10", "second at 20", "third at 30");
         assertThat(time.now()).isEqualTo(START.plus(Duration.ofMinutes(60)));
+    }
+
+    @Test
+    void at_severalInstants_happenInOrderEachAtItsInstant() {
+        time.at(START.plusSeconds(20), () -> happened.add("second at " + time.elapsed()));
+        time.at(START.plusSeconds(10), () -> happened.add("first at " + time.elapsed()));
+        time.at(START.plusSeconds(20), () -> happened.add("third at " + time.elapsed()));
+        time.at(START, () -> happened.add("now at " + time.elapsed()));
+        assertThat(happened).isEmpty();
+
+        time.advance(Duration.ofMinutes(1));
+
+        assertThat(happened).containsExactly("now at PT0S", "first at PT10S", "second at PT20S", "third at PT20S");
+    }
+
+    @Test
+    void at_actionThrows_theMoveThrowsAndTheRestHappensWithTheNext() {
+        time.at(START.plusSeconds(10), () -> {
+            throw new IllegalStateException("on purpose");
+        });
+        time.at(START.plusSeconds(20), () -> happened.add("later"));
+
+        assertThatThrownBy(() -> time.advance(Duration.ofMinutes(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("on purpose");
+        assertThat(time.now()).isEqualTo(START.plusSeconds(10));
+        assertThat(happened).isEmpty();
+        time.advance(Duration.ofMinutes(1));
+
+        assertThat(happened).containsExactly("later");
+        assertThat(time.now()).isEqualTo(START.plusSeconds(70));
+    }
+
+    @Test
+    void at_past_refused() {
+        time.advance(Duration.ofMinutes(1));
+
+        assertThatThrownBy(() -> time.at(START, () -> happened.add("late")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("does not go back");
+        time.advance(Duration.ofMinutes(1));
+        assertThat(happened).isEmpty();
+    }
+
+    @Test
+    void at_whileWorkRuns_seesTheCloudAsOfThatInstant() {
+        InMemoryCloud cloud = InMemoryCloud.create();
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(10));
+        cloud.write(disk, "old");
+        Operation<Snapshot> taking = cloud.backup().snapshots().take(SnapshotSpec.of(disk, "before"));
+        cloud.time().at(START.plusSeconds(1), () -> cloud.write(disk, "new"));
+        cloud.time().at(START.plusSeconds(1), () -> happened.add(cloud.readText(disk)));
+
+        taking.await(Duration.ofHours(1));
+
+        assertThat(happened).containsExactly("new");
+    }
+
+    @Test
+    void asClock_timePasses_follows() {
+        Clock clock = time.asClock(ZoneId.of("Europe/Berlin"));
+        assertThat(clock.instant()).isEqualTo(START);
+
+        time.advance(Duration.ofHours(23));
+
+        assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofHours(23)));
+        assertThat(LocalDateTime.now(clock)).isEqualTo(LocalDateTime.parse("2026-01-02T00:00:00"));
+        assertThat(clock.withZone(ZoneOffset.UTC).getZone()).isEqualTo(ZoneOffset.UTC);
     }
 
     @Test

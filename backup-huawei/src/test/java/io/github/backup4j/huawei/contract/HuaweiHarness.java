@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@link HuaweiBackup} over real HTTP, against an emulator for each region with an in-memory cloud behind it. */
@@ -41,7 +42,7 @@ public final class HuaweiHarness extends InMemoryHarness {
     private volatile boolean futuresPassTime;
     private final Map<String, HuaweiEmulator> emulators = new LinkedHashMap<>();
     private final List<CloudBackup> backups = new ArrayList<>();
-    private final Lag lag = new Lag();
+    private final Line line = new Line();
     private final Race race = new Race(cloud.time());
 
     public HuaweiHarness(Form form) {
@@ -100,8 +101,19 @@ public final class HuaweiHarness extends InMemoryHarness {
 
     @Override
     public boolean lag(Duration duration) {
-        lag.set(duration.isZero() ? null : new LaggingLists(1, cloud.time(), duration, duration));
+        line.lag(duration.isZero() ? null : new LaggingLists(1, cloud.time(), duration, duration));
         return true;
+    }
+
+    @Override
+    public boolean loseReply(int before) {
+        line.loseReply(before);
+        return true;
+    }
+
+    @Override
+    public boolean hasLostReply() {
+        return line.hasLostReply();
     }
 
     @Override
@@ -157,24 +169,44 @@ public final class HuaweiHarness extends InMemoryHarness {
             return HuaweiEmulator.builder()
                     .cloud(cloud.at(place))
                     .form(form)
-                    .interference(lag)
+                    .interference(line)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Lets nothing go wrong, but lists lag where they shall. The regions share what lags: no two things have one id. */
-    private static final class Lag implements Interference {
+    /**
+     * Lets nothing go wrong, but lists lag and a reply is lost where they shall. The regions share what lags: no two things have one id.
+     */
+    private static final class Line implements Interference {
+        /** The POSTs that only read. */
+        private static final Pattern READS =
+                Pattern.compile(".*(/resource_instances/(action|count)|/agent/check|/query|/auth/tokens)");
+
         private @Nullable LaggingLists lists;
 
-        synchronized void set(@Nullable LaggingLists lagging) {
+        /** How many changes have their reply before one loses it; negative: none does. */
+        private int changesBeforeLoss = -1;
+
+        synchronized void lag(@Nullable LaggingLists lagging) {
             lists = lagging;
         }
 
+        synchronized void loseReply(int before) {
+            changesBeforeLoss = before;
+        }
+
+        synchronized boolean hasLostReply() {
+            return changesBeforeLoss < 0;
+        }
+
         @Override
-        public Fault before(String method, URI target) {
-            return Fault.NONE;
+        public synchronized Fault before(String method, URI target) {
+            boolean reads = method.equals("GET")
+                    || method.equals("HEAD")
+                    || READS.matcher(target.getPath()).matches();
+            return !reads && changesBeforeLoss >= 0 && changesBeforeLoss-- == 0 ? Fault.LOST_REPLY : Fault.NONE;
         }
 
         @Override

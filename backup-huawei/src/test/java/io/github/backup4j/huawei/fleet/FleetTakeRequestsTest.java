@@ -126,7 +126,7 @@ class FleetTakeRequestsTest {
     void takeAll_fewAtOnce_startsTheNextOnesTogether(Form form) throws IOException {
         fill(1);
 
-        long requests = requests(form, specs().atMost(10));
+        long requests = requests(form, specs().atMostRuns(10));
 
         assertThat(requests).as("requests").isLessThanOrEqualTo(VAULTS + 2 * FOR_ALL);
     }

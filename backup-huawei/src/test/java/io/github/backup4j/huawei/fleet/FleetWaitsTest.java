@@ -152,7 +152,7 @@ class FleetWaitsTest {
                         .map(point -> backup.restorePoints()
                                 .restore(
                                         point.id(),
-                                        DiskSpec.named("copy").inZone("zone-1").withType("SSD")))
+                                        DiskSpec.of("copy").inZone("zone-1").withType("SSD")))
                         .toList());
 
         assertThat(requests.starting()).isLessThanOrEqualTo(2L * many);
@@ -328,7 +328,7 @@ class FleetWaitsTest {
                 way,
                 form,
                 backup -> IntStream.range(0, many)
-                        .mapToObj(i -> backup.images().copy(original, ImageCopySpec.named("copy-" + i)))
+                        .mapToObj(i -> backup.images().copy(original, ImageCopySpec.of("copy-" + i)))
                         .toList());
 
         assertThat(requests.starting()).isLessThanOrEqualTo(2L * many);
@@ -350,7 +350,7 @@ class FleetWaitsTest {
                 way,
                 form,
                 backup -> IntStream.range(0, many)
-                        .mapToObj(i -> backup.images().restore(image, ServerSpec.named("server-" + i)))
+                        .mapToObj(i -> backup.images().restore(image, ServerSpec.of("server-" + i)))
                         .toList());
 
         assertThat(requests.waiting()).as("requests").isBetween((long) many, 2L * many + 200);
@@ -367,7 +367,7 @@ class FleetWaitsTest {
                 way,
                 form,
                 backup -> points.stream()
-                        .map(point -> backup.restorePoints().restore(point.id(), ServerSpec.named("twin")))
+                        .map(point -> backup.restorePoints().restore(point.id(), ServerSpec.of("twin")))
                         .toList());
 
         assertThat(requests.waiting()).as("requests").isBetween(20L * 6, 20L * 9 + 400);

@@ -137,6 +137,11 @@ class FormerMembersTest {
         assertThat(result.outcomes())
                 .hasSize(2)
                 .allSatisfy(done -> assertThat(done.vault()).isEqualTo(vault));
+        assertThat(result.unlisted()).singleElement().satisfies(emptied -> {
+            assertThat(emptied.vault()).isEqualTo(other);
+            assertThat(emptied.cause()).isInstanceOf(Conflict.class);
+        });
+        assertThat(result.allDone()).isFalse();
         assertThat(cloud.backup().restorePoints().list().map(RestorePoint::vault))
                 .containsOnly(vault);
         assertThat(starts()).isEqualTo(1);

@@ -74,7 +74,7 @@ class MisleadingListsTest {
         Outcomes<Resource.Server> outcomes = wait(
                 Lists.alwaysSaying("/detail", "servers", "BUILD"),
                 backup -> IntStream.range(0, COUNT)
-                        .mapToObj(i -> backup.images().restore(image, ServerSpec.named("server-" + i)))
+                        .mapToObj(i -> backup.images().restore(image, ServerSpec.of("server-" + i)))
                         .toList());
 
         assertThat(outcomes.all())

@@ -57,7 +57,7 @@ class PostureRequestsTest {
 
             long begun = emulator.requests();
             Posture posture =
-                    Posture.of(backup, Objectives.rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)));
+                    Posture.of(backup, Objectives.defaults().rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)));
 
             assertThat(emulator.requests() - begun).isLessThanOrEqualTo(pages + 2);
             assertThat(posture.requests()).isEqualTo(emulator.requests() - begun);

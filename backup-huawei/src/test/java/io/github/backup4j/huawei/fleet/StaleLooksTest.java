@@ -114,7 +114,7 @@ class StaleLooksTest {
                         .map(point -> backup.restorePoints()
                                 .restore(
                                         point.id(),
-                                        DiskSpec.named("copy").inZone("zone-1").withType("SSD")))
+                                        DiskSpec.of("copy").inZone("zone-1").withType("SSD")))
                         .toList());
 
         assertThat(made)
@@ -184,7 +184,7 @@ class StaleLooksTest {
         List<Resource.Server> made = wait(
                 lists,
                 backup -> disks.stream()
-                        .map(disk -> backup.images().restore(image, ServerSpec.named("twin")))
+                        .map(disk -> backup.images().restore(image, ServerSpec.of("twin")))
                         .toList());
 
         assertThat(made).doesNotHaveDuplicates().doesNotContain(original).hasSize(COUNT);

@@ -92,7 +92,7 @@ final class DiskRequestCases {
     }
 
     private static void made(Map<String, RequestCase> cases) {
-        DiskSpec restored = DiskSpec.named("restored");
+        DiskSpec restored = DiskSpec.of("restored");
         RequestCase fromBackup = (server, backup) -> {
             server.answers("cbr/showBackup", "of a disk");
             backup.restorePoints()

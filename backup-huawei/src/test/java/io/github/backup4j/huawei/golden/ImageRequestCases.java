@@ -78,7 +78,7 @@ final class ImageRequestCases {
         cases.put("ims/createWholeImage: of a temporary image for a server", (server, backup) -> {
             server.answers("cbr/showBackup", "recorded")
                     .change("cbr/showBackup", "/backup/extend_info/os_images_data", List.of());
-            backup.restorePoints().restore(POINT, ServerSpec.named("web"));
+            backup.restorePoints().restore(POINT, ServerSpec.of("web"));
         });
     }
 
@@ -148,7 +148,7 @@ final class ImageRequestCases {
     }
 
     private static void copied(Map<String, RequestCase> cases) {
-        ImageCopySpec copy = ImageCopySpec.named("copy");
+        ImageCopySpec copy = ImageCopySpec.of("copy");
         cases.put("ims/copyImageInRegion: under another name", (server, backup) -> {
             ofSystemDisk(server);
             backup.images().copy(IMAGE, copy.describedAs("of the shop"));

@@ -81,7 +81,7 @@ final class ImageWorkAnswerCases {
                 "an image that is copied",
                 AnswerCase.of(
                         (server, backup) -> assertThat(backup.images()
-                                        .copy(IMAGE, ImageCopySpec.named("copy"))
+                                        .copy(IMAGE, ImageCopySpec.of("copy"))
                                         .await(LONG))
                                 .isEqualTo(ImageAnswerCases.ofDataDisk()),
                         "ims/copyImageInRegion: documented",
@@ -92,7 +92,7 @@ final class ImageWorkAnswerCases {
                 "an image that is copied to another region",
                 AnswerCase.of(
                         (server, backup) -> assertThat(backup.images()
-                                        .copy(IMAGE, ImageCopySpec.named("copy").to(away))
+                                        .copy(IMAGE, ImageCopySpec.of("copy").to(away))
                                         .await(LONG))
                                 .isEqualTo(ImageAnswerCases.ofDataDisk()),
                         "ims/copyImageCrossRegion: documented",

@@ -18,6 +18,7 @@ public final class Marks {
                     .replaceAll("^(backup4j-attach)-[a-z2-7]+$", "$1-*")
                     .replaceAll("^[a-z2-7]{14}\\.[a-z2-7]{6}\\.(start|stay)\\.[a-z0-9]+\\.", "*.$1.*.")
                     .replaceAll("^[a-z2-7]{14}\\.[a-z0-9]{1,6}$", "*.*")
+                    .replaceAll("^eJ[A-Za-z0-9_-]{40,}$", "*")
                     .replaceAll(" ?\\[backup4j [a-z2-7]{20}]$", "")
                     .replaceAll("_b4[jp]_[a-z2-7]{20}$", ""));
         }
@@ -46,7 +47,7 @@ public final class Marks {
     }
 
     private static boolean isMark(String name) {
-        return name.matches("backup4j-(request|temporary)(\\.[a-z2-7]{20,26})?");
+        return name.matches("backup4j-(request|temporary)(\\.[a-z2-7]{20,42})?");
     }
 
     /** Whether something would not have been sent at all without the mark. */

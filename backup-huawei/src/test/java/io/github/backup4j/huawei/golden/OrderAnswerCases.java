@@ -1,12 +1,15 @@
 package io.github.backup4j.huawei.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.Busy;
 import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Progress;
+import io.github.backup4j.Removal;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
@@ -91,6 +94,18 @@ final class OrderAnswerCases {
                                     .allMatch(sent -> sent.line().endsWith("/CS1909211347SV8GW"));
                         },
                         "cbr/changeOrder: by the schema"));
+        cases.put(
+                "an unsubscription that failed",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            VaultId id = VaultAnswerCases.complete(List.of()).id();
+                            server.change("cbr/showVault", "/vault/billing/charging_mode", "pre_paid")
+                                    .change("cbr/listBackups", "/backups", List.of());
+                            assertThatThrownBy(() -> backup.vaults().delete(id, Removal.DELETING_RESTORE_POINTS))
+                                    .isInstanceOf(Busy.class)
+                                    .hasMessageContainingAll(id.value(), "CBC.0999", "not deleted");
+                        },
+                        "bss/cancelResourcesSubscription: by the schema"));
         return cases;
     }
 

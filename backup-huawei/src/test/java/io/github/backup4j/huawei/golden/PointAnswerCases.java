@@ -138,7 +138,7 @@ final class PointAnswerCases {
                 AnswerCase.of(
                         (server, backup) -> {
                             server.change("cbr/showBackup", "/backup/project_id", OTHER);
-                            backup.restorePoints().restore(SHARED, DiskSpec.named("restored"));
+                            backup.restorePoints().restore(SHARED, DiskSpec.of("restored"));
                             assertThat(server.sent("evs/createVolume")).hasSize(1);
                         },
                         "cbr/showMemberDetail: documented"));

@@ -85,7 +85,7 @@ final class PointRequestCases {
                         .forEach(RequestCase::seen));
         cases.put("cbr/listBackups: in which a shared part is looked for", (server, backup) -> {
             server.refuses("cbr/showBackup", 404, "BackupService.6200");
-            assertThatThrownBy(() -> backup.restorePoints().restore(SHARED, DiskSpec.named("restored")))
+            assertThatThrownBy(() -> backup.restorePoints().restore(SHARED, DiskSpec.of("restored")))
                     .isInstanceOf(NotFound.class);
         });
         cases.put(
@@ -149,7 +149,7 @@ final class PointRequestCases {
                 (server, backup) -> backup.restorePoints().shares(SHARED).forEach(RequestCase::seen));
         cases.put("cbr/showMemberDetail: the own project", (server, backup) -> {
             server.change("cbr/showBackup", "/backup/project_id", PROJECT);
-            backup.restorePoints().restore(OFFERED, DiskSpec.named("restored"));
+            backup.restorePoints().restore(OFFERED, DiskSpec.of("restored"));
         });
         cases.put(
                 "cbr/updateMemberStatus: accepted",

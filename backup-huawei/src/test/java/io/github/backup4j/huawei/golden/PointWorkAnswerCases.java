@@ -205,7 +205,7 @@ final class PointWorkAnswerCases {
 
     private static Operation<Resource.Disk> restoreToNewDisk(CloudBackup backup) {
         return backup.restorePoints()
-                .restore(OF_DISK, DiskSpec.named("restored").withType("SSD"));
+                .restore(OF_DISK, DiskSpec.of("restored").withType("SSD"));
     }
 
     private static @Nullable Integer percent(Operation<?> work) {

@@ -40,7 +40,7 @@ final class PreflightRequestCases {
     static Preflight toANewDisk(GoldenServer server, CloudBackup backup) {
         server.answers("cbr/showBackup", "of a disk");
         return backup.restorePoints()
-                .preflight(POINT, DiskSpec.named("copy").inZone("az-dc-1").withType("SSD"));
+                .preflight(POINT, DiskSpec.of("copy").inZone("az-dc-1").withType("SSD"));
     }
 
     /** A server from a restore point that has an image, without which ECS cannot check the request. */
@@ -63,7 +63,7 @@ final class PreflightRequestCases {
         return backup.restorePoints()
                 .preflight(
                         POINT,
-                        ServerSpec.named("newserver")
+                        ServerSpec.of("newserver")
                                 .withFlavor("m3.large.8")
                                 .inZone("az1-dc1")
                                 .inNetwork(

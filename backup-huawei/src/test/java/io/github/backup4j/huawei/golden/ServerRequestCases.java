@@ -110,7 +110,7 @@ final class ServerRequestCases {
     }
 
     private static void made(Map<String, RequestCase> cases) {
-        ServerSpec spec = ServerSpec.named("newserver")
+        ServerSpec spec = ServerSpec.of("newserver")
                 .inZone("az1-dc1")
                 .inNetwork("0dae26c9-9a70-4392-93f3-87d53115d171", "157ee789-03ea-45b1-a698-76c92660dd83")
                 .withSecurityGroups("507ca48f-814c-4293-8706-300564d54620")
@@ -135,7 +135,7 @@ final class ServerRequestCases {
         });
         RequestCase likeTheOriginal = (server, backup) -> {
             server.answers("ims/listImages", "recorded, of a system disk");
-            backup.images().restore(IMAGE, ServerSpec.named("newserver")).poll();
+            backup.images().restore(IMAGE, ServerSpec.of("newserver")).poll();
         };
         cases.put("ecs/listServerInterfaces: of a server", likeTheOriginal);
         cases.put("ecs/showJob: by id", likeTheOriginal);
@@ -172,7 +172,7 @@ final class ServerRequestCases {
                 .change("ecs/showServer", "/server/status", "ACTIVE")
                 .change("ecs/showServer", "/server/OS-EXT-AZ:availability_zone", "az1-dc1");
         Operation<Resource.Disk> restore = backup.restorePoints()
-                .restore(POINT, DiskSpec.named("restored").withType("SAS").attachedTo(SERVER));
+                .restore(POINT, DiskSpec.of("restored").withType("SAS").attachedTo(SERVER));
         server.showDiskThatWasMade().showTagsThatWereAskedFor();
         pollUntilSent(server, restore, "ecs/attachServerVolume");
         server.answers("evs/showVolume", "recorded, attached")

@@ -155,7 +155,7 @@ final class ServerWorkAnswerCases {
     }
 
     private static Operation<Resource.Server> restore(CloudBackup backup) {
-        return backup.images().restore(IMAGE, ServerSpec.named("newserver"));
+        return backup.images().restore(IMAGE, ServerSpec.of("newserver"));
     }
 
     /** Each of the four jobs on the way fails, and is asked for by the id that the service gave it. */

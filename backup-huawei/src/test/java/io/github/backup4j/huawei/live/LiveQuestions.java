@@ -234,7 +234,7 @@ abstract class LiveQuestions {
         try {
             Operation<Resource.Disk> making = world().backup
                     .restorePoints()
-                    .restore(point.id(), DiskSpec.named(world().name("disk")).inZone(zone));
+                    .restore(point.id(), DiskSpec.of(world().name("disk")).inZone(zone));
             String begun = Token.read(making.token(), world().settings.site()).find("disk");
             if (!begun.isEmpty()) {
                 // It is there, and costs, also if nothing good comes of it.
@@ -269,7 +269,7 @@ abstract class LiveQuestions {
         try {
             original = world().backup
                     .images()
-                    .copy(image.id(), ImageCopySpec.named(name).to(other))
+                    .copy(image.id(), ImageCopySpec.of(name).to(other))
                     .await(LiveWorld.LONG);
         } finally {
             there.images().list(ImageFilter.all().named(name)).forEach(copy -> world().willDelete(there, copy.id()));

@@ -122,15 +122,15 @@ public final class LongWorks {
                 new LongWork(
                         "disk of a restore point",
                         (world, backup, key) ->
-                                backup.restorePoints().restore(world.freePoint.id(), DiskSpec.named("copy"), key),
+                                backup.restorePoints().restore(world.freePoint.id(), DiskSpec.of("copy"), key),
                         LongWorks::copyIsMade),
                 new LongWork(
                         "disk of a snapshot",
-                        (world, backup, key) -> backup.snapshots().restore(world.snapshot, DiskSpec.named("copy"), key),
+                        (world, backup, key) -> backup.snapshots().restore(world.snapshot, DiskSpec.of("copy"), key),
                         LongWorks::copyIsMade),
                 new LongWork(
                         "disk of an image",
-                        (world, backup, key) -> backup.images().restore(world.freeImage, DiskSpec.named("copy"), key),
+                        (world, backup, key) -> backup.images().restore(world.freeImage, DiskSpec.of("copy"), key),
                         LongWorks::copyIsMade),
                 new LongWork(
                         "attached disk of a part of a restore point",
@@ -140,35 +140,35 @@ public final class LongWorks {
                                                 .part(world.data)
                                                 .orElseThrow()
                                                 .id(),
-                                        DiskSpec.named("copy").attachedTo(world.web),
+                                        DiskSpec.of("copy").attachedTo(world.web),
                                         key),
                         (world, things, result) -> copyIsAttached(world, things, result, "old data")),
                 new LongWork(
                         "attached disk of a snapshot",
                         (world, backup, key) -> backup.snapshots()
-                                .restore(world.snapshot, DiskSpec.named("copy").attachedTo(world.web), key),
+                                .restore(world.snapshot, DiskSpec.of("copy").attachedTo(world.web), key),
                         (world, things, result) -> copyIsAttached(world, things, result, "old free")),
                 new LongWork(
                         "attached disk of an image",
                         (world, backup, key) -> backup.images()
-                                .restore(world.freeImage, DiskSpec.named("copy").attachedTo(world.web), key),
+                                .restore(world.freeImage, DiskSpec.of("copy").attachedTo(world.web), key),
                         (world, things, result) -> copyIsAttached(world, things, result, "old free")),
                 new LongWork(
                         "server of a restore point",
                         (world, backup, key) ->
-                                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), key),
+                                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"), key),
                         (world, things, result) -> serverIsMade(world, things, result, "twin", "root", "data")),
                 new LongWork(
                         "server of a restore point, with much to keep",
                         (world, backup, key) -> backup.restorePoints()
                                 .restore(
                                         world.webPoint.id(),
-                                        ServerSpec.named(LONG_NAME).withTags(tags(9)),
+                                        ServerSpec.of(LONG_NAME).withTags(tags(9)),
                                         key),
                         (world, things, result) -> serverIsMade(world, things, result, LONG_NAME, "root", "data")),
                 new LongWork(
                         "server of an image",
-                        (world, backup, key) -> backup.images().restore(world.rootImage, ServerSpec.named("twin"), key),
+                        (world, backup, key) -> backup.images().restore(world.rootImage, ServerSpec.of("twin"), key),
                         (world, things, result) -> serverIsMade(world, things, result, "twin", "root")),
                 new LongWork(
                         "snapshot",
@@ -229,7 +229,7 @@ public final class LongWorks {
                 new LongWork(
                         "copy of an image",
                         (world, backup, key) ->
-                                backup.images().copy(world.freeImage, ImageCopySpec.named("second"), key),
+                                backup.images().copy(world.freeImage, ImageCopySpec.of("second"), key),
                         (world, things, result) ->
                                 imageIsMade(world, things, result, "second", Kind.DATA_DISK, "old free")),
                 new LongWork(
@@ -275,11 +275,11 @@ public final class LongWorks {
     /** Drills, whose tokens are not of the provider. They leave nothing. */
     static List<LongWork> drills() {
         return List.of(
-                drill("drill of a disk", world -> RestoreDrill.of(world.free).to(DiskSpec.named("drill"))),
+                drill("drill of a disk", world -> RestoreDrill.of(world.free).to(DiskSpec.of("drill"))),
                 drill(
                         "drill of a server",
                         world -> RestoreDrill.of(world.web)
-                                .to(ServerSpec.named("drill").inNetwork("drill-network", "drill-subnet"))));
+                                .to(ServerSpec.of("drill").inNetwork("drill-network", "drill-subnet"))));
     }
 
     private static LongWork drill(String name, Function<SmallWorld, RestoreDrill> definition) {

@@ -25,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
@@ -225,7 +226,7 @@ class TokenAttackTest {
     @CsvSource({"copied, it was renamed", "shared, offered to another project"})
     void newServer_imageOnTheWayThatSomebodyUses_leftAndTold(String how, String why) {
         Operation<Resource.Server> making =
-                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), KEY);
+                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"), KEY);
         while (token(making).find("image").isEmpty()) {
             world.cloud.time().advance(Restarts.PAUSE);
             making.poll();
@@ -242,6 +243,50 @@ class TokenAttackTest {
         String message = assertHarmless(own.at(3));
 
         assertThat(message).contains(image.value()).contains("it failed").contains(why);
+    }
+
+    /** Who can write to tokens or to images, but not to both: the server would come up where they want it, with the data of others. */
+    @ParameterizedTest
+    @CsvSource({"token, false", "image, false", "both, true"})
+    void newServer_planThatSomebodyHasChanged_theirsIsNotFollowed(String where, boolean fails) {
+        Operation<Resource.Server> making =
+                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"), KEY);
+        while (token(making).find("image").isEmpty()) {
+            world.cloud.time().advance(Restarts.PAUSE);
+            making.poll();
+        }
+        Token own = token(making);
+        String plan = PackedSpec.pack(PackedSpec.object()
+                .put("n", "theirs")
+                .put("f", "s6.large.2")
+                .put("v", "network-1")
+                .put("s", "subnet-1")
+                .put("z", "zone-1")
+                .put("r", "SSD"));
+        if (!where.equals("token")) {
+            send(
+                    "PATCH",
+                    "/v2/cloudimages/" + own.get("image"),
+                    "[{\"op\":\"replace\",\"path\":\"/__description\",\"value\":\"" + plan + "\"}]");
+        }
+        Token given = where.equals("image") ? own : own.with("plan", plan);
+        String said = "";
+        try (CloudBackup other = world.open()) {
+            other.operations().resume(given.write(world.cloud.site())).await(SmallWorld.LONG);
+        } catch (BackupException e) {
+            said = String.valueOf(e.getMessage());
+        }
+
+        List<String> names = backup.resources()
+                .list()
+                .map(one -> one.name())
+                .filter(name -> name.equals("theirs") || name.equals("twin"))
+                .toList();
+        assertThat(names).isEqualTo(fails ? List.of() : List.of("twin"));
+        assertThat(said).contains(fails ? "holds the spec of the server that this work began with" : "");
+        assertThat(backup.images().list().filter(image -> image.id().value().equals(own.get("image"))))
+                .as("the temporary image")
+                .allMatch(image -> image.status() == Image.Status.DELETED);
     }
 
     // ---- helpers

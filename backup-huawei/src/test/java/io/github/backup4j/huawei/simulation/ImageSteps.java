@@ -126,7 +126,7 @@ final class ImageSteps {
         Image copy = caller.run(
                 "copy " + image.get().id() + " as " + name,
                 Image.class,
-                (backup, key) -> backup.images().copy(image.get().id(), ImageCopySpec.named(name), key));
+                (backup, key) -> backup.images().copy(image.get().id(), ImageCopySpec.of(name), key));
         ledger.images.add(new Ledger.ImageEntry(
                 copy.id(), name, image.get().kind(), image.get().contents(), null));
         return true;
@@ -141,7 +141,7 @@ final class ImageSteps {
             return false;
         }
         String name = scene.nextName("disk");
-        DiskSpec spec = DiskSpec.named(name).inZone("zone-1").withType("SSD");
+        DiskSpec spec = DiskSpec.of(name).inZone("zone-1").withType("SSD");
         Resource.Disk made = caller.run(
                 "make " + name + " of " + image.get().id(),
                 Resource.Disk.class,
@@ -157,8 +157,11 @@ final class ImageSteps {
             return false;
         }
         String name = scene.nextName("server");
-        ServerSpec spec =
-                ServerSpec.named(name).withFlavor("s6.large.2").inZone("zone-1").inNetwork("network-1", "subnet-1");
+        ServerSpec spec = ServerSpec.of(name)
+                .withFlavor("s6.large.2")
+                .inZone("zone-1")
+                .inNetwork("network-1", "subnet-1")
+                .withSecurityGroups("group-1");
         Resource.Server made = caller.run(
                 "make " + name + " of " + image.get().id(),
                 Resource.Server.class,

@@ -120,7 +120,7 @@ final class RestoreSteps {
         Resource.Disk made = caller.run(
                 "make " + name + " of " + point.get().id(),
                 Resource.Disk.class,
-                (backup, key) -> backup.restorePoints().restore(point.get().id(), DiskSpec.named(name), key));
+                (backup, key) -> backup.restorePoints().restore(point.get().id(), DiskSpec.of(name), key));
         String content = point.get().contents().values().iterator().next();
         ledger.disks.add(new Ledger.Disk(made, name, content));
         return true;
@@ -134,7 +134,7 @@ final class RestoreSteps {
             return false;
         }
         String name = scene.nextName("disk");
-        DiskSpec spec = DiskSpec.named(name).attachedTo(server.get().id);
+        DiskSpec spec = DiskSpec.of(name).attachedTo(server.get().id);
         Resource.Disk made = caller.run(
                 "make " + name + " of " + point.get().id() + " on " + server.get().id,
                 Resource.Disk.class,
@@ -158,7 +158,7 @@ final class RestoreSteps {
         Resource.Server made = caller.run(
                 "make " + name + " of " + point.get().id(),
                 Resource.Server.class,
-                (backup, key) -> backup.restorePoints().restore(point.get().id(), ServerSpec.named(name), key));
+                (backup, key) -> backup.restorePoints().restore(point.get().id(), ServerSpec.of(name), key));
         addServer(made, name, List.copyOf(point.get().contents().values()));
         return true;
     }

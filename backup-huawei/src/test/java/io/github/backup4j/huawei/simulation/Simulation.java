@@ -278,16 +278,17 @@ final class Simulation implements AutoCloseable {
         });
         ledger.snapshots.forEach(snapshot -> requireContent(
                 direct.snapshots()
-                        .restore(snapshot.id(), DiskSpec.named("look"))
+                        .restore(snapshot.id(), DiskSpec.of("look"))
                         .await(LONG),
                 snapshot.content(),
                 snapshot));
         ledger.images.forEach(image -> {
             if (image.kind() == Image.Kind.WHOLE_SERVER) {
-                ServerSpec spec = ServerSpec.named("look")
+                ServerSpec spec = ServerSpec.of("look")
                         .withFlavor("s6.large.2")
                         .inZone("zone-1")
-                        .inNetwork("network-1", "subnet-1");
+                        .inNetwork("network-1", "subnet-1")
+                        .withSecurityGroups("group-1");
                 Resource.Server server =
                         direct.images().restore(image.id(), spec).await(LONG);
                 List<String> contents =
@@ -303,7 +304,7 @@ final class Simulation implements AutoCloseable {
     }
 
     private static DiskSpec look() {
-        return DiskSpec.named("look").inZone("zone-1").withType("SSD");
+        return DiskSpec.of("look").inZone("zone-1").withType("SSD");
     }
 
     private void requireContent(Resource.Disk disk, String content, Object of) {

@@ -45,7 +45,8 @@ class SimulationTest {
 
         if (Long.getLong("simulation.seeds", SEEDS) >= SEEDS && ONE == null && HARDSHIPS.isEmpty()) {
             assertThat(sum.faults())
-                    .containsOnlyKeys(EnumSet.complementOf(EnumSet.of(Fault.NONE, Fault.LATE, Fault.AGAIN_LATE)));
+                    .containsOnlyKeys(EnumSet.complementOf(
+                            EnumSet.of(Fault.NONE, Fault.UNAUTHENTICATED, Fault.LATE, Fault.AGAIN_LATE)));
         }
     }
 

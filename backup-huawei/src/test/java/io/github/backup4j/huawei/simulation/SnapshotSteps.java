@@ -83,7 +83,7 @@ final class SnapshotSteps {
         Resource.Disk made = caller.run(
                 "make " + name + " of " + snapshot.get().id(),
                 Resource.Disk.class,
-                (backup, key) -> backup.snapshots().restore(snapshot.get().id(), DiskSpec.named(name), key));
+                (backup, key) -> backup.snapshots().restore(snapshot.get().id(), DiskSpec.of(name), key));
         ledger.disks.add(new Ledger.Disk(made, name, snapshot.get().content()));
         return true;
     }

@@ -135,7 +135,7 @@ public final class SmallWorld implements AutoCloseable {
     public String contentOf(ImageId image) {
         Resource.Disk disk = cloud.backup()
                 .images()
-                .restore(image, DiskSpec.named("look").inZone("zone-1").withType("SSD"))
+                .restore(image, DiskSpec.of("look").inZone("zone-1").withType("SSD"))
                 .await(LONG);
         return cloud.readText(disk);
     }

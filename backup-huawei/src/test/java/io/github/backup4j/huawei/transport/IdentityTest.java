@@ -100,7 +100,7 @@ class IdentityTest {
                 CloudBackup asked = builderAt(refusing).build();
                 CloudBackup other = builderAt(refusing).build();
                 CloudBackup elsewhere = builderAt(refusing).project("project-8").build()) {
-            Posture posture = Posture.of(asked, Objectives.rpo(Duration.ofHours(26)));
+            Posture posture = Posture.of(asked, Objectives.defaults().rpo(Duration.ofHours(26)));
 
             assertThat(posture.plan(other).steps()).isEmpty();
 
@@ -254,7 +254,7 @@ class IdentityTest {
 
         Site there = new Site("region-2", "project-2");
         var unused = backup.images()
-                .copy(new ImageId("i-1"), ImageCopySpec.named("copy").to(there));
+                .copy(new ImageId("i-1"), ImageCopySpec.of("copy").to(there));
 
         assertThat(server.lines()).last().isEqualTo("POST /v1/cloudimages/i-1/cross_region_copy");
         assertThat(server.requests().get(2))

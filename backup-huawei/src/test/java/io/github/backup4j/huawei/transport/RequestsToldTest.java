@@ -11,8 +11,11 @@ import io.github.backup4j.huawei.HuaweiBackup;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.support.ScriptedServer;
 import io.github.backup4j.testkit.VirtualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,38 @@ class RequestsToldTest {
                         BackupListener.Request::status)
                 .containsExactly(tuple("cbr", "ListVault", 1, 429), tuple("cbr", "ListVault", 2, 200));
         assertThat(heard.calls).containsExactly("vaults.list ok");
+    }
+
+    /** With one slot, it would wait for itself if the slot of the first call were not free yet. */
+    @Test
+    void listener_callsTheBackupItself_isAnswered() {
+        server.json(200, NO_VAULTS).json(200, NO_VAULTS);
+        AtomicReference<CloudBackup> itself = new AtomicReference<>();
+        List<Object> found = new ArrayList<>();
+        AtomicBoolean asked = new AtomicBoolean();
+        try (CloudBackup narrow = HuaweiBackup.builder()
+                .region("region-1")
+                .project("project-1")
+                .accessKey(ACCESS_KEY, SECRET_KEY)
+                .endpoint(server.address())
+                .timeSource(time)
+                .callsAtOnce(1)
+                .attempts(1)
+                .retryTime(Duration.ofSeconds(1))
+                .listener(new BackupListener() {
+                    @Override
+                    public void requestSent(Request request) {
+                        if (asked.compareAndSet(false, true)) {
+                            found.add(itself.get().vaults().list().toList());
+                        }
+                    }
+                })
+                .build()) {
+            itself.set(narrow);
+
+            assertThat(narrow.vaults().list()).isEmpty();
+        }
+        assertThat(found).as("what the listener was answered").containsExactly(List.of());
     }
 
     @Test

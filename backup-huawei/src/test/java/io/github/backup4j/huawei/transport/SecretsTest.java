@@ -139,7 +139,7 @@ class SecretsTest {
         BackupRun run = done(backup.restorePoints().take(BackupSpec.of(vault.id())));
         RestorePoint point = run.restorePoints().get(0);
         done(backup.restorePoints().restore(point.id(), InPlace.over(disk)));
-        done(backup.restorePoints().restore(point.id(), DiskSpec.named("copy")));
+        done(backup.restorePoints().restore(point.id(), DiskSpec.of("copy")));
         Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(disk, "before")));
         done(backup.snapshots().rollBack(snapshot.id(), disk));
         Image image = done(backup.images().build(ImageSpec.of("image", ImageSource.snapshot(snapshot.id()))));

@@ -331,7 +331,7 @@ class FaultCasesTest {
                         test.world.snapshots().list().findFirst().orElseThrow().id();
                 return test.backup
                         .snapshots()
-                        .restore(snapshot, DiskSpec.named("copy"))
+                        .restore(snapshot, DiskSpec.of("copy"))
                         .await(HOUR);
             }
 

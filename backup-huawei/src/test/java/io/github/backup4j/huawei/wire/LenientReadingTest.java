@@ -15,6 +15,7 @@ import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.support.WireData;
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,17 @@ class LenientReadingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yesterday", "2019-13-45T00:00:00", "25", ""})
+    @ValueSource(
+            strings = {
+                "yesterday",
+                "2019-13-45T00:00:00",
+                "25",
+                "",
+                "+999999999-12-31T23:59:59Z",
+                "+10000-01-01T00:00:00",
+                "+10000-01-01",
+                "-0001-01-01T00:00:00Z"
+            })
     void timestamp_unknownForm_null(String text) {
         assertThat(Timestamps.parse(text)).isNull();
     }
@@ -98,6 +109,15 @@ class LenientReadingTest {
     void pattern_readAndWritten_theSame(String pattern) {
         assertThat(SchedulePatterns.write(SchedulePatterns.read(List.of(pattern))))
                 .containsExactly(pattern);
+    }
+
+    @Test
+    void pattern_ofMoreTimesThanThereAre_keptAsItIsWithoutCountingThem() {
+        String pattern = "FREQ=DAILY;INTERVAL=1;BYHOUR=" + "1,".repeat(16_000) + "1;BYMINUTE=" + "0,".repeat(16_000) + "0";
+
+        assertThat(SchedulePatterns.read(List.of(pattern))).isEqualTo(new Schedule.Opaque(List.of(pattern)));
+        List<String> many = Collections.nCopies(10_000, "FREQ=DAILY;INTERVAL=1;BYHOUR=1;BYMINUTE=00");
+        assertThat(SchedulePatterns.read(many)).isEqualTo(new Schedule.Opaque(many));
     }
 
     @Test

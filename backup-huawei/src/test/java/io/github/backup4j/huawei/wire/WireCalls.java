@@ -229,11 +229,11 @@ public final class WireCalls {
         calls.put("tc22a-roll-back", backup -> done(backup.snapshots().rollBack(SNAPSHOT, SNAPSHOT_DISK)));
         calls.put("tc22b-roll-back-attached", backup -> done(backup.snapshots().rollBack(SNAPSHOT, SNAPSHOT_DISK)));
         for (String name : List.of("tc23a-new-disk-from-backup", "tc23b-new-disk-of-a-batch", "tc23c-new-disk-fails")) {
-            calls.put(name, backup -> done(backup.restorePoints().restore(DISK_POINT, DiskSpec.named("restored"))));
+            calls.put(name, backup -> done(backup.restorePoints().restore(DISK_POINT, DiskSpec.of("restored"))));
         }
         for (String name : List.of(
                 "tc23d-new-disk-from-snapshot", "tc23e-new-disk-1010", "tc23e-new-disk-2054", "tc23e-new-disk-2096")) {
-            calls.put(name, backup -> done(backup.snapshots().restore(SNAPSHOT, DiskSpec.named("restored"))));
+            calls.put(name, backup -> done(backup.snapshots().restore(SNAPSHOT, DiskSpec.of("restored"))));
         }
         calls.put("get-disk", backup -> backup.resources().get(DISK));
         calls.put(
@@ -278,17 +278,17 @@ public final class WireCalls {
                         .update(IMAGE, new ImageUpdate("shop-system-2", "of the shop", Map.of("team", "shop"))));
         calls.put("image-shares", backup -> backup.images().shares(IMAGE).toList());
         calls.put("share-image", backup -> backup.images().share(IMAGE, PARTNER));
-        calls.put("copy-image", backup -> done(backup.images().copy(IMAGE, ImageCopySpec.named("shop-copy"))));
+        calls.put("copy-image", backup -> done(backup.images().copy(IMAGE, ImageCopySpec.of("shop-copy"))));
         calls.put(
                 "export-image",
                 backup -> done(backup.images().export(IMAGE, "images:shop.zvhd", Image.Format.of("zvhd"))));
-        calls.put("new-server-from-image", backup -> done(backup.images().restore(IMAGE, ServerSpec.named("shop-2"))));
+        calls.put("new-server-from-image", backup -> done(backup.images().restore(IMAGE, ServerSpec.of("shop-2"))));
         calls.put(
                 "new-server-from-backup",
-                backup -> done(backup.restorePoints().restore(SERVER_POINT, ServerSpec.named("shop-2"))));
+                backup -> done(backup.restorePoints().restore(SERVER_POINT, ServerSpec.of("shop-2"))));
         calls.put(
                 "new-server-room-untold",
-                backup -> begun(backup.restorePoints().restore(SERVER_POINT, ServerSpec.named("shop-2"))));
+                backup -> begun(backup.restorePoints().restore(SERVER_POINT, ServerSpec.of("shop-2"))));
     }
 
     /** Its token has a key that is random. */

@@ -85,6 +85,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class FailedWork extends FailedWorkContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class Filters extends FiltersContract {
         @Override
         BackupContract suite() {
@@ -126,6 +134,14 @@ public abstract class BackupContract {
 
     @Nested
     class Listener extends ListenerContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
+    class LostReplies extends LostRepliesContract {
         @Override
         BackupContract suite() {
             return BackupContract.this;
@@ -190,6 +206,14 @@ public abstract class BackupContract {
 
     @Nested
     class Removals extends RemovalsContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
+    class RepeatedCalls extends RepeatedCallsContract {
         @Override
         BackupContract suite() {
             return BackupContract.this;

@@ -90,6 +90,7 @@ abstract class CapabilitiesContract extends ContractTest {
             refused(() -> backup.policies().get(policy));
             refused(() -> backup.policies().list().toList());
             refused(() -> backup.policies().update(policy, spec));
+            refused(() -> backup.policies().update(policy, present -> present));
             refused(() -> backup.policies().attach(policy, ELSEWHERE));
             refused(() -> backup.policies().replace(policy, policy, ELSEWHERE));
             refused(() -> backup.policies().detach(policy, ELSEWHERE));
@@ -106,8 +107,8 @@ abstract class CapabilitiesContract extends ContractTest {
             refused(() -> backup.images().build(ImageSpec.of("golden", ImageSource.disk(disk))));
             refused(() -> backup.images().get(image));
             refused(() -> backup.images().list().toList());
-            refused(() -> backup.images().restore(image, DiskSpec.named("new")));
-            refused(() -> backup.images().restore(image, ServerSpec.named("new")));
+            refused(() -> backup.images().restore(image, DiskSpec.of("new")));
+            refused(() -> backup.images().restore(image, ServerSpec.of("new")));
             refused(() -> backup.images().delete(image, Removal.DELETING_RESTORE_POINTS));
         }
 
@@ -479,7 +480,7 @@ abstract class CapabilitiesContract extends ContractTest {
             without(Capability.RESTORE_TO_NEW_SERVER);
             RestorePoint point = serverPoint();
 
-            refused(() -> backup.restorePoints().restore(point.id(), ServerSpec.named("again")));
+            refused(() -> backup.restorePoints().restore(point.id(), ServerSpec.of("again")));
         }
 
         @Test
@@ -488,7 +489,7 @@ abstract class CapabilitiesContract extends ContractTest {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             RestorePoint point = serverPoint();
 
-            Resource.Server server = done(backup.restorePoints().restore(point.id(), ServerSpec.named("again")));
+            Resource.Server server = done(backup.restorePoints().restore(point.id(), ServerSpec.of("again")));
 
             assertThat(backup.resources().get(server).name()).isEqualTo("again");
         }
@@ -506,7 +507,7 @@ abstract class CapabilitiesContract extends ContractTest {
             Resource.Server server = Resource.server("00000000-0000-0000-0000-000000000006");
 
             refused(() -> backup.restorePoints()
-                    .restore(point.id(), DiskSpec.named("again").attachedTo(server)));
+                    .restore(point.id(), DiskSpec.of("again").attachedTo(server)));
         }
 
         @Test
@@ -518,7 +519,7 @@ abstract class CapabilitiesContract extends ContractTest {
             Resource.Server server = server("shop", "system");
 
             Resource.Disk made = done(backup.restorePoints()
-                    .restore(point.id(), DiskSpec.named("again").attachedTo(server)));
+                    .restore(point.id(), DiskSpec.of("again").attachedTo(server)));
 
             assertThat(harness.disksOf(server)).contains(made);
         }
@@ -547,7 +548,7 @@ abstract class CapabilitiesContract extends ContractTest {
             RestorePoint point = pointOf(disk, diskVault("orders", disk));
             Instant now = harness.now();
             Temporary mark = Temporary.of(RequestKey.of("drill"), now, now.plus(Duration.ofHours(1)));
-            DiskSpec spec = DiskSpec.named("again").withTags(mark.tags());
+            DiskSpec spec = DiskSpec.of("again").withTags(mark.tags());
             Resource.Disk made = done(backup.restorePoints().restore(point.id(), spec, mark.key()));
 
             assertThat(done(backup.resources().discard(made, mark))).isEqualTo(made);
@@ -642,9 +643,9 @@ abstract class CapabilitiesContract extends ContractTest {
             without(Capability.IMAGE_COPY);
             Image image = image();
 
-            refused(() -> backup.images().copy(image.id(), ImageCopySpec.named("copy")));
+            refused(() -> backup.images().copy(image.id(), ImageCopySpec.of("copy")));
             refused(() ->
-                    backup.images().copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion())));
+                    backup.images().copy(image.id(), ImageCopySpec.of("copy").to(harness.otherRegion())));
         }
 
         @Test
@@ -653,7 +654,7 @@ abstract class CapabilitiesContract extends ContractTest {
             requires(Capability.IMAGE_COPY);
             Image image = image();
 
-            Image copy = done(backup.images().copy(image.id(), ImageCopySpec.named("copy")));
+            Image copy = done(backup.images().copy(image.id(), ImageCopySpec.of("copy")));
 
             assertThat(copy.name()).isEqualTo("copy");
             assertThat(backup.images().list(ImageFilter.all())).hasSize(2);

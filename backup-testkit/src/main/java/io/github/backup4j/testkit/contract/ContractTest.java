@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -46,6 +48,10 @@ abstract class ContractTest {
 
     /** Long enough for a run of a policy to end, and less than the hour that is the minimum between slots. */
     private static final Duration BEFORE_THE_NEXT_SLOT = Duration.ofMinutes(50);
+
+    /** The types that callers see, apart from those that drivers implement. */
+    private static final Pattern PORTABLE_TYPE =
+            Pattern.compile("io\\.github\\.backup4j\\.((plan|posture|drill)\\.)?[A-Z]\\w*(\\$.*)?");
 
     /** The world of this test. */
     protected Harness harness;
@@ -202,16 +208,24 @@ abstract class ContractTest {
         return slots;
     }
 
-    /** A capability that a cloud lacks is not tested; {@link CapabilitiesContract} tests that the calls are then refused. */
+    /**
+     * A capability that a cloud lacks is not tested; {@link CapabilitiesContract} tests that the calls are then refused. Only the portable
+     * types say that it is needed: a driver that refuses what they let through fails.
+     */
     private void describe(ExtensionContext context, Throwable failure) throws Throwable {
-        if (failure instanceof Unsupported refusal
-                && refusal.capability()
-                        .filter(missing -> !backup.supports(missing))
-                        .isPresent()) {
+        if (failure instanceof Unsupported refusal && refusesByCapabilities(refusal, backup.capabilities())) {
             Assumptions.abort(String.valueOf(refusal.getMessage()));
         }
         failure.addSuppressed(new WorldAtFailure(harness.describe()));
         throw failure;
+    }
+
+    /** Returns whether a portable type has refused a call before the driver was asked, as the cloud lacks what the call needs. */
+    static boolean refusesByCapabilities(Unsupported refusal, Set<Capability> has) {
+        StackTraceElement[] trace = refusal.getStackTrace();
+        return refusal.capability().filter(missing -> !has.contains(missing)).isPresent()
+                && trace.length > 0
+                && PORTABLE_TYPE.matcher(trace[0].getClassName()).matches();
     }
 
     /** Adds the description of the world to the report of a failing test. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
@@ -18,10 +19,13 @@ import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFilter;
+import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
@@ -30,12 +34,14 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -132,8 +138,36 @@ abstract class CopyingAndSharingContract extends ContractTest {
             assertThat(backup.restorePoints().list()).isEmpty();
             assertThat(there().restorePoints().get(copy.id()).available()).isTrue();
             Resource.Disk made =
-                    done(there().restorePoints().restore(copy.parts().get(0).id(), DiskSpec.named("made there")));
+                    done(there().restorePoints().restore(copy.parts().get(0).id(), DiskSpec.of("made there")));
             assertThat(read(made)).isEqualTo("content");
+        }
+
+        @Test
+        @DisplayName("keeps its restore point, its server and its vault while it is made")
+        void copy_running_nothingOfItIsRemoved() {
+            requires(Capability.REPLICATION);
+            Resource.Server shop = server("shop", "content");
+            Vault vault = serverVault("servers", shop);
+            Vault other = serverVault("other");
+            RestorePoint point = pointOf(shop, vault);
+            Operation<RestorePoint> copying = backup.restorePoints()
+                    .copy(point.id(), harness.otherRegion(), vaultForCopies().id(), "the-copy");
+            harness.advance(Duration.ofSeconds(10));
+
+            assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(Busy.class);
+            assertThatThrownBy(() -> backup.vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.vaults().remove(vault.id(), shop, Removal.DELETING_RESTORE_POINTS))
+                    .isInstanceOf(Conflict.class);
+            if (backup.supports(Capability.MEMBER_MOVE)) {
+                assertThatThrownBy(() -> backup.vaults().move(vault.id(), other.id(), List.of(shop)))
+                        .isInstanceOf(Conflict.class);
+            }
+
+            assertThat(done(copying).copies()).hasSize(1);
+            backup.restorePoints().delete(point.id());
+            harness.advance(A_WHILE);
+            assertThat(there().restorePoints().list()).hasSize(1).allMatch(RestorePoint::available);
         }
 
         @Test
@@ -208,6 +242,27 @@ abstract class CopyingAndSharingContract extends ContractTest {
             assertThatThrownBy(() ->
                             backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "copy"))
                     .isInstanceOf(Invalid.class);
+        }
+
+        @Test
+        @DisplayName("is not made of a server without the disk that it starts from")
+        void copy_withoutSystemDisk_isInvalid() {
+            requires(Capability.REPLICATION);
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Vault vault = serverVault("servers");
+            backup.vaults().addServerExcluding(vault.id(), shop, Set.of(systemDiskOf(shop)));
+            RestorePoint point = pointOf(shop, vault);
+            Vault destination = vaultForCopies();
+
+            assertThatThrownBy(() ->
+                            backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "copy"))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining(point.id().value());
+
+            harness.advance(LONG);
+            assertThat(backup.restorePoints().get(point.id()).copies()).isEmpty();
+            assertThat(there().restorePoints().list()).isEmpty();
         }
 
         @Test
@@ -389,6 +444,40 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("copies no server without the disk that it starts from, says so once, and copies the others")
+        void policy_withoutSystemDisk_isSkippedOnce() {
+            requires(Capability.REPLICATION);
+            requires(Capability.DISK_EXCLUSION);
+            waitForMidnight();
+            Resource.Server whole = server("whole", "content");
+            Resource.Server half = serverWithDataDisk("half", "system", "data");
+            Vault vault = serverVault("servers", whole);
+            backup.vaults().addServerExcluding(vault.id(), half, Set.of(systemDiskOf(half)));
+            pointOf(half, vault);
+            pointOf(whole, vault);
+            backup.policies()
+                    .attach(
+                            copying(Retention.forever()).id(),
+                            vault.id(),
+                            vaultForCopies().id());
+
+            harness.advance(Duration.ofDays(3));
+
+            assertThat(there().restorePoints().list())
+                    .singleElement()
+                    .satisfies(copy -> assertThat(copy.resource()).isEqualTo(whole));
+            if (backup.supports(Capability.OPERATION_LOG)) {
+                assertThat(backup.operations().list(OperationFilter.all().ofKind(OperationRecord.Kind.COPY)))
+                        .filteredOn(entry -> half.equals(entry.resource()))
+                        .singleElement()
+                        .satisfies(entry -> {
+                            assertThat(entry.status()).isEqualTo(OperationRecord.Status.SKIPPED);
+                            assertThat(entry.failure()).isNotEmpty();
+                        });
+            }
+        }
+
+        @Test
         @DisplayName("keeps the copies of what expires here")
         void policy_expiryHere_leavesTheCopies() {
             requires(Capability.REPLICATION);
@@ -547,7 +636,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
             RestorePoint point = diskPoint("orders", "content");
             backup.restorePoints().share(point.id(), theirProject());
 
-            assertThatThrownBy(() -> them().restorePoints().restore(point.id(), DiskSpec.named("too early")))
+            assertThatThrownBy(() -> them().restorePoints().restore(point.id(), DiskSpec.of("too early")))
                     .isInstanceOf(Conflict.class);
         }
 
@@ -568,7 +657,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
                     .extracting(Share::status)
                     .containsExactly(Share.Status.ACCEPTED);
             assertThat(them().restorePoints().get(point.id()).origin()).isEqualTo(RestorePoint.Origin.SHARED);
-            Resource.Disk made = done(them().restorePoints().restore(point.id(), DiskSpec.named("made")));
+            Resource.Disk made = done(them().restorePoints().restore(point.id(), DiskSpec.of("made")));
             assertThat(read(made)).isEqualTo("content");
             assertThat(backup.restorePoints().get(point.id()).origin()).isEqualTo(RestorePoint.Origin.TAKEN);
         }
@@ -584,7 +673,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
 
             RestorePoint shared = sharedWithThem().findFirst().orElseThrow();
             Resource.Disk made =
-                    done(them().restorePoints().restore(shared.parts().get(0).id(), DiskSpec.named("made")));
+                    done(them().restorePoints().restore(shared.parts().get(0).id(), DiskSpec.of("made")));
 
             assertThat(read(made)).isEqualTo("content");
         }
@@ -636,7 +725,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
             assertThat(backup.restorePoints().shares(point.id()))
                     .extracting(Share::status)
                     .containsExactly(Share.Status.REJECTED);
-            assertThatThrownBy(() -> them().restorePoints().restore(point.id(), DiskSpec.named("no")))
+            assertThatThrownBy(() -> them().restorePoints().restore(point.id(), DiskSpec.of("no")))
                     .isInstanceOfAny(Conflict.class, NotFound.class);
         }
 
@@ -648,13 +737,13 @@ abstract class CopyingAndSharingContract extends ContractTest {
             backup.restorePoints().share(point.id(), theirProject());
             Vault theirs = them().vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(100)));
             them().restorePoints().accept(point.id(), theirs.id());
-            Resource.Disk made = done(them().restorePoints().restore(point.id(), DiskSpec.named("made")));
+            Resource.Disk made = done(them().restorePoints().restore(point.id(), DiskSpec.of("made")));
 
             backup.restorePoints().unshare(point.id(), theirProject());
 
             assertThat(backup.restorePoints().shares(point.id())).isEmpty();
             assertThat(sharedWithThem()).isEmpty();
-            assertThatThrownBy(() -> them().restorePoints().restore(point.id(), DiskSpec.named("no")))
+            assertThatThrownBy(() -> them().restorePoints().restore(point.id(), DiskSpec.of("no")))
                     .isInstanceOf(NotFound.class);
             assertThat(read(made)).isEqualTo("content");
             assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
@@ -707,6 +796,26 @@ abstract class CopyingAndSharingContract extends ContractTest {
                     .isInstanceOf(NotFound.class);
             assertThatThrownBy(() -> backup.restorePoints().shares(NO_POINT).toList())
                     .isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        @DisplayName("is not offered out of a vault that is not paid any more")
+        void share_vaultFrozen_isAConflict() {
+            requires(Capability.RESTORE_POINT_SHARING);
+            requires(Capability.SUBSCRIPTIONS);
+            Resource.Server shop = server("shop", "content");
+            Vault vault = done(
+                    backup.vaults().subscribe(VaultSpec.forServers("paid", DataSize.gib(200)), Subscription.months(1)));
+            backup.vaults().add(vault.id(), shop);
+            RestorePoint point = pointOf(shop, vault);
+            harness.advance(Duration.ofDays(40));
+            Assumptions.assumeTrue(
+                    backup.vaults().get(vault.id()).status() == Vault.Status.FROZEN, "this cloud freezes no vault");
+
+            assertThatThrownBy(() -> backup.restorePoints().share(point.id(), theirProject()))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(backup.restorePoints().shares(point.id())).isEmpty();
         }
 
         @Test
@@ -774,7 +883,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
             Image image = diskImage("orders", "content");
             backup.images().share(image.id(), theirProject());
 
-            assertThatThrownBy(() -> them().images().restore(image.id(), DiskSpec.named("too early")))
+            assertThatThrownBy(() -> them().images().restore(image.id(), DiskSpec.of("too early")))
                     .isInstanceOfAny(Conflict.class, NotFound.class);
         }
 
@@ -800,7 +909,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
             assertThat(them().images().get(image.id()).shared()).isTrue();
             assertThat(them().images().list()).isEmpty();
             Resource.Disk made = done(them().images()
-                    .restore(image.id(), DiskSpec.named("made").inZone("zone-1").withType("SSD")));
+                    .restore(image.id(), DiskSpec.of("made").inZone("zone-1").withType("SSD")));
             assertThat(read(made)).isEqualTo("content");
             assertThat(backup.images().get(image.id()).shared()).isFalse();
         }
@@ -855,7 +964,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
             assertThat(backup.images().shares(image.id()))
                     .extracting(Share::status)
                     .containsExactly(Share.Status.REJECTED);
-            assertThatThrownBy(() -> them().images().restore(image.id(), DiskSpec.named("no")))
+            assertThatThrownBy(() -> them().images().restore(image.id(), DiskSpec.of("no")))
                     .isInstanceOfAny(Conflict.class, NotFound.class);
         }
 
@@ -867,14 +976,14 @@ abstract class CopyingAndSharingContract extends ContractTest {
             backup.images().share(image.id(), theirProject());
             them().images().accept(image.id());
             Resource.Disk made = done(them().images()
-                    .restore(image.id(), DiskSpec.named("made").inZone("zone-1").withType("SSD")));
+                    .restore(image.id(), DiskSpec.of("made").inZone("zone-1").withType("SSD")));
 
             backup.images().unshare(image.id(), theirProject());
 
             assertThat(backup.images().shares(image.id())).isEmpty();
             assertThat(them().images().list(ImageFilter.all().sharedWithProject()))
                     .isEmpty();
-            assertThatThrownBy(() -> them().images().restore(image.id(), DiskSpec.named("no")))
+            assertThatThrownBy(() -> them().images().restore(image.id(), DiskSpec.of("no")))
                     .isInstanceOf(NotFound.class);
             assertThat(read(made)).isEqualTo("content");
             assertThat(backup.images().get(image.id()).status()).isEqualTo(Image.Status.ACTIVE);

@@ -3,6 +3,8 @@ package io.github.backup4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
 import io.github.backup4j.Conflict;
@@ -19,6 +21,7 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
@@ -28,6 +31,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Vault;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +212,49 @@ abstract class DiskRestoresContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("keeps its restore point, its server and its vault while it runs")
+        void restore_running_nothingOfItIsRemoved() {
+            backUp();
+            Vault other = serverVault("other");
+            harness.stop(shop);
+            harness.detach(data);
+            Operation<Resource.Disk> restoring =
+                    backup.restorePoints().restore(part(data).id(), InPlace.over(data));
+            harness.advance(Duration.ofSeconds(10));
+
+            assertThatThrownBy(() -> backup.vaults().delete(point.vault(), Removal.DELETING_RESTORE_POINTS))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.vaults().remove(point.vault(), shop, Removal.DELETING_RESTORE_POINTS))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(Busy.class);
+            if (backup.supports(Capability.MEMBER_MOVE)) {
+                assertThatThrownBy(() -> backup.vaults().move(point.vault(), other.id(), List.of(shop)))
+                        .isInstanceOf(Conflict.class);
+            }
+
+            done(restoring);
+            assertThat(read(data)).isEqualTo("data saved");
+            assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+            assertThat(backup.vaults().get(point.vault()).member(shop)).isPresent();
+        }
+
+        @Test
+        @DisplayName("is busy while the server is backed up, also if the disk is detached")
+        void restore_whileTheServerIsBackedUp_isBusy() {
+            backUp();
+            harness.stop(shop);
+            harness.detach(data);
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(point.vault()));
+            harness.advance(Duration.ofSeconds(10));
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(part(data).id(), InPlace.over(data)))
+                    .isInstanceOf(Busy.class);
+
+            assertThat(done(taking).complete()).isTrue();
+            assertThat(read(data)).isEqualTo("data now");
+        }
+
+        @Test
         @DisplayName("happens once for a key, and the key is of one part")
         void restore_withKey_happensOnce() {
             backUp();
@@ -275,7 +322,7 @@ abstract class DiskRestoresContract extends ContractTest {
         }
 
         private DiskSpec beside() {
-            return DiskSpec.named("beside").attachedTo(shop);
+            return DiskSpec.of("beside").attachedTo(shop);
         }
 
         private void requireNothingMade(long disksBefore) {
@@ -376,7 +423,7 @@ abstract class DiskRestoresContract extends ContractTest {
             Resource.Server far = serverInZone("zone-2");
 
             Resource.Disk made = done(backup.restorePoints()
-                    .restore(point.id(), DiskSpec.named("beside").attachedTo(far)));
+                    .restore(point.id(), DiskSpec.of("beside").attachedTo(far)));
 
             assertThat(backup.resources().get(made).zone()).isEqualTo("zone-2");
             assertThat(harness.disksOf(far)).contains(made);
@@ -406,7 +453,7 @@ abstract class DiskRestoresContract extends ContractTest {
             long before = numberOfDisks();
 
             assertThatThrownBy(() -> backup.snapshots()
-                            .restore(snapshot.id(), DiskSpec.named("beside").attachedTo(far)))
+                            .restore(snapshot.id(), DiskSpec.of("beside").attachedTo(far)))
                     .isInstanceOf(Invalid.class)
                     .hasMessageContaining("zone-2");
 
@@ -421,7 +468,7 @@ abstract class DiskRestoresContract extends ContractTest {
             Resource.Server nowhere = Resource.server("00000000-0000-0000-0000-000000000009");
 
             assertThatThrownBy(() -> backup.restorePoints()
-                            .restore(point.id(), DiskSpec.named("beside").attachedTo(nowhere)))
+                            .restore(point.id(), DiskSpec.of("beside").attachedTo(nowhere)))
                     .isInstanceOf(NotFound.class)
                     .hasMessageContaining(nowhere.id());
 
@@ -464,7 +511,7 @@ abstract class DiskRestoresContract extends ContractTest {
             requireBeside(made, "orders saved");
             Resource.Server other = server("other", "other system");
             assertThatThrownBy(() -> backup.restorePoints()
-                            .restore(point.id(), DiskSpec.named("beside").attachedTo(other), key))
+                            .restore(point.id(), DiskSpec.of("beside").attachedTo(other), key))
                     .isInstanceOf(Conflict.class);
             assertThat(harness.disksOf(other)).hasSize(1);
         }

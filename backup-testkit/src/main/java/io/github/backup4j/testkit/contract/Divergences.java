@@ -1,8 +1,10 @@
 package io.github.backup4j.testkit.contract;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,9 @@ import org.opentest4j.TestAbortedException;
 public final class Divergences {
     private static final Divergences NONE = new Divergences(Map.of());
 
+    private static final Set<Class<? extends Throwable>> SAY_NOTHING =
+            Set.of(Throwable.class, Exception.class, RuntimeException.class, Error.class);
+
     private final Map<String, Divergence> byCase;
 
     private Divergences(Map<String, Divergence> byCase) {
@@ -42,13 +47,18 @@ public final class Divergences {
      *
      * @param name the case: the class in the contract, the class nested in it, the method; {@code
      *     "Vaults.Updating.update_sameSpec_nothingChanges"}
-     * @param failure the exception with which the case fails
+     * @param failure the very exception with which the case fails, not a type that it extends
      * @param reason the message of the failure
-     * @throws IllegalArgumentException if there is no such case, it was named before, or the reason is blank
+     * @throws IllegalArgumentException if there is no such case, it was named before, the exception is abstract or one that says nothing,
+     *     such as {@link Throwable}, or the reason is blank
      */
     public Divergences and(String name, Class<? extends Throwable> failure, String reason) {
         if (!isCase(name)) {
             throw new IllegalArgumentException("name is \"" + name + "\", which is no case of the contract");
+        }
+        if (SAY_NOTHING.contains(failure) || Modifier.isAbstract(failure.getModifiers())) {
+            throw new IllegalArgumentException(
+                    "failure is " + failure.getSimpleName() + ", for " + name + "; name the very exception");
         }
         if (reason.isBlank()) {
             throw new IllegalArgumentException("reason is blank, for " + name);
@@ -82,7 +92,7 @@ public final class Divergences {
         } catch (TestAbortedException e) {
             throw new AssertionError(statement + ", but it is skipped: remove the divergence", e);
         } catch (Throwable e) {
-            if (stated.failure().isInstance(e)) {
+            if (stated.failure().equals(e.getClass())) {
                 throw new TestAbortedException("diverges on purpose: " + stated.reason(), e);
             }
             throw new AssertionError(statement + ", but it fails otherwise", e);

@@ -35,9 +35,11 @@ import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
 import io.github.backup4j.testkit.DiskSetup;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +60,8 @@ import org.junit.jupiter.api.Test;
 /** What every provider keeps of restore drills: they prove a restore, leave nothing, and delete nothing that is not theirs. */
 abstract class DrillsContract extends ContractTest {
     private static final RequestKey KEY = RequestKey.of("drill-2026-12-01");
-    private static final ServerSpec ELSEWHERE = ServerSpec.named("drill").inNetwork("drill-network", "drill-subnet");
-    private static final DiskSpec NEW_DISK = DiskSpec.named("drill");
+    private static final ServerSpec ELSEWHERE = ServerSpec.of("drill").inNetwork("drill-network", "drill-subnet");
+    private static final DiskSpec NEW_DISK = DiskSpec.of("drill");
 
     /** How late lists are: later than any limit of a drill, but for the hours in which it cleans up. */
     private static final Duration LATE = Duration.ofMinutes(35);
@@ -396,7 +398,7 @@ abstract class DrillsContract extends ContractTest {
             for (RestoreDrill drill : List.of(
                     RestoreDrill.of(other).to(NEW_DISK),
                     RestoreDrill.of(other).at(point.id()).to(NEW_DISK),
-                    RestoreDrill.of(disk).to(DiskSpec.named("another")))) {
+                    RestoreDrill.of(disk).to(DiskSpec.of("another")))) {
                 assertThatThrownBy(() -> drill.start(backup, KEY)).isInstanceOf(Conflict.class);
             }
             harness.advance(A_WHILE);
@@ -424,7 +426,7 @@ abstract class DrillsContract extends ContractTest {
         void drill_keyThatAnotherDrillHasTakenMeanwhile_isNotPerformedAndDeletesNothing() {
             Resource.Disk disk = protectedDisk();
             Operation<DrillReport> late =
-                    RestoreDrill.of(disk).to(DiskSpec.named("another")).start(backup, KEY);
+                    RestoreDrill.of(disk).to(DiskSpec.of("another")).start(backup, KEY);
             Resource made = abandoned(RestoreDrill.of(disk).to(NEW_DISK));
 
             DrillReport report = late.await(LONG);
@@ -628,6 +630,84 @@ abstract class DrillsContract extends ContractTest {
         }
 
         @Test
+        void resume_whatItRestoredWasAdopted_doesNotCheckIt() {
+            Resource.Disk disk = protectedDisk();
+            CheckThatDies check = new CheckThatDies(1);
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy(check);
+            String token = tokenOnceChecking(drill, check);
+            Resource made = others(disk).get(0);
+            Assumptions.assumeTrue(harness.tag(made, Temporary.TAG, "production"), "this harness cannot tag");
+            DrillReport report = drill.resume(backup, token).await(LONG);
+
+            assertNotCheckedAgain(check, report, "does not carry the mark");
+            assertThat(resources()).containsExactlyInAnyOrder(disk.toString(), made.toString());
+        }
+
+        @Test
+        void resume_whatItRestoredIsAttached_doesNotCheckIt() {
+            Resource.Disk disk = protectedDisk();
+            CheckThatDies check = new CheckThatDies(1);
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy(check);
+            String token = tokenOnceChecking(drill, check);
+            Resource.Disk made = (Resource.Disk) others(disk).get(0);
+            Resource.Server user = server("user", "v1");
+            Assumptions.assumeTrue(harness.attach(made, user), "this harness cannot attach");
+            DrillReport report = drill.resume(backup, token).await(LONG);
+
+            assertNotCheckedAgain(check, report, "is attached to");
+            assertThat(harness.disksOf(user)).contains(made);
+        }
+
+        @Test
+        void resume_tokenThatWasEditedToNameAnotherDisk_doesNotCheckThat() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk production = disk("production", "v1");
+            CheckThatDies check = new CheckThatDies(1);
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy(check);
+            String token = tokenOnceChecking(drill, check);
+            String start = "b4j-drill-1/";
+            String fields =
+                    new String(Base64.getUrlDecoder().decode(token.substring(start.length())), StandardCharsets.UTF_8);
+            String made = others(disk).stream()
+                    .filter(one -> !one.equals(production))
+                    .findFirst()
+                    .orElseThrow()
+                    .id();
+            assertThat(fields).contains("\nd" + made + "\n");
+            DrillReport report = drill.resume(backup, start + encoded(fields.replace(made, production.id())))
+                    .await(LONG);
+
+            assertNotCheckedAgain(check, report, "does not carry the mark");
+            assertThat(resources()).containsExactlyInAnyOrder(disk.toString(), production.toString());
+            assertThatThrownBy(() -> drill.resume(backup, start + encoded(fields.replace(made, disk.id()))))
+                    .as("the original as what was restored")
+                    .isInstanceOf(Invalid.class);
+        }
+
+        private static String encoded(String fields) {
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(fields.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private static void assertNotCheckedAgain(CheckThatDies check, DrillReport report, String why) {
+            assertThat(check.deadlines).as("how often the check ran").hasSize(1);
+            assertThat(report.verified().status()).as("%s", report).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(report.verified().why()).contains(why);
+            assertThat(report.proof().holds()).isFalse();
+        }
+
+        @Test
+        void resume_tokenAsThatOfAnotherOperation_saysWhoTakesIt() {
+            Resource.Disk disk = protectedDisk();
+            String token = RestoreDrill.of(disk).to(NEW_DISK).start(backup, KEY).token();
+            assertThatThrownBy(() -> backup.operations().resume(token))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("RestoreDrill");
+            assertThatThrownBy(() -> backup.operations().resume(token, Resource.class))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("RestoreDrill");
+        }
+
+        @Test
         void resume_afterTheDeadlineOfTheCheck_doesNotRunItAgainAndSaysSo() {
             Resource.Disk disk = protectedDisk();
             CheckThatDies check = new CheckThatDies(1);
@@ -684,7 +764,7 @@ abstract class DrillsContract extends ContractTest {
             Resource.Disk disk = protectedDisk();
             String token = RestoreDrill.of(disk).to(NEW_DISK).start(backup, KEY).token();
             for (RestoreDrill other : List.of(
-                    RestoreDrill.of(disk).to(DiskSpec.named("another")),
+                    RestoreDrill.of(disk).to(DiskSpec.of("another")),
                     RestoreDrill.of(Resource.disk("another")).to(NEW_DISK))) {
                 assertThatThrownBy(() -> other.resume(backup, token)).isInstanceOf(Invalid.class);
             }

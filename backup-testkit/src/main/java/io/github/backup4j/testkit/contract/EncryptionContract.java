@@ -127,7 +127,7 @@ abstract class EncryptionContract extends ContractTest {
             Resource.Disk secret = encryptedDisk("secret");
             RestorePoint point = pointOf(secret, diskVault("disks", secret));
 
-            Resource.Disk made = done(backup.restorePoints().restore(point.id(), DiskSpec.named("made")));
+            Resource.Disk made = done(backup.restorePoints().restore(point.id(), DiskSpec.of("made")));
 
             assertThat(backup.resources().get(made).encrypted()).isTrue();
             assertThat(read(made)).isEqualTo("secret");
@@ -140,7 +140,7 @@ abstract class EncryptionContract extends ContractTest {
             RestorePoint point = pointOf(mixed, serverVault("servers", mixed));
 
             for (RestorePoint.Part part : point.parts()) {
-                Resource.Disk made = done(backup.restorePoints().restore(part.id(), DiskSpec.named("made")));
+                Resource.Disk made = done(backup.restorePoints().restore(part.id(), DiskSpec.of("made")));
                 assertThat(backup.resources().get(made).encrypted())
                         .as("disk made from %s", part)
                         .isEqualTo(part.encrypted());
@@ -152,7 +152,7 @@ abstract class EncryptionContract extends ContractTest {
         void newDisk_fromASnapshot_isEncrypted() {
             Snapshot snapshot = snapshotOf(encryptedDisk("secret"));
 
-            Resource.Disk made = done(backup.snapshots().restore(snapshot.id(), DiskSpec.named("made")));
+            Resource.Disk made = done(backup.snapshots().restore(snapshot.id(), DiskSpec.of("made")));
 
             assertThat(backup.resources().get(made).encrypted()).isTrue();
         }
@@ -162,7 +162,7 @@ abstract class EncryptionContract extends ContractTest {
         void newDisk_fromAnImage_isEncrypted() {
             Image image = imageOf(encryptedDisk("secret"));
 
-            Resource.Disk made = done(backup.images().restore(image.id(), DiskSpec.named("made")));
+            Resource.Disk made = done(backup.images().restore(image.id(), DiskSpec.of("made")));
 
             assertThat(backup.resources().get(made).encrypted()).isTrue();
         }
@@ -173,9 +173,9 @@ abstract class EncryptionContract extends ContractTest {
             Resource.Disk plain = disk("plain", "p");
             RestorePoint point = pointOf(plain, diskVault("disks", plain));
 
-            Resource.Disk fromPoint = done(backup.restorePoints().restore(point.id(), DiskSpec.named("made")));
+            Resource.Disk fromPoint = done(backup.restorePoints().restore(point.id(), DiskSpec.of("made")));
             Resource.Disk fromSnapshot =
-                    done(backup.snapshots().restore(snapshotOf(plain).id(), DiskSpec.named("made too")));
+                    done(backup.snapshots().restore(snapshotOf(plain).id(), DiskSpec.of("made too")));
 
             assertThat(backup.resources().get(fromPoint).encrypted()).isFalse();
             assertThat(backup.resources().get(fromSnapshot).encrypted()).isFalse();
@@ -188,7 +188,7 @@ abstract class EncryptionContract extends ContractTest {
             Resource.Server mixed = serverWithOneEncryptedDisk();
             RestorePoint point = pointOf(mixed, serverVault("servers", mixed));
 
-            Resource.Server made = done(backup.restorePoints().restore(point.id(), ServerSpec.named("made")));
+            Resource.Server made = done(backup.restorePoints().restore(point.id(), ServerSpec.of("made")));
 
             assertThat(backup.resources().get(systemDiskOf(made)).encrypted()).isFalse();
             assertThat(backup.resources().get(dataDiskOf(made)).encrypted()).isTrue();
@@ -201,7 +201,7 @@ abstract class EncryptionContract extends ContractTest {
             Resource.Server vaulted = harness.addServer("vaulted", system);
             Image image = done(backup.images().build(ImageSpec.of("vaulted", ImageSource.systemDiskOf(vaulted))));
 
-            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.named("made")));
+            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.of("made")));
 
             assertThat(image.encrypted()).isTrue();
             assertThat(backup.resources().get(systemDiskOf(made)).encrypted()).isTrue();
@@ -226,7 +226,7 @@ abstract class EncryptionContract extends ContractTest {
             requires(Capability.IMAGE_COPY);
             Image image = imageOf(encryptedDisk("secret"));
 
-            Image copy = done(backup.images().copy(image.id(), ImageCopySpec.named("copy")));
+            Image copy = done(backup.images().copy(image.id(), ImageCopySpec.of("copy")));
 
             assertThat(copy.encrypted()).isTrue();
         }
@@ -283,7 +283,7 @@ abstract class EncryptionContract extends ContractTest {
             Image image = imageOf(encryptedDisk("secret"));
 
             assertThatThrownBy(() -> backup.images()
-                            .copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion())))
+                            .copy(image.id(), ImageCopySpec.of("copy").to(harness.otherRegion())))
                     .isInstanceOf(Conflict.class);
 
             harness.advance(LONG);
@@ -309,7 +309,7 @@ abstract class EncryptionContract extends ContractTest {
                             .share(image.id(), harness.otherProject().project()))
                     .isInstanceOf(Conflict.class);
             assertThatThrownBy(() -> backup.images()
-                            .copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion(), vaultThere.id())))
+                            .copy(image.id(), ImageCopySpec.of("copy").to(harness.otherRegion(), vaultThere.id())))
                     .isInstanceOf(Conflict.class);
 
             harness.advance(LONG);

@@ -9,6 +9,7 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.FleetOutcome;
 import io.github.backup4j.FleetResult;
@@ -23,6 +24,7 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.UnlistedVault;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.DiskSetup;
@@ -32,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -135,7 +138,7 @@ abstract class FleetsContract extends ContractTest {
             disks.add(disk);
         }
 
-        FleetResult first = backup.restorePoints().takeAll(GOLD.atMost(1), KEY, Duration.ofSeconds(1));
+        FleetResult first = backup.restorePoints().takeAll(GOLD.atMostRuns(1), KEY, Duration.ofSeconds(1));
 
         assertThat(first.outcomes().stream().filter(FleetOutcome.Running.class::isInstance))
                 .hasSize(1);
@@ -145,7 +148,7 @@ abstract class FleetsContract extends ContractTest {
         assertThat(first.runningTokens()).hasSize(1);
 
         List<ProgressOfAll> seen = new ArrayList<>();
-        FleetResult second = harness.backup().restorePoints().takeAll(GOLD.atMost(1), KEY, LONG, seen::add);
+        FleetResult second = harness.backup().restorePoints().takeAll(GOLD.atMostRuns(1), KEY, LONG, seen::add);
 
         assertThat(done(second)).containsExactlyInAnyOrderElementsOf(disks);
         assertThat(pointedAt()).containsExactlyInAnyOrderElementsOf(disks);
@@ -349,8 +352,84 @@ abstract class FleetsContract extends ContractTest {
             assertThat(outcome.resource()).isEqualTo(lost);
             assertThat(outcome.cause()).isInstanceOf(NotFound.class);
         });
-        assertThat(result.unread()).containsOnlyKeys(empty);
+        assertThat(result.unlisted()).singleElement().satisfies(vault -> {
+            assertThat(vault.vault()).isEqualTo(empty);
+            assertThat(vault.cause()).isInstanceOf(NotFound.class);
+            assertThat(vault.token()).isNull();
+        });
         assertThat(result.allDone()).isFalse();
+    }
+
+    @Test
+    @DisplayName("does not succeed if a vault that it names has no members")
+    void takeAll_oneVaultIsEmpty_isNoSuccess() {
+        requires(Capability.VAULTS);
+        Resource.Disk one = disk("one", "1");
+        VaultId full = diskVault("full", one).id();
+        VaultId empty = diskVault("empty").id();
+
+        FleetResult result = take(FleetSpec.of(List.of(BackupSpec.of(empty), BackupSpec.of(full))));
+
+        assertThat(done(result)).containsExactly(one);
+        assertThat(result.notDone()).isEmpty();
+        assertThat(result.unlisted()).singleElement().satisfies(vault -> {
+            assertThat(vault.vault()).isEqualTo(empty);
+            assertThat(vault.cause()).isInstanceOf(Conflict.class);
+        });
+        assertThat(result.allDone()).isFalse();
+    }
+
+    @Test
+    @DisplayName("reports progress even if no run can be started")
+    void takeAll_eachStartIsRefused_reportsThemAsFailed() {
+        requires(Capability.VAULTS);
+        VaultId empty = diskVault("empty").id();
+        List<ProgressOfAll> seen = new ArrayList<>();
+
+        FleetResult result =
+                backup.restorePoints().takeAll(FleetSpec.of(List.of(BackupSpec.of(empty))), KEY, LONG, seen::add);
+
+        assertThat(result.allDone()).isFalse();
+        assertThat(seen).containsExactly(new ProgressOfAll(0, 1, 0, 100, Duration.ZERO, null));
+    }
+
+    @Test
+    @DisplayName("of whole vaults that is interrupted has the token of each run that it has started, and goes on when it is repeated")
+    void takeAll_interruptedOverWholeVaults_hasTheTokensOfWhatItStarted() {
+        List<VaultId> vaults = new ArrayList<>();
+        for (int i = 0; i < (backup.capabilities().contains(Capability.VAULTS) ? 2 : 1); i++) {
+            vaults.add(diskVault("vault-" + i, disk("disk-" + i, "x")).id());
+        }
+        FleetSpec whole = FleetSpec.of(vaults.stream().map(BackupSpec::of).toList());
+        List<String> told = new ArrayList<>();
+        CloudBackup interrupted = backup.listening(new BackupListener() {
+            @Override
+            public void workStarted(WorkStart start) {
+                told.add(start.token());
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        FleetResult result;
+        boolean flag;
+        try {
+            result = interrupted.restorePoints().takeAll(whole, KEY, LONG);
+        } finally {
+            flag = Thread.interrupted();
+        }
+
+        assertThat(flag).as("interrupt flag after the call").isTrue();
+        assertThat(told).hasSize(1);
+        assertThat(result.runningTokens()).as(result::toString).isEqualTo(told);
+        assertThat(Stream.concat(
+                                result.outcomes().stream().map(FleetOutcome::vault),
+                                result.unlisted().stream().map(UnlistedVault::vault))
+                        .distinct())
+                .as(result::toString)
+                .containsExactlyInAnyOrderElementsOf(vaults);
+        assertThat(result.allDone()).isFalse();
+        assertThat(take(whole).allDone()).isTrue();
+        assertThat(pointedAt()).hasSize(vaults.size());
     }
 
     @Test
@@ -435,7 +514,7 @@ abstract class FleetsContract extends ContractTest {
     @Test
     @DisplayName("refuses arguments that cannot be meant")
     void takeAll_badArguments_areRefused() {
-        assertThatThrownBy(() -> GOLD.atMost(0)).isInstanceOf(Invalid.class).hasMessageContaining("runsAtOnce is 0");
+        assertThatThrownBy(() -> GOLD.atMostRuns(0)).isInstanceOf(Invalid.class).hasMessageContaining("runsAtOnce is 0");
         assertThatThrownBy(() -> FleetSpec.of(List.of())).isInstanceOf(Invalid.class);
         VaultId vault = new VaultId("vault-1");
         assertThatThrownBy(() -> FleetSpec.of(

@@ -7,6 +7,7 @@ import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
+import io.github.backup4j.testkit.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -198,6 +199,33 @@ public interface Harness extends AutoCloseable {
      * @param reason the message of the failure
      */
     default boolean failBackupsOf(Resource resource, String code, String reason) {
+        return false;
+    }
+
+    /**
+     * Makes the next work of a kind fail at its end, once; returns whether it can. The work is that of the cloud: a provider may do more
+     * for one call.
+     *
+     * @param work the kind of work
+     * @param code the code of the failure, such as {@code "BackupService.6212"}
+     * @param reason the message of the failure
+     */
+    default boolean failNext(Work work, String code, String reason) {
+        return false;
+    }
+
+    /**
+     * Loses one reply: the cloud carries out one of the next requests that change something, and the connection breaks before the reply
+     * arrives. Replaces what an earlier call of this method has asked for; returns whether it can.
+     *
+     * @param before how many such requests get their reply before
+     */
+    default boolean loseReply(int before) {
+        return false;
+    }
+
+    /** Returns whether the reply that {@link #loseReply} asked for has been lost. */
+    default boolean hasLostReply() {
         return false;
     }
 

@@ -91,7 +91,7 @@ abstract class ImagesContract extends ContractTest {
             write(orders, "after");
             Image image = done(building);
 
-            assertThat(read(done(backup.images().restore(image.id(), DiskSpec.named("look")))))
+            assertThat(read(done(backup.images().restore(image.id(), DiskSpec.of("look")))))
                     .isEqualTo("before");
             assertThat(read(orders)).isEqualTo("after");
         }
@@ -200,7 +200,7 @@ abstract class ImagesContract extends ContractTest {
 
             assertThat(image.kind()).isEqualTo(Image.Kind.DATA_DISK);
             assertThat(image.restorePoint()).isNull();
-            assertThat(read(done(backup.images().restore(image.id(), DiskSpec.named("made")))))
+            assertThat(read(done(backup.images().restore(image.id(), DiskSpec.of("made")))))
                     .isEqualTo("saved");
         }
 
@@ -220,7 +220,7 @@ abstract class ImagesContract extends ContractTest {
             }
             harness.advance(A_WHILE);
 
-            assertThat(read(done(backup.images().restore(image.id(), DiskSpec.named("made")))))
+            assertThat(read(done(backup.images().restore(image.id(), DiskSpec.of("made")))))
                     .isEqualTo("saved");
         }
 
@@ -257,7 +257,7 @@ abstract class ImagesContract extends ContractTest {
                     .hasSize(2)
                     .extracting(RestorePoint::id)
                     .contains(pinned.id());
-            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.named("made")));
+            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.of("made")));
             assertThat(read(systemDiskOf(made))).isEqualTo("saved");
         }
 
@@ -311,7 +311,7 @@ abstract class ImagesContract extends ContractTest {
             harness.advance(A_WHILE);
             assertThat(numberOf(Resource.Kind.DISK)).isEqualTo(disksBefore);
             assertThat(backup.snapshots().get(snapshot.id()).status()).isEqualTo(Snapshot.Status.AVAILABLE);
-            assertThat(read(done(backup.images().restore(image.id(), DiskSpec.named("made")))))
+            assertThat(read(done(backup.images().restore(image.id(), DiskSpec.of("made")))))
                     .isEqualTo("saved");
         }
 
@@ -374,7 +374,7 @@ abstract class ImagesContract extends ContractTest {
             Image unfinished = backup.images().list().findFirst().orElseThrow();
 
             assertThat(unfinished.status()).isIn(Image.Status.QUEUED, Image.Status.SAVING);
-            assertThatThrownBy(() -> backup.images().restore(unfinished.id(), DiskSpec.named("too early")))
+            assertThatThrownBy(() -> backup.images().restore(unfinished.id(), DiskSpec.of("too early")))
                     .isInstanceOf(Conflict.class);
             assertThatThrownBy(() -> backup.images().update(unfinished.id(), new ImageUpdate("new", "", Map.of())))
                     .isInstanceOf(Conflict.class);
@@ -396,7 +396,7 @@ abstract class ImagesContract extends ContractTest {
             Image unfinished = backup.images().list().findFirst().orElseThrow();
 
             if (backup.supports(Capability.IMAGE_COPY)) {
-                assertThatThrownBy(() -> backup.images().copy(unfinished.id(), ImageCopySpec.named("copy")))
+                assertThatThrownBy(() -> backup.images().copy(unfinished.id(), ImageCopySpec.of("copy")))
                         .isInstanceOf(Conflict.class);
             }
             if (backup.supports(Capability.IMAGE_EXPORT)) {
@@ -578,7 +578,7 @@ abstract class ImagesContract extends ContractTest {
             write(orders, "now");
 
             Resource.Disk made = done(
-                    backup.images().restore(image.id(), DiskSpec.named("made").withSize(DataSize.gib(25))));
+                    backup.images().restore(image.id(), DiskSpec.of("made").withSize(DataSize.gib(25))));
 
             assertThat(made).isNotEqualTo(orders);
             assertThat(read(made)).isEqualTo("saved");
@@ -598,7 +598,7 @@ abstract class ImagesContract extends ContractTest {
             Resource.Disk made = done(backup.images()
                     .restore(
                             image.id(),
-                            DiskSpec.named("made")
+                            DiskSpec.of("made")
                                     .withSize(DataSize.gib(10))
                                     .inZone("zone-1")
                                     .withType("SSD")));
@@ -613,7 +613,7 @@ abstract class ImagesContract extends ContractTest {
             long disksBefore = numberOf(Resource.Kind.DISK);
 
             assertThatThrownBy(() -> backup.images()
-                            .restore(image.id(), DiskSpec.named("small").withSize(DataSize.gib(9))))
+                            .restore(image.id(), DiskSpec.of("small").withSize(DataSize.gib(9))))
                     .isInstanceOf(Invalid.class);
 
             harness.advance(LONG);
@@ -627,7 +627,7 @@ abstract class ImagesContract extends ContractTest {
             Resource.Server shop = server("shop", "s");
             Image image = wholeServerImage("shop", shop, serverVault("servers", shop));
 
-            assertThatThrownBy(() -> backup.images().restore(image.id(), DiskSpec.named("no")))
+            assertThatThrownBy(() -> backup.images().restore(image.id(), DiskSpec.of("no")))
                     .isInstanceOf(Invalid.class);
         }
 
@@ -635,7 +635,7 @@ abstract class ImagesContract extends ContractTest {
         @DisplayName("is not made from an unknown image")
         void restore_unknown_isNotFound() {
             requires(Capability.IMAGES);
-            assertThatThrownBy(() -> backup.images().restore(NO_IMAGE, DiskSpec.named("no")))
+            assertThatThrownBy(() -> backup.images().restore(NO_IMAGE, DiskSpec.of("no")))
                     .isInstanceOf(NotFound.class);
         }
     }
@@ -650,7 +650,7 @@ abstract class ImagesContract extends ContractTest {
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
             write(systemDiskOf(shop), "now");
 
-            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.named("made")));
+            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.of("made")));
 
             assertThat(made).isNotEqualTo(shop);
             assertThat(harness.disksOf(made)).hasSize(1);
@@ -668,7 +668,7 @@ abstract class ImagesContract extends ContractTest {
             Image image = wholeServerImage("shop", shop, serverVault("servers", shop));
             write(dataDiskOf(shop), "now");
 
-            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.named("made")));
+            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.of("made")));
 
             assertThat(harness.disksOf(made)).hasSize(2).doesNotContainAnyElementsOf(harness.disksOf(shop));
             assertThat(read(systemDiskOf(made))).isEqualTo("system");
@@ -683,15 +683,17 @@ abstract class ImagesContract extends ContractTest {
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
             harness.delete(shop);
 
-            assertThatThrownBy(() -> backup.images().restore(image.id(), ServerSpec.named("made")))
+            ServerSpec unfenced = ServerSpec.of("made")
+                    .withFlavor("s6.large.2")
+                    .inZone("zone-1")
+                    .inNetwork("network-1", "subnet-1");
+            assertThatThrownBy(() -> backup.images().restore(image.id(), ServerSpec.of("made")))
                     .isInstanceOf(Invalid.class);
-            Resource.Server made = done(backup.images()
-                    .restore(
-                            image.id(),
-                            ServerSpec.named("made")
-                                    .withFlavor("s6.large.2")
-                                    .inZone("zone-1")
-                                    .inNetwork("network-1", "subnet-1")));
+            assertThatThrownBy(() -> backup.images().restore(image.id(), unfenced))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("securityGroups");
+            Resource.Server made =
+                    done(backup.images().restore(image.id(), unfenced.withSecurityGroups("group-1")));
 
             assertThat(read(systemDiskOf(made))).isEqualTo("saved");
         }
@@ -704,7 +706,7 @@ abstract class ImagesContract extends ContractTest {
             harness.advance(Duration.ofSeconds(10));
             Image unfinished = backup.images().list().findFirst().orElseThrow();
 
-            assertThatThrownBy(() -> backup.images().restore(unfinished.id(), ServerSpec.named("too early")))
+            assertThatThrownBy(() -> backup.images().restore(unfinished.id(), ServerSpec.of("too early")))
                     .isInstanceOf(Conflict.class);
 
             assertThat(done(building).status()).isEqualTo(Image.Status.ACTIVE);
@@ -715,7 +717,7 @@ abstract class ImagesContract extends ContractTest {
         void restore_aDataDiskToAServer_isInvalid() {
             Image image = diskImage("orders", "o");
 
-            assertThatThrownBy(() -> backup.images().restore(image.id(), ServerSpec.named("no")))
+            assertThatThrownBy(() -> backup.images().restore(image.id(), ServerSpec.of("no")))
                     .isInstanceOf(Invalid.class);
 
             harness.advance(LONG);
@@ -726,7 +728,7 @@ abstract class ImagesContract extends ContractTest {
         @DisplayName("is not made from an unknown image")
         void restore_unknown_isNotFound() {
             requires(Capability.IMAGES);
-            assertThatThrownBy(() -> backup.images().restore(NO_IMAGE, ServerSpec.named("no")))
+            assertThatThrownBy(() -> backup.images().restore(NO_IMAGE, ServerSpec.of("no")))
                     .isInstanceOf(NotFound.class);
         }
     }
@@ -741,7 +743,7 @@ abstract class ImagesContract extends ContractTest {
             Image image = diskImage("original", "content");
 
             Image copy = done(
-                    backup.images().copy(image.id(), ImageCopySpec.named("copy").describedAs("second")));
+                    backup.images().copy(image.id(), ImageCopySpec.of("copy").describedAs("second")));
 
             assertThat(copy.id()).isNotEqualTo(image.id());
             assertThat(copy.name()).isEqualTo("copy");
@@ -754,7 +756,7 @@ abstract class ImagesContract extends ContractTest {
             assertThat(read(done(backup.images()
                             .restore(
                                     copy.id(),
-                                    DiskSpec.named("made").inZone("zone-1").withType("SSD")))))
+                                    DiskSpec.of("made").inZone("zone-1").withType("SSD")))))
                     .isEqualTo("content");
         }
 
@@ -765,7 +767,7 @@ abstract class ImagesContract extends ContractTest {
             Image image = diskImage("original", "content");
 
             Image result = done(
-                    backup.images().copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion())));
+                    backup.images().copy(image.id(), ImageCopySpec.of("copy").to(harness.otherRegion())));
 
             assertThat(result.id()).isEqualTo(image.id());
             assertThat(names(backup.images().list())).containsExactly("original");
@@ -776,7 +778,7 @@ abstract class ImagesContract extends ContractTest {
             assertThat(read(done(there().images()
                             .restore(
                                     copy.id(),
-                                    DiskSpec.named("made").inZone("zone-1").withType("SSD")))))
+                                    DiskSpec.of("made").inZone("zone-1").withType("SSD")))))
                     .isEqualTo("content");
         }
 
@@ -791,16 +793,16 @@ abstract class ImagesContract extends ContractTest {
             Vault vaultThere = there().vaults()
                     .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
 
-            assertThatThrownBy(() -> backup.images().copy(image.id(), ImageCopySpec.named("copy")))
+            assertThatThrownBy(() -> backup.images().copy(image.id(), ImageCopySpec.of("copy")))
                     .isInstanceOf(Conflict.class);
             assertThatThrownBy(() -> backup.images()
-                            .copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion())))
+                            .copy(image.id(), ImageCopySpec.of("copy").to(harness.otherRegion())))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.images()
-                            .copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion(), NO_VAULT)))
+                            .copy(image.id(), ImageCopySpec.of("copy").to(harness.otherRegion(), NO_VAULT)))
                     .isInstanceOf(NotFound.class);
             Image result = done(backup.images()
-                    .copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion(), vaultThere.id())));
+                    .copy(image.id(), ImageCopySpec.of("copy").to(harness.otherRegion(), vaultThere.id())));
 
             assertThat(result.id()).isEqualTo(image.id());
             assertThat(there().images().list()).singleElement().satisfies(copy -> {
@@ -822,7 +824,7 @@ abstract class ImagesContract extends ContractTest {
                     .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
 
             assertThatThrownBy(() -> backup.images()
-                            .copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion(), vaultThere.id())))
+                            .copy(image.id(), ImageCopySpec.of("copy").to(harness.otherRegion(), vaultThere.id())))
                     .isInstanceOf(Invalid.class);
 
             harness.advance(LONG);
@@ -834,7 +836,7 @@ abstract class ImagesContract extends ContractTest {
         void copy_unknown_isNotFound() {
             requires(Capability.IMAGE_COPY);
 
-            assertThatThrownBy(() -> backup.images().copy(NO_IMAGE, ImageCopySpec.named("copy")))
+            assertThatThrownBy(() -> backup.images().copy(NO_IMAGE, ImageCopySpec.of("copy")))
                     .isInstanceOf(NotFound.class);
         }
 
@@ -903,7 +905,7 @@ abstract class ImagesContract extends ContractTest {
             Resource.Disk orders = disk("orders", "o");
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders))));
             Image other = done(backup.images().build(ImageSpec.of("other", ImageSource.disk(orders))));
-            Resource.Disk made = done(backup.images().restore(image.id(), DiskSpec.named("made")));
+            Resource.Disk made = done(backup.images().restore(image.id(), DiskSpec.of("made")));
 
             backup.images().delete(image.id(), Removal.KEEPING_RESTORE_POINTS);
             harness.advance(A_WHILE);
@@ -978,7 +980,7 @@ abstract class ImagesContract extends ContractTest {
         void delete_serverMadeFromIt_stays() {
             Resource.Server shop = server("shop", "s");
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
-            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.named("made")));
+            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.of("made")));
 
             backup.images().delete(image.id(), Removal.DELETING_RESTORE_POINTS);
             harness.advance(A_WHILE);

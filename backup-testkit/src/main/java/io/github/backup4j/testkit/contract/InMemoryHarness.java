@@ -9,6 +9,7 @@ import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.ServerSetup;
+import io.github.backup4j.testkit.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -138,6 +139,23 @@ public class InMemoryHarness implements Harness {
     public boolean failBackupsOf(Resource resource, String code, String reason) {
         cloud.faults().failBackupsOf(resource, code, reason);
         return true;
+    }
+
+    @Override
+    public boolean failNext(Work work, String code, String reason) {
+        cloud.faults().failNext(work, code, reason);
+        return true;
+    }
+
+    @Override
+    public boolean loseReply(int before) {
+        cloud.faults().loseReplyOfChange(before);
+        return true;
+    }
+
+    @Override
+    public boolean hasLostReply() {
+        return !cloud.faults().willLoseReplyOfChange();
     }
 
     @Override

@@ -245,11 +245,11 @@ abstract class LimitsContract extends ContractTest {
         RestorePoint point = pointOf(orders, diskVault("disks", orders));
         String name = asLongAs(limits.nameLength());
 
-        Resource.Disk copy = done(backup.snapshots().restore(snapshot.id(), DiskSpec.named(name)));
+        Resource.Disk copy = done(backup.snapshots().restore(snapshot.id(), DiskSpec.of(name)));
 
         assertThat(backup.resources().get(copy).name()).isEqualTo(name);
-        DiskSpec longName = DiskSpec.named(longerThan(limits.nameLength()));
-        DiskSpec longDescription = DiskSpec.named("copy").describedAs(longerThan(limits.diskDescriptionLength()));
+        DiskSpec longName = DiskSpec.of(longerThan(limits.nameLength()));
+        DiskSpec longDescription = DiskSpec.of("copy").describedAs(longerThan(limits.diskDescriptionLength()));
         refused(limits.nameLength(), () -> backup.snapshots().restore(snapshot.id(), longName));
         refused(limits.nameLength(), () -> backup.restorePoints().restore(point.id(), longName));
         refused(limits.diskDescriptionLength(), () -> backup.snapshots().restore(snapshot.id(), longDescription));
@@ -257,7 +257,7 @@ abstract class LimitsContract extends ContractTest {
         tagsBeyond((most, tags) -> refused(
                 most,
                 () -> backup.snapshots()
-                        .restore(snapshot.id(), DiskSpec.named("copy").withTags(tags))));
+                        .restore(snapshot.id(), DiskSpec.of("copy").withTags(tags))));
         assertThat(backup.resources().list()).hasSize(2);
     }
 
@@ -270,11 +270,11 @@ abstract class LimitsContract extends ContractTest {
 
         refused(
                 limits.nameLength(),
-                () -> backup.restorePoints().restore(point.id(), ServerSpec.named(longerThan(limits.nameLength()))));
+                () -> backup.restorePoints().restore(point.id(), ServerSpec.of(longerThan(limits.nameLength()))));
         tagsBeyond((most, tags) -> refused(
                 most,
                 () -> backup.restorePoints()
-                        .restore(point.id(), ServerSpec.named("copy").withTags(tags))));
+                        .restore(point.id(), ServerSpec.of("copy").withTags(tags))));
         assertThat(backup.resources().list()).hasSize(2);
     }
 
@@ -309,13 +309,13 @@ abstract class LimitsContract extends ContractTest {
 
         refused(
                 limits.imageNameLength(),
-                () -> backup.images().copy(image.id(), ImageCopySpec.named(longerThan(limits.imageNameLength()))));
+                () -> backup.images().copy(image.id(), ImageCopySpec.of(longerThan(limits.imageNameLength()))));
         refused(
                 limits.imageDescriptionLength(),
                 () -> backup.images()
                         .copy(
                                 image.id(),
-                                ImageCopySpec.named("copy").describedAs(longerThan(limits.imageDescriptionLength()))));
+                                ImageCopySpec.of("copy").describedAs(longerThan(limits.imageDescriptionLength()))));
         assertThat(backup.images().list()).containsExactly(image);
     }
 

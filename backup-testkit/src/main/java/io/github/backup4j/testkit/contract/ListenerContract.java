@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Resumption;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,34 +205,94 @@ abstract class ListenerContract extends ContractTest {
         @Test
         @DisplayName("that continues is reported with its progress, under the call that started it")
         void poll_running_seen() {
-            Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
+            Resource.Disk disk = disk("data", "one");
+            Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk, "before"));
 
             assertThat(operation.poll().ended()).isFalse();
 
-            assertThat(recorder.seen)
-                    .singleElement()
-                    .extracting(BackupListener.Work::startedBy)
-                    .isEqualTo("snapshots.take");
+            assertThat(recorder.seen).singleElement().satisfies(work -> {
+                assertThat(work.startedBy()).isEqualTo("snapshots.take");
+                assertThat(work.subject()).isEqualTo(disk.id());
+                assertThat(work.firstToken()).isEqualTo(firstToken());
+                assertThat(work.token()).isEqualTo(operation.token());
+            });
             assertThat(recorder.workEnded).isEmpty();
         }
 
         @Test
         @DisplayName("that has ended is reported once, however often it is polled")
         void await_ended_toldOnce() {
-            Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
+            Resource.Disk disk = disk("data", "one");
+            Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk, "before"));
 
             done(operation);
             done(operation);
             assertThat(operation.poll().ended()).isTrue();
 
-            assertThat(recorder.workEnded).containsExactly(new BackupListener.WorkEnd("snapshots.take", null));
+            assertThat(recorder.workEnded)
+                    .containsExactly(new BackupListener.WorkEnd(
+                            "snapshots.take", disk.id(), firstToken(), operation.token(), null));
+        }
+
+        @Test
+        @DisplayName("in several steps is reported with its newest token, from which another process continues it")
+        void poll_inSteps_newestTokenTold() {
+            Resource.Disk disk = disk("data", "one");
+            Snapshot before = done(backup.snapshots().take(SnapshotSpec.of(disk, "before")));
+            Resource.Server server = harness.addServer("shop", disk("boot", "system"), disk);
+            harness.write(disk, new byte[] {2});
+
+            Operation<Resource.Disk> operation =
+                    heard.snapshots().rollBack(before.id(), InPlace.over(disk).detachingFirst());
+            String first = firstToken();
+            for (int poll = 0; poll < 3 && !operation.poll().ended(); poll++) {
+                assertThat(last(recorder.seen).token()).isEqualTo(operation.token());
+                harness.advance(Duration.ofSeconds(30));
+            }
+            CloudBackup nextProcess = harness.backup();
+            Resource.Disk back = done(nextProcess
+                    .operations()
+                    .resume(last(recorder.seen).token(), Resource.Disk.class));
+
+            assertThat(recorder.seen).extracting(BackupListener.Work::firstToken).containsOnly(first);
+            assertThat(back).isEqualTo(disk);
+            assertThat(harness.read(disk)).isEqualTo("one".getBytes(StandardCharsets.UTF_8));
+            assertThat(harness.disksOf(server)).contains(disk);
+        }
+
+        @Test
+        @DisplayName("that was resumed together with other work is told apart by the token from which it was resumed")
+        void resumeAll_severalWorks_eachToldByItsToken() {
+            Map<String, String> nameByToken = new LinkedHashMap<>();
+            for (String name : List.of("first", "second", "third")) {
+                Operation<Snapshot> taking = backup.snapshots().take(SnapshotSpec.of(disk(name, "one"), name));
+                nameByToken.put(taking.token(), name);
+            }
+
+            List<Operation<Snapshot>> resumed = new ArrayList<>();
+            heard.operations()
+                    .resumeAll(nameByToken.keySet(), Snapshot.class)
+                    .forEach(found -> resumed.add(((Resumption.Found<Snapshot>) found).operation()));
+            assertThat(heard.operations().awaitAll(resumed, LONG).allDone()).isTrue();
+
+            assertThat(recorder.workEnded)
+                    .extracting(BackupListener.WorkEnd::firstToken)
+                    .containsExactlyInAnyOrderElementsOf(nameByToken.keySet());
+            assertThat(recorder.workEnded).allSatisfy(end -> assertThat(
+                            done(backup.operations().resume(end.token(), Snapshot.class))
+                                    .name())
+                    .isEqualTo(nameByToken.get(end.firstToken())));
+            assertThat(recorder.seen)
+                    .extracting(BackupListener.Work::firstToken)
+                    .isSubsetOf(nameByToken.keySet());
         }
 
         @Test
         @DisplayName("that a future waits for is reported as it ends")
         void future_ended_told() throws Exception {
             harness.letFuturesPassTime();
-            Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
+            Resource.Disk disk = disk("data", "one");
+            Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk, "before"));
 
             CompletableFuture<Snapshot> future = operation.toCompletableFuture();
             CompletableFuture<Integer> toldBefore = future.thenApply(snapshot -> recorder.workEnded.size());
@@ -236,7 +301,13 @@ abstract class ListenerContract extends ContractTest {
             assertThat(toldBefore.get())
                     .as("ends told before the future completed")
                     .isOne();
-            assertThat(recorder.workEnded).containsExactly(new BackupListener.WorkEnd("snapshots.take", null));
+            assertThat(recorder.workEnded)
+                    .containsExactly(new BackupListener.WorkEnd(
+                            "snapshots.take", disk.id(), firstToken(), operation.token(), null));
+            assertThat(recorder.seen)
+                    .isNotEmpty()
+                    .extracting(BackupListener.Work::firstToken)
+                    .containsOnly(firstToken());
         }
 
         @Test
@@ -246,11 +317,22 @@ abstract class ListenerContract extends ContractTest {
                     .take(SnapshotSpec.of(disk("data", "one"), "before"))
                     .token();
 
-            done(heard.operations().resume(token, Snapshot.class));
+            Operation<Snapshot> operation = heard.operations().resume(token, Snapshot.class);
+            done(operation);
 
             assertThat(recorder.begun).extracting(BackupListener.Call::name).containsExactly("operations.resume");
-            assertThat(recorder.workEnded).containsExactly(new BackupListener.WorkEnd("operations.resume", null));
+            assertThat(recorder.workEnded)
+                    .containsExactly(new BackupListener.WorkEnd(
+                            "operations.resume", null, token, operation.token(), null));
             assertThat(recorder.workStarted).isEmpty();
+        }
+
+        private String firstToken() {
+            return last(recorder.workStarted).token();
+        }
+
+        private static <E> E last(List<E> events) {
+            return events.get(events.size() - 1);
         }
     }
 

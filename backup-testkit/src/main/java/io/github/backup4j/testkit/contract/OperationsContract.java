@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupRunFilter;
 import io.github.backup4j.BackupSpec;
@@ -39,9 +40,11 @@ import io.github.backup4j.Subscription;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
+import java.io.Serial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +52,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -78,7 +82,7 @@ abstract class OperationsContract extends ContractTest {
             Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
             operations.add(taking);
             RestorePoint point = done(taking).restorePoints().get(0);
-            operations.add(backup.restorePoints().restore(point.id(), DiskSpec.named("made")));
+            operations.add(backup.restorePoints().restore(point.id(), DiskSpec.of("made")));
             harness.advance(LONG);
             operations.add(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
             harness.advance(LONG);
@@ -156,7 +160,7 @@ abstract class OperationsContract extends ContractTest {
 
             assertResumable(backup.restorePoints().restore(point.id(), InPlace.over(orders)), Resource.Disk.class);
             Resource.Disk made = assertResumable(
-                    backup.restorePoints().restore(point.id(), DiskSpec.named("made")), Resource.Disk.class);
+                    backup.restorePoints().restore(point.id(), DiskSpec.of("made")), Resource.Disk.class);
 
             assertThat(read(orders)).isEqualTo("saved");
             assertThat(read(made)).isEqualTo("saved");
@@ -230,7 +234,7 @@ abstract class OperationsContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
             Resource.Server made = assertResumable(
-                    backup.restorePoints().restore(point.id(), ServerSpec.named("made")), Resource.Server.class);
+                    backup.restorePoints().restore(point.id(), ServerSpec.of("made")), Resource.Server.class);
 
             assertThat(read(systemDiskOf(made))).isEqualTo("saved");
         }
@@ -262,7 +266,7 @@ abstract class OperationsContract extends ContractTest {
             write(orders, "now");
             assertResumable(backup.snapshots().rollBack(snapshot.id(), orders), Resource.Disk.class);
             Resource.Disk made = assertResumable(
-                    backup.snapshots().restore(snapshot.id(), DiskSpec.named("made")), Resource.Disk.class);
+                    backup.snapshots().restore(snapshot.id(), DiskSpec.of("made")), Resource.Disk.class);
 
             assertThat(read(orders)).isEqualTo("saved");
             assertThat(read(made)).isEqualTo("saved");
@@ -279,9 +283,9 @@ abstract class OperationsContract extends ContractTest {
             Image ofData =
                     assertResumable(backup.images().build(ImageSpec.of("data", ImageSource.disk(orders))), Image.class);
             Resource.Server server = assertResumable(
-                    backup.images().restore(ofSystem.id(), ServerSpec.named("made")), Resource.Server.class);
+                    backup.images().restore(ofSystem.id(), ServerSpec.of("made")), Resource.Server.class);
             Resource.Disk disk =
-                    assertResumable(backup.images().restore(ofData.id(), DiskSpec.named("made")), Resource.Disk.class);
+                    assertResumable(backup.images().restore(ofData.id(), DiskSpec.of("made")), Resource.Disk.class);
 
             assertThat(read(systemDiskOf(server))).isEqualTo("system");
             assertThat(read(disk)).isEqualTo("data");
@@ -294,7 +298,7 @@ abstract class OperationsContract extends ContractTest {
             requires(Capability.IMAGE_EXPORT);
             Image image = done(backup.images().build(ImageSpec.of("image", ImageSource.disk(disk("orders", "o")))));
 
-            Image copy = assertResumable(backup.images().copy(image.id(), ImageCopySpec.named("copy")), Image.class);
+            Image copy = assertResumable(backup.images().copy(image.id(), ImageCopySpec.of("copy")), Image.class);
             Image.Export export = assertResumable(
                     backup.images().export(image.id(), "bucket:file.vhd", Image.Format.VHD), Image.Export.class);
 
@@ -427,7 +431,7 @@ abstract class OperationsContract extends ContractTest {
             assertPercentage(restored);
             var unused = done(restoring);
 
-            assertThat(progressOf(backup.restorePoints().restore(point.id(), DiskSpec.named("made")))
+            assertThat(progressOf(backup.restorePoints().restore(point.id(), DiskSpec.of("made")))
                             .step())
                     .startsWith("creating the disk");
             assertThat(progressOf(backup.snapshots().take(SnapshotSpec.of(orders, "snapshot")))
@@ -732,7 +736,7 @@ abstract class OperationsContract extends ContractTest {
             BackupRun run = taking().toCompletableFuture().get(2, TimeUnit.HOURS);
             RestorePoint point = run.restorePoints().get(0);
             String name = backup.restorePoints()
-                    .restore(point.id(), DiskSpec.named("made"))
+                    .restore(point.id(), DiskSpec.of("made"))
                     .toCompletableFuture()
                     .thenApply(made -> backup.resources().get(made).name())
                     .get(2, TimeUnit.HOURS);
@@ -747,8 +751,8 @@ abstract class OperationsContract extends ContractTest {
             RestorePoint point = done(taking()).restorePoints().get(0);
             List<CompletableFuture<Resource.Disk>> chains = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                DiskSpec first = DiskSpec.named("first-" + i);
-                DiskSpec second = DiskSpec.named("second-" + i);
+                DiskSpec first = DiskSpec.of("first-" + i);
+                DiskSpec second = DiskSpec.of("second-" + i);
                 chains.add(backup.restorePoints()
                         .restore(point.id(), first)
                         .toCompletableFuture()
@@ -778,6 +782,94 @@ abstract class OperationsContract extends ContractTest {
 
             assertThat(other).succeedsWithin(TO_NOTICE).isEqualTo(done(taking));
             assertThat(done(taking).complete()).isTrue();
+        }
+
+        @Test
+        @DisplayName("reports the progress of each poll until it completes, and nothing after that")
+        void toCompletableFuture_withProgress_reportedUntilItCompletes() throws Exception {
+            harness.letFuturesPassTime();
+            List<Progress> told = Collections.synchronizedList(new ArrayList<>());
+
+            CompletableFuture<BackupRun> future = taking().toCompletableFuture(told::add);
+            CompletableFuture<Integer> toldBefore = future.thenApply(run -> told.size());
+            assertThat(future.get(2, TimeUnit.HOURS).complete()).isTrue();
+            harness.advance(LONG);
+
+            assertThat(told).hasSizeGreaterThan(1);
+            assertThat(told).hasSize(toldBefore.get());
+            assertThat(told).extracting(Progress::phase).containsOnly(Progress.Phase.RUNNING);
+            if (harness.reportsPercentages()) {
+                assertThat(told.stream().map(Progress::percent).filter(Objects::nonNull))
+                        .hasSizeGreaterThan(1)
+                        .isSorted();
+            }
+        }
+
+        @Test
+        @DisplayName("reports no progress of work that has ended already")
+        void toCompletableFuture_withProgressOfEndedWork_nothingReported() {
+            Operation<BackupRun> taking = taking();
+            BackupRun run = done(taking);
+            List<Progress> told = Collections.synchronizedList(new ArrayList<>());
+
+            CompletableFuture<BackupRun> future = taking.toCompletableFuture(told::add);
+            harness.advance(A_WHILE);
+
+            assertThat(future).succeedsWithin(TO_NOTICE).isEqualTo(run);
+            assertThat(told).isEmpty();
+        }
+
+        @Test
+        @DisplayName("polls on and completes with the result although the callback for its progress throws")
+        void toCompletableFuture_progressThrows_pollsOnAndCompletes() throws Exception {
+            harness.letFuturesPassTime();
+            Operation<BackupRun> taking = taking();
+            AtomicInteger told = new AtomicInteger();
+            CompletableFuture<BackupRun> future = taking.toCompletableFuture(progress -> {
+                if (told.incrementAndGet() == 1) {
+                    throw new ProgressIsBroken();
+                }
+            });
+
+            BackupRun run = future.get(2, TimeUnit.HOURS);
+
+            assertThat(run).isEqualTo(done(taking));
+            assertThat(told).hasValueGreaterThan(1);
+        }
+
+        @Test
+        @DisplayName("reports no more progress once it is cancelled")
+        void toCompletableFuture_cancelled_noMoreProgress() throws Exception {
+            Operation<BackupRun> taking = taking();
+            AtomicInteger told = new AtomicInteger();
+            CompletableFuture<Progress> first = new CompletableFuture<>();
+            CompletableFuture<BackupRun> cancelled = taking.toCompletableFuture(progress -> {
+                told.incrementAndGet();
+                first.complete(progress);
+            });
+            assertThat(first).succeedsWithin(TO_NOTICE);
+
+            cancelled.cancel(true);
+            int toldBefore = told.get();
+            AtomicInteger toldToOther = new AtomicInteger();
+            CompletableFuture<BackupRun> other =
+                    taking.toCompletableFuture(progress -> toldToOther.incrementAndGet());
+            harness.letFuturesPassTime();
+            BackupRun run = other.get(2, TimeUnit.HOURS);
+
+            assertThat(run.complete()).isTrue();
+            assertThat(toldToOther).as("polls for the other future").hasValueGreaterThan(1);
+            assertThat(told).hasValue(toldBefore);
+        }
+
+        /** Thrown by a callback; without a stack trace, which the handler of uncaught exceptions would print. */
+        private static final class ProgressIsBroken extends RuntimeException {
+            @Serial
+            private static final long serialVersionUID = 1L;
+
+            ProgressIsBroken() {
+                super("the callback for the progress of a future throws, as this test wants", null, false, false);
+            }
         }
     }
 
@@ -1162,6 +1254,25 @@ abstract class OperationsContract extends ContractTest {
             assertThat(flag).as("interrupt flag after the wait").isTrue();
             assertThat(outcomes.running()).map(Outcome::operation).containsExactlyElementsOf(runs);
             assertThat(backup.operations().awaitAll(runs, LONG).allDone()).isTrue();
+        }
+
+        @Test
+        @DisplayName("begins no further poll once the time is over")
+        void awaitAll_timeIsOverDuringTheFirstRound_pollsNoMore() {
+            List<String> polled = new ArrayList<>();
+            backup = backup.listening(new BackupListener() {
+                @Override
+                public void workSeen(Work work) {
+                    polled.add(work.startedBy());
+                    harness.advance(Duration.ofSeconds(1));
+                }
+            });
+            List<Operation<BackupRun>> runs = takings(3);
+
+            Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs, Duration.ofSeconds(1));
+
+            assertThat(polled).hasSize(1);
+            assertThat(outcomes.running()).map(Outcome.Running::operation).containsExactlyElementsOf(runs);
         }
 
         @Test

@@ -60,7 +60,7 @@ abstract class PlansContract extends ContractTest {
     }
 
     private Protection shop(Selector selector, Retention retention) {
-        return Protection.named("shop")
+        return Protection.of("shop")
                 .of(selector)
                 .every(AT_TWO)
                 .keeping(retention)
@@ -170,7 +170,7 @@ abstract class PlansContract extends ContractTest {
         }
 
         private Protection named(String name, Resource resource) {
-            return Protection.named(name)
+            return Protection.of(name)
                     .of(Selector.resources(resource))
                     .every(AT_TWO)
                     .keeping(Retention.latest(7))
@@ -313,7 +313,7 @@ abstract class PlansContract extends ContractTest {
 
         @Test
         void retention_withAllItsParts_isInSyncAfterwards() {
-            Protection shop = Protection.named("shop")
+            Protection shop = Protection.of("shop")
                     .of(Selector.resources(disk("orders", "v1")))
                     .every(Schedule.weekly(DayOfWeek.MONDAY, DayOfWeek.FRIDAY).at("02:00", "14:00"))
                     .keeping(Retention.latest(7).plusWeekly(4, ZoneOffset.UTC).plusMonthly(12, ZoneOffset.UTC))
@@ -638,7 +638,7 @@ abstract class PlansContract extends ContractTest {
         void scheduleChanged_destroysNothing() {
             Resource disk = disk("orders", "v1");
             applied(shop(disk));
-            Protection later = Protection.named("shop")
+            Protection later = Protection.of("shop")
                     .of(Selector.resources(disk))
                     .every(Schedule.dailyAt("05:00"))
                     .keeping(Retention.latest(7))
@@ -704,7 +704,7 @@ abstract class PlansContract extends ContractTest {
         }
 
         private Protection scheduled(Schedule schedule, Retention retention, Resource resource) {
-            return Protection.named("shop")
+            return Protection.of("shop")
                     .of(Selector.resources(resource))
                     .every(schedule)
                     .keeping(retention)
@@ -833,7 +833,7 @@ abstract class PlansContract extends ContractTest {
 
         @Test
         void schedule_inAZoneThatChangesItsClocks_isAnObstacleInACloudOfUtc() {
-            Protection london = Protection.named("shop")
+            Protection london = Protection.of("shop")
                     .of(Selector.resources(disk("orders", "v1")))
                     .every(Schedule.dailyAt("02:00").in("Europe/London"))
                     .keeping(Retention.latest(7))
@@ -1008,7 +1008,7 @@ abstract class PlansContract extends ContractTest {
             Protection shop = shop(Selector.resources(server), weekly).copiedTo(harness.otherRegion(), copies.id());
             applied(shop.acceptingExpiryOfCopies());
             Schedule evening = Schedule.dailyAt("20:00");
-            Protection later = Protection.named("shop")
+            Protection later = Protection.of("shop")
                     .of(Selector.resources(server))
                     .every(evening)
                     .keeping(weekly)
@@ -1132,7 +1132,7 @@ abstract class PlansContract extends ContractTest {
             requires(Capability.AUTO_EXPAND);
             Resource disk = disk("orders", "v1");
             applied(shop(disk));
-            Protection expanding = Protection.named("shop")
+            Protection expanding = Protection.of("shop")
                     .of(Selector.resources(disk))
                     .every(AT_TWO)
                     .keeping(Retention.latest(7))
@@ -1230,7 +1230,7 @@ abstract class PlansContract extends ContractTest {
             requires(Capability.AUTO_EXPAND);
             Resource.Disk disk = grownInASubscription();
 
-            Plan plan = Protection.named("shop")
+            Plan plan = Protection.of("shop")
                     .of(Selector.resources(disk))
                     .every(AT_TWO)
                     .keeping(Retention.latest(7))

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
@@ -464,6 +465,68 @@ abstract class PoliciesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("by a change starts from what the policy is now")
+        void update_change_keepsWhatOthersChangedSince() {
+            Policy policy = nightly(Retention.days(7));
+            Vault vault = diskVault("orders");
+            backup.policies().attach(policy.id(), vault.id());
+            Policy theirs = backup.policies()
+                    .update(policy.id(), policy.toSpec().withRetention(Retention.days(90)).named("theirs"));
+
+            Policy updated = backup.policies().update(policy.id(), present -> present.withEnabled(false));
+
+            assertThat(updated).isEqualTo(backup.policies().get(policy.id()));
+            assertThat(updated.toSpec()).isEqualTo(theirs.toSpec().withEnabled(false));
+            assertThat(updated.attachments()).isEqualTo(theirs.attachments());
+        }
+
+        @Test
+        @DisplayName("by changes of several callers, one after the other, loses none of them")
+        void update_changesOfSeveralCallers_noneLost() {
+            Policy policy = nightly(Retention.days(7));
+            CloudBackup other = harness.backup();
+
+            backup.policies().update(policy.id(), present -> present.withRetention(Retention.days(90)));
+            other.policies().update(policy.id(), present -> present.named("theirs"));
+            Policy last = backup.policies()
+                    .update(
+                            policy.id(),
+                            present -> present.withSchedule(
+                                    Schedule.weekly(DayOfWeek.SUNDAY).at("04:00")));
+
+            assertThat(last.retention()).isEqualTo(Retention.days(90));
+            assertThat(last.name()).isEqualTo("theirs");
+        }
+
+        @Test
+        @DisplayName("by a change that throws, or that is not possible, changes nothing")
+        void update_changeThatThrows_nothingChanges() {
+            Policy policy = nightly(Retention.days(30));
+
+            assertThatThrownBy(() -> backup.policies().update(policy.id(), present -> {
+                        throw new Conflict("not as it was");
+                    }))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining("not as it was");
+            assertThatThrownBy(() -> backup.policies()
+                            .update(
+                                    policy.id(),
+                                    present -> PolicySpec.replication(
+                                            "copies", EVERY_NIGHT, Retention.days(30), harness.otherRegion())))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.policies()
+                            .update(
+                                    policy.id(),
+                                    present -> present.named(
+                                            "x".repeat(backup.limits().nameLength() + 1))))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("nothing was changed");
+            assertThatThrownBy(() -> backup.policies().update(NO_POLICY, present -> present))
+                    .isInstanceOf(NotFound.class);
+            assertThat(backup.policies().get(policy.id())).isEqualTo(policy);
+        }
+
+        @Test
         @DisplayName("turns every retention into every other, with nothing left of the first")
         void update_retention_nothingLeftOfTheFirst() {
             List<Retention> retentions = List.of(
@@ -694,6 +757,25 @@ abstract class PoliciesContract extends ContractTest {
             assertThatThrownBy(() -> backup.policies().attach(second.id(), vault.id(), destination))
                     .isInstanceOf(Conflict.class);
             assertThat(attached(vault)).containsExactly(first.id());
+        }
+
+        @Test
+        @DisplayName("changes nothing if it is attached with this destination, and is refused with another one")
+        void attach_againWithAnotherDestination_conflict() {
+            requires(Capability.REPLICATION);
+            Policy policy = replication(harness.otherRegion());
+            Vault vault = serverVault("shops");
+            VaultId destination = vaultForCopiesElsewhere();
+            VaultId other = vaultForCopiesElsewhere();
+            backup.policies().attach(policy.id(), vault.id(), destination);
+
+            backup.policies().attach(policy.id(), vault.id(), destination);
+            assertThatThrownBy(() -> backup.policies().attach(policy.id(), vault.id(), other))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining(destination.value());
+
+            assertThat(backup.policies().get(policy.id()).attachments())
+                    .containsExactly(new Policy.Attachment(vault.id(), destination));
         }
 
         @Test
@@ -1259,7 +1341,10 @@ abstract class PoliciesContract extends ContractTest {
                     () -> backup.policies().get(null),
                     () -> backup.policies().list(null),
                     () -> backup.policies().update(null, policy.toSpec()),
-                    () -> backup.policies().update(policy.id(), null),
+                    () -> backup.policies().update(policy.id(), (PolicySpec) null),
+                    () -> backup.policies().update(null, present -> present),
+                    () -> backup.policies().update(policy.id(), (UnaryOperator<PolicySpec>) null),
+                    () -> backup.policies().update(policy.id(), present -> null),
                     () -> backup.policies().attach(null, vault.id()),
                     () -> backup.policies().attach(policy.id(), null),
                     () -> backup.policies().replace(null, policy.id(), vault.id()),

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("exports") // only subclasses need JUnit
 abstract class PostureContract extends ContractTest {
     private static final Objectives OBJECTIVES =
-            Objectives.rpo(Duration.ofHours(26)).retention(Duration.ofDays(30));
+            Objectives.defaults().rpo(Duration.ofHours(26)).retention(Duration.ofDays(30));
 
     private Resource.Disk orders;
     private Vault vault;
@@ -222,7 +222,7 @@ abstract class PostureContract extends ContractTest {
         PolicySpec newest = policy.toSpec().withRetention(Retention.latest(1)).withEnabled(false);
         backup.policies().update(policy.id(), newest);
         long before = restorePoints();
-        Posture posture = Posture.of(backup, Objectives.rpo(Duration.ofHours(26)));
+        Posture posture = Posture.of(backup, Objectives.defaults().rpo(Duration.ofHours(26)));
 
         Plan plan = posture.plan(backup);
 

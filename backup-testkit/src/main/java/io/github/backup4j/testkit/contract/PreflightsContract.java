@@ -287,7 +287,7 @@ abstract class PreflightsContract extends ContractTest {
 
             assertRefused(second.id(), InPlace.over(orders), Kind.TARGET_STATUS, Busy.class);
             assertRefused(first.id(), InPlace.over(orders), Kind.SOURCE_STATUS, Busy.class);
-            assertRefused(first.id(), DiskSpec.named("copy"), Kind.SOURCE_STATUS, Busy.class);
+            assertRefused(first.id(), DiskSpec.of("copy"), Kind.SOURCE_STATUS, Busy.class);
 
             done(restoring);
             assertAccepted(second.id(), InPlace.over(orders));
@@ -304,7 +304,7 @@ abstract class PreflightsContract extends ContractTest {
             assertRefused(point.id(), InPlace.over(orders), Kind.TARGET_STATUS, Busy.class);
             RestorePoint running = runningPointOf(orders);
             assertRefused(running.id(), InPlace.over(orders), Kind.SOURCE_STATUS, Conflict.class);
-            assertRefused(running.id(), DiskSpec.named("too early"), Kind.SOURCE_STATUS, Conflict.class);
+            assertRefused(running.id(), DiskSpec.of("too early"), Kind.SOURCE_STATUS, Conflict.class);
 
             done(taking);
         }
@@ -583,7 +583,7 @@ abstract class PreflightsContract extends ContractTest {
             RestorePoint point = pointOfADisk();
             Resource.Server nowhere = Resource.server("00000000-0000-0000-0000-000000000009");
 
-            assertRefused(point.id(), DiskSpec.named("beside").attachedTo(nowhere), Kind.CAPABILITY, Unsupported.class);
+            assertRefused(point.id(), DiskSpec.of("beside").attachedTo(nowhere), Kind.CAPABILITY, Unsupported.class);
         }
 
         @Test
@@ -594,7 +594,7 @@ abstract class PreflightsContract extends ContractTest {
             Resource.Server far = serverInZone("zone-2");
 
             Preflight preflight =
-                    assertAccepted(point.id(), DiskSpec.named("beside").attachedTo(far));
+                    assertAccepted(point.id(), DiskSpec.of("beside").attachedTo(far));
 
             assertThat(preflight.overwrites()).isEmpty();
             assertThat(preflight.stops()).isEmpty();
@@ -606,7 +606,7 @@ abstract class PreflightsContract extends ContractTest {
         void preflight_inAnotherZone_invalid() {
             requires(Capability.DISK_ATTACHMENT);
             RestorePoint point = pointOfADisk();
-            DiskSpec beside = DiskSpec.named("beside").attachedTo(serverInZone("zone-2"));
+            DiskSpec beside = DiskSpec.of("beside").attachedTo(serverInZone("zone-2"));
 
             assertRefused(point.id(), beside.inZone("zone-1"), Kind.PLACEMENT, Invalid.class);
             assertAccepted(point.id(), beside.inZone("zone-2"));
@@ -619,7 +619,7 @@ abstract class PreflightsContract extends ContractTest {
             RestorePoint point = pointOfADisk();
             Resource.Server nowhere = Resource.server("00000000-0000-0000-0000-000000000009");
 
-            assertRefused(point.id(), DiskSpec.named("beside").attachedTo(nowhere), Kind.TARGET, NotFound.class);
+            assertRefused(point.id(), DiskSpec.of("beside").attachedTo(nowhere), Kind.TARGET, NotFound.class);
         }
 
         @Test
@@ -632,10 +632,10 @@ abstract class PreflightsContract extends ContractTest {
 
             assertRefused(
                     snapshot.id(),
-                    DiskSpec.named("beside").attachedTo(serverInZone("zone-2")),
+                    DiskSpec.of("beside").attachedTo(serverInZone("zone-2")),
                     Kind.PLACEMENT,
                     Invalid.class);
-            DiskSpec near = DiskSpec.named("beside").attachedTo(serverInZone("zone-1"));
+            DiskSpec near = DiskSpec.of("beside").attachedTo(serverInZone("zone-1"));
             Preflight preflight = unchanging(() -> backup.snapshots().preflight(snapshot.id(), near));
             assertThat(preflight.passes()).as("%s", preflight).isTrue();
         }
@@ -731,7 +731,7 @@ abstract class PreflightsContract extends ContractTest {
             Resource.Server shop = harness.addServer("shop", system);
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
             Resource.Disk other = done(backup.restorePoints()
-                    .restore(point.part(system).orElseThrow().id(), DiskSpec.named("other")));
+                    .restore(point.part(system).orElseThrow().id(), DiskSpec.of("other")));
             harness.stop(shop);
             harness.detach(system);
             Assumptions.assumeTrue(harness.attach(other, shop), "this harness cannot attach disks");
@@ -788,7 +788,7 @@ abstract class PreflightsContract extends ContractTest {
             pointOf(orders, vault);
 
             Preflight preflight =
-                    assertAccepted(point.id(), DiskSpec.named("copy").withSize(DataSize.gib(12)));
+                    assertAccepted(point.id(), DiskSpec.of("copy").withSize(DataSize.gib(12)));
 
             assertThat(preflight.overwrites()).isEmpty();
             assertThat(preflight.stops()).isEmpty();
@@ -801,8 +801,8 @@ abstract class PreflightsContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
             RestorePoint.Part part = point.part(dataDiskOf(shop)).orElseThrow();
 
-            assertAccepted(part.id(), DiskSpec.named("copy"));
-            assertRefused(point.id(), DiskSpec.named("which"), Kind.SOURCE_CONTENT, Invalid.class);
+            assertAccepted(part.id(), DiskSpec.of("copy"));
+            assertRefused(point.id(), DiskSpec.of("which"), Kind.SOURCE_CONTENT, Invalid.class);
             assertRefused(part.id(), InPlace.over(shop), Kind.SOURCE, NotFound.class);
         }
 
@@ -813,7 +813,7 @@ abstract class PreflightsContract extends ContractTest {
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
             harness.delete(orders);
 
-            assertAccepted(point.id(), DiskSpec.named("again"));
+            assertAccepted(point.id(), DiskSpec.of("again"));
         }
 
         @Test
@@ -822,8 +822,8 @@ abstract class PreflightsContract extends ContractTest {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            assertRefused(point.id(), DiskSpec.named("small").withSize(DataSize.gib(9)), Kind.SIZE, Invalid.class);
-            assertRefused(NO_POINT, DiskSpec.named("nothing"), Kind.SOURCE, NotFound.class);
+            assertRefused(point.id(), DiskSpec.of("small").withSize(DataSize.gib(9)), Kind.SIZE, Invalid.class);
+            assertRefused(NO_POINT, DiskSpec.of("nothing"), Kind.SOURCE, NotFound.class);
         }
 
         @Test
@@ -831,13 +831,13 @@ abstract class PreflightsContract extends ContractTest {
         void preflight_unknownZone_invalid() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
-            DiskSpec nowhere = DiskSpec.named("copy").inZone("no-such-zone");
+            DiskSpec nowhere = DiskSpec.of("copy").inZone("no-such-zone");
             Assumptions.assumeTrue(
                     preflight(point.id(), nowhere).checks().stream().anyMatch(check -> check.kind() == Kind.ZONE),
                     "this cloud does not tell its zones");
 
             assertRefused(point.id(), nowhere, Kind.ZONE, Invalid.class);
-            assertAccepted(point.id(), DiskSpec.named("copy").inZone("zone-2"));
+            assertAccepted(point.id(), DiskSpec.of("copy").inZone("zone-2"));
         }
 
         @Test
@@ -847,9 +847,9 @@ abstract class PreflightsContract extends ContractTest {
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
             Assumptions.assumeTrue(harness.limitDisks(1), "this harness cannot limit disks");
 
-            assertRefused(point.id(), DiskSpec.named("copy"), Kind.QUOTA, QuotaExceeded.class);
+            assertRefused(point.id(), DiskSpec.of("copy"), Kind.QUOTA, QuotaExceeded.class);
             harness.limitDisks(2);
-            assertAccepted(point.id(), DiskSpec.named("copy"));
+            assertAccepted(point.id(), DiskSpec.of("copy"));
         }
 
         @Test
@@ -857,13 +857,13 @@ abstract class PreflightsContract extends ContractTest {
         void preflight_badNames_areRefused() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
-            DiskSpec marked = DiskSpec.named("disk").withTags(Map.of("backup4j-mine", "1"));
+            DiskSpec marked = DiskSpec.of("disk").withTags(Map.of("backup4j-mine", "1"));
 
             assertRefused(point.id(), marked, Kind.SPEC, Invalid.class);
             Preflight two = preflight(point.id(), marked.withSize(DataSize.gib(9)));
             assertThat(two.failures()).extracting(Check::kind).containsExactly(Kind.SPEC, Kind.SIZE);
             assertRefused(
-                    point.id(), DiskSpec.named(longerThan(backup.limits().nameLength())), Kind.SPEC, Invalid.class);
+                    point.id(), DiskSpec.of(longerThan(backup.limits().nameLength())), Kind.SPEC, Invalid.class);
         }
 
         @Test
@@ -876,9 +876,9 @@ abstract class PreflightsContract extends ContractTest {
             backup = harness.backup(harness.otherProject());
             Vault theirs = backup.vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(100)));
 
-            assertRefused(point.id(), DiskSpec.named("early"), Kind.SOURCE, Conflict.class);
+            assertRefused(point.id(), DiskSpec.of("early"), Kind.SOURCE, Conflict.class);
             backup.restorePoints().accept(point.id(), theirs.id());
-            assertAccepted(point.id(), DiskSpec.named("made"));
+            assertAccepted(point.id(), DiskSpec.of("made"));
         }
     }
 
@@ -892,7 +892,7 @@ abstract class PreflightsContract extends ContractTest {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            assertRefused(point.id(), ServerSpec.named("new"), Kind.CAPABILITY, Unsupported.class);
+            assertRefused(point.id(), ServerSpec.of("new"), Kind.CAPABILITY, Unsupported.class);
         }
 
         @Test
@@ -902,7 +902,7 @@ abstract class PreflightsContract extends ContractTest {
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
-            Preflight preflight = assertAccepted(point.id(), ServerSpec.named("copy"));
+            Preflight preflight = assertAccepted(point.id(), ServerSpec.of("copy"));
 
             assertThat(preflight.overwrites()).isEmpty();
             assertThat(preflight.stops()).isEmpty();
@@ -918,13 +918,13 @@ abstract class PreflightsContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
             harness.delete(shop);
 
-            assertRefused(point.id(), ServerSpec.named("again"), Kind.PLACEMENT, Invalid.class);
-            assertAccepted(
-                    point.id(),
-                    ServerSpec.named("again")
-                            .withFlavor("s6.large.2")
-                            .inZone("zone-1")
-                            .inNetwork("network-1", "subnet-1"));
+            ServerSpec unfenced = ServerSpec.of("again")
+                    .withFlavor("s6.large.2")
+                    .inZone("zone-1")
+                    .inNetwork("network-1", "subnet-1");
+            assertRefused(point.id(), ServerSpec.of("again"), Kind.PLACEMENT, Invalid.class);
+            assertRefused(point.id(), unfenced, Kind.PLACEMENT, Invalid.class);
+            assertAccepted(point.id(), unfenced.withSecurityGroups("group-1"));
         }
 
         @Test
@@ -933,13 +933,13 @@ abstract class PreflightsContract extends ContractTest {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             Resource.Server shop = server("shop", "saved");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
-            ServerSpec nowhere = ServerSpec.named("copy").inZone("no-such-zone");
+            ServerSpec nowhere = ServerSpec.of("copy").inZone("no-such-zone");
             Assumptions.assumeTrue(
                     preflight(point.id(), nowhere).checks().stream().anyMatch(check -> check.kind() == Kind.ZONE),
                     "this cloud does not tell its zones");
 
             assertMakesNothing(() -> assertRefused(point.id(), nowhere, Kind.ZONE, Invalid.class));
-            assertAccepted(point.id(), ServerSpec.named("copy").inZone("zone-2"));
+            assertAccepted(point.id(), ServerSpec.of("copy").inZone("zone-2"));
         }
 
         @Test
@@ -952,9 +952,9 @@ abstract class PreflightsContract extends ContractTest {
             Assumptions.assumeTrue(harness.limitDisks(3), "this harness cannot limit disks");
 
             assertMakesNothing(
-                    () -> assertRefused(point.id(), ServerSpec.named("copy"), Kind.QUOTA, QuotaExceeded.class));
+                    () -> assertRefused(point.id(), ServerSpec.of("copy"), Kind.QUOTA, QuotaExceeded.class));
             harness.limitDisks(4);
-            assertAccepted(point.id(), ServerSpec.named("copy"));
+            assertAccepted(point.id(), ServerSpec.of("copy"));
         }
 
         /** What was made of the restore point, such as an image on the way to a server, would hold it. */
@@ -973,11 +973,11 @@ abstract class PreflightsContract extends ContractTest {
             Resource.Server shop = server("shop", "saved");
             Vault vault = serverVault("servers", shop);
 
-            assertRefused(ofADisk.id(), ServerSpec.named("no"), Kind.SOURCE_CONTENT, Invalid.class);
-            assertRefused(NO_POINT, ServerSpec.named("no"), Kind.SOURCE, NotFound.class);
+            assertRefused(ofADisk.id(), ServerSpec.of("no"), Kind.SOURCE_CONTENT, Invalid.class);
+            assertRefused(NO_POINT, ServerSpec.of("no"), Kind.SOURCE, NotFound.class);
             Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
             RestorePoint running = runningPointOf(shop);
-            Preflight early = preflight(running.id(), ServerSpec.named("early"));
+            Preflight early = preflight(running.id(), ServerSpec.of("early"));
             assertThat(early.failures()).as("%s", early).anyMatch(check -> check.kind() == Kind.SOURCE_STATUS);
 
             done(taking);
@@ -993,7 +993,7 @@ abstract class PreflightsContract extends ContractTest {
             backup.vaults().addServerExcluding(vault.id(), shop, Set.of(systemDiskOf(shop)));
             RestorePoint point = pointOf(shop, vault);
 
-            assertRefused(point.id(), ServerSpec.named("no"), Kind.SOURCE_CONTENT, Invalid.class);
+            assertRefused(point.id(), ServerSpec.of("no"), Kind.SOURCE_CONTENT, Invalid.class);
         }
 
         @Test
@@ -1005,11 +1005,11 @@ abstract class PreflightsContract extends ContractTest {
 
             assertRefused(
                     point.id(),
-                    ServerSpec.named("server").withTags(Map.of("backup4j-mine", "1")),
+                    ServerSpec.of("server").withTags(Map.of("backup4j-mine", "1")),
                     Kind.SPEC,
                     Invalid.class);
             assertRefused(
-                    point.id(), ServerSpec.named(longerThan(backup.limits().nameLength())), Kind.SPEC, Invalid.class);
+                    point.id(), ServerSpec.of(longerThan(backup.limits().nameLength())), Kind.SPEC, Invalid.class);
         }
     }
 
@@ -1092,9 +1092,9 @@ abstract class PreflightsContract extends ContractTest {
             RestorePoint point = frozenPointOf(shop);
             RestorePointId part = point.part(dataDiskOf(shop)).orElseThrow().id();
 
-            assertSaysSoAndAgrees(part, DiskSpec.named("new"));
+            assertSaysSoAndAgrees(part, DiskSpec.of("new"));
             if (backup.supports(Capability.RESTORE_TO_NEW_SERVER)) {
-                assertSaysSoAndAgrees(point.id(), ServerSpec.named("new"));
+                assertSaysSoAndAgrees(point.id(), ServerSpec.of("new"));
             }
         }
 
@@ -1175,7 +1175,7 @@ abstract class PreflightsContract extends ContractTest {
             SnapshotId ofBackup = found.orElseThrow().id();
 
             assertRolledBackNever(ofBackup, orders, Kind.SOURCE, Invalid.class);
-            assertRefused(ofBackup, DiskSpec.named("no"), Kind.SOURCE, Invalid.class);
+            assertRefused(ofBackup, DiskSpec.of("no"), Kind.SOURCE, Invalid.class);
         }
 
         @Test
@@ -1191,7 +1191,7 @@ abstract class PreflightsContract extends ContractTest {
                     .orElseThrow();
 
             assertRolledBackNever(unfinished.id(), orders, Kind.SOURCE_STATUS, Conflict.class);
-            assertRefused(unfinished.id(), DiskSpec.named("early"), Kind.SOURCE_STATUS, Conflict.class);
+            assertRefused(unfinished.id(), DiskSpec.of("early"), Kind.SOURCE_STATUS, Conflict.class);
             done(taking);
             Operation<Resource.Disk> rollingBack = backup.snapshots().rollBack(first.id(), orders);
             assertRolledBackNever(first.id(), orders, Kind.SOURCE_STATUS, Conflict.class);
@@ -1207,9 +1207,9 @@ abstract class PreflightsContract extends ContractTest {
         void preflight_aNewDisk_passes() {
             Snapshot snapshot = snapshotOf(disk("orders", "saved"), "snapshot");
 
-            Preflight preflight = unchanging(() -> backup.snapshots().preflight(snapshot.id(), DiskSpec.named("copy")));
+            Preflight preflight = unchanging(() -> backup.snapshots().preflight(snapshot.id(), DiskSpec.of("copy")));
             assertThat(preflight.passes()).as("%s", preflight).isTrue();
-            done(backup.snapshots().restore(snapshot.id(), DiskSpec.named("copy")));
+            done(backup.snapshots().restore(snapshot.id(), DiskSpec.of("copy")));
 
             assertThat(preflight.overwrites()).isEmpty();
         }
@@ -1221,13 +1221,13 @@ abstract class PreflightsContract extends ContractTest {
                     DiskSetup.of("orders", DataSize.gib(10)).inZone("zone-1").ofType("SSD"));
             Snapshot snapshot = snapshotOf(orders, "snapshot");
 
-            assertRefused(snapshot.id(), DiskSpec.named("small").withSize(DataSize.gib(9)), Kind.SIZE, Invalid.class);
-            assertRefusedFirst(snapshot.id(), DiskSpec.named("elsewhere").inZone("zone-2"));
-            assertRefusedFirst(snapshot.id(), DiskSpec.named("other").withType("SAS"));
-            assertRefused(NO_SNAPSHOT, DiskSpec.named("nothing"), Kind.SOURCE, NotFound.class);
+            assertRefused(snapshot.id(), DiskSpec.of("small").withSize(DataSize.gib(9)), Kind.SIZE, Invalid.class);
+            assertRefusedFirst(snapshot.id(), DiskSpec.of("elsewhere").inZone("zone-2"));
+            assertRefusedFirst(snapshot.id(), DiskSpec.of("other").withType("SAS"));
+            assertRefused(NO_SNAPSHOT, DiskSpec.of("nothing"), Kind.SOURCE, NotFound.class);
             assertRefused(
                     snapshot.id(),
-                    DiskSpec.named("disk").withTags(Map.of("backup4j-mine", "1")),
+                    DiskSpec.of("disk").withTags(Map.of("backup4j-mine", "1")),
                     Kind.SPEC,
                     Invalid.class);
         }

@@ -253,7 +253,7 @@ abstract class RacesContract extends ContractTest {
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
             assertMadeOnce(Made.DISK, RacesContract::disks, round -> {
-                DiskSpec spec = DiskSpec.named("copy-" + round);
+                DiskSpec spec = DiskSpec.of("copy-" + round);
                 return (process, key) -> done(process.restorePoints().restore(point.id(), spec, key));
             });
         }
@@ -264,7 +264,7 @@ abstract class RacesContract extends ContractTest {
             Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(disk("orders", "o"), "before")));
 
             assertMadeOnce(Made.DISK, RacesContract::disks, round -> {
-                DiskSpec spec = DiskSpec.named("copy-" + round);
+                DiskSpec spec = DiskSpec.of("copy-" + round);
                 return (process, key) -> done(process.snapshots().restore(snapshot.id(), spec, key));
             });
         }
@@ -275,7 +275,7 @@ abstract class RacesContract extends ContractTest {
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
 
             assertMadeOnce(Made.DISK, RacesContract::disks, round -> {
-                DiskSpec spec = DiskSpec.named("copy-" + round);
+                DiskSpec spec = DiskSpec.of("copy-" + round);
                 return (process, key) -> done(process.images().restore(image.id(), spec, key));
             });
         }
@@ -288,7 +288,7 @@ abstract class RacesContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
             assertMadeOnce(Made.SERVER, RacesContract::servers, round -> {
-                ServerSpec spec = ServerSpec.named("twin-" + round);
+                ServerSpec spec = ServerSpec.of("twin-" + round);
                 return (process, key) -> done(process.restorePoints().restore(point.id(), spec, key));
             });
 
@@ -303,7 +303,7 @@ abstract class RacesContract extends ContractTest {
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
 
             assertMadeOnce(Made.SERVER, RacesContract::servers, round -> {
-                ServerSpec spec = ServerSpec.named("twin-" + round);
+                ServerSpec spec = ServerSpec.of("twin-" + round);
                 return (process, key) -> done(process.images().restore(image.id(), spec, key));
             });
 
@@ -477,7 +477,7 @@ abstract class RacesContract extends ContractTest {
                 return new Attempt(
                         name,
                         Optional.of(done(process.restorePoints()
-                                .restore(point.id(), ServerSpec.named(name), RequestKey.of(name)))));
+                                .restore(point.id(), ServerSpec.of(name), RequestKey.of(name)))));
             } catch (Busy refused) {
                 return new Attempt(name, Optional.empty());
             }
@@ -527,7 +527,7 @@ abstract class RacesContract extends ContractTest {
             assertThat(built.size())
                     .as("how many of %s are there after round %s", built, round)
                     .isBetween(1, harness.mayLeaveASecond(Made.IMAGE) ? 2 : 1);
-            Resource.Disk made = done(backup.images().restore(got.get(0), DiskSpec.named("of the image")));
+            Resource.Disk made = done(backup.images().restore(got.get(0), DiskSpec.of("of the image")));
             assertThat(read(made)).isEqualTo("o");
             harness.delete(made);
         }
@@ -594,7 +594,7 @@ abstract class RacesContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
             for (int round = 1; round <= ROUNDS; round++) {
                 String token = backup.restorePoints()
-                        .restore(point.id(), ServerSpec.named("twin-" + round))
+                        .restore(point.id(), ServerSpec.of("twin-" + round))
                         .token();
 
                 List<Resource.Server> got =
@@ -656,7 +656,7 @@ abstract class RacesContract extends ContractTest {
 
             assertNothingGivenIsLost(
                     RacesContract::disks,
-                    (process, key) -> done(process.restorePoints().restore(point.id(), DiskSpec.named("copy"), key)));
+                    (process, key) -> done(process.restorePoints().restore(point.id(), DiskSpec.of("copy"), key)));
         }
 
         /** One after the other, and then two at once. */

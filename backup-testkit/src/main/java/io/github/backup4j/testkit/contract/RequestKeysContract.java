@@ -371,11 +371,11 @@ abstract class RequestKeysContract extends ContractTest {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            Resource.Disk made = once(key -> backup.restorePoints().restore(point.id(), DiskSpec.named("copy"), key));
+            Resource.Disk made = once(key -> backup.restorePoints().restore(point.id(), DiskSpec.of("copy"), key));
 
             assertThat(read(made)).isEqualTo("o");
             assertThat(disks()).isEqualTo(2);
-            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), DiskSpec.named("other"), KEY))
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), DiskSpec.of("other"), KEY))
                     .isInstanceOf(Conflict.class);
             assertThat(disks()).isEqualTo(2);
         }
@@ -385,7 +385,7 @@ abstract class RequestKeysContract extends ContractTest {
         void restore_snapshotToNewDiskWithSameKey_isOneDisk() {
             Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(disk("orders", "o"), "before")));
 
-            Resource.Disk made = once(key -> backup.snapshots().restore(snapshot.id(), DiskSpec.named("copy"), key));
+            Resource.Disk made = once(key -> backup.snapshots().restore(snapshot.id(), DiskSpec.of("copy"), key));
 
             assertThat(read(made)).isEqualTo("o");
             assertThat(disks()).isEqualTo(2);
@@ -396,7 +396,7 @@ abstract class RequestKeysContract extends ContractTest {
         void restore_imageToNewDiskWithSameKey_isOneDisk() {
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
 
-            Resource.Disk made = once(key -> backup.images().restore(image.id(), DiskSpec.named("copy"), key));
+            Resource.Disk made = once(key -> backup.images().restore(image.id(), DiskSpec.of("copy"), key));
 
             assertThat(read(made)).isEqualTo("o");
             assertThat(disks()).isEqualTo(2);
@@ -410,7 +410,7 @@ abstract class RequestKeysContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
             Resource.Server made =
-                    once(key -> backup.restorePoints().restore(point.id(), ServerSpec.named("twin"), key));
+                    once(key -> backup.restorePoints().restore(point.id(), ServerSpec.of("twin"), key));
 
             assertThat(read(systemDiskOf(made))).isEqualTo("s");
             assertThat(servers()).isEqualTo(2);
@@ -424,7 +424,7 @@ abstract class RequestKeysContract extends ContractTest {
             Resource.Server shop = server("shop", "s");
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
 
-            Resource.Server made = once(key -> backup.images().restore(image.id(), ServerSpec.named("twin"), key));
+            Resource.Server made = once(key -> backup.images().restore(image.id(), ServerSpec.of("twin"), key));
 
             assertThat(read(systemDiskOf(made))).isEqualTo("s");
             assertThat(servers()).isEqualTo(2);
@@ -435,10 +435,10 @@ abstract class RequestKeysContract extends ContractTest {
         void restore_sameKeyAfterDeletion_isANewDisk() {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
-            Resource.Disk first = done(backup.restorePoints().restore(point.id(), DiskSpec.named("copy"), KEY));
+            Resource.Disk first = done(backup.restorePoints().restore(point.id(), DiskSpec.of("copy"), KEY));
             harness.delete(first);
 
-            Resource.Disk second = done(backup.restorePoints().restore(point.id(), DiskSpec.named("copy"), KEY));
+            Resource.Disk second = done(backup.restorePoints().restore(point.id(), DiskSpec.of("copy"), KEY));
 
             assertThat(second).isNotEqualTo(first);
             assertThat(disks()).isEqualTo(2);
@@ -660,8 +660,8 @@ abstract class RequestKeysContract extends ContractTest {
             done(backup.restorePoints().restore(point.id(), InPlace.over(shop), KEY));
             write(systemDiskOf(shop), "newer");
 
-            assertRefused(point, DiskSpec.named("new"));
-            assertRefused(point, ServerSpec.named("new"));
+            assertRefused(point, DiskSpec.of("new"));
+            assertRefused(point, ServerSpec.of("new"));
 
             assertThat(read(systemDiskOf(shop))).isEqualTo("newer");
             assertResources(1, 1);
@@ -672,11 +672,11 @@ abstract class RequestKeysContract extends ContractTest {
         void restore_keyOfNewDisk_isAConflictForTheOthers() {
             Resource.Server shop = server("shop", "saved");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
-            done(backup.restorePoints().restore(point.id(), DiskSpec.named("new"), KEY));
+            done(backup.restorePoints().restore(point.id(), DiskSpec.of("new"), KEY));
             write(systemDiskOf(shop), "newer");
 
             assertRefused(point, InPlace.over(shop));
-            assertRefused(point, ServerSpec.named("new"));
+            assertRefused(point, ServerSpec.of("new"));
 
             assertThat(read(systemDiskOf(shop))).isEqualTo("newer");
             assertResources(2, 1);
@@ -688,11 +688,11 @@ abstract class RequestKeysContract extends ContractTest {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             Resource.Server shop = server("shop", "saved");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
-            done(backup.restorePoints().restore(point.id(), ServerSpec.named("new"), KEY));
+            done(backup.restorePoints().restore(point.id(), ServerSpec.of("new"), KEY));
             write(systemDiskOf(shop), "newer");
 
             assertRefused(point, InPlace.over(shop));
-            assertRefused(point, DiskSpec.named("new"));
+            assertRefused(point, DiskSpec.of("new"));
 
             assertThat(read(systemDiskOf(shop))).isEqualTo("newer");
             assertResources(2, 2);
@@ -706,10 +706,10 @@ abstract class RequestKeysContract extends ContractTest {
             done(backup.restorePoints().restore(point.id(), InPlace.over(orders), KEY));
             write(orders, "newer");
 
-            assertRefused(point, DiskSpec.named("new"));
+            assertRefused(point, DiskSpec.of("new"));
             assertResources(1, 0);
 
-            done(backup.restorePoints().restore(point.id(), DiskSpec.named("new"), OTHER_KEY));
+            done(backup.restorePoints().restore(point.id(), DiskSpec.of("new"), OTHER_KEY));
             assertThatThrownBy(() ->
                             done(harness.backup().restorePoints().restore(point.id(), InPlace.over(orders), OTHER_KEY)))
                     .isInstanceOf(Conflict.class);
@@ -722,15 +722,15 @@ abstract class RequestKeysContract extends ContractTest {
         void restore_imageToDiskAndServerWithOneKey_isAConflict() {
             Resource.Server shop = server("shop", "s");
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
-            done(backup.images().restore(image.id(), DiskSpec.named("new"), KEY));
+            done(backup.images().restore(image.id(), DiskSpec.of("new"), KEY));
 
-            assertThatThrownBy(() -> done(harness.backup().images().restore(image.id(), ServerSpec.named("new"), KEY)))
+            assertThatThrownBy(() -> done(harness.backup().images().restore(image.id(), ServerSpec.of("new"), KEY)))
                     .isInstanceOf(Conflict.class);
             assertResources(2, 1);
 
-            done(backup.images().restore(image.id(), ServerSpec.named("new"), OTHER_KEY));
+            done(backup.images().restore(image.id(), ServerSpec.of("new"), OTHER_KEY));
             assertThatThrownBy(
-                            () -> done(harness.backup().images().restore(image.id(), DiskSpec.named("new"), OTHER_KEY)))
+                            () -> done(harness.backup().images().restore(image.id(), DiskSpec.of("new"), OTHER_KEY)))
                     .isInstanceOf(Conflict.class);
             assertResources(3, 2);
         }
@@ -743,9 +743,9 @@ abstract class RequestKeysContract extends ContractTest {
             Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(orders, "before")));
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders))));
 
-            Resource.Disk ofPoint = done(backup.restorePoints().restore(point.id(), DiskSpec.named("copy"), KEY));
-            Resource.Disk ofSnapshot = done(backup.snapshots().restore(snapshot.id(), DiskSpec.named("copy"), KEY));
-            Resource.Disk ofImage = done(backup.images().restore(image.id(), DiskSpec.named("copy"), KEY));
+            Resource.Disk ofPoint = done(backup.restorePoints().restore(point.id(), DiskSpec.of("copy"), KEY));
+            Resource.Disk ofSnapshot = done(backup.snapshots().restore(snapshot.id(), DiskSpec.of("copy"), KEY));
+            Resource.Disk ofImage = done(backup.images().restore(image.id(), DiskSpec.of("copy"), KEY));
 
             assertThat(List.of(ofPoint, ofSnapshot, ofImage)).doesNotHaveDuplicates();
             assertResources(4, 0);
@@ -933,7 +933,7 @@ abstract class RequestKeysContract extends ContractTest {
         void copy_withinTheRegionWithSameKey_isTheCopyThatIsThere() {
             requires(Capability.IMAGE_COPY);
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
-            ImageCopySpec spec = ImageCopySpec.named("copy").describedAs("of the first");
+            ImageCopySpec spec = ImageCopySpec.of("copy").describedAs("of the first");
 
             Image copy = once(key -> backup.images().copy(image.id(), spec, key));
 
@@ -947,7 +947,7 @@ abstract class RequestKeysContract extends ContractTest {
         void copy_toAnotherRegionWithSameKey_isMadeOnceOrByEachCall() {
             requires(Capability.IMAGE_COPY);
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
-            ImageCopySpec spec = ImageCopySpec.named("copy").to(harness.otherRegion());
+            ImageCopySpec spec = ImageCopySpec.of("copy").to(harness.otherRegion());
 
             assertThat(done(backup.images().copy(image.id(), spec, KEY))).isEqualTo(image);
             assertThat(done(backup.images().copy(image.id(), spec, KEY))).isEqualTo(image);
@@ -1075,8 +1075,8 @@ abstract class RequestKeysContract extends ContractTest {
             for (String name : List.of("backup4j-request", "backup4j-restore", "backup4j-anything", "backup4j_disk")) {
                 Map<String, String> tags = Map.of("team", "shop", name, MARK);
                 VaultSpec ofVault = VaultSpec.forDisks("v", DataSize.gib(10)).withTags(tags);
-                DiskSpec ofDisk = DiskSpec.named("d").withTags(tags);
-                ServerSpec ofServer = ServerSpec.named("s").withTags(tags);
+                DiskSpec ofDisk = DiskSpec.of("d").withTags(tags);
+                ServerSpec ofServer = ServerSpec.of("s").withTags(tags);
                 ImageSpec ofImage = ImageSpec.of("i", ImageSource.disk(orders)).withTags(tags);
                 for (ThrowingCallable call : List.<ThrowingCallable>of(
                         () -> backup.vaults().create(ofVault),

@@ -208,7 +208,7 @@ abstract class RestorePointsContract extends ContractTest {
             RestorePoint point = done(taking).restorePoints().get(0);
 
             assertThat(read(orders)).isEqualTo("after");
-            assertThat(read(done(backup.restorePoints().restore(point.id(), DiskSpec.named("look")))))
+            assertThat(read(done(backup.restorePoints().restore(point.id(), DiskSpec.of("look")))))
                     .isEqualTo("before");
         }
 
@@ -240,7 +240,7 @@ abstract class RestorePointsContract extends ContractTest {
 
             assertThat(running.available()).isFalse();
             assertThat(running.status()).isIn(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING);
-            assertThatThrownBy(() -> backup.restorePoints().restore(running.id(), DiskSpec.named("too early")))
+            assertThatThrownBy(() -> backup.restorePoints().restore(running.id(), DiskSpec.of("too early")))
                     .isInstanceOf(Conflict.class);
             assertThatThrownBy(() -> backup.restorePoints().restore(running.id(), InPlace.over(orders)))
                     .isInstanceOfAny(Conflict.class, Busy.class);
@@ -345,6 +345,7 @@ abstract class RestorePointsContract extends ContractTest {
             assertThat(failure.code()).contains(FAILURE);
             assertThat(failure.resources()).containsExactlyInAnyOrder(first, second);
             assertThat(failure.vault()).contains(vault.id());
+            assertThat(failure.effect()).isEqualTo(OperationFailed.Effect.UNCHANGED);
         }
 
         @Test
@@ -702,7 +703,7 @@ abstract class RestorePointsContract extends ContractTest {
             assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(NotFound.class);
             assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), InPlace.over(orders)))
                     .isInstanceOf(NotFound.class);
-            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), DiskSpec.named("late")))
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), DiskSpec.of("late")))
                     .isInstanceOf(NotFound.class);
         }
 
@@ -736,9 +737,9 @@ abstract class RestorePointsContract extends ContractTest {
             backup.restorePoints().delete(full.id());
             harness.advance(A_WHILE);
 
-            assertThat(read(done(backup.restorePoints().restore(second.id(), DiskSpec.named("second")))))
+            assertThat(read(done(backup.restorePoints().restore(second.id(), DiskSpec.of("second")))))
                     .isEqualTo("two");
-            assertThat(read(done(backup.restorePoints().restore(third.id(), DiskSpec.named("third")))))
+            assertThat(read(done(backup.restorePoints().restore(third.id(), DiskSpec.of("third")))))
                     .isEqualTo("three");
         }
 
@@ -768,7 +769,7 @@ abstract class RestorePointsContract extends ContractTest {
         void delete_oneOfSeveral_leavesDisksMadeFromIt() {
             Resource.Disk orders = disk("orders", "content");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
-            Resource.Disk made = done(backup.restorePoints().restore(point.id(), DiskSpec.named("made")));
+            Resource.Disk made = done(backup.restorePoints().restore(point.id(), DiskSpec.of("made")));
 
             backup.restorePoints().delete(point.id());
             harness.advance(A_WHILE);
@@ -1400,7 +1401,7 @@ abstract class RestorePointsContract extends ContractTest {
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
             write(orders, "now");
 
-            Resource.Disk made = done(backup.restorePoints().restore(point.id(), DiskSpec.named("orders-copy")));
+            Resource.Disk made = done(backup.restorePoints().restore(point.id(), DiskSpec.of("orders-copy")));
 
             assertThat(made).isNotEqualTo(orders);
             assertThat(read(made)).isEqualTo("saved");
@@ -1424,7 +1425,7 @@ abstract class RestorePointsContract extends ContractTest {
             Resource.Disk made = done(backup.restorePoints()
                     .restore(
                             point.id(),
-                            DiskSpec.named("larger").withSize(DataSize.gib(25)).withTags(Map.of("team", "red"))));
+                            DiskSpec.of("larger").withSize(DataSize.gib(25)).withTags(Map.of("team", "red"))));
 
             assertThat(read(made)).isEqualTo("saved");
             assertThat(backup.resources().get(made).size()).isEqualTo(DataSize.gib(25));
@@ -1437,8 +1438,8 @@ abstract class RestorePointsContract extends ContractTest {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            Resource.Disk one = done(backup.restorePoints().restore(point.id(), DiskSpec.named("same name")));
-            Resource.Disk two = done(backup.restorePoints().restore(point.id(), DiskSpec.named("same name")));
+            Resource.Disk one = done(backup.restorePoints().restore(point.id(), DiskSpec.of("same name")));
+            Resource.Disk two = done(backup.restorePoints().restore(point.id(), DiskSpec.of("same name")));
 
             assertThat(one).isNotEqualTo(two);
             write(one, "changed");
@@ -1452,7 +1453,7 @@ abstract class RestorePointsContract extends ContractTest {
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
             harness.delete(orders);
 
-            Resource.Disk made = done(backup.restorePoints().restore(point.id(), DiskSpec.named("orders-again")));
+            Resource.Disk made = done(backup.restorePoints().restore(point.id(), DiskSpec.of("orders-again")));
 
             assertThat(made).isNotEqualTo(orders);
             assertThat(read(made)).isEqualTo("saved");
@@ -1471,7 +1472,7 @@ abstract class RestorePointsContract extends ContractTest {
             write(data, "data now");
             long disksBefore = numberOfDisks();
 
-            Resource.Disk made = done(backup.restorePoints().restore(part.id(), DiskSpec.named("data-copy")));
+            Resource.Disk made = done(backup.restorePoints().restore(part.id(), DiskSpec.of("data-copy")));
 
             assertThat(read(made)).isEqualTo("data");
             assertThat(read(data)).isEqualTo("data now");
@@ -1487,7 +1488,7 @@ abstract class RestorePointsContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
             long disksBefore = numberOfDisks();
 
-            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), DiskSpec.named("which")))
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), DiskSpec.of("which")))
                     .isInstanceOf(Invalid.class);
 
             harness.advance(LONG);
@@ -1500,7 +1501,7 @@ abstract class RestorePointsContract extends ContractTest {
             Resource.Server shop = server("shop", "system");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
-            assertThat(read(done(backup.restorePoints().restore(point.id(), DiskSpec.named("system-copy")))))
+            assertThat(read(done(backup.restorePoints().restore(point.id(), DiskSpec.of("system-copy")))))
                     .isEqualTo("system");
         }
 
@@ -1512,7 +1513,7 @@ abstract class RestorePointsContract extends ContractTest {
             long disksBefore = numberOfDisks();
 
             assertThatThrownBy(() -> backup.restorePoints()
-                            .restore(point.id(), DiskSpec.named("small").withSize(DataSize.gib(9))))
+                            .restore(point.id(), DiskSpec.of("small").withSize(DataSize.gib(9))))
                     .isInstanceOf(Invalid.class);
 
             harness.advance(LONG);
@@ -1522,7 +1523,7 @@ abstract class RestorePointsContract extends ContractTest {
         @Test
         @DisplayName("is refused for an unknown restore point")
         void restore_unknown_isNotFound() {
-            assertThatThrownBy(() -> backup.restorePoints().restore(NO_POINT, DiskSpec.named("nothing")))
+            assertThatThrownBy(() -> backup.restorePoints().restore(NO_POINT, DiskSpec.of("nothing")))
                     .isInstanceOf(NotFound.class);
         }
 
@@ -1545,7 +1546,7 @@ abstract class RestorePointsContract extends ContractTest {
             write(systemDiskOf(shop), "system now");
             write(dataDiskOf(shop), "data now");
 
-            Resource.Server made = done(backup.restorePoints().restore(point.id(), ServerSpec.named("shop-copy")));
+            Resource.Server made = done(backup.restorePoints().restore(point.id(), ServerSpec.of("shop-copy")));
 
             assertThat(made).isNotEqualTo(shop);
             assertThat(harness.disksOf(made)).hasSize(2).doesNotContainAnyElementsOf(harness.disksOf(shop));
@@ -1567,7 +1568,7 @@ abstract class RestorePointsContract extends ContractTest {
             Resource.Server shop = server("shop", "system");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
-            done(backup.restorePoints().restore(point.id(), ServerSpec.named("shop-copy")));
+            done(backup.restorePoints().restore(point.id(), ServerSpec.of("shop-copy")));
 
             List<Image> images = backup.images().list().toList();
             assertThat(images)
@@ -1587,15 +1588,17 @@ abstract class RestorePointsContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
             harness.delete(shop);
 
-            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.named("shop-again")))
+            ServerSpec unfenced = ServerSpec.of("shop-again")
+                    .withFlavor("s6.large.2")
+                    .inZone("zone-1")
+                    .inNetwork("network-1", "subnet-1");
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.of("shop-again")))
                     .isInstanceOf(Invalid.class);
-            Resource.Server made = done(backup.restorePoints()
-                    .restore(
-                            point.id(),
-                            ServerSpec.named("shop-again")
-                                    .withFlavor("s6.large.2")
-                                    .inZone("zone-1")
-                                    .inNetwork("network-1", "subnet-1")));
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), unfenced))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("securityGroups");
+            Resource.Server made =
+                    done(backup.restorePoints().restore(point.id(), unfenced.withSecurityGroups("group-1")));
 
             assertThat(read(systemDiskOf(made))).isEqualTo("saved");
             assertThat(backup.resources().get(made).name()).isEqualTo("shop-again");
@@ -1608,7 +1611,7 @@ abstract class RestorePointsContract extends ContractTest {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.named("no")))
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.of("no")))
                     .isInstanceOf(Invalid.class);
 
             harness.advance(LONG);
@@ -1625,7 +1628,7 @@ abstract class RestorePointsContract extends ContractTest {
             Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
             RestorePoint running = runningPointOf(shop);
 
-            assertThatThrownBy(() -> backup.restorePoints().restore(running.id(), ServerSpec.named("too early")))
+            assertThatThrownBy(() -> backup.restorePoints().restore(running.id(), ServerSpec.of("too early")))
                     .isInstanceOf(Conflict.class);
 
             assertThat(done(taking).complete()).isTrue();
@@ -1641,7 +1644,7 @@ abstract class RestorePointsContract extends ContractTest {
             backup.vaults().addServerExcluding(vault.id(), shop, Set.of(systemDiskOf(shop)));
             RestorePoint point = pointOf(shop, vault);
 
-            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.named("no")))
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.of("no")))
                     .isInstanceOf(Invalid.class);
         }
 
@@ -1650,7 +1653,7 @@ abstract class RestorePointsContract extends ContractTest {
         void restore_unknown_isNotFound() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
 
-            assertThatThrownBy(() -> backup.restorePoints().restore(NO_POINT, ServerSpec.named("no")))
+            assertThatThrownBy(() -> backup.restorePoints().restore(NO_POINT, ServerSpec.of("no")))
                     .isInstanceOf(NotFound.class);
         }
     }
@@ -1694,7 +1697,7 @@ abstract class RestorePointsContract extends ContractTest {
                     backup.resources().get(data).protectedThrough().get(0).server();
             RestorePoint newest = backup.restorePoints().newest(through).orElseThrow();
             RestorePoint.Part part = newest.part(data).orElseThrow();
-            Resource.Disk made = done(backup.restorePoints().restore(part.id(), DiskSpec.named("made")));
+            Resource.Disk made = done(backup.restorePoints().restore(part.id(), DiskSpec.of("made")));
 
             assertThat(newest.id()).isEqualTo(point.id());
             assertThat(newest.part(Resource.disk(shop.id()))).isEmpty();

@@ -193,7 +193,7 @@ abstract class RetentionContract extends ContractTest {
             List<RestorePoint> left = automatic(disk);
 
             assertMadeAt(slots, left);
-            assertThat(read(done(backup.restorePoints().restore(left.get(0).id(), DiskSpec.named("again")))))
+            assertThat(read(done(backup.restorePoints().restore(left.get(0).id(), DiskSpec.of("again")))))
                     .isEqualTo("three");
         }
     }

@@ -74,7 +74,7 @@ abstract class SnapshotsContract extends ContractTest {
             Snapshot snapshot = done(taking);
 
             assertThat(read(orders)).isEqualTo("after");
-            assertThat(read(done(backup.snapshots().restore(snapshot.id(), DiskSpec.named("look")))))
+            assertThat(read(done(backup.snapshots().restore(snapshot.id(), DiskSpec.of("look")))))
                     .isEqualTo("before");
         }
 
@@ -241,7 +241,7 @@ abstract class SnapshotsContract extends ContractTest {
             assertThat(backup.snapshots().get(ofBackup.id())).isEqualTo(ofBackup);
             assertThatThrownBy(() -> backup.snapshots().rollBack(ofBackup.id(), orders))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.snapshots().restore(ofBackup.id(), DiskSpec.named("no")))
+            assertThatThrownBy(() -> backup.snapshots().restore(ofBackup.id(), DiskSpec.of("no")))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.snapshots().delete(ofBackup.id())).isInstanceOf(Invalid.class);
 
@@ -422,7 +422,7 @@ abstract class SnapshotsContract extends ContractTest {
             Snapshot snapshot = snapshotOf(orders, "snapshot");
             write(orders, "now");
 
-            Resource.Disk made = done(backup.snapshots().restore(snapshot.id(), DiskSpec.named("copy")));
+            Resource.Disk made = done(backup.snapshots().restore(snapshot.id(), DiskSpec.of("copy")));
 
             assertThat(made).isNotEqualTo(orders);
             assertThat(read(made)).isEqualTo("saved");
@@ -442,7 +442,7 @@ abstract class SnapshotsContract extends ContractTest {
             Resource.Disk made = done(backup.snapshots()
                     .restore(
                             snapshot.id(),
-                            DiskSpec.named("larger")
+                            DiskSpec.of("larger")
                                     .withSize(DataSize.gib(25))
                                     .inZone("zone-1")
                                     .withType("SSD")
@@ -459,13 +459,13 @@ abstract class SnapshotsContract extends ContractTest {
             Snapshot snapshot = snapshotOf(disk("orders", "saved"), "snapshot");
 
             assertThatThrownBy(() -> backup.snapshots()
-                            .restore(snapshot.id(), DiskSpec.named("small").withSize(DataSize.gib(9))))
+                            .restore(snapshot.id(), DiskSpec.of("small").withSize(DataSize.gib(9))))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.snapshots()
-                            .restore(snapshot.id(), DiskSpec.named("elsewhere").inZone("zone-2")))
+                            .restore(snapshot.id(), DiskSpec.of("elsewhere").inZone("zone-2")))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.snapshots()
-                            .restore(snapshot.id(), DiskSpec.named("other").withType("SAS")))
+                            .restore(snapshot.id(), DiskSpec.of("other").withType("SAS")))
                     .isInstanceOf(Invalid.class);
 
             harness.advance(LONG);
@@ -480,7 +480,7 @@ abstract class SnapshotsContract extends ContractTest {
             Operation<Snapshot> taking = backup.snapshots().take(SnapshotSpec.of(orders, "snapshot"));
             Snapshot unfinished = unfinished();
 
-            assertThatThrownBy(() -> backup.snapshots().restore(unfinished.id(), DiskSpec.named("too early")))
+            assertThatThrownBy(() -> backup.snapshots().restore(unfinished.id(), DiskSpec.of("too early")))
                     .isInstanceOf(Conflict.class);
 
             assertThat(done(taking).status()).isEqualTo(Snapshot.Status.AVAILABLE);
@@ -489,7 +489,7 @@ abstract class SnapshotsContract extends ContractTest {
         @Test
         @DisplayName("is not made from an unknown snapshot")
         void restore_unknown_isNotFound() {
-            assertThatThrownBy(() -> backup.snapshots().restore(NO_SNAPSHOT, DiskSpec.named("nothing")))
+            assertThatThrownBy(() -> backup.snapshots().restore(NO_SNAPSHOT, DiskSpec.of("nothing")))
                     .isInstanceOf(NotFound.class);
         }
     }
@@ -503,7 +503,7 @@ abstract class SnapshotsContract extends ContractTest {
             Resource.Disk orders = disk("orders", "saved");
             Snapshot snapshot = snapshotOf(orders, "snapshot");
             Snapshot other = snapshotOf(orders, "other");
-            Resource.Disk made = done(backup.snapshots().restore(snapshot.id(), DiskSpec.named("made")));
+            Resource.Disk made = done(backup.snapshots().restore(snapshot.id(), DiskSpec.of("made")));
             write(orders, "now");
 
             backup.snapshots().delete(snapshot.id());

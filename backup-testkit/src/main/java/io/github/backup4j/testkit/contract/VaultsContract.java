@@ -1639,9 +1639,9 @@ abstract class VaultsContract extends ContractTest {
             write(disk, "two");
             RestorePoint second = pointOf(disk, to);
 
-            assertThat(read(done(backup.restorePoints().restore(first.id(), DiskSpec.named("first")))))
+            assertThat(read(done(backup.restorePoints().restore(first.id(), DiskSpec.of("first")))))
                     .isEqualTo("one");
-            assertThat(read(done(backup.restorePoints().restore(second.id(), DiskSpec.named("second")))))
+            assertThat(read(done(backup.restorePoints().restore(second.id(), DiskSpec.of("second")))))
                     .isEqualTo("two");
         }
 
@@ -1732,6 +1732,27 @@ abstract class VaultsContract extends ContractTest {
 
             assertThat(done(running).restorePoints()).hasSize(1);
             assertThat(members(from)).containsExactlyInAnyOrder(busy, idle);
+            assertThat(members(to)).isEmpty();
+        }
+
+        @Test
+        @DisplayName("is refused out of a vault that is not paid any more; then none is moved")
+        void move_vaultFrozen_conflict() {
+            requires(Capability.MEMBER_MOVE);
+            requires(Capability.SUBSCRIPTIONS);
+            Resource.Disk disk = disk("data", "one");
+            Vault from = done(
+                    backup.vaults().subscribe(VaultSpec.forDisks("paid", DataSize.gib(100)), Subscription.months(1)));
+            backup.vaults().add(from.id(), disk);
+            Vault to = diskVault("to");
+            harness.advance(Duration.ofDays(40));
+            Assumptions.assumeTrue(
+                    backup.vaults().get(from.id()).status() == Vault.Status.FROZEN, "this cloud freezes no vault");
+
+            assertThatThrownBy(() -> backup.vaults().move(from.id(), to.id(), List.of(disk)))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(members(from)).containsExactly(disk);
             assertThat(members(to)).isEmpty();
         }
 

@@ -3,12 +3,16 @@ package io.github.backup4j.testkit.internal;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationFailed.Effect;
 import io.github.backup4j.Progress;
+import io.github.backup4j.spi.OperationWatch;
 import io.github.backup4j.testkit.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of its result
  */
 final class Job<T> {
+    /** Work that overwrites or deletes: in a real cloud, nobody knows how far it came before it failed. */
+    private static final Set<Work> DESTROYING = EnumSet.of(Work.RESTORE, Work.ROLL_BACK, Work.DELETE);
+
     final String id;
     final Class<T> resultType;
     private final World world;
@@ -173,7 +180,12 @@ final class Job<T> {
         return new Operation.Status.Running<>(progress, null);
     }
 
-    CompletionStage<Operation.Status<T>> settled() {
+    /**
+     * Returns a future of its end, and reports progress whenever a caller that waits would poll.
+     *
+     * @param watch when that is
+     */
+    CompletionStage<Operation.Status<T>> settled(OperationWatch<T> watch, Consumer<? super Progress> onProgress) {
         if (poll().ended() && outcome != null) {
             CompletableFuture<Operation.Status<T>> ended = new ClockFuture<>(world);
             ended.complete(outcome);
@@ -183,7 +195,23 @@ final class Job<T> {
         waiting.add(future);
         world.waitedFor.add(this);
         future.tellIfTheClockStandsStill();
+        tellUntilDone(future, watch, onProgress);
         return future;
+    }
+
+    private void tellUntilDone(
+            CompletableFuture<Operation.Status<T>> future,
+            OperationWatch<T> watch,
+            Consumer<? super Progress> onProgress) {
+        if (future.isDone() || watch.look().isPresent()) {
+            return;
+        }
+        watch.progress().ifPresent(progress -> world.time.afterUnlock(() -> {
+            if (!future.isDone()) {
+                onProgress.accept(progress);
+            }
+        }));
+        world.time.schedule(world.time.now().plus(watch.pause()), () -> tellUntilDone(future, watch, onProgress));
     }
 
     private void endAfter(Duration left) {
@@ -228,6 +256,6 @@ final class Job<T> {
 
     private Operation.Status<T> abandoned(OperationFailed failure) {
         abandon.accept(failure);
-        return new Operation.Status.Failed<>(failure);
+        return new Operation.Status.Failed<>(DESTROYING.contains(work) ? failure : failure.with(Effect.UNCHANGED));
     }
 }

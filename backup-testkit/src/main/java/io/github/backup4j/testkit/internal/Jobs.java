@@ -2,8 +2,10 @@ package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Progress;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.OperationWatch;
 import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.Work;
 import java.time.Duration;
@@ -109,8 +111,27 @@ final class Jobs {
         }
 
         @Override
-        public CompletionStage<Operation.Status<T>> settled() {
-            return gate.store.world.time.locked(job::settled);
+        public CompletionStage<Operation.Status<T>> settled(Consumer<? super Progress> onProgress) {
+            World world = gate.store.world;
+            return world.time.locked(() -> new Unrecorded<>(world, job, token).settled(onProgress));
+        }
+    }
+
+    /** Polls as a future does: it is no call, so that no history records it and no fault hits it. */
+    private record Unrecorded<T>(World world, Job<T> job, String token) implements OperationDriver<T> {
+        @Override
+        public Operation.Status<T> poll() {
+            return job.status();
+        }
+
+        @Override
+        public Duration pollInterval() {
+            return POLL_INTERVAL;
+        }
+
+        @Override
+        public CompletionStage<Operation.Status<T>> settled(Consumer<? super Progress> onProgress) {
+            return job.settled(new OperationWatch<>(world.clock, this), onProgress);
         }
     }
 }

@@ -53,6 +53,13 @@ final class LoggedWork implements Logged, LogEntry {
         end(Status.FAILED, now);
     }
 
+    /** Ends it without having been done. */
+    void skip(Instant now, String code, String reason) {
+        failureCode = code;
+        failure = reason;
+        end(Status.SKIPPED, now);
+    }
+
     private void end(Status how, Instant now) {
         status = how;
         endedAt = now;

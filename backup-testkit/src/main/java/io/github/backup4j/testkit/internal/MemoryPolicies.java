@@ -18,6 +18,7 @@ import io.github.backup4j.testkit.Call;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The policies of one site. */
@@ -77,8 +78,14 @@ final class MemoryPolicies implements PoliciesDriver {
 
     @Override
     public Policy update(PolicyId id, PolicySpec spec) {
+        return update(id, present -> spec);
+    }
+
+    @Override
+    public Policy update(PolicyId id, UnaryOperator<PolicySpec> change) {
         return gate.change(Call.POLICIES_UPDATE, id, () -> {
             StoredPolicy policy = store.policy(id);
+            PolicySpec spec = change.apply(policy.view().toSpec());
             if (spec.purpose() != policy.purpose()) {
                 throw Refusal.invalid(
                         Code.IMMUTABLE,
@@ -130,6 +137,13 @@ final class MemoryPolicies implements PoliciesDriver {
                     .vault(destination);
             if (target.spec.purpose() != Purpose.REPLICATION) {
                 throw Refusal.invalid(Code.WRONG_PURPOSE, "vault " + destination + " is not for copies");
+            }
+            StoredAttachment present = source.policies.get(Purpose.REPLICATION);
+            if (present != null && !destination.equals(present.destination())) {
+                throw Refusal.conflict(
+                        Code.POLICY_IN_PLACE,
+                        "policy " + policy + " copies vault " + vault + " to vault " + present.destination()
+                                + " already; detach it first; nothing was attached");
             }
             put(attached, source, destination);
         });

@@ -168,12 +168,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 Call.RESTORE_POINTS_RESTORE,
                 key,
                 List.of(id, target),
-                () -> {
-                    Job<R> job = (Job<R>)
-                            engine.restores.overwrite(checks.overwriting(Checks.throwing(), id, target), id, target);
-                    store.overwrittenWith.put(target.overwritten(), key.value());
-                    return job;
-                },
+                () -> (Job<R>)
+                        engine.restores.overwrite(checks.overwriting(Checks.throwing(), id, target), id, target, key),
                 restored -> store.exists(restored) && key.value().equals(store.overwrittenWith.get(restored)));
     }
 
@@ -234,6 +230,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                                 Code.WRONG_KIND,
                                 "restore point " + id + " is of a disk; only servers are copied; nothing was copied");
                     }
+                    Replication.requireSystemDisk(point);
                     StoredVault target = store.world.at(site).store.vault(vault);
                     if (target.spec.purpose() != Purpose.REPLICATION) {
                         throw Refusal.invalid(
@@ -271,6 +268,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     public Share share(RestorePointId id, String project) {
         return gate.change(Call.RESTORE_POINTS_SHARE, id, () -> {
             StoredPoint point = store.point(id);
+            RestoreChecks.requireUsable(point.chain.vault);
             RestoreChecks.requireRestorable(point);
             if (point.encrypted()) {
                 throw Refusal.conflict(
@@ -359,6 +357,10 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         if (point.status() != Status.AVAILABLE && point.status() != Status.ERROR) {
             throw Refusal.busy(
                     "restore point " + point.id() + " is " + point.status() + "; try again later; nothing was deleted");
+        }
+        if (point.beingCopied()) {
+            throw Refusal.busy("restore point " + point.id()
+                    + " is being copied to another region; try again later; nothing was deleted");
         }
         boolean expired = point.expiresAt != null && !point.expiresAt.isAfter(store.world.time.now());
         if (point.chain.vault.locked && point.automatic() && !expired) {

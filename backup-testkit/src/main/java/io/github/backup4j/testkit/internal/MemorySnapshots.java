@@ -114,19 +114,14 @@ final class MemorySnapshots implements SnapshotsDriver {
                 Call.SNAPSHOTS_ROLL_BACK,
                 key,
                 List.of(id, target),
-                () -> {
-                    Job<Resource.Disk> job =
-                            rollBack(checks.rollBack(Checks.throwing(), id, target, ofBackups()), key.chosen());
-                    store.overwrittenWith.put(target.overwritten(), key.value());
-                    return job;
-                },
+                () -> rollBack(checks.rollBack(Checks.throwing(), id, target, ofBackups()), key),
                 disk -> store.exists(disk) && key.value().equals(store.overwrittenWith.get(disk)));
     }
 
-    private Job<Resource.Disk> rollBack(RestoreChecks.RollingBack checked, boolean noted) {
+    private Job<Resource.Disk> rollBack(RestoreChecks.RollingBack checked, CallKey key) {
         StoredSnapshot snapshot = checked.snapshot().get();
         StoredDisk disk = checked.disk().get();
-        boolean inSteps = noted || disk.server != null;
+        boolean inSteps = key.chosen() || disk.server != null;
         Runnable putBack = engine.restores.free(disk, checked.target());
         disk.state = StoredDisk.State.ROLLING_BACK;
         snapshot.status = Snapshot.Status.ROLLING_BACK;
@@ -140,8 +135,10 @@ final class MemorySnapshots implements SnapshotsDriver {
                 Work.ROLL_BACK,
                 Resource.Disk.class,
                 () -> {
+                    engine.restores.requireStill(disk);
                     disk.fill(snapshot.content);
                     settle.run();
+                    engine.restores.note(disk.disk, key);
                     return disk.disk;
                 },
                 failure -> settle.run());

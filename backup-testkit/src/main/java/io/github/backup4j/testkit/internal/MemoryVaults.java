@@ -231,10 +231,10 @@ final class MemoryVaults implements VaultsDriver {
             }
             requireDeletable(points, removal, "vault " + id);
             if (vault.members.values().stream().anyMatch(StoredMember::busy)
-                    || points.stream().anyMatch(point -> point.status() == RestorePoint.Status.PROTECTING)) {
+                    || points.stream().anyMatch(MemoryVaults::isWorkedOn)) {
                 throw Refusal.conflict(
                         Code.BEING_WORKED_ON,
-                        "a backup, restore or removal is in progress in vault " + id
+                        "a backup, restore, copy or removal is in progress in vault " + id
                                 + "; nothing was changed, wait until it has ended");
             }
             vault.status = Vault.Status.DELETING;
@@ -312,6 +312,7 @@ final class MemoryVaults implements VaultsDriver {
                                 + to + " for " + target.spec.kind() + " and " + target.spec.purpose()
                                 + "; nothing was moved");
             }
+            requireUsable(source);
             requireUsable(target);
             List<StoredMember> moving = idleMembers(source, resources);
             requireFreeSeats(target, moving.size());
@@ -459,6 +460,19 @@ final class MemoryVaults implements VaultsDriver {
                                 .inVault(vault.id),
                         null);
             }
+            pointsOf(member).stream()
+                    .filter(MemoryVaults::isWorkedOn)
+                    .findFirst()
+                    .ifPresent(point -> {
+                        throw new Conflict(
+                                "restore point " + point.id() + " of " + member.resource
+                                        + " is being made, restored from or copied; nothing was changed, wait until that has"
+                                        + " ended",
+                                Refusal.detail(Code.BEING_WORKED_ON)
+                                        .about(member.resource)
+                                        .inVault(vault.id),
+                                null);
+                    });
         }
         if (vault.locked) {
             throw Refusal.conflict(
@@ -466,6 +480,12 @@ final class MemoryVaults implements VaultsDriver {
                     "vault " + vault.id + " is locked; its members cannot leave it; nothing was changed");
         }
         return members;
+    }
+
+    private static boolean isWorkedOn(StoredPoint point) {
+        return point.status() == RestorePoint.Status.PROTECTING
+                || point.status() == RestorePoint.Status.RESTORING
+                || point.beingCopied();
     }
 
     private static void requireDeletable(List<StoredPoint> points, Removal removal, String of) {

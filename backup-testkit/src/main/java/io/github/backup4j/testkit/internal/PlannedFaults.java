@@ -17,12 +17,17 @@ import io.github.backup4j.testkit.Work;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +45,16 @@ public final class PlannedFaults {
     private final Map<Resource, OperationFailed> failingBackups = new LinkedHashMap<>();
     private final Map<Resource, AgentFailure> failingAgents = new LinkedHashMap<>();
     private final List<Job<?>> stuck = new ArrayList<>();
+    private final Map<Call, Lasting> lastingByCall = new EnumMap<>(Call.class);
+
+    /** The lasting faults of resources that have not happened yet, as {@link #pending} lists them. */
+    private final Set<String> unused = new LinkedHashSet<>();
+
+    private @Nullable Lasting lasting;
     private int throttledCalls;
+
+    /** How many changes have their reply before one loses it; negative: none does. */
+    private int changesBeforeLoss = -1;
 
     PlannedFaults(World world) {
         this.world = world;
@@ -54,8 +68,29 @@ public final class PlannedFaults {
         locked(() -> refusals.computeIfAbsent(call, key -> new ArrayDeque<>()).add(refusal));
     }
 
+    public void failAll(Supplier<? extends BackupException> refusal) {
+        Objects.requireNonNull(refusal, "refusal == null");
+        locked(() -> lasting = new Lasting(refusal));
+    }
+
+    public void failAll(Call call, Supplier<? extends BackupException> refusal) {
+        Objects.requireNonNull(refusal, "refusal == null");
+        locked(() -> lastingByCall.put(call, new Lasting(refusal)));
+    }
+
     public void loseReplyOf(Call call) {
         locked(() -> lostReplies.merge(call, 1, Integer::sum));
+    }
+
+    public void loseReplyOfChange(int before) {
+        if (before < 0) {
+            throw new IllegalArgumentException("before is " + before + ", which is negative");
+        }
+        locked(() -> changesBeforeLoss = before);
+    }
+
+    public boolean willLoseReplyOfChange() {
+        return world.time.locked(() -> changesBeforeLoss >= 0);
     }
 
     public void failNext(Work work, String code, String reason) {
@@ -81,15 +116,24 @@ public final class PlannedFaults {
     }
 
     public void skip(Resource resource, String code, String reason) {
-        locked(() -> skipped.put(resource, new BackupRun.Skipped(resource, code, reason)));
+        locked(() -> {
+            skipped.put(resource, new BackupRun.Skipped(resource, code, reason));
+            unused.add(skip(resource));
+        });
     }
 
     public void failBackupsOf(Resource resource, String code, String reason) {
-        locked(() -> failingBackups.put(resource, Refusal.failed(code, reason)));
+        locked(() -> {
+            failingBackups.put(resource, Refusal.failed(code, reason));
+            unused.add(failBackupsOf(resource));
+        });
     }
 
     public void failAgentOf(Resource.Server server, String code, String reason) {
-        locked(() -> failingAgents.put(server, new AgentFailure(code, reason)));
+        locked(() -> {
+            failingAgents.put(server, new AgentFailure(code, reason));
+            unused.add(failAgentOf(server));
+        });
     }
 
     public void fill(VaultId vault, DataSize left) {
@@ -103,6 +147,10 @@ public final class PlannedFaults {
     public void clear() {
         locked(() -> {
             throttledCalls = 0;
+            lasting = null;
+            lastingByCall.clear();
+            unused.clear();
+            changesBeforeLoss = -1;
             refusals.clear();
             lostReplies.clear();
             plans.clear();
@@ -112,6 +160,49 @@ public final class PlannedFaults {
             world.stores().forEach(store -> store.vaults.values().forEach(vault -> vault.ballast = 0));
             release();
         });
+    }
+
+    public List<String> pending() {
+        return world.time.locked(() -> {
+            List<String> pending = new ArrayList<>();
+            if (throttledCalls > 0) {
+                pending.add("throttle(" + throttledCalls + ")");
+            }
+            refusals.forEach((call, left) ->
+                    left.forEach(refusal -> pending.add("failNext(" + call.name() + ", " + named(refusal) + ")")));
+            lostReplies.forEach((call, left) ->
+                    pending.addAll(Collections.nCopies(left, "loseReplyOf(" + call.name() + ")")));
+            if (changesBeforeLoss >= 0) {
+                pending.add("loseReplyOfChange(" + changesBeforeLoss + ")");
+            }
+            plans.forEach((work, left) -> left.forEach(plan -> pending.add(plan.describe(work))));
+            if (lasting != null && !lasting.used) {
+                pending.add("failAll()");
+            }
+            lastingByCall.forEach((call, fault) -> {
+                if (!fault.used) {
+                    pending.add("failAll(" + call.name() + ")");
+                }
+            });
+            pending.addAll(unused);
+            return List.copyOf(pending);
+        });
+    }
+
+    private static String named(BackupException refusal) {
+        return refusal.getClass().getSimpleName();
+    }
+
+    private static String skip(Resource resource) {
+        return "skip(" + resource + ")";
+    }
+
+    private static String failBackupsOf(Resource resource) {
+        return "failBackupsOf(" + resource + ")";
+    }
+
+    private static String failAgentOf(Resource server) {
+        return "failAgentOf(" + server + ")";
     }
 
     /** Throws the exception that is planned for a call, if any. */
@@ -127,15 +218,25 @@ public final class PlannedFaults {
         if (next != null && !next.isEmpty()) {
             throw next.remove();
         }
+        Lasting ofCall = lastingByCall.get(call);
+        if (ofCall != null) {
+            throw ofCall.next();
+        }
+        if (lasting != null) {
+            throw lasting.next();
+        }
     }
 
     /** Throws if the reply of a call that was carried out is planned to be lost. */
     void afterCall(Call call, boolean changes, @Nullable RequestKey key) {
-        Integer left = lostReplies.get(call);
-        if (left == null || left == 0) {
+        boolean lost = changes && changesBeforeLoss >= 0 && changesBeforeLoss-- == 0;
+        int left = lostReplies.getOrDefault(call, 0);
+        if (!lost && left == 0) {
             return;
         }
-        lostReplies.put(call, left - 1);
+        if (!lost) {
+            lostReplies.put(call, left - 1);
+        }
         Detail detail = Detail.code(Code.REPLY_LOST.name());
         if (changes) {
             throw new AmbiguousOutcome(
@@ -158,17 +259,29 @@ public final class PlannedFaults {
     }
 
     Optional<BackupRun.Skipped> skipOf(Resource resource) {
-        return skipped.isEmpty() ? Optional.empty() : Optional.ofNullable(skipped.get(resource));
+        BackupRun.Skipped fault = skipped.isEmpty() ? null : skipped.get(resource);
+        used(fault, skip(resource));
+        return Optional.ofNullable(fault);
     }
 
     Optional<OperationFailed> failureOfBackup(Resource resource) {
-        return failingBackups.isEmpty() ? Optional.empty() : Optional.ofNullable(failingBackups.get(resource));
+        OperationFailed fault = failingBackups.isEmpty() ? null : failingBackups.get(resource);
+        used(fault, failBackupsOf(resource));
+        return Optional.ofNullable(fault);
     }
 
     /** Returns the failure of the agent in a server; null: none is planned. */
     @Nullable
     AgentFailure failureOfAgent(Resource resource) {
-        return failingAgents.isEmpty() ? null : failingAgents.get(resource);
+        AgentFailure fault = failingAgents.isEmpty() ? null : failingAgents.get(resource);
+        used(fault, failAgentOf(resource));
+        return fault;
+    }
+
+    private void used(@Nullable Object fault, String name) {
+        if (fault != null) {
+            unused.remove(name);
+        }
     }
 
     private void plan(Work work, Plan plan) {
@@ -188,6 +301,21 @@ public final class PlannedFaults {
         });
     }
 
+    /** A refusal of every call, and whether it has happened. */
+    private static final class Lasting {
+        private final Supplier<? extends BackupException> refusal;
+        private boolean used;
+
+        Lasting(Supplier<? extends BackupException> refusal) {
+            this.refusal = refusal;
+        }
+
+        BackupException next() {
+            used = true;
+            return Objects.requireNonNull(refusal.get(), "the supplier of refusals returned null");
+        }
+    }
+
     /**
      * The planned outcome of a piece of work.
      *
@@ -196,5 +324,12 @@ public final class PlannedFaults {
      */
     record Plan(@Nullable OperationFailed failure, @Nullable Integer stuckAt) {
         static final Plan AS_USUAL = new Plan(null, null);
+
+        /** Returns the call that has planned it. */
+        String describe(Work work) {
+            return failure == null
+                    ? "stickNext(" + work.name() + ", " + stuckAt + ")"
+                    : "failNext(" + work.name() + ", " + failure.code().orElse("") + ")";
+        }
     }
 }

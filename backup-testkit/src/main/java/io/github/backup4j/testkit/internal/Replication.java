@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Copies restore points to other regions, by hand and by policy. */
 final class Replication {
+    private static final String NO_SYSTEM_DISK = "holds no disk that a server could start from";
+
     private final SiteStore store;
     private final Jobs jobs;
 
@@ -25,7 +27,10 @@ final class Replication {
         this.jobs = jobs;
     }
 
-    /** Runs a slot of a policy in a vault: copies every point that has no copy at the destination yet. */
+    /**
+     * Runs a slot of a policy in a vault: copies every point that has no copy at the destination yet. A point that cannot be copied is
+     * logged once as skipped.
+     */
     void run(StoredPolicy policy, StoredVault vault) {
         StoredAttachment attachment = vault.policies.get(Purpose.REPLICATION);
         Site site = policy.spec.destination();
@@ -41,7 +46,11 @@ final class Replication {
         }
         for (Chain chain : List.copyOf(vault.chains.values())) {
             for (StoredPoint point : chain.toCopyTo(site.region())) {
-                copyByPolicy(point, there, target, policy, vault);
+                if (point.lacksSystemDisk()) {
+                    passOver(point);
+                } else {
+                    copyByPolicy(point, there, target, policy, vault);
+                }
             }
         }
     }
@@ -89,6 +98,23 @@ final class Replication {
             Function<StoredPoint, T> finish,
             Consumer<StoredPoint> abandon) {}
 
+    /** Refuses to copy a point from which no server could be made. */
+    static void requireSystemDisk(StoredPoint point) {
+        if (point.lacksSystemDisk()) {
+            throw Refusal.invalid(
+                    Code.NO_SYSTEM_DISK,
+                    "restore point " + point.id() + " " + NO_SYSTEM_DISK
+                            + "; only servers with their system disks are copied; nothing was copied");
+        }
+    }
+
+    private void passOver(StoredPoint point) {
+        point.passOver();
+        String why = "restore point " + point.id() + " " + NO_SYSTEM_DISK + "; it is not copied";
+        log(point).skip(store.world.time.now(), Code.NO_SYSTEM_DISK.name(), why);
+        store.world.record(store, "copy skipped", point.resource(), point);
+    }
+
     private void copyByPolicy(
             StoredPoint point, SiteEngine there, StoredVault target, StoredPolicy policy, StoredVault source) {
         StoredPoint copy = begin(point, there, target, point.name(), true);
@@ -129,6 +155,7 @@ final class Replication {
 
     private static StoredCopy note(StoredPoint point, StoredPoint copy) {
         StoredCopy note = new StoredCopy(copy.chain.vault.store.site, copy.chain.vault.id, copy.id());
+        note.running = true;
         point.addCopy(note);
         return note;
     }
@@ -148,6 +175,7 @@ final class Replication {
         copy.become(Status.AVAILABLE);
         copy.chain.complete(copy);
         note.status = CopyStatus.AVAILABLE;
+        note.running = false;
         entry.succeed(store.world.time.now());
         store.world.record(store, "copy finished", copy.resource(), copy);
         if (ruled != null) {
@@ -158,6 +186,7 @@ final class Replication {
     private void fail(StoredPoint point, StoredPoint copy, StoredCopy note, LoggedWork entry, OperationFailed failure) {
         copy.become(Status.ERROR);
         note.status = CopyStatus.FAILED;
+        note.running = false;
         point.chain.copyFailed();
         entry.fail(store.world.time.now(), failure.code().orElse(null), String.valueOf(failure.getMessage()));
         store.world.record(store, "copy failed", copy.resource(), copy);

@@ -3,6 +3,7 @@ package io.github.backup4j.testkit.internal;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Preflight.Stop;
 import io.github.backup4j.Resource;
@@ -96,7 +97,13 @@ final class RestoreChecks {
             Checks checks, Found<StoredPoint> point, RestorePointId id, Resource.Disk overwritten, InPlace<?> target) {
         Found<StoredDisk> disk =
                 checks.find(Kind.TARGET, () -> store.disk(overwritten), found -> overwritten + " has " + found.size());
-        checks.check(Kind.TARGET_STATUS, () -> requireIdle(disk.get()), () -> idle(overwritten));
+        checks.check(
+                Kind.TARGET_STATUS,
+                () -> {
+                    requireIdle(disk.get());
+                    requireIdleMember(point.orNull());
+                },
+                () -> idle(overwritten));
         checks.check(Kind.ATTACHMENT, () -> requireFree(disk.get(), target), () -> attachment(disk.get()));
         checks.check(
                 Kind.SIZE,
@@ -379,6 +386,9 @@ final class RestoreChecks {
     }
 
     static Placement placement(@Nullable StoredServer original, List<StoredPart> parts, ServerSpec spec) {
+        if (original == null && spec.securityGroups().isEmpty()) {
+            throw missing("securityGroups", spec);
+        }
         return new Placement(
                 known(spec.flavor(), original == null ? null : original.flavor, "flavor", spec),
                 known(spec.network(), original == null ? null : original.network, "network", spec),
@@ -634,6 +644,14 @@ final class RestoreChecks {
         }
     }
 
+    /** Refuses while other work is going on in a vault on the resource that a point is of, which may be the server of a disk. */
+    private void requireIdleMember(@Nullable StoredPoint point) {
+        StoredMember member = point == null ? null : store.memberFor(point.resource());
+        if (member != null && member.busy()) {
+            throw Refusal.busy(busy(member.resource, "", member));
+        }
+    }
+
     private static String busy(Resource resource, String status, @Nullable StoredMember member) {
         String said = member != null && member.busy() ? member.status + " in its vault" : status;
         return resource + " is " + said + "; try again later; nothing was overwritten";
@@ -671,7 +689,11 @@ final class RestoreChecks {
         if (original != null) {
             return original;
         }
-        throw Refusal.invalid(
+        throw missing(what, spec);
+    }
+
+    private static Invalid missing(String what, ServerSpec spec) {
+        return Refusal.invalid(
                 Code.INCOMPLETE_SPEC,
                 what + " of server \"" + spec.name()
                         + "\" is not given, and cannot be copied from the original server, which does not exist any more;"

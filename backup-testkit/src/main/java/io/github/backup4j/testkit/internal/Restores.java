@@ -14,6 +14,7 @@ import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
 import io.github.backup4j.testkit.Work;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,19 +36,54 @@ final class Restores {
      * Starts to overwrite a resource; the result of the job is the resource that the target names.
      *
      * @param id the restore point, or one part of it
+     * @param key the key of the call
      */
-    Job<? extends Resource> overwrite(RestoreChecks.Overwriting checked, RestorePointId id, InPlace<?> target) {
+    Job<? extends Resource> overwrite(
+            RestoreChecks.Overwriting checked, RestorePointId id, InPlace<?> target, CallKey key) {
         StoredPoint point = checked.point().get();
         return target.overwritten() instanceof Resource.Server server
-                ? overwriteServer(point, store.server(server), checked.writes(), target)
-                : overwriteDisk(point, id, store.disk((Resource.Disk) target.overwritten()), target);
+                ? overwriteServer(point, store.server(server), checked.writes(), target, key)
+                : overwriteDisk(point, id, store.disk((Resource.Disk) target.overwritten()), target, key);
     }
 
-    private Job<Resource.Disk> overwriteDisk(StoredPoint point, RestorePointId id, StoredDisk disk, InPlace<?> target) {
+    private Job<Resource.Disk> overwriteDisk(
+            StoredPoint point, RestorePointId id, StoredDisk disk, InPlace<?> target, CallKey key) {
         StoredPart part = Objects.requireNonNull(point.part(id), "it was checked");
         boolean inSteps = disk.server != null;
         Runnable putBack = free(disk, target);
-        return begin(inSteps, point, id, Resource.Disk.class, disk.disk, Map.of(part, disk), putBack);
+        return begin(
+                inSteps, point, id, Resource.Disk.class, disk.disk, new Writes(Map.of(part, disk), null), putBack, key);
+    }
+
+    /** Remembers the key that a caller chose for what has overwritten a disk or server. One without a key leaves that of an earlier one. */
+    void note(Resource overwritten, CallKey key) {
+        if (key.chosen()) {
+            store.overwrittenWith.put(overwritten, key.value());
+        }
+    }
+
+    /** Refuses to end work on a disk that was deleted meanwhile. */
+    void requireStill(StoredDisk disk) {
+        if (store.disks.get(disk.disk) != disk) {
+            throw Refusal.failed(Code.GONE, disk.disk + " was deleted while it was being overwritten");
+        }
+    }
+
+    /**
+     * What a restore writes.
+     *
+     * @param disks the disk that each part is written to
+     * @param server the server that has them; null: one disk alone is restored
+     */
+    private record Writes(Map<StoredPart, StoredDisk> disks, @Nullable StoredServer server) {}
+
+    private void requireStill(Writes writes) {
+        StoredServer server = writes.server();
+        if (server != null && store.servers.get(server.server) != server) {
+            throw Refusal.failed(
+                    Code.GONE, server.server + " was deleted while it was being restored; nothing was overwritten");
+        }
+        writes.disks().values().forEach(this::requireStill);
     }
 
     /** Stops the server that a disk is attached to, if any, and detaches the disk; returns what puts both back. */
@@ -77,13 +113,19 @@ final class Restores {
     }
 
     private Job<Resource.Server> overwriteServer(
-            StoredPoint point, StoredServer server, Map<StoredPart, StoredDisk> writes, InPlace<?> target) {
+            StoredPoint point,
+            StoredServer server,
+            Map<StoredPart, StoredDisk> disks,
+            InPlace<?> target,
+            CallKey key) {
         server.running = false;
         server.state = StoredServer.State.RESTORING;
-        return begin(false, point, point.id(), Resource.Server.class, server.server, writes, () -> {
+        Runnable putBack = () -> {
             server.state = StoredServer.State.READY;
             server.running = target.startAfterwards();
-        });
+        };
+        Writes writes = new Writes(disks, server);
+        return begin(false, point, point.id(), Resource.Server.class, server.server, writes, putBack, key);
     }
 
     private <R extends Resource> Job<R> begin(
@@ -92,21 +134,18 @@ final class Restores {
             RestorePointId id,
             Class<R> type,
             R resource,
-            Map<StoredPart, StoredDisk> writes,
-            Runnable putBack) {
-        StoredMember member = store.memberFor(resource);
+            Writes writes,
+            Runnable putBack,
+            CallKey key) {
+        List<StoredMember> members = atWork(point, resource);
         point.become(Status.RESTORING);
-        if (member != null) {
-            member.status = MemberStatus.RESTORING;
-        }
-        writes.values().forEach(disk -> disk.state = StoredDisk.State.RESTORING);
+        members.forEach(member -> member.status = MemberStatus.RESTORING);
+        writes.disks().values().forEach(disk -> disk.state = StoredDisk.State.RESTORING);
         LoggedWork entry = store.logStart(OperationRecord.Kind.RESTORE, resource, point.chain.vault, id);
         Runnable settle = () -> {
             point.become(Status.AVAILABLE);
-            if (member != null) {
-                member.status = MemberStatus.AVAILABLE;
-            }
-            writes.values().forEach(disk -> disk.state = StoredDisk.State.READY);
+            members.forEach(member -> member.status = MemberStatus.AVAILABLE);
+            writes.disks().values().forEach(disk -> disk.state = StoredDisk.State.READY);
             putBack.run();
         };
         Job<R> job = jobs.start(
@@ -114,11 +153,13 @@ final class Restores {
                 Work.RESTORE,
                 type,
                 () -> {
-                    writes.forEach((part, disk) -> {
+                    requireStill(writes);
+                    writes.disks().forEach((part, disk) -> {
                         disk.fill(part.content());
                         disk.resize(part.size());
                     });
                     settle.run();
+                    note(resource, key);
                     entry.succeed(store.world.time.now());
                     store.world.record(store, "restore finished", resource, id);
                     return resource;
@@ -131,6 +172,18 @@ final class Restores {
                 });
         entry.runs(job);
         return job;
+    }
+
+    /** The members that a restore keeps busy: that of its restore point, and that of a disk of a server that it overwrites alone. */
+    private List<StoredMember> atWork(StoredPoint point, Resource overwritten) {
+        List<StoredMember> members = new ArrayList<>();
+        for (Resource resource : new LinkedHashSet<>(List.of(point.resource(), overwritten))) {
+            StoredMember member = store.memberFor(resource);
+            if (member != null) {
+                members.add(member);
+            }
+        }
+        return members;
     }
 
     // ---- new disks and servers

@@ -14,6 +14,9 @@ final class StoredCopy {
     final RestorePointId copy;
     CopyStatus status = CopyStatus.COPYING;
 
+    /** Whether this world is making it; not so one that was in progress in the cloud that the world is a model of. */
+    boolean running;
+
     StoredCopy(Site site, VaultId vault, RestorePointId copy) {
         this.site = site;
         this.vault = vault;

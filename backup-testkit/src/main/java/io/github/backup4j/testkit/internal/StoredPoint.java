@@ -242,6 +242,11 @@ final class StoredPoint implements Retainable {
         return parts.stream().anyMatch(StoredPart::bootable);
     }
 
+    /** Whether it is known to hold no disk that a server could start from; a point without parts may hold one. */
+    boolean lacksSystemDisk() {
+        return !parts.isEmpty() && !hasSystemDisk();
+    }
+
     boolean holds(Resource.Disk disk) {
         for (StoredPart part : parts) {
             if (part.disk().equals(disk)) {
@@ -320,6 +325,16 @@ final class StoredPoint implements Retainable {
         extras().copies = more;
     }
 
+    /** Whether it is being copied to another region. */
+    boolean beingCopied() {
+        for (StoredCopy copy : copies()) {
+            if (copy.running) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean hasCopyIn(String region) {
         for (StoredCopy copy : copies()) {
             if (copy.site.region().equals(region) && copy.status != CopyStatus.FAILED) {
@@ -331,7 +346,16 @@ final class StoredPoint implements Retainable {
 
     /** Whether a policy copies it to a region, now or as soon as it is available; once not, then only after a copy has failed. */
     boolean mayNeedCopyIn(String region) {
-        return origin() == Origin.TAKEN && status != Status.ERROR && !hasCopyIn(region);
+        return origin() == Origin.TAKEN && status != Status.ERROR && !passedOver() && !hasCopyIn(region);
+    }
+
+    private boolean passedOver() {
+        return extras != null && extras.passedOver;
+    }
+
+    /** Lets policies that copy pass it over from now on, since it cannot be copied. */
+    void passOver() {
+        extras().passedOver = true;
     }
 
     /** The offers of it to other projects, by project. */
@@ -408,6 +432,10 @@ final class StoredPoint implements Retainable {
 
         List<ImageId> images = List.of();
         List<StoredCopy> copies = List.of();
+
+        /** Whether a policy found that it cannot be copied. */
+        boolean passedOver;
+
         Map<String, StoredShare> shares = Map.of();
     }
 }

@@ -84,6 +84,23 @@ public final class Timeline {
     }
 
     /**
+     * Schedules an event.
+     *
+     * @param at when; now: with the next move of the clock
+     * @param action the event
+     * @throws IllegalArgumentException if it is before now: time does not go back
+     */
+    public void scheduleAhead(Instant at, Runnable action) {
+        locked(() -> {
+            if (at.isBefore(now)) {
+                throw new IllegalArgumentException(
+                        "instant is " + at + ", before " + now + "; time does not go back");
+            }
+            return events.add(new Event(at, order++, action));
+        });
+    }
+
+    /**
      * Runs an action under the lock of the world.
      *
      * @param action the action

@@ -56,6 +56,14 @@ public abstract class WorldExtension<W>
     protected abstract W open();
 
     /**
+     * Checks a world after a test that passed, before it is closed; what it throws fails the test. Does nothing by default. A world
+     * that belongs to all tests of a class is checked after the last one.
+     *
+     * @param world the world
+     */
+    protected void verify(W world) {}
+
+    /**
      * Releases a world after its last test.
      *
      * @param world the world
@@ -158,7 +166,13 @@ public abstract class WorldExtension<W>
         }
         W world = context.getStore(namespace).remove(type, type);
         if (world != null) {
-            close(world);
+            try {
+                if (context.getExecutionException().isEmpty()) {
+                    verify(world);
+                }
+            } finally {
+                close(world);
+            }
         }
     }
 

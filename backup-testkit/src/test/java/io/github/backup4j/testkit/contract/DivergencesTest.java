@@ -46,6 +46,31 @@ class DivergencesTest {
     }
 
     @Test
+    void run_failsWithWhatExtendsTheStated_fails() {
+        Divergences stated = Divergences.none().and(CASE, IllegalArgumentException.class, "it is so");
+        NumberFormatException other = new NumberFormatException("broken");
+        assertThatThrownBy(() -> stated.run(CASE, () -> {
+                    throw other;
+                }))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("it fails otherwise")
+                .hasCause(other);
+    }
+
+    @Test
+    void and_anyFailure_refused() {
+        for (Class<? extends Throwable> any :
+                List.of(Throwable.class, Exception.class, RuntimeException.class, Error.class)) {
+            assertThatThrownBy(() -> Divergences.none().and(CASE, any, "it is so"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("failure is " + any.getSimpleName());
+        }
+        assertThatThrownBy(() -> Divergences.none().and(CASE, VirtualMachineError.class, "it is so"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("name the very exception");
+    }
+
+    @Test
     void run_skipped_fails() {
         assertThatThrownBy(() -> STATED.run(CASE, () -> {
                     throw new TestAbortedException("this cloud has no VAULTS");

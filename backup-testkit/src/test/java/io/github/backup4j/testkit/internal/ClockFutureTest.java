@@ -53,7 +53,7 @@ class ClockFutureTest {
     void join_chainOfOperations_movesTheClockThroughAllOfThem() {
         Resource.Disk made = take().toCompletableFuture()
                 .thenCompose(run -> backup.restorePoints()
-                        .restore(run.restorePoints().get(0).id(), DiskSpec.named("made"))
+                        .restore(run.restorePoints().get(0).id(), DiskSpec.of("made"))
                         .toCompletableFuture())
                 .join();
 

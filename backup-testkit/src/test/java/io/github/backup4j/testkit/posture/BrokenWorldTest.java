@@ -238,7 +238,7 @@ class BrokenWorldTest {
         }
 
         Posture posture() {
-            Objectives objectives = Objectives.rpo(Duration.ofHours(60))
+            Objectives objectives = Objectives.defaults().rpo(Duration.ofHours(60))
                     .retention(Duration.ofDays(30))
                     .provenWithin(Duration.ofDays(90))
                     .rto(Duration.ofHours(1));

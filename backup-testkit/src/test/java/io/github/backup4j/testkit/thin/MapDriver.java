@@ -1,5 +1,7 @@
 package io.github.backup4j.testkit.thin;
 
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Capability;
@@ -9,9 +11,11 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Reported;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.Site;
@@ -33,8 +37,11 @@ import io.github.backup4j.spi.ResumedWork;
 import io.github.backup4j.spi.SnapshotsDriver;
 import io.github.backup4j.spi.VaultsDriver;
 import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.Work;
+import io.github.backup4j.testkit.thin.MapWorld.Called;
 import io.github.backup4j.testkit.thin.MapWorld.Disk;
 import io.github.backup4j.testkit.thin.MapWorld.Kept;
+import io.github.backup4j.testkit.thin.MapWorld.Keyed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -192,26 +199,42 @@ final class MapDriver implements BackupDriver {
         }
     }
 
+    /** Makes a change. Its reply may be lost, after it was carried out. */
+    <T> T change(@Nullable RequestKey key, Supplier<T> body) {
+        T result = locked(body);
+        if (world.losesReply()) {
+            throw new AmbiguousOutcome(
+                    "the reply was lost; the change was carried out, or will be: check before you repeat it"
+                            + (key == null ? "" : " without its request key"),
+                    key,
+                    Detail.NONE,
+                    null);
+        }
+        return result;
+    }
+
     /**
      * Starts work, unless a call with the same key has started it, and it is running or its result still exists.
      *
+     * @param kind the method; each has keys of its own
+     * @param parameters all other arguments of the call: with the same key, they have to be the same
      * @param exists whether a result still exists
      */
     @SuppressWarnings("unchecked") // the same call with the same parameters has the same type of result
     <T> OperationDriver<T> once(
             String kind, CallKey key, List<?> parameters, Predicate<T> exists, Supplier<MapWork<T>> start) {
-        return locked(() -> {
-            String name = kind + " " + key.value();
-            MapWork<T> known = (MapWork<T>) world.keys.get(name + " " + parameters);
-            if (known != null && known.stands(exists)) {
-                return known;
-            }
-            world.keys.remove(name + " " + parameters);
-            if (world.keys.keySet().stream().anyMatch(used -> used.startsWith(name + " "))) {
-                throw new Conflict("request key \"" + key.value() + "\" was used with other parameters");
+        return change(key.key(), () -> {
+            Called call = new Called(kind, key.value());
+            Keyed<?> known = world.keys.get(call);
+            if (known != null && known.stands()) {
+                if (!known.parameters().equals(parameters)) {
+                    throw new Conflict("request key \"" + key.value() + "\" was used with " + known.parameters()
+                            + ", not with " + parameters + "; nothing was created or overwritten");
+                }
+                return (MapWork<T>) known.work();
             }
             MapWork<T> work = start.get();
-            world.keys.put(name + " " + parameters, work);
+            world.keys.put(call, new Keyed<>(parameters, work, exists));
             return work;
         });
     }
@@ -227,7 +250,12 @@ final class MapDriver implements BackupDriver {
                 spec.type() == null ? source.type() : spec.type(),
                 source.encrypted(),
                 spec.tags());
-        return start("creating the disk", Resource.Disk.class, () -> world.add(made, kept.content));
+        return start(
+                Work.NEW_DISK,
+                "creating the disk",
+                Resource.Disk.class,
+                () -> world.add(made, kept.content),
+                () -> {});
     }
 
     /** Refuses a new disk that its source does not fit, and returns its size. */
@@ -245,8 +273,15 @@ final class MapDriver implements BackupDriver {
         return size;
     }
 
-    <T> MapWork<T> start(String words, Class<T> resultType, Supplier<T> finish) {
-        return world.start(site, words, resultType, finish);
+    <T> MapWork<T> start(Work kind, String words, Class<T> resultType, Supplier<T> finish, Runnable putBack) {
+        return world.start(site, kind, words, resultType, new MapWork.Steps<>(finish, putBack));
+    }
+
+    /** Refuses to end work on a disk that was deleted meanwhile: what is written to it is lost. */
+    void requireStill(Resource.Disk id, Disk disk) {
+        if (world.disks.get(id) != disk) {
+            throw new OperationFailed(id + " was deleted while it was being overwritten");
+        }
     }
 
     boolean isThere(Resource.Disk disk) {

@@ -1,12 +1,15 @@
 package io.github.backup4j.testkit.thin;
 
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
 import io.github.backup4j.testkit.VirtualTime;
+import io.github.backup4j.testkit.Work;
 import io.github.backup4j.testkit.contract.Harness;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,6 +106,23 @@ final class MapHarness implements Harness {
     @Override
     public void pay(String token) {
         Assumptions.abort("nothing is ordered in this world");
+    }
+
+    @Override
+    public boolean failNext(Work work, String code, String reason) {
+        world().failNext(work, new OperationFailed(reason, Detail.code(code), null));
+        return true;
+    }
+
+    @Override
+    public boolean loseReply(int before) {
+        world().loseReply(before);
+        return true;
+    }
+
+    @Override
+    public boolean hasLostReply() {
+        return world().hasLostReply();
     }
 
     @Override

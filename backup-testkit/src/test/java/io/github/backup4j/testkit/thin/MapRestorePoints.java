@@ -10,6 +10,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
@@ -27,6 +28,7 @@ import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.RestorePointsDriver;
+import io.github.backup4j.testkit.Work;
 import io.github.backup4j.testkit.thin.MapWorld.Disk;
 import io.github.backup4j.testkit.thin.MapWorld.Kept;
 import java.time.Instant;
@@ -72,10 +74,11 @@ final class MapRestorePoints implements RestorePointsDriver {
                     .toList();
             Instant now = world.time.now();
             return driver.start(
+                    Work.BACKUP,
                     "backing up: 0 of " + ready.size() + " members done",
                     BackupRun.class,
-                    () -> new BackupRun(
-                            run, vault, now, points.stream().map(this::end).toList(), List.of(), skipped));
+                    () -> end(run, now, points, skipped),
+                    () -> points.forEach(point -> end(point, Status.ERROR)));
         });
     }
 
@@ -112,9 +115,30 @@ final class MapRestorePoints implements RestorePointsDriver {
         return id;
     }
 
-    private RestorePoint end(RestorePointId id) {
-        world.disk(kept(id).view.resource()).busy = false;
-        return become(id, Status.AVAILABLE);
+    /** Ends a run member by member: one that is gone fails alone. */
+    private BackupRun end(
+            BackupRunId run, Instant startedAt, List<RestorePointId> begun, List<BackupRun.Skipped> skipped) {
+        List<RestorePoint> made = new ArrayList<>();
+        List<BackupRun.Failed> failures = new ArrayList<>();
+        for (RestorePointId id : begun) {
+            if (world.disks.containsKey((Resource.Disk) kept(id).view.resource())) {
+                made.add(end(id, Status.AVAILABLE));
+            } else {
+                failures.add(new BackupRun.Failed(end(id, Status.ERROR), "GONE", "the disk was deleted meanwhile"));
+            }
+        }
+        if (made.isEmpty()) {
+            throw new OperationFailed("run " + run + " made no restore point: " + failures);
+        }
+        return new BackupRun(run, vault, startedAt, made, failures, skipped);
+    }
+
+    private RestorePoint end(RestorePointId id, Status status) {
+        Disk disk = world.disks.get((Resource.Disk) kept(id).view.resource());
+        if (disk != null) {
+            disk.busy = false;
+        }
+        return become(id, status);
     }
 
     @Override
@@ -132,7 +156,7 @@ final class MapRestorePoints implements RestorePointsDriver {
     @Override
     public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
         String name = update.name();
-        return driver.locked(() -> {
+        return driver.change(null, () -> {
             RestorePoint now = kept(id).view;
             return replace(now, name, now.status());
         });
@@ -143,15 +167,27 @@ final class MapRestorePoints implements RestorePointsDriver {
     public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
         return (OperationDriver<R>) driver.once("restore", key, List.of(id, target), driver::isThere, () -> {
             check(Checks.throwing(), id, target);
-            Disk disk = world.disk(target.overwritten());
+            Resource.Disk overwritten = (Resource.Disk) target.overwritten();
+            Kept<RestorePoint> source = kept(id);
+            Disk disk = world.disk(overwritten);
             disk.busy = true;
-            RestorePoint busy = become(id, Status.RESTORING);
-            return driver.start("restoring", Resource.Disk.class, () -> {
-                disk.content = kept(id).content;
-                disk.setup = kept(id).source;
+            become(id, Status.RESTORING);
+            Runnable free = () -> {
                 disk.busy = false;
-                return (Resource.Disk) become(busy.id(), Status.AVAILABLE).resource();
-            });
+                become(id, Status.AVAILABLE);
+            };
+            return driver.start(
+                    Work.RESTORE,
+                    "restoring",
+                    Resource.Disk.class,
+                    () -> {
+                        driver.requireStill(overwritten, disk);
+                        disk.content = source.content;
+                        disk.setup = source.source;
+                        free.run();
+                        return overwritten;
+                    },
+                    free);
         });
     }
 
@@ -220,7 +256,7 @@ final class MapRestorePoints implements RestorePointsDriver {
 
     @Override
     public void delete(RestorePointId id) {
-        driver.locked(() -> {
+        driver.change(null, () -> {
             requireIdle(kept(id).view);
             return world.points.remove(id);
         });
@@ -274,7 +310,7 @@ final class MapRestorePoints implements RestorePointsDriver {
         boolean builtOn = world.points.values().stream()
                 .anyMatch(kept ->
                         kept.view.resource().equals(point.resource()) && kept.view.status() == Status.PROTECTING);
-        if (point.status() != Status.AVAILABLE || builtOn) {
+        if ((point.status() != Status.AVAILABLE && point.status() != Status.ERROR) || builtOn) {
             throw new Busy("restore point " + point.id() + " is in use");
         }
     }

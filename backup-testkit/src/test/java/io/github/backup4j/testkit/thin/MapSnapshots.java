@@ -23,6 +23,7 @@ import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.SnapshotsDriver;
+import io.github.backup4j.testkit.Work;
 import io.github.backup4j.testkit.thin.MapWorld.Disk;
 import io.github.backup4j.testkit.thin.MapWorld.Kept;
 import java.util.List;
@@ -62,7 +63,12 @@ final class MapSnapshots implements SnapshotsDriver {
                     false,
                     world.time.now());
             world.snapshots.put(id, new Kept<>(begun, disk.content, disk.setup));
-            return driver.start("taking the snapshot", Snapshot.class, () -> become(id, Status.AVAILABLE));
+            return driver.start(
+                    Work.SNAPSHOT, "taking the snapshot", Snapshot.class, () -> become(id, Status.AVAILABLE), () -> {
+                        if (world.snapshots.containsKey(id)) {
+                            become(id, Status.ERROR);
+                        }
+                    });
         });
     }
 
@@ -86,7 +92,7 @@ final class MapSnapshots implements SnapshotsDriver {
     public Snapshot update(SnapshotId id, SnapshotUpdate update) {
         String name = update.name();
         String description = update.description();
-        return driver.locked(() -> {
+        return driver.change(null, () -> {
             Snapshot now = kept(id).view;
             return replace(now, name, description, now.status());
         });
@@ -100,13 +106,24 @@ final class MapSnapshots implements SnapshotsDriver {
             Kept<Snapshot> kept = kept(id);
             Disk disk = world.disk(overwritten);
             disk.busy = true;
-            Snapshot busy = become(id, Status.ROLLING_BACK);
-            return driver.start("rolling back", Resource.Disk.class, () -> {
-                disk.content = kept.content;
+            become(id, Status.ROLLING_BACK);
+            Runnable free = () -> {
                 disk.busy = false;
-                Snapshot free = become(busy.id(), Status.AVAILABLE);
-                return free.disk();
-            });
+                if (world.snapshots.containsKey(id)) {
+                    become(id, Status.AVAILABLE);
+                }
+            };
+            return driver.start(
+                    Work.ROLL_BACK,
+                    "rolling back",
+                    Resource.Disk.class,
+                    () -> {
+                        driver.requireStill(overwritten, disk);
+                        disk.content = kept.content;
+                        free.run();
+                        return overwritten;
+                    },
+                    free);
         });
     }
 
@@ -161,8 +178,11 @@ final class MapSnapshots implements SnapshotsDriver {
 
     @Override
     public void delete(SnapshotId id) {
-        driver.locked(() -> {
-            requireAvailable(kept(id).view);
+        driver.change(null, () -> {
+            Snapshot now = kept(id).view;
+            if (now.status() != Status.ERROR) {
+                requireAvailable(now);
+            }
             return world.snapshots.remove(id);
         });
     }

@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.thin;
 
 import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
@@ -9,12 +10,15 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.Work;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 
 /** Disks with content, and what was kept of them. Guarded by its own lock. */
 final class MapWorld {
@@ -27,7 +31,9 @@ final class MapWorld {
     final Map<SnapshotId, Kept<Snapshot>> snapshots = new LinkedHashMap<>();
     final Map<RestorePointId, Kept<RestorePoint>> points = new LinkedHashMap<>();
     final Map<String, MapWork<?>> works = new HashMap<>();
-    final Map<String, MapWork<?>> keys = new HashMap<>();
+    final Map<Called, Keyed<?>> keys = new HashMap<>();
+    private final Map<Work, OperationFailed> failures = new EnumMap<>(Work.class);
+    private int changesBeforeLoss = -1;
     private int lastId;
     private boolean futuresPassTime;
 
@@ -59,18 +65,39 @@ final class MapWorld {
      * Starts work.
      *
      * @param site where it runs, which its token names
+     * @param kind the kind of work
      * @param words what it does, for its progress
      */
-    synchronized <T> MapWork<T> start(Site site, String words, Class<T> resultType, Supplier<T> finish) {
+    synchronized <T> MapWork<T> start(
+            Site site, Work kind, String words, Class<T> resultType, MapWork.Steps<T> steps) {
         String token = tokenStart(site) + nextId("work");
-        MapWork<T> work =
-                new MapWork<>(this, token, words, resultType, time.now().plus(workTakes), finish);
+        MapWork<T> work = new MapWork<>(
+                this, token, words, resultType, time.now().plus(workTakes), steps, kind, failures.remove(kind));
         works.put(token, work);
         return work;
     }
 
     static String tokenStart(Site site) {
         return "map/" + site + "/";
+    }
+
+    /** Makes the next work of a kind fail. */
+    synchronized void failNext(Work kind, OperationFailed failure) {
+        failures.put(kind, failure);
+    }
+
+    /** Loses the reply of one change, after those of some others have arrived. */
+    synchronized void loseReply(int before) {
+        changesBeforeLoss = before;
+    }
+
+    /** Returns whether the reply of a change that was carried out is lost. */
+    synchronized boolean losesReply() {
+        return changesBeforeLoss >= 0 && changesBeforeLoss-- == 0;
+    }
+
+    synchronized boolean hasLostReply() {
+        return changesBeforeLoss < 0;
     }
 
     /** Ends the work whose time has come, in the order in which it was started. */
@@ -96,6 +123,27 @@ final class MapWorld {
             }
         }
         time.sleep(until.minus(time.elapsed()));
+    }
+
+    /**
+     * A call that starts work, by its kind and its request key.
+     *
+     * @param kind the method
+     * @param key the request key
+     */
+    record Called(String kind, String key) {}
+
+    /**
+     * The work that a call with a request key has started.
+     *
+     * @param parameters the other arguments of the call
+     * @param work the work
+     * @param exists whether its result still exists
+     */
+    record Keyed<T>(List<?> parameters, MapWork<T> work, Predicate<T> exists) {
+        boolean stands() {
+            return work.stands(exists);
+        }
     }
 
     /** A disk. */

@@ -28,6 +28,18 @@ public enum Fault {
     REQUEST_TIMEOUT(0),
     /** Refused with an error code of the service that is not known to be transient. */
     REFUSED(0),
+    /**
+     * Refused with 401, as with credentials that have expired or were deleted. A request that logs in has no credentials to refuse, but
+     * those in its body.
+     *
+     * <pre>{@code
+     * AtomicBoolean expired = new AtomicBoolean();
+     * HuaweiEmulator.builder()
+     *         .interference((method, target) -> expired.get() ? Fault.UNAUTHENTICATED : Fault.NONE)
+     *         .start();
+     * }</pre>
+     */
+    UNAUTHENTICATED(0),
     /** A GET by id is answered as if the resource did not exist yet. */
     NOT_YET_THERE(1),
     /** Processed twice; the first response is delivered. */
@@ -67,6 +79,6 @@ public enum Fault {
 
     /** Returns whether a client may take the failure as final. */
     public boolean lasting() {
-        return this == REFUSED || this == TWICE_WITH_SECOND_ANSWER || this == NOT_YET_THERE || late();
+        return this == REFUSED || this == UNAUTHENTICATED || this == TWICE_WITH_SECOND_ANSWER || this == NOT_YET_THERE || late();
     }
 }

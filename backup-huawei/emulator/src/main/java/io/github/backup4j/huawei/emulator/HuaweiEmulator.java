@@ -78,6 +78,12 @@ public final class HuaweiEmulator implements AutoCloseable {
     /** 127.0.0.1, as {@link #address()} says: the loopback address of a JVM that prefers IPv6 is another. */
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
+    /** The longest body of a request: no service takes one that is nearly as long. */
+    private static final int MOST_BYTES = 16 << 20;
+
+    /** How many times as fast as real time the clock runs at most: faster, it would reach the year 10,000 within minutes. */
+    private static final int FASTEST = 1_000_000;
+
     /** How long a slow response takes. */
     private static final Duration SLOWNESS = Duration.ofSeconds(20);
 
@@ -175,12 +181,28 @@ public final class HuaweiEmulator implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            byte[] sent = exchange.getRequestBody().readAllBytes();
+            byte[] sent = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
+            if (sent.length > MOST_BYTES) {
+                refusal(WireError.flat(413, "EMULATOR.0413", "The body has more than " + MOST_BYTES + " bytes."))
+                        .send(exchange);
+                return;
+            }
+            if (isControl(exchange.getRequestURI())
+                    && exchange.getRequestHeaders().containsKey("Origin")) {
+                refusal(WireError.flat(403, "EMULATOR.0403", "Pages of browsers must not control the emulator."))
+                        .send(exchange);
+                return;
+            }
             if (!isControl(exchange.getRequestURI())) {
                 interference.arrived(exchange.getRequestMethod(), exchange.getRequestURI());
             }
             delivery(exchange, sent).send(exchange);
         }
+    }
+
+    private synchronized Delivery refusal(WireError error) {
+        requests++;
+        return new Delivery(error.reply(), "req-" + requests, emulation.now(), Fault.NONE, this::pause);
     }
 
     private synchronized Delivery delivery(HttpExchange exchange, byte[] sent) {
@@ -356,11 +378,11 @@ public final class HuaweiEmulator implements AutoCloseable {
          * Makes its clock run by itself.
          *
          * @param factor how many times as fast as real time; 0, the default: it stands still
-         * @throws IllegalArgumentException if it is less than zero, or {@link #perLook} was called
+         * @throws IllegalArgumentException if it is not between 0 and a million, or {@link #perLook} was called
          */
         public Builder speed(int factor) {
-            if (factor < 0) {
-                throw new IllegalArgumentException("speed is " + factor + ", less than zero");
+            if (factor < 0 || factor > FASTEST) {
+                throw new IllegalArgumentException("speed is " + factor + ", not from 0 to " + FASTEST);
             }
             return pace(factor == 0 ? Pace.byHand() : Pace.times(factor, TimeSource.system()), "speed is " + factor);
         }

@@ -42,6 +42,10 @@ public final class SeededInterference implements Interference {
     private static final Pattern UNDEFENDABLE = Pattern.compile(
             ".*/(cloudservers/action|attachvolume|detachvolume/[^/]+|(cloud)?volumes/[^/]+/tags(/.*)?)(\\?.*)?");
 
+    /** Late requests are drawn apart; expired credentials do not come back by themselves. */
+    private static final Set<Fault> NEVER_DRAWN =
+            EnumSet.of(Fault.NONE, Fault.UNAUTHENTICATED, Fault.LATE, Fault.AGAIN_LATE);
+
     private final SplittableRandom random;
     private final TimeSource time;
     private final Set<Fault> possible = EnumSet.noneOf(Fault.class);
@@ -72,7 +76,7 @@ public final class SeededInterference implements Interference {
         longestRow = 1 + random.nextInt(LONGEST_ROW);
         double share = random.nextDouble();
         lateRandom = new SplittableRandom(~seed);
-        for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.NONE, Fault.LATE, Fault.AGAIN_LATE))) {
+        for (Fault fault : EnumSet.complementOf(EnumSet.copyOf(NEVER_DRAWN))) {
             if (random.nextDouble() < share) {
                 possible.add(fault);
             }

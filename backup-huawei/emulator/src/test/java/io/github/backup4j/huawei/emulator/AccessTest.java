@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What clients do before the first call of a service, and how the emulator is steered. */
@@ -48,6 +50,58 @@ class AccessTest {
 
             assertThat(reply.statusCode()).isEqualTo(200);
         }
+    }
+
+    /** A page that somebody has open in a browser on this machine reaches 127.0.0.1, too. */
+    @Test
+    void control_fromAPageOfABrowser_isRefused() throws Exception {
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, Form.RECORDED)) {
+            Instant before = cloud.time().now();
+            HttpRequest request = HttpRequest.newBuilder(emulator.address().resolve("/emulator/advance"))
+                    .header("Origin", "https://example.com")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"seconds\": 600}"))
+                    .build();
+
+            HttpResponse<String> reply =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(reply.statusCode()).isEqualTo(403);
+            assertThat(cloud.time().now()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void request_bodyOfMoreThan16MiB_isRefused() throws Exception {
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, Form.RECORDED)) {
+            HttpRequest request = HttpRequest.newBuilder(emulator.address().resolve("/emulator/seed"))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[(16 << 20) + 1]))
+                    .build();
+
+            HttpResponse<String> reply =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(reply.statusCode()).isEqualTo(413);
+        }
+    }
+
+    @Test
+    void control_idThatCannotBe_isRefusedWithTheReason() throws IOException {
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, Form.RECORDED)) {
+            WireClient client = new WireClient(emulator);
+            for (String path : List.of("/emulator/disks/a%20b", "/emulator/world?project=a%20b")) {
+                WireClient.Reply reply = client.get(path);
+
+                assertThat(reply.status()).as(path).isEqualTo(400);
+                assertThat(reply.code()).isEqualTo("EMULATOR.0400");
+            }
+        }
+    }
+
+    @Test
+    void speed_fasterThanAClockCanBe_isRefused() {
+        assertThatThrownBy(() -> HuaweiEmulator.builder().speed(1_000_001))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1000001");
     }
 
     @Test

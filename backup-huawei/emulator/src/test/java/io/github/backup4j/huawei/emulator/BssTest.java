@@ -2,6 +2,10 @@ package io.github.backup4j.huawei.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Resource;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.time.Duration;
@@ -111,6 +115,30 @@ class BssTest {
         assertThat(client.get("/v3/project-1/vaults/" + vault).code()).isEqualTo("BackupService.6105");
         assertThat(resources("").text("/total_count")).isEqualTo("0");
         assertThat(unsubscribe(vault).code()).isEqualTo("CBC.30000067");
+    }
+
+    @Test
+    void unsubscribe_deletionRefused_keepsVaultAndSubscription() {
+        String vault = bought();
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(10));
+        VaultId id = new VaultId(vault);
+        var unused = cloud.backup().vaults().add(id, disk);
+        var running = cloud.backup().restorePoints().take(BackupSpec.of(id));
+
+        WireClient.Reply reply = unsubscribe(vault);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body().path("order_ids")).isEmpty();
+        assertThat(reply.text("/fail_resource_infos/0/resource_id")).isEqualTo(vault);
+        assertThat(reply.text("/fail_resource_infos/0/error_code")).isEqualTo("CBC.0999");
+        assertThat(resources("").text("/total_count")).isEqualTo("1");
+        assertThat(running.await(Duration.ofHours(1)).complete()).isTrue();
+        assertThat(unsubscribe(vault).body().path("fail_resource_infos")).isEmpty();
+        cloud.time().advance(Duration.ofMinutes(10));
+        assertThat(client.get("/v3/project-1/vaults/" + vault).code()).isEqualTo("BackupService.6105");
+        assertThat(client.get("/v3/project-1/operation-logs?operation_type=vault_delete")
+                        .text("/operation_logs/0/vault_id"))
+                .isEqualTo(vault);
     }
 
     private String orderVault(boolean autoPay) {

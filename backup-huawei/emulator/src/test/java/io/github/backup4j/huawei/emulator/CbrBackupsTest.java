@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Policies;
+import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.DiskSetup;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -303,7 +309,111 @@ class CbrBackupsTest {
         assertThat(missing.code()).isEqualTo("BackupService.6500");
     }
 
+    @Test
+    void operationLog_removal_countsTheBackupsThatWent() {
+        String vault = world.vault("server", world.server);
+        var first = world.backUp(vault);
+        var second = world.backUp(vault);
+
+        WireClient.Reply unused = wire.post(
+                "/v3/p1/vaults/" + vault + "/removeresources", "{'resource_ids':['" + world.server.id() + "']}");
+        world.cloud.time().advance(Duration.ofMinutes(10));
+
+        assertThat(first).isNotEqualTo(second);
+        assertThat(wire.get("/v3/p1/operation-logs?operation_type=remove_resource")
+                        .text("/operation_logs/0/extra_info/remove_resources/total_count"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void restoreOfAPart_keepsItsServerAndVault() {
+        String vault = world.vault("server", world.server);
+        String other = world.vault("server");
+        String backup = world.backUp(vault).path("id").asText();
+        String child = wire.get("/v3/p1/backups/" + backup).text("/backup/children/1/id");
+        String disk = wire.get("/v3/p1/backups/" + backup).text("/backup/children/1/resource_id");
+        world.cloud.stop(world.server);
+        world.cloud.detach(Resource.disk(disk));
+
+        assertThat(wire.post("/v3/p1/backups/" + child + "/restore", "{'restore':{'volume_id':'" + disk + "'}}")
+                        .status())
+                .isEqualTo(202);
+
+        String ids = "'resource_ids':['" + world.server.id() + "']";
+        assertThat(wire.get("/v3/p1/vaults/" + vault).text("/vault/resources/0/protect_status"))
+                .isEqualTo("restoring");
+        assertThat(wire.post("/v3/p1/vaults/" + vault + "/removeresources", "{" + ids + "}")
+                        .code())
+                .isEqualTo("BackupService.2010");
+        assertThat(wire.post(
+                                "/v3/p1/vaults/" + vault + "/migrateresources",
+                                "{" + ids + ",'destination_vault_id':'" + other + "'}")
+                        .code())
+                .isEqualTo("BackupService.2010");
+        assertThat(wire.delete("/v3/p1/vaults/" + vault).code()).isEqualTo("BackupService.6111");
+        assertThat(wire.delete("/v3/p1/backups/" + backup).code()).isEqualTo("BackupService.6216");
+    }
+
     // ---- copies and shares
+
+    @Test
+    void replicate_withoutSystemDisk_isRefusedAndPassedOver() {
+        String copies = world.cloud
+                .at(new Site("region-2", "p2"))
+                .backup()
+                .vaults()
+                .create(VaultSpec.forServers("copies", DataSize.gib(200)).forReplication())
+                .id()
+                .value();
+        String vault = world.vault("server");
+        var unused = world.cloud
+                .backup()
+                .vaults()
+                .addServerExcluding(new VaultId(vault), world.server, Set.of(world.system));
+        String backup = world.backUp(vault).path("id").asText();
+        String destination = "'destination_project_id':'p2','destination_region':'region-2','destination_vault_id':'"
+                + copies + "'";
+
+        assertThat(wire.get("/v3/p1/backups/" + backup)
+                        .body()
+                        .at("/backup/extend_info/contain_system_disk")
+                        .asBoolean())
+                .isFalse();
+        assertThat(wire.post("/v3/p1/backups/" + backup + "/replicate", "{'replicate':{" + destination + "}}")
+                        .code())
+                .isEqualTo("BackupService.6122");
+        WireClient.Reply all = wire.post(
+                "/v3/p1/checkpoints/replicate", "{'replicate':{'vault_id':'" + vault + "'," + destination + "}}");
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(all.body().at("/replication/backups")).isEmpty();
+    }
+
+    @Test
+    void replicate_byPolicy_isMarkedAsAutomatic() {
+        Site there = new Site("region-2", "p2");
+        VaultId copies = world.cloud
+                .at(there)
+                .backup()
+                .vaults()
+                .create(VaultSpec.forServers("copies", DataSize.gib(200)).forReplication())
+                .id();
+        String vault = world.vault("server", world.server);
+        String backup = world.backUp(vault).path("id").asText();
+        Policies policies = world.cloud.backup().policies();
+        policies.attach(
+                policies.create(PolicySpec.replication(
+                                "copying", Schedule.dailyAt("04:00"), Retention.forever(), there))
+                        .id(),
+                new VaultId(vault),
+                copies);
+        world.cloud.time().advance(Duration.ofDays(1));
+
+        assertThat(wire.get("/v3/p1/backups/" + backup)
+                        .body()
+                        .at("/backup/replication_records/0/extra_info/auto_trigger")
+                        .asBoolean())
+                .isTrue();
+    }
 
     @Test
     void replicate_showsItsRecord() {
@@ -326,6 +436,14 @@ class CbrBackupsTest {
         JsonNode record = wire.get("/v3/p1/backups/" + backup).body().at("/backup/replication_records/0");
         assertThat(record.path("id").asText()).isEqualTo(reply.text("/replication/replication_record_id"));
         assertThat(record.path("status").asText()).isEqualTo("waiting_replicate");
+        assertThat(record.path("extra_info").path("auto_trigger").asBoolean(true))
+                .isFalse();
+        assertThat(wire.delete("/v3/p1/backups/" + backup).code()).isEqualTo("BackupService.6216");
+        assertThat(wire.post(
+                                "/v3/p1/vaults/" + record.path("vault_id").asText() + "/removeresources",
+                                "{'resource_ids':['" + world.server.id() + "']}")
+                        .code())
+                .isEqualTo("BackupService.6130");
         world.cloud.time().advance(Duration.ofMinutes(30));
         assertThat(wire.get("/v3/p1/backups?show_replication=true").text("/backups/0/replication_records/0/status"))
                 .isEqualTo("success");

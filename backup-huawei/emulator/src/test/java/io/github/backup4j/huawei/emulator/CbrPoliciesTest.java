@@ -226,13 +226,8 @@ class CbrPoliciesTest {
     @Test
     void associate_replicationPolicy_needsTheVaultThere() {
         Site there = new Site("region-2", "p2");
-        String copies = world.cloud
-                .at(there)
-                .backup()
-                .vaults()
-                .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication())
-                .id()
-                .value();
+        String copies = vaultForCopies(there, "copies");
+        String others = vaultForCopies(there, "others");
         String vault = world.vault("server", world.server);
         String policy = wire.post(
                         "/v3/p1/policies",
@@ -254,6 +249,10 @@ class CbrPoliciesTest {
         assertThat(wire.get("/v3/p1/policies?operation_type=replication")
                         .text("/policies/0/associated_vaults/0/destination_vault_id"))
                 .isEqualTo(copies);
+        assertThat(wire.post(path, "{'policy_id':'" + policy + "','destination_vault_id':'" + others + "'}")
+                        .text("/associate_policy/destination_vault_id"))
+                .as("the same policy with another destination replaces it, as any other does")
+                .isEqualTo(others);
         assertThat(wire.put(
                                 "/v3/p1/policies/" + policy,
                                 "{'policy':{'operation_definition':{'destination_region':'region-3'}}}")
@@ -270,6 +269,16 @@ class CbrPoliciesTest {
 
         assertThat(wire.delete("/v3/p1/policies/" + policy).status()).isEqualTo(204);
         assertThat(wire.get("/v3/p1/policies/" + policy).code()).isEqualTo("BackupService.6000");
+    }
+
+    private String vaultForCopies(Site there, String name) {
+        return world.cloud
+                .at(there)
+                .backup()
+                .vaults()
+                .create(VaultSpec.forServers(name, DataSize.gib(100)).forReplication())
+                .id()
+                .value();
     }
 
     private Policy kept() {

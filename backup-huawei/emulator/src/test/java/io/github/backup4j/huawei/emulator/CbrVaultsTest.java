@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +199,46 @@ class CbrVaultsTest {
                         .at("/vault/bind_rules")
                         .toString())
                 .isEqualTo("{\"tags\":[]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=", "*", "<", ">", "\\\\", ",", "|", "/", "\\u0007"})
+    void create_bindRuleWithAMark_isRefused(String mark) {
+        for (String tag : List.of("'key':'a" + mark + "','value':'1'", "'key':'a','value':'" + mark + "'")) {
+            assertThat(wire.post(
+                                    "/v3/p1/vaults",
+                                    CbrWorld.vaultJson(
+                                            "server",
+                                            "'resources':[],'auto_bind':true,'bind_rules':{'tags':[{" + tag + "}]}"))
+                            .code())
+                    .isEqualTo("BackupService.9900");
+        }
+    }
+
+    @Test
+    void create_withMoreThan255Resources_isRefused() {
+        String members = IntStream.range(0, 256)
+                .mapToObj(i -> "{'id':'" + new UUID(1, i) + "','type':'OS::Nova::Server'}")
+                .collect(Collectors.joining(","));
+
+        WireClient.Reply reply =
+                wire.post("/v3/p1/vaults", CbrWorld.vaultJson("server", "'resources':[" + members + "]"));
+
+        assertThat(reply.code()).isEqualTo("BackupService.9900");
+    }
+
+    @Test
+    void show_member_hasExtraInfoOnceItWasBackedUp() {
+        String vault = world.vault("server", world.server);
+
+        assertThat(wire.get("/v3/p1/vaults/" + vault).body().at("/vault/resources/0").has("extra_info"))
+                .isFalse();
+        var unused = world.backUp(vault);
+        assertThat(wire.get("/v3/p1/vaults/" + vault)
+                        .body()
+                        .at("/vault/resources/0/extra_info")
+                        .isObject())
+                .isTrue();
     }
 
     @Test
@@ -484,6 +529,33 @@ class CbrVaultsTest {
         assertThat(wire.get("/v2/orders/customer-orders/details/" + order).text("/order_info/status"))
                 .isEqualTo("6");
         assertThat(wire.get("/v3/p1/vaults").text("/count")).isEqualTo("0");
+    }
+
+    @Test
+    void prePaid_notPaid_protectsNothingUntilItIs() {
+        String policy = world.policy("nightly", "'max_backups':3");
+        String member = "'resources':[{'id':'" + world.server.id() + "','type':'OS::Nova::Server'}]";
+        WireClient.Reply ordered = wire.post(
+                "/v3/p1/vaults/order",
+                prePaid("false", ",'backup_policy_id':'" + policy + "'").replace("'resources':[]", member));
+        String vault = ordered.text("/orders/0/resourceId");
+        world.emulator.advance(Duration.ofDays(2));
+
+        assertThat(ordered.status()).isEqualTo(200);
+        assertThat(world.cloud.backup().vaults().get(new VaultId(vault)).members())
+                .isEmpty();
+        assertThat(world.cloud.backup().restorePoints().list()).isEmpty();
+
+        assertThat(wire.post(
+                                "/v3/orders/customer-orders/pay",
+                                "{'order_id':'" + ordered.text("/orders/0/orderId") + "'}")
+                        .status())
+                .isEqualTo(204);
+        world.emulator.advance(Duration.ofDays(2));
+
+        assertThat(world.cloud.backup().restorePoints().list()).isNotEmpty();
+        assertThat(wire.get("/v3/p1/vaults/" + vault).text("/vault/resources/0/id"))
+                .isEqualTo(world.server.id());
     }
 
     @Test

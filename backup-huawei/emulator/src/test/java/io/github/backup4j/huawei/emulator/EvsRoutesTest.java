@@ -3,8 +3,13 @@ package io.github.backup4j.huawei.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
@@ -189,6 +194,44 @@ class EvsRoutesTest {
 
         assertThat(shown.body().at("/volume/encrypted").asBoolean()).isTrue();
         assertThat(shown.at("/volume/metadata/__system__cmkid")).startsWith("37b0d52e");
+    }
+
+    @Test
+    void create_fromSomethingEncrypted_hasTheKeyOfThat() {
+        String key = "37b0d52e-c249-40d6-83cb-2b93f22445bd";
+        String original = create("'name':'a','size':10,'volume_type':'SSD','availability_zone':'zone-1',"
+                        + "'metadata':{'__system__encrypted':'1','__system__cmkid':'" + key + "'}")
+                .at("/volume_ids/0");
+        wire.pass(LONG);
+        Resource.Disk disk = Resource.disk(original);
+        CloudBackup backup = wire.cloud.backup();
+        Vault vault = backup.vaults().create(VaultSpec.forDisks("v", DataSize.gib(100)));
+        Vault unused = backup.vaults().add(vault.id(), disk);
+        BackupRun run = backup.restorePoints().take(BackupSpec.of(vault.id())).await(LONG);
+        Snapshot snapshot =
+                backup.snapshots().take(SnapshotSpec.of(disk, "s")).await(LONG);
+        Image image = backup.images()
+                .build(ImageSpec.of("i", ImageSource.disk(disk)))
+                .await(LONG);
+        String point = run.restorePoints().get(0).id().value();
+        String rest = "'size':10,'volume_type':'SSD','availability_zone':'zone-1'";
+
+        String ofPoint = create("'name':'b'," + rest + ",'backup_id':'" + point + "'").at("/volume_ids/0");
+        String ofSnapshot = create("'name':'c'," + rest + ",'snapshot_id':'" + snapshot.id() + "'")
+                .at("/volume_ids/0");
+        String ofImage =
+                create("'name':'d'," + rest + ",'imageRef':'" + image.id() + "'").at("/volume_ids/0");
+        wire.pass(LONG);
+
+        for (String made : List.of(ofPoint, ofSnapshot, ofImage)) {
+            assertThat(wire.get(VOLUMES + "/" + made).at("/volume/metadata/__system__cmkid"))
+                    .isEqualTo(key);
+        }
+        assertThat(wire.get("/v2/cloudimages?id=" + image.id()).at("/images/0/__system__cmkid"))
+                .isEqualTo(key);
+        assertThat(code(create("'name':'e'," + rest + ",'backup_id':'" + point
+                        + "','metadata':{'__system__encrypted':'1','__system__cmkid':'" + key + "'}")))
+                .isEqualTo("EVS.1043");
     }
 
     @Test

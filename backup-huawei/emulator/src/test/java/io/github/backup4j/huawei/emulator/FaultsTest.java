@@ -43,6 +43,7 @@ class FaultsTest {
         "FAILED, 500, 0",
         "FAILED_AFTERWARDS, 500, 1",
         "REFUSED, 500, 0",
+        "UNAUTHENTICATED, 401, 0",
         "GATEWAY_TIMEOUT, 504, 1",
         "GATEWAY_OVERLOADED, 503, 0",
         "REQUEST_TIMEOUT, 408, 0",
@@ -108,6 +109,23 @@ class FaultsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/v3/project-1/vaults, APIGW.0301",
+        "/v2/project-1/cloudsnapshots, APIGW.0301",
+        "/v2/cloudimages, APIGW.0301",
+        "/v1/project-1/cloudservers/detail, APIGW.0301",
+        "/v3/auth/projects, Unauthorized"
+    })
+    void unauthenticated_anyService_401InItsForm(String path, String code) throws Exception {
+        try (HuaweiEmulator emulator = start(Fault.UNAUTHENTICATED)) {
+            HttpResponse<String> answer = get(emulator, path);
+
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.body()).contains(code);
+        }
+    }
+
     @Test
     void seeded_sameSeed_sameFaults() throws Exception {
         assertThat(journal(7)).isEqualTo(journal(7));
@@ -126,7 +144,8 @@ class FaultsTest {
             }
         }
 
-        assertThat(seen).hasSize(Fault.values().length - 1);
+        // All but NONE, and UNAUTHENTICATED, which is never drawn.
+        assertThat(seen).hasSize(Fault.values().length - 2).doesNotContain("UNAUTHENTICATED");
     }
 
     /** What becomes of a vault that is made and looked at, and of another. */

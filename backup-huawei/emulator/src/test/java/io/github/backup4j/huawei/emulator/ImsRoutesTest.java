@@ -13,6 +13,7 @@ import io.github.backup4j.VaultSpec;
 import io.github.backup4j.Vaults;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.Work;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -398,6 +399,22 @@ class ImsRoutesTest {
         assertThat(deleted.status()).isEqualTo(204);
         assertThat(images(wire.get(LIST + "?id=" + id))).hasSize(1);
         wire.pass(LONG);
+        assertThat(images(wire.get(LIST + "?id=" + id))).isEmpty();
+        assertThat(wire.cloud.backup().restorePoints().list()).isEmpty();
+    }
+
+    @Test
+    void delete_withItsBackupAtOnce_isAnsweredAsUsual() {
+        Vault vault = vault();
+        Wire.Answer unused = wire.post(
+                WHOLE, "{'name':'whole','instance_id':'" + server.id() + "','vault_id':'" + vault.id() + "'}");
+        wire.pass(LONG);
+        String id = wire.get(OWN).at("/images/0/id");
+        wire.cloud.takes(Work.DELETE, Duration.ZERO);
+
+        Wire.Answer deleted = wire.delete("/v2/images/" + id, "{'delete_backup':true}");
+
+        assertThat(deleted.status()).isEqualTo(204);
         assertThat(images(wire.get(LIST + "?id=" + id))).isEmpty();
         assertThat(wire.cloud.backup().restorePoints().list()).isEmpty();
     }

@@ -297,6 +297,24 @@ class StatusesTest {
     }
 
     @Test
+    void disk_rollbackFails_tellsItUntilItIsRolledBackAgain() {
+        String snapshot = "/v2/p1/cloudsnapshots/"
+                + wire.post("/v2/p1/cloudsnapshots", "{'snapshot':{'volume_id':'" + disk.id() + "','name':'s'}}")
+                        .text("/snapshot/id");
+        List<String> unused = seen(snapshot, "/snapshot/status", "available");
+        String path = "/v2/p1/cloudvolumes/" + disk.id();
+        String rollback = "{'rollback':{'volume_id':'" + disk.id() + "'}}";
+        cloud.faults().failNext(Work.ROLL_BACK, "EVS.5400", "the storage is broken");
+
+        wire.post(snapshot + "/rollback", rollback);
+        assertThat(seen(path, "/volume/status", "error_rollbacking"))
+                .containsExactly("rollbacking", "error_rollbacking");
+
+        wire.post(snapshot + "/rollback", rollback);
+        assertThat(seen(path, "/volume/status", "available")).containsExactly("rollbacking", "available");
+    }
+
+    @Test
     void disk_attachedAndDetached_tellsIt() {
         wire.post(
                 "/v1/p1/cloudservers/" + server.id() + "/attachvolume",

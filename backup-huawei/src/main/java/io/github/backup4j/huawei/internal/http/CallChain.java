@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,9 +51,10 @@ public final class CallChain {
         /**
          * Sends a call.
          *
+         * @param afterwards takes what is to be done once the slot of the call is free: a listener may call the backup itself
          * @throws BackupException if it fails
          */
-        Response send(Call<?> call);
+        Response send(Call<?> call, Consumer<Runnable> afterwards);
     }
 
     /**
@@ -140,7 +143,44 @@ public final class CallChain {
 
     /** Sends a call that the limiter has admitted, and gives its slot back. */
     private Response limited(Call<?> call, ServiceLimiter limiter) {
-        return limiter.run(() -> sender.send(call));
+        Afterwards afterwards = new Afterwards();
+        try {
+            return limiter.run(() -> sender.send(call, afterwards));
+        } finally {
+            afterwards.free();
+        }
+    }
+
+    /** What is done once a slot is free; later, by the thread that is then still at the attempt. */
+    private static final class Afterwards implements Consumer<Runnable> {
+        private @Nullable Runnable kept;
+        private boolean free;
+
+        @Override
+        public void accept(Runnable task) {
+            if (!keeps(task)) {
+                task.run();
+            }
+        }
+
+        private synchronized boolean keeps(Runnable task) {
+            if (!free) {
+                kept = task;
+            }
+            return !free;
+        }
+
+        void free() {
+            Runnable task = taken();
+            if (task != null) {
+                task.run();
+            }
+        }
+
+        private synchronized @Nullable Runnable taken() {
+            free = true;
+            return kept;
+        }
     }
 
     /** Sends attempts through the SDK. */
@@ -159,19 +199,20 @@ public final class CallChain {
         // ---- interruptible
 
         @Override
-        public Response send(Call<?> call) {
+        public Response send(Call<?> call, Consumer<Runnable> afterwards) {
             Exchange exchange = new Exchange();
             Poll poll = call.poll();
             if (poll == null || call.mode().changes()) {
-                return send(call, exchange);
+                return send(call, exchange, afterwards);
             }
-            return interruptible.call(call.name(), () -> send(call, exchange), exchange::cancel, poll.left());
+            return interruptible.call(
+                    call.name(), () -> send(call, exchange, afterwards), exchange::cancel, poll.left());
         }
 
         // ---- send
 
-        private <R> Response send(Call<R> call, Exchange exchange) {
-            connection.checkOpen();
+        private <R> Response send(Call<R> call, Exchange exchange, Consumer<Runnable> afterwards) {
+            connection.checkStillOpen(call.name());
             Duration start = connection.time().elapsed();
             String number = connection.exchanges().open(exchange);
             BackupException failure;
@@ -180,7 +221,7 @@ public final class CallChain {
                 Answer answer = client.syncInvokeHttp(call.request(), lenient(call.definition()));
                 if (answer != null && exchange.status < 300 && !exchange.unread) {
                     log(call, start, exchange, "done");
-                    tell(call, start, exchange);
+                    tell(call, start, exchange, afterwards);
                     return new Response(answer.fields(), exchange);
                 }
                 failure = Failures.unreadable(exchange, call, null);
@@ -190,7 +231,7 @@ public final class CallChain {
                 connection.exchanges().close(number);
             }
             log(call, start, exchange, failure.getClass().getSimpleName());
-            tell(call, start, exchange);
+            tell(call, start, exchange, afterwards);
             throw failure;
         }
 
@@ -208,15 +249,15 @@ public final class CallChain {
             return Failures.of(failure, exchange, call);
         }
 
-        private void tell(Call<?> call, Duration start, Exchange exchange) {
-            call.listener()
-                    .requestSent(new BackupListener.Request(
-                            call.service().name().toLowerCase(Locale.ROOT),
-                            call.definition().getName(),
-                            call.attempt(),
-                            exchange.status == 0 ? null : exchange.status,
-                            exchange.requestId,
-                            connection.time().elapsed().minus(start)));
+        private void tell(Call<?> call, Duration start, Exchange exchange, Consumer<Runnable> afterwards) {
+            BackupListener.Request told = new BackupListener.Request(
+                    call.service().name().toLowerCase(Locale.ROOT),
+                    call.definition().getName(),
+                    call.attempt(),
+                    exchange.status == 0 ? null : exchange.status,
+                    exchange.requestId,
+                    connection.time().elapsed().minus(start));
+            afterwards.accept(() -> call.listener().requestSent(told));
         }
 
         private void log(Call<?> call, Duration start, Exchange exchange, String outcome) {

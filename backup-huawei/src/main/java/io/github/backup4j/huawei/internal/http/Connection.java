@@ -2,7 +2,9 @@ package io.github.backup4j.huawei.internal.http;
 
 import com.huaweicloud.sdk.core.HcClient;
 import com.huaweicloud.sdk.core.http.HttpConfig;
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.Unavailable;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The connection to all services: their SDK clients, which share one pool of threads and one of connections. */
 public final class Connection {
+    /** The reason of a call that was not sent since this was closed. */
+    static final String CLOSED = "CLOSED";
+
     private static final String USER_AGENT = "backup4j";
 
     /**
@@ -133,6 +138,26 @@ public final class Connection {
         if (closed) {
             throw new IllegalStateException("this CloudBackup is closed");
         }
+    }
+
+    /**
+     * Refuses to send a call that has begun before this was closed: earlier requests of the same call may have changed something, so
+     * the call must not end as if it had not begun.
+     *
+     * @param call the name of the call
+     */
+    void checkStillOpen(String call) {
+        if (closed) {
+            throw closedMeanwhile(call, null);
+        }
+    }
+
+    /** Returns the exception for a call that was not sent since this was closed. */
+    static Unavailable closedMeanwhile(String call, @Nullable RuntimeException cause) {
+        return new Unavailable(
+                call + " was not sent: this CloudBackup was closed meanwhile; what was sent before may have been carried out",
+                Detail.code(CLOSED),
+                cause);
     }
 
     public void close() {

@@ -176,7 +176,8 @@ public final class Credentials {
         if (failure instanceof BackupException known) {
             return known;
         }
-        String text = "the credentials could not be obtained: " + failure.getMessage() + "; nothing was sent";
+        String text = "the credentials could not be obtained: " + CloudText.reason(failure.getMessage())
+                + "; nothing was sent";
         boolean refused = failure instanceof ServiceResponseException answered
                 ? answered.getHttpStatusCode() < 500
                 : failure instanceof SdkException && failure.getCause() == null;

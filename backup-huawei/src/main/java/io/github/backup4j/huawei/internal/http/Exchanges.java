@@ -28,6 +28,9 @@ public final class Exchanges implements EventListener.Factory {
     /** Names the exchange of a request on its way through the SDK. It is never sent to a server. */
     static final String HEADER = "X-Backup4j-Exchange";
 
+    /** The status of a response that refuses the signature of a request. */
+    private static final int UNAUTHORIZED = 401;
+
     /** The types of bodies that the SDK reads. */
     private static final Pattern TEXT = Pattern.compile("(?i)(application/(.*\\+)?(json|xml)|text/).*");
 
@@ -123,10 +126,10 @@ public final class Exchanges implements EventListener.Factory {
         @Override
         public void responseHeadersEnd(Call call, Response response) {
             exchange.status = response.code();
-            exchange.requestId = response.header("X-Request-Id");
+            exchange.requestId = CloudText.requestId(response.header("X-Request-Id"));
             Instant date = HttpDates.parse(response.header(dateHeader == null ? "Date" : dateHeader));
             if (date != null && dateHeader != null && isFromService(response)) {
-                clock.answered(exchange.sentAt, date);
+                clock.answered(exchange.sentAt, date, response.code() == UNAUTHORIZED);
             }
             String retryAfter = response.header("Retry-After");
             exchange.retryAfter = HttpDates.pause(retryAfter, date == null ? clock.now() : date);

@@ -35,7 +35,7 @@ public final class Failures {
         cbr(Kind.NOT_FOUND, 6105, 6000, 6002, 6200, 6217, 6302, 6135, 6500, 6501, 6705, 6120, 7000, 7100, 7202);
         cbr(Kind.BUSY, 2, 2002, 2010, 6113, 6123, 6125, 6130, 6134, 6203, 6216, 7203, 7302, 7009);
         cbr(Kind.CONFLICT, 2005, 2007, 2008, 2011, 6112, 6202, 6206, 6208, 6215, 7003, 7101, 7102);
-        cbr(Kind.CONFLICT, 6104, 6106, 6103, 7006, 7116, 6137, 6210, 6211, 6703, 6714);
+        cbr(Kind.CONFLICT, 6104, 6106, 6103, 7006, 7116, 6137, 6210, 6211, 6702, 6703, 6712, 6714);
         cbr(Kind.CONFLICT, 6003, 6110, 6111, 6201, 6204, 6220, 6136);
         cbr(Kind.CONFLICT, 2001, 2003, 2009, 2012, 2013, 2014, 2015, 6140, 6141, 7114, 7115, 6709);
         cbr(Kind.QUOTA, 6001, 6100, 6114, 6129, 6142, 6133, 7303, 6600, 6701, 8300);
@@ -121,8 +121,8 @@ public final class Failures {
                 code, answered.getRequestId() == null ? exchange.requestId : answered.getRequestId(), status, exchange);
         boolean gateway = isPageOfAGateway(code, status, message, detail.requestId(), call.service());
         Kind kind = gateway ? Kind.UNKNOWN_FAULT : kindOf(code, status, message);
-        String text =
-                call.name() + " was refused with " + status + (code == null ? "" : " " + code) + ": " + cut(message);
+        String text = call.name() + " was refused with " + status + (detail.code() == null ? "" : " " + detail.code())
+                + ": " + CloudText.reason(message);
         return kind.exception(text, detail, call.mode().changes(), answered);
     }
 
@@ -258,14 +258,6 @@ public final class Failures {
 
     private static Detail detail(@Nullable String code, @Nullable String requestId, int status, Exchange exchange) {
         return new Detail(code, requestId, status, exchange.retryAfter);
-    }
-
-    /** Shortens a message for people: it can be long, or an HTML page of a gateway. */
-    private static String cut(String message) {
-        if (message.trim().startsWith("<")) {
-            return "(an HTML page)";
-        }
-        return message.length() > 500 ? message.substring(0, 500) + "..." : message;
     }
 
     private static void cbr(Kind kind, int... codes) {

@@ -85,7 +85,7 @@ public final class IamCalls {
         throw new Invalid(where
                 + (found.isEmpty()
                         ? "the keys belong to no " + what
-                        : "the keys belong to more than one " + what + ": " + found)
+                        : "the keys belong to more than one " + what + ": " + CloudText.reason(found.toString()))
                 + "; give it to the builder with " + setting + ". Nothing was changed");
     }
 

@@ -34,14 +34,14 @@ final class Interruptible {
      * @param call the call; it must only read, since it is cancelled when the wait ends
      * @param giveUp cancels the call from this thread
      * @param longest how long to wait
-     * @throws Unavailable if the time is over, or if this thread was interrupted; its interrupt flag stays set
+     * @throws Unavailable if the time is over, the connection was closed, or this thread was interrupted; its interrupt flag stays set
      */
     <T> T call(String name, Supplier<T> call, Runnable giveUp, Duration longest) {
         Future<T> answer;
         try {
             answer = executor.submit(call::get);
         } catch (RejectedExecutionException e) {
-            throw new IllegalStateException("this CloudBackup is closed", e);
+            throw Connection.closedMeanwhile(name, e);
         }
         try {
             return answer.get(longest.toNanos(), TimeUnit.NANOSECONDS);

@@ -36,6 +36,9 @@ public final class Pages {
      */
     private static final int PART_BYTES = 8 << 10;
 
+    /** How long a page is at least if a service has cut it: none has pages that may not be longer. */
+    private static final int SHORTEST_CUT = 100;
+
     private final int most;
     private final int mostParts;
 
@@ -119,16 +122,21 @@ public final class Pages {
      * A page.
      *
      * @param elements its elements
-     * @param total the number of elements of the list, as the service reports it; null: not reported. A large page that
-     *     is not full counts as the last one unless the total is higher: a service may return smaller pages than
-     *     requested
+     * @param total the number of elements of the list, as the service reports it; null: not reported. A page of a
+     *     hundred elements or more that is not full counts as the last one unless the total is higher: a service may return
+     *     smaller pages than requested
      * @param parts the number of parts that the response describes: the elements, and their own parts
      * @param <T> the type of the elements
      */
     public record Page<T>(List<T> elements, @Nullable Integer total, int parts) {
         /** Returns a page of elements with one part each, without a total. */
         public static <T> Page<T> of(List<T> elements) {
-            return new Page<>(elements, null, elements.size());
+            return of(elements, null);
+        }
+
+        /** Returns a page of elements with one part each. */
+        public static <T> Page<T> of(List<T> elements, @Nullable Integer total) {
+            return new Page<>(elements, total, elements.size());
         }
     }
 
@@ -153,11 +161,11 @@ public final class Pages {
         }
 
         /**
-         * Returns whether a large page is not full because the service limits pages, and not because it is the last
-         * one.
+         * Returns whether a page that is not full is not the last one either, as the service returns smaller pages than
+         * requested. That of a short page is not believed: services count what they do not show.
          */
-        boolean isCut(Page<?> page, int limit, int read) {
-            return limit > first && page.elements().size() >= first && page.total() != null && read < page.total();
+        static boolean isCut(Page<?> page, int read) {
+            return page.elements().size() >= SHORTEST_CUT && page.total() != null && read < page.total();
         }
 
         void read(Page<?> page) {
@@ -212,9 +220,10 @@ public final class Pages {
             List<T> next = new ArrayList<>(read.elements());
             pages++;
             offset += next.size();
-            last = next.isEmpty() || (next.size() < limit && !sizes.isCut(read, limit, offset));
             next.removeIf(element -> !seen.add(identity.apply(element)));
             come += next.size();
+            int size = read.elements().size();
+            last = size == 0 || (size < limit && !Sizes.isCut(read, come));
             knownInARow = next.isEmpty() ? knownInARow + 1 : 0;
             if (!last && knownInARow >= KNOWN_PAGES) {
                 throw endless("the last " + knownInARow

@@ -83,6 +83,9 @@ final class RetryState {
     }
 
     private boolean mayRepeat(BackupException failure) {
+        if (failure.code().filter(Connection.CLOSED::equals).isPresent()) {
+            return false;
+        }
         if (failure instanceof Unavailable) {
             // Retrying a redirect does not help. Without a status the request was a read, or was never sent.
             int status = failure.httpStatus().orElse(0);

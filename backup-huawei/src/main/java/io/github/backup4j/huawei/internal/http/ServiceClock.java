@@ -6,7 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time by the clock of the services, estimated from the dates of their responses: our own clock may be minutes off.
+ * The time by the clock of the services, estimated from the dates of their responses: our own clock may be minutes off. One response
+ * alone moves it by {@link #MOST_OFF} at most: guards and waits of minutes rely on it.
  *
  * <p>The service dates a response to the second, at some moment between request and response. So each date bounds the
  * service's clock from both sides. Later responses narrow these bounds; a response that contradicts them replaces them,
@@ -41,6 +42,9 @@ public final class ServiceClock {
     /** The latest such instant; null: not known. */
     private @Nullable Instant latest;
 
+    /** The bounds of the last response whose date was too far from the others to be believed alone; null: it was not. */
+    private @Nullable Bounds doubted;
+
     ServiceClock(TimeSource time) {
         this(time, false);
     }
@@ -61,16 +65,25 @@ public final class ServiceClock {
     }
 
     /**
-     * Notes the date of a response that a service has sent and that has just arrived.
+     * Notes the date of a response that a service has sent and that has just arrived. A date that is further off than {@link #MOST_OFF}
+     * counts once a second one in a row agrees with it, or at once with a response that refuses the signature, whose time was wrong.
      *
      * @param asked when its request was sent, as {@link TimeSource#elapsed()} counts
+     * @param refused whether the service has refused the signature
      */
-    synchronized void answered(Duration asked, Instant date) {
+    synchronized void answered(Duration asked, Instant date, boolean refused) {
         if (isTooFar(date, time.now())) {
             return;
         }
         Instant from = date.minus(time.elapsed());
         Instant to = date.plus(PRECISION).minus(asked);
+        Bounds before = doubted;
+        doubted = null;
+        boolean jumps = !apart && Duration.between(date, now()).abs().compareTo(MOST_OFF) > 0;
+        if (jumps && !refused && (before == null || !before.meet(from, to))) {
+            doubted = new Bounds(from, to);
+            return;
+        }
         boolean agrees = earliest != null && latest != null && !from.isAfter(latest) && !to.isBefore(earliest);
         earliest = agrees && earliest != null && earliest.isAfter(from) ? earliest : from;
         latest = agrees && latest != null && latest.isBefore(to) ? latest : to;
@@ -97,6 +110,13 @@ public final class ServiceClock {
     /** Converts an instant of our clock to the services' clock. */
     public Instant of(Instant ours) {
         return ours.plus(Duration.between(time.now(), now()));
+    }
+
+    /** The bounds of the instant at which {@link TimeSource#elapsed()} can have been zero. */
+    private record Bounds(Instant from, Instant to) {
+        boolean meet(Instant otherFrom, Instant otherTo) {
+            return !from.isAfter(otherTo) && !to.isBefore(otherFrom);
+        }
     }
 
     private boolean isTooFar(Instant one, Instant other) {

@@ -42,13 +42,16 @@ final class ServiceLimiter {
      *
      * @param name the name of the call
      * @param deadline how long to wait at most, as {@link TimeSource#elapsed()} counts
-     * @throws Throttled if its turn has not come by then; nothing was sent
+     * @throws Throttled if its turn has not come by then, or no slot has become free; nothing was sent
      * @throws Unavailable if the thread was interrupted; its interrupt flag stays set, and nothing was sent
      */
     void enter(String name, CallRate.Place place, Duration deadline) {
         try {
             while (true) {
-                slots.acquire();
+                long most = Math.max(0, deadline.minus(time.elapsed()).toNanos());
+                if (!slots.tryAcquire(most, TimeUnit.NANOSECONDS)) {
+                    throw heldBack(name, NAP);
+                }
                 Duration now = time.elapsed();
                 Duration left = deadline.minus(now);
                 Duration wait = left.isNegative() ? NAP : rate.ask(place, now);

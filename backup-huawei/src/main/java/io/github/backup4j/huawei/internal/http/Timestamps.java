@@ -36,6 +36,11 @@ public final class Timestamps {
 
     private static final int LONGEST = 40;
 
+    /** Later years have five digits, which no service writes, and which not every clock and formatter takes. */
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+
     private Timestamps() {}
 
     /** Returns the instant; null if the text has none of the known forms. */
@@ -124,11 +129,11 @@ public final class Timestamps {
             iso = offset.group(1) + ":" + offset.group(2);
         }
         try {
-            if (HAS_OFFSET.matcher(iso).matches()) {
-                return OffsetDateTime.parse(iso.toUpperCase(Locale.ROOT).replace(' ', 'T'))
-                        .toInstant();
-            }
-            return LocalDateTime.parse(iso, LOCAL).toInstant(ZoneOffset.UTC);
+            Instant found = HAS_OFFSET.matcher(iso).matches()
+                    ? OffsetDateTime.parse(iso.toUpperCase(Locale.ROOT).replace(' ', 'T'))
+                            .toInstant()
+                    : LocalDateTime.parse(iso, LOCAL).toInstant(ZoneOffset.UTC);
+            return found.isBefore(FIRST) || found.isAfter(LAST) ? null : found;
         } catch (DateTimeException e) {
             return epoch(iso);
         }

@@ -222,7 +222,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         boolean small = packed.length() <= PackedSpec.IN_TOKEN;
         Map<String, String> metadata = new LinkedHashMap<>(PackedSpec.toMetadata(packed));
         metadata.put(Temporaries.NAME, Temporaries.sign(origin));
-        DiskCalls.Accepted disk = newDisks.begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
+        DiskCalls.Accepted disk = newDisks.begin(source, DiskSpec.of(Temporaries.DISK), request, metadata);
         return new ImageBuildState.CreatingDisk(disk.job(), disk.disk(), small ? packed : "");
     }
 

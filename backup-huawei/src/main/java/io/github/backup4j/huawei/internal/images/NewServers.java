@@ -133,7 +133,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                 .map(marked -> waiting(marked, inToken, origin.proof()))
                 .toList();
         Map<String, String> tags = new LinkedHashMap<>(request.tags(Map.of()));
-        tags.put(Temporaries.NAME, Temporaries.sign(origin));
+        tags.put(Temporaries.NAME, Temporaries.sign(origin, packed));
         String temporary = spec.tags().get(Temporary.TAG);
         if (temporary != null) {
             // What is on the way to a temporary server is found by its mark, too.
@@ -143,14 +143,17 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             String job = images.ofBackup(
                     point.id().value(),
                     Temporaries.imageName(origin.mark()),
-                    inToken.isEmpty() ? packed : "",
+                    packed,
                     tags,
                     request.mode());
             return new NewServerState.CreatingImage(job, inToken).firstToken(origin);
         });
     }
 
-    /** The packed plan if a token has room for it; "": the description of the temporary image holds it. */
+    /**
+     * The packed plan if a token has room for it; "": only the description of the temporary image holds it. The image always does: the
+     * plan of a later call with the key may differ, as the original server has been changed, and the server is created by the first.
+     */
     private static String inToken(String packed) {
         return packed.length() <= PackedSpec.IN_TOKEN ? packed : "";
     }
@@ -489,8 +492,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                             + " the server is created from it, and it stays");
         }
         return switch (status) {
-            case "active" ->
-                make(token, state, state.plan().isEmpty() ? JsonFields.text(seen, "__description") : state.plan());
+            case "active" -> make(token, state, plan(token, state, seen));
             case "deleted" -> withoutImage(token, state);
             case "killed" ->
                 cleanUpAfter(
@@ -509,11 +511,24 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                 .orElseThrow(() -> new NotFound("there is no image " + state.image()));
     }
 
+    /** The plan that the temporary image was signed with: of the token, or else of its description; "": neither is. */
+    private static String plan(Token token, NewServerState.ImageCreated state, JsonNode image) {
+        return Stream.of(state.plan(), JsonFields.text(image, "__description"))
+                .filter(plan -> Temporaries.isForPlan(image, NewServerState.origin(token), plan))
+                .findFirst()
+                .orElse("");
+    }
+
     private Step<Resource.Server> make(Token token, NewServerState.ImageCreated state, String packed) {
         JsonNode plan = PackedSpec.unpack(packed);
         if (plan == null) {
             return cleanUpAfter(
-                    KeptFailure.keep(token, "the temporary image has lost the spec of the server", ""), state);
+                    KeptFailure.keep(
+                            token,
+                            "neither the token nor temporary image " + state.image()
+                                    + " holds the spec of the server that this work began with; no server was created; begin again",
+                            ""),
+                    state);
         }
         // With the same key, ECS finds a server that another process or a call with a lost reply has created.
         String mark = NewServerState.origin(token).mark();

@@ -60,6 +60,10 @@ public final class ServerPlans {
                 }
             }
         }
+        if (groups.isEmpty()) {
+            // Without one, ECS puts a server into the default security group of the project, whose rules may be wider.
+            throw missing("securityGroups", spec);
+        }
         if (spec.keyPair() != null) {
             plan.put("k", spec.keyPair());
         }
@@ -160,7 +164,11 @@ public final class ServerPlans {
         if (original != null) {
             return original;
         }
-        throw new Invalid(what + " of server \"" + spec.name()
+        throw missing(what, spec);
+    }
+
+    private static Invalid missing(String what, ServerSpec spec) {
+        return new Invalid(what + " of server \"" + spec.name()
                 + "\" is not given, and cannot be copied from the original server: it does not exist any more, or"
                 + " ECS does not report it; give it in the spec; nothing was created");
     }

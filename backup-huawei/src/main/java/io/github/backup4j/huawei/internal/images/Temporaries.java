@@ -31,6 +31,9 @@ public final class Temporaries {
     private static final String IMAGE = "backup4j-";
     private static final int LENGTH = 26;
 
+    /** How long the check value of a plan is; tags have room for no more. */
+    private static final int PLAN = 16;
+
     /** The statuses of images that no work is in progress on. */
     private static final Set<String> STILL = Set.of("active", "killed");
 
@@ -60,6 +63,22 @@ public final class Temporaries {
         return origin.proof().check(LENGTH, "temporary", RequestMark.request(origin.mark()));
     }
 
+    /**
+     * The sign of a temporary image, with a check value of the plan that a server is created by: the plan is kept in a token and in the
+     * description of the image, where others may change it.
+     *
+     * @param plan the packed plan
+     */
+    static String sign(Origin origin, String plan) {
+        return sign(origin) + origin.proof().check(PLAN, "plan", RequestMark.request(origin.mark()), plan);
+    }
+
+    /** Whether a temporary image was created for a server by this packed plan. */
+    static boolean isForPlan(JsonNode image, Origin origin, String plan) {
+        String tag = JsonFields.tags(image.path("tags")).getOrDefault(NAME, "");
+        return !plan.isEmpty() && Proof.same(tag, sign(origin, plan));
+    }
+
     /** The name of a temporary image, from which a server is created. */
     static String imageName(String mark) {
         return IMAGE + mark;
@@ -85,7 +104,9 @@ public final class Temporaries {
     static @Nullable String imageNotOurs(JsonNode image, Origin origin) {
         String mark = origin.mark();
         Map<String, String> tags = JsonFields.tags(image.path("tags"));
-        if (mark.isEmpty() || !Proof.same(tags.getOrDefault(NAME, ""), sign(origin))) {
+        String tag = tags.getOrDefault(NAME, "");
+        boolean signed = tag.length() == LENGTH + PLAN && Proof.same(tag.substring(0, LENGTH), sign(origin));
+        if (mark.isEmpty() || !signed) {
             return "it does not have the mark of this operation";
         }
         if (!JsonFields.text(image, "name").equals(imageName(mark))) {

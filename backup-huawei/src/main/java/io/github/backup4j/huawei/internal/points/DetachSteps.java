@@ -3,35 +3,22 @@ package io.github.backup4j.huawei.internal.points;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
-import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
-import io.github.backup4j.Conflict;
-import io.github.backup4j.Denied;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
-import io.github.backup4j.Preflight.Kind;
-import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Unavailable;
-import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
-import io.github.backup4j.huawei.internal.work.Proof;
-import io.github.backup4j.huawei.internal.work.Request;
-import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
-import io.github.backup4j.spi.Checks;
-import io.github.backup4j.spi.Checks.Found;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -73,217 +60,20 @@ public final class DetachSteps {
 
     private final Context context;
     private final Overwrite overwrite;
+    private final RestoreNotes notes;
     private final DiskCalls disks;
     private final ServerCalls servers;
 
-    public DetachSteps(Context context, Overwrite overwrite, DiskCalls disks, ServerCalls servers) {
+    public DetachSteps(
+            Context context, Overwrite overwrite, RestoreNotes notes, DiskCalls disks, ServerCalls servers) {
         this.context = context;
         this.overwrite = overwrite;
+        this.notes = notes;
         this.disks = disks;
         this.servers = servers;
     }
 
-    /**
-     * Notes work on its disk before any change: what has to be put back cannot be lost, and each step reads it.
-     *
-     * @param request the request of the work
-     * @param keepsEnd whether the disk keeps a tag for its end
-     * @param more how many more tags the work needs later
-     * @throws BackupException if the disk cannot be given the tags, or other work has to put another disk of the server back;
-     *     nothing is changed
-     */
-    public void note(RestoreMark mark, JsonNode carrier, Request request, boolean keepsEnd, int more) {
-        requireRoom(mark, carrier, keepsEnd, more);
-        requireOnlyWorkOf(mark);
-        List<String> inert = mark.inert(carrier);
-        if (!inert.isEmpty()) {
-            disks.untag(mark.carrier(), inert);
-        }
-        try {
-            disks.tag(mark.carrier(), mark.noted(Proof.of(request.key()), context.serviceNow()));
-        } catch (AmbiguousOutcome lost) {
-            throw request.keyChosen() ? lost : withdrawn(mark, lost);
-        } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
-            BackupException why = unnoted(mark, refused, request.keyChosen());
-            if (!request.keyChosen()) {
-                // An attempt before the refused one may have been carried out.
-                takeOff(mark, why);
-            }
-            throw why;
-        }
-    }
-
-    /**
-     * Nobody else knows the key, so that the note would stay forever: it is taken off. A request that is carried out later still puts it
-     * on again, which the message says. Whether the disk is being overwritten is not in doubt: that needs further requests.
-     */
-    private Unavailable withdrawn(RestoreMark mark, AmbiguousOutcome lost) {
-        Unavailable why = new Unavailable(
-                "the " + overwrite.noun() + " did not begin: nothing was overwritten, and nothing will be by this call."
-                        + " Whether disk " + mark.carrier() + " was given its tags is not known: " + lost.getMessage()
-                        + orLater(mark),
-                Failures.detailOf(lost),
-                lost);
-        takeOff(mark, why);
-        return why;
-    }
-
-    private static String orLater(RestoreMark mark) {
-        return "; if the disk carries them later, take the tags of this call off it: "
-                + String.join(", ", mark.names());
-    }
-
-    /**
-     * Reports whether {@link #note} would be refused.
-     *
-     * @param server the server that the disk is detached from; null: none, so that only work with a request key is noted
-     * @param keepsEnd whether the disk keeps a tag for the end of work without a request key, too
-     */
-    public void preflight(
-            Checks checks,
-            Resource.Disk disk,
-            Found<JsonNode> seen,
-            Resource.@Nullable Server server,
-            boolean keepsEnd) {
-        preflight(checks, disk, seen, server, keepsEnd, 0);
-    }
-
-    /**
-     * The same.
-     *
-     * @param more how many more tags the work needs later
-     */
-    void preflight(
-            Checks checks,
-            Resource.Disk disk,
-            Found<JsonNode> seen,
-            Resource.@Nullable Server server,
-            boolean keepsEnd,
-            int more) {
-        RestoreMark mark = new RestoreMark(
-                RequestMark.of("preflight", "", List.of(), Instant.EPOCH),
-                disk.id(),
-                "",
-                disk,
-                server == null ? "" : server.id(),
-                "",
-                false,
-                RestoreMark.shortOf(""));
-        checks.report(Kind.TAGS, () -> room(mark, seen.get(), keepsEnd, more));
-        if (server != null) {
-            checks.report(Kind.TARGET_STATUS, () -> onlyWork(mark, server));
-        }
-    }
-
-    private Checks.Finding room(RestoreMark mark, JsonNode carrier, boolean keepsEnd, int more) {
-        try {
-            requireRoom(mark, carrier, true, more);
-            return Checks.passes("disk " + mark.carrier() + " has room for the tags by which a " + overwrite.noun()
-                    + (mark.server().isEmpty() ? " with a request key" : "") + " is recognized: it keeps "
-                    + mark.staying(carrier) + " of at most " + DiskCalls.MOST_TAGS);
-        } catch (Conflict full) {
-            return mark.server().isEmpty() ? withKey(full) : roomWithoutKey(mark, carrier, keepsEnd, more, full);
-        }
-    }
-
-    private Checks.Finding roomWithoutKey(
-            RestoreMark mark, JsonNode carrier, boolean keepsEnd, int more, Conflict full) {
-        if (keepsEnd) {
-            return Checks.fails(full);
-        }
-        try {
-            requireRoom(mark, carrier, false, more);
-            return withKey(full);
-        } catch (Conflict always) {
-            return Checks.fails(always);
-        }
-    }
-
-    private static Checks.Finding withKey(Conflict full) {
-        return Checks.unknown("is refused with a request key alone: " + full.getMessage());
-    }
-
-    private Checks.Finding onlyWork(RestoreMark mark, Resource.Server server) {
-        try {
-            requireOnlyWorkOf(mark);
-            return Checks.passes("no other work has stopped " + server);
-        } catch (Busy other) {
-            return Checks.fails(other);
-        }
-    }
-
-    /** Removes the tags of work that did not begin, because another call's work continues instead. */
-    public void takeOff(RestoreMark mark) {
-        disks.untag(mark.carrier(), mark.names());
-    }
-
-    private void takeOff(RestoreMark mark, BackupException why) {
-        try {
-            takeOff(mark);
-        } catch (BackupException e) {
-            why.addSuppressed(e);
-        }
-    }
-
-    /** Refuses if tags that the work needs later have no room: without them, nobody could tell that the disk was overwritten. */
-    private void requireRoom(RestoreMark mark, JsonNode carrier, boolean keyed, int more) {
-        int needed = (mark.server().isEmpty() ? 1 : 2) + overwrite.moreTags() + more + (keyed ? 1 : 0);
-        int over = mark.staying(carrier) + needed - DiskCalls.MOST_TAGS;
-        if (over > 0) {
-            throw new Conflict("disk " + mark.carrier() + " has no room for the tags by which a " + overwrite.noun()
-                    + " is recognized: it needs " + needed + ", and a disk can have " + DiskCalls.MOST_TAGS + "; take "
-                    + over
-                    + " off it; nothing was changed. Tags that begin with backup4j- are of other work: take off those of"
-                    + " work that has ended, or whose outcome was unknown and whose key is not used any more");
-        }
-    }
-
-    private void requireOnlyWorkOf(RestoreMark mark) {
-        JsonNode other = mark.server().isEmpty() ? null : otherWork(mark);
-        if (other != null) {
-            throw new Busy("server " + mark.server() + " was stopped by other work, which overwrites disk "
-                    + JsonFields.text(other, "id")
-                    + "; try again once that work has ended; nothing was changed. If that work was given up,"
-                    + " take its tags off that disk: "
-                    + String.join(", ", RestoreMark.unfinishedFor(other, mark.server())));
-        }
-    }
-
-    /**
-     * Another disk that unfinished work has to put back to the server of this work; null: there is none. It reads all disks of the
-     * project: a disk that was detached belongs to no server, and EVS finds a tag by its whole name alone, which holds the mark of
-     * the other work.
-     */
-    private @Nullable JsonNode otherWork(RestoreMark mark) {
-        JsonNode server = servers.find(mark.server());
-        Set<String> ids = new LinkedHashSet<>(server == null ? List.of() : ServerCalls.disks(server));
-        for (JsonNode listed : disks.all()) {
-            if (!RestoreMark.unfinishedFor(listed, mark.server()).isEmpty()) {
-                ids.add(JsonFields.id(listed, "id", "a disk"));
-            }
-        }
-        ids.remove(mark.carrier());
-        return ids.stream()
-                .map(disks::find)
-                .filter(disk -> disk != null
-                        && !RestoreMark.unfinishedFor(disk, mark.server()).isEmpty())
-                .findFirst()
-                .orElse(null);
-    }
-
-    private BackupException unnoted(RestoreMark mark, BackupException refused, boolean keyed) {
-        String why = "disk " + mark.carrier() + " cannot be given the tags by which a " + overwrite.noun()
-                + " is recognized, so that nothing was changed: " + refused.getMessage() + (keyed ? "" : orLater(mark));
-        Detail detail = Failures.detailOf(refused);
-        if (refused instanceof Denied) {
-            return new Denied(
-                    why + " (the " + overwrite.noun() + " needs the permission to tag disks)", detail, refused);
-        }
-        return refused instanceof QuotaExceeded
-                ? new QuotaExceeded(why + " (take a tag off it)", detail, refused)
-                : new Conflict(why, detail, refused);
-    }
-
+    /** Polls the work at a step that acts only while the disk carries its mark. */
     public Step<Resource> poll(RestoreState state) {
         RestoreMark mark = state.mark();
         boolean frees = switch (state.phase()) {
@@ -378,7 +168,7 @@ public final class DetachSteps {
         if (job != null && job.failed()) {
             RestoreState unproven = state.withHalted(false).withJob("");
             String what = "server " + server + " could not be stopped; nothing was overwritten";
-            return running ? early(unproven.failing(job, what)) : unproven.next();
+            return running ? early(unproven.unchanged().failing(job, what)) : unproven.next();
         }
         boolean stopping = job != null && !job.done() && running;
         if (stopping || ServerCalls.busy(seen) || !(running || ServerCalls.stopped(seen))) {
@@ -417,11 +207,11 @@ public final class DetachSteps {
     private Step<Resource> unstopped(RestoreState state, RestoreMark mark, JsonNode disk, String what) {
         RestoreState started = overwrite.started(state, disk);
         String later = mark.start() && state.halted() ? "; if it stops, start it" : "";
-        return started != null ? started.next() : early(state.failing(what + "; nothing was overwritten" + later, ""));
+        return started != null ? started.next() : early(state.unchanged().failing(what + "; nothing was overwritten" + later, ""));
     }
 
     private Step<Resource> notStopped(RestoreState state, BackupException why) {
-        return early(state.failing("the " + overwrite.noun() + " did not begin; nothing was overwritten", why));
+        return early(state.unchanged().failing("the " + overwrite.noun() + " did not begin; nothing was overwritten", why));
     }
 
     /**
@@ -476,7 +266,8 @@ public final class DetachSteps {
     /** The disk was attached to another server after the restore began: that server is not stopped. */
     private Step<Resource> moved(RestoreState state, JsonNode disk, Resource.Server at) {
         String what = "the disk is now attached to " + at + ", which was not stopped; " + overwritten(state, disk);
-        return early(state.failing(what, "").withMoved());
+        RestoreState known = overwrite.maySent(state, disk) ? state : state.unchanged();
+        return early(known.failing(what, "").withMoved());
     }
 
     /** What is known of the content of a disk that this poll has not overwritten. */
@@ -519,7 +310,7 @@ public final class DetachSteps {
         Resource.Server at = DiskCalls.server(disk);
         boolean free = at == null && DiskCalls.status(disk).equals("available");
         boolean putBack = at != null && at.id().equals(mark.server()) && mark.start();
-        return free || putBack ? back(failed, mark) : failed.left(kept(mark));
+        return free || putBack ? back(failed, mark) : failed.uncertain().left(kept(mark));
     }
 
     /** Whether the note on a free disk is that of a request of this work which was refused, and of no later one. */
@@ -555,7 +346,7 @@ public final class DetachSteps {
                 now -> now.at(Phase.DETACH)
                         .withJob(servers.detach(at.id(), mark.carrier()))
                         .next(),
-                (now, e) -> undetached(now.failing(UNDETACHED, e)));
+                (now, e) -> undetached(now.unchanged().failing(UNDETACHED, e)));
     }
 
     /** Goes on with a disk that is detached: for this work, if a request for that whose reply was lost may be carried out. */
@@ -565,7 +356,7 @@ public final class DetachSteps {
 
     /** Waits for a disk that is detached, and not free yet. */
     private Step<Resource> detached(RestoreState state, RestoreMark mark, JsonNode disk) {
-        return waitingForDisk(state, mark, disk, what -> early(state.failing(what + "; nothing was overwritten", "")));
+        return waitingForDisk(state, mark, disk, what -> early(state.unchanged().failing(what + "; nothing was overwritten", "")));
     }
 
     /** Ends work whose disk could not be detached: it may be detached late. */
@@ -600,7 +391,7 @@ public final class DetachSteps {
                             state,
                             mark,
                             disk,
-                            what -> state.failing(what + "; nothing was overwritten", "")
+                            what -> state.unchanged().failing(what + "; nothing was overwritten", "")
                                     .end())
                     : state.failing(
                                     "the disk was attached to a server meanwhile; whether it was overwritten before is not"
@@ -610,11 +401,11 @@ public final class DetachSteps {
         }
         Job job = jobOf(state);
         if (job != null && job.failed()) {
-            return undetached(state.failing(job, UNDETACHED));
+            return undetached(state.unchanged().failing(job, UNDETACHED));
         }
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(mark.server())) {
-            return elsewhere(state.failing("the disk is attached to another server; nothing was overwritten", ""));
+            return elsewhere(state.unchanged().failing("the disk is attached to another server; nothing was overwritten", ""));
         }
         if (job != null && !job.done()) {
             String unsettled = "job " + state.job() + ", which detaches disk " + mark.carrier() + " from server "
@@ -636,13 +427,13 @@ public final class DetachSteps {
 
     /** Ends work whose disk may be detached already, or soon: its server is not started without it. */
     private static Step<Resource> unsettled(RestoreState state, RestoreMark mark, String what, String unsettled) {
-        return state.failing(what + "; nothing was overwritten", "").left(unsettled + byHand(mark) + whenItHangs(mark));
+        return state.unchanged().failing(what + "; nothing was overwritten", "").left(unsettled + byHand(mark) + whenItHangs(mark));
     }
 
     /** Ends work whose disk hangs: it is attached again if it was detached for this work, and if that ends after all. */
     private Step<Resource> detachmentHangs(RestoreState state, RestoreMark mark, JsonNode disk, String what) {
         String later = DiskCalls.server(disk) == null ? "" : "; if it leaves later, attach it again";
-        RestoreState failed = state.failing(what + "; nothing was overwritten" + later, "");
+        RestoreState failed = state.unchanged().failing(what + "; nothing was overwritten" + later, "");
         return state.detached() || !state.job().isEmpty() ? back(failed, mark) : undetached(failed);
     }
 
@@ -655,7 +446,8 @@ public final class DetachSteps {
                 ? "whether the " + overwrite.noun() + " was started is not known; check the content of the disk"
                 : "the " + overwrite.noun() + " was refused; nothing was overwritten";
         // A late one is carried out before the disk is attached, not while it is.
-        return back((unknown ? state.withAskedToDetach(context.serviceNow()) : state).failing(what, e), mark);
+        return back(
+                (unknown ? state.withAskedToDetach(context.serviceNow()) : state.unchanged()).failing(what, e), mark);
     }
 
     private static Step<Resource> back(RestoreState state, RestoreMark mark) {
@@ -692,20 +484,20 @@ public final class DetachSteps {
                 + (mark.start() ? ", and start the server" : "");
         String unattached = "the " + overwrite.noun() + " is done, but the disk could not be attached";
         if (job != null && job.failed()) {
-            return state.failing(job, unattached).left(left);
+            return state.replaced().failing(job, unattached).left(left);
         }
         if ((job != null && !job.done()) || !status.equals("available")) {
             return waitingForDisk(
                     state,
                     mark,
                     disk,
-                    what -> state.failing(unattached, "").left(left + ". Now " + what + ". " + whenItHangs(mark)));
+                    what -> state.replaced().failing(unattached, "").left(left + ". Now " + what + ". " + whenItHangs(mark)));
         }
         return state.attempt(
                 context.serviceNow(),
                 now -> now.withJob(servers.attach(server, mark.carrier(), mark.device()))
                         .next(),
-                (now, e) -> now.failing(unattached, e).left(left));
+                (now, e) -> now.replaced().failing(unattached, e).left(left));
     }
 
     /** Goes on without a disk that another server has: it is not taken from that one. The failure says how to attach it again. */
@@ -759,29 +551,29 @@ public final class DetachSteps {
         String left = "server " + server + " could not be started again; start it";
         String unstarted = "the " + overwrite.noun() + " is done, but the server could not be started";
         if (job != null && job.failed()) {
-            return state.failing(job, unstarted).left(left);
+            return state.replaced().failing(job, unstarted).left(left);
         }
         if (job != null || ServerCalls.busy(seen) || !ServerCalls.stopped(seen)) {
             return state.waiting(
                     context.serviceNow(),
                     LONGEST_STEP,
                     "starting server " + server,
-                    waited -> state.failing(unstarted, "")
+                    waited -> state.replaced().failing(unstarted, "")
                             .left("server " + server + " is " + ServerCalls.shown(seen) + waited
                                     + ": look why; start it, unless somebody else has stopped it"));
         }
-        JsonNode other = otherWork(mark);
+        JsonNode other = notes.otherWork(mark);
         if (other != null && DiskCalls.server(other) == null) {
             return mark.notedSince(disk, context.serviceNow().minus(LONGEST_WAIT))
                     ? Step.going("disk " + JsonFields.text(other, "id") + " is detached from server " + server
                             + " by other work")
-                    : state.left(left + ", once disk " + JsonFields.text(other, "id")
+                    : state.replaced().left(left + ", once disk " + JsonFields.text(other, "id")
                             + ", which other work has detached from it, is attached again");
         }
         return state.attempt(
                 context.serviceNow(),
                 now -> now.withJob(servers.start(server)).next(),
-                (now, e) -> now.failing(unstarted, e).left(left));
+                (now, e) -> now.replaced().failing(unstarted, e).left(left));
     }
 
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
@@ -821,7 +613,7 @@ public final class DetachSteps {
         boolean done = !state.failed();
         if (state.failed() && overwrite.maySent(state, disk)) {
             // By them, a repeated call learns that the disk may have been overwritten.
-            return state.left(kept(mark));
+            return state.uncertain().left(kept(mark));
         }
         // A late request to say that the overwriting begins may have replaced the tag that says that it has ended.
         boolean settled = overwrite.maySent(state, disk) && DiskCalls.ready(disk);
@@ -844,7 +636,7 @@ public final class DetachSteps {
                         names.remove(1);
                     }
                     names.addAll(mark.overwrittenName(disk));
-                    names.addAll(done ? mark.outdated(disk) : List.of());
+                    names.addAll(done ? mark.outdated(disk, state.keyed()) : List.of());
                     disks.untag(mark.carrier(), names);
                     return now.close();
                 },

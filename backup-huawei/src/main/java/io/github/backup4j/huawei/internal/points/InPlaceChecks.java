@@ -38,7 +38,7 @@ public final class InPlaceChecks {
     private final VaultCalls vaults;
     private final ProtectableCalls protectables;
     private final Acceptance acceptance;
-    private final DetachSteps detaching;
+    private final RestoreNotes notes;
 
     public InPlaceChecks(
             PointCalls points,
@@ -47,14 +47,14 @@ public final class InPlaceChecks {
             VaultCalls vaults,
             ProtectableCalls protectables,
             Acceptance acceptance,
-            DetachSteps detaching) {
+            RestoreNotes notes) {
         this.points = points;
         this.disks = disks;
         this.servers = servers;
         this.vaults = vaults;
         this.protectables = protectables;
         this.acceptance = acceptance;
-        this.detaching = detaching;
+        this.notes = notes;
     }
 
     /**
@@ -215,12 +215,12 @@ public final class InPlaceChecks {
             JsonNode server = overwriting.server().orNull();
             Resource.Server from = server == null ? null : Resource.server(JsonFields.id(server, "id", "a server"));
             int more = from != null && overwriting.part() ? 1 : 0;
-            detaching.preflight(checks, disk, overwriting.disk(), from, false, more);
+            notes.preflight(checks, disk, overwriting.disk(), from, false, more);
             return;
         }
         overwriting.writes().values().stream()
                 .findFirst()
-                .ifPresent(disk -> detaching.preflight(
+                .ifPresent(disk -> notes.preflight(
                         checks,
                         disk,
                         checks.readForReports(() -> overwriting.seen().get(disk)),

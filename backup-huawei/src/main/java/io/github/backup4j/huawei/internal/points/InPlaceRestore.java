@@ -60,6 +60,7 @@ public final class InPlaceRestore implements RestoreWork {
     private final RestoreWatch watch;
     private final RestoreKeys keys;
     private final DiskCalls disks;
+    private final RestoreNotes notes;
     private final DetachSteps detaching;
 
     public InPlaceRestore(
@@ -71,6 +72,7 @@ public final class InPlaceRestore implements RestoreWork {
             RestoreWatch watch,
             RestoreKeys keys,
             DiskCalls disks,
+            RestoreNotes notes,
             DetachSteps detaching) {
         this.context = context;
         this.attempts = attempts;
@@ -80,6 +82,7 @@ public final class InPlaceRestore implements RestoreWork {
         this.watch = watch;
         this.keys = keys;
         this.disks = disks;
+        this.notes = notes;
         this.detaching = detaching;
     }
 
@@ -189,7 +192,7 @@ public final class InPlaceRestore implements RestoreWork {
         Resource over = noted.over();
         Proof proof = Proof.of(request.key());
         if (request.keyChosen()) {
-            detaching.note(noted, carrier, request, true, 0);
+            notes.note(noted, carrier, request, true, 0);
         }
         Supplier<Optional<String>> search =
                 () -> Optional.ofNullable(logs.newest(id, over.id())).filter(log -> !log.equals(before));
@@ -255,7 +258,7 @@ public final class InPlaceRestore implements RestoreWork {
                 running && target.startAfterwards(),
                 RestoreMark.shortOf(newest(point.id(), disk)));
         Proof proof = Proof.of(request.key());
-        detaching.note(carried, carrier, request, request.keyChosen(), checked.part() ? 1 : 0);
+        notes.note(carried, carrier, request, request.keyChosen(), checked.part() ? 1 : 0);
         return operation(RestoreState.marked(carried, proof, request.keyChosen()));
     }
 

@@ -292,8 +292,19 @@ public record RestoreMark(
     /**
      * The tags of other restores of the disk that are no longer needed once this one has ended: the later restore counts. They
      * include those of work that was left unfinished after it may have overwritten the disk, and of the same request.
+     *
+     * @param keepsEnd whether the disk keeps a tag for the end of this one, by which its key is recognized; if not, the tag of an
+     *     earlier one stays, whose key is then still remembered
      */
-    List<String> outdated(JsonNode disk) {
+    List<String> outdated(JsonNode disk, boolean keepsEnd) {
+        List<String> outdated = outdated(disk);
+        if (!keepsEnd) {
+            outdated.removeIf(name -> name.startsWith(DONE));
+        }
+        return outdated;
+    }
+
+    private List<String> outdated(JsonNode disk) {
         Map<String, String> tags = tags(disk);
         return tagsOfOthers(
                 disk,

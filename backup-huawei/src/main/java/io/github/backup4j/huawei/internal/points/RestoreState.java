@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.internal.points;
 
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.OperationFailed.Effect;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.work.Job;
@@ -36,13 +37,15 @@ public record RestoreState(Token token) {
     private static final String MOVED = "m";
     private static final String STANDS_STILL = "s";
     private static final String DETACHES_AGAIN = "r";
+    private static final String UNCHANGED = "u";
+    private static final String REPLACED = "o";
 
     public static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "point", "id", "on", "log", "job", "server")
             .with(Pattern.compile("OS::Nova::Server|OS::Cinder::Volume"), "type")
             .with(Pattern.compile("[a-z2-7]{6}"), "before")
             .with(TokenFields.FLAG, "good", "start", "keyed")
-            .with(Pattern.compile("[hdmsr]{1,5}"), "known")
+            .with(Pattern.compile("[hdmsruo]{1,7}"), "known")
             .with(TokenFields.INSTANT, "asked", "taking", "early", "unseen")
             .with(Pattern.compile("/dev/[a-z0-9]{1,8}"), "device")
             .with(TokenFields.MARK, "mark")
@@ -337,6 +340,25 @@ public record RestoreState(Token token) {
         return new RestoreState(token.with("good", ready ? "1" : ""));
     }
 
+    /** The same restore, of which the first failure, if it comes now, has overwritten nothing. */
+    RestoreState unchanged() {
+        return failed() ? this : knowing(REPLACED, false).knowing(UNCHANGED, true);
+    }
+
+    /** The same restore, of which the first failure, if it comes now, comes after the overwriting. */
+    public RestoreState replaced() {
+        return failed() ? this : knowing(UNCHANGED, false).knowing(REPLACED, true);
+    }
+
+    /** The same restore, of which nobody knows whether it has overwritten anything. */
+    RestoreState uncertain() {
+        return knowing(UNCHANGED, false).knowing(REPLACED, false);
+    }
+
+    private Effect effect() {
+        return knows(UNCHANGED) ? Effect.UNCHANGED : knows(REPLACED) ? Effect.REPLACED : Effect.UNKNOWN;
+    }
+
     /** Keeps a failure for the steps that put everything back; the first one counts. */
     public RestoreState failing(String message, String code) {
         return new RestoreState(KeptFailure.keep(token, message, code));
@@ -384,12 +406,12 @@ public record RestoreState(Token token) {
             return left("server " + token.find("server")
                     + " is stopped, and it is not known by whom: start it, unless somebody else has stopped it");
         }
-        return moved() ? KeptFailure.endLeaving(token, keptTags()) : KeptFailure.end(token);
+        return KeptFailure.endLeaving(token, moved() ? keptTags() : "", effect());
     }
 
     /** Fails with what is left behind, after the failure that was kept, if any. */
     public Step<Resource> left(String what) {
-        return KeptFailure.endLeaving(token, moved() ? what + "; " + keptTags() : what);
+        return KeptFailure.endLeaving(token, moved() ? what + "; " + keptTags() : what, effect());
     }
 
     private String keptTags() {

@@ -25,6 +25,11 @@ public interface RestoreWork extends Work<Resource> {
     }
 
     @Override
+    default boolean destroys() {
+        return true;
+    }
+
+    @Override
     default Class<Resource> resultType() {
         return Resource.class;
     }

@@ -52,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,7 +104,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
 
                             @Override
                             public @Nullable String withdraw(PolicyId policy) {
-                                return HuaweiPolicies.this.withdraw(policy, spec);
+                                return HuaweiPolicies.this.withdraw(policy, spec, request);
                             }
                         })
                 .make();
@@ -128,11 +129,16 @@ public final class HuaweiPolicies implements PoliciesDriver {
         }
     }
 
-    /** Deletes a policy that this call has created, if it has not changed since. */
-    private @Nullable String withdraw(PolicyId id, PolicySpec spec) {
+    /** Deletes a policy that this call has created, as its own mark proves, if it has not changed since. */
+    private @Nullable String withdraw(PolicyId id, PolicySpec spec, Request request) {
         JsonNode raw = policies.show(id);
-        if (!RequestMark.isPending(JsonFields.text(raw, "name"))) {
+        String name = JsonFields.text(raw, "name");
+        if (!RequestMark.isPending(name)) {
             return "another caller uses it";
+        }
+        RequestMark mark = RequestMark.inName(name);
+        if (mark == null || !mark.equals(request.mark())) {
+            return "it does not have the mark of this call";
         }
         Policy policy = PolicyReader.read(raw);
         boolean asCreated = policy.name().equals(spec.name())
@@ -198,7 +204,18 @@ public final class HuaweiPolicies implements PoliciesDriver {
     @Override
     public Policy update(PolicyId id, PolicySpec spec) {
         JsonNode raw = policies.show(id);
+        return update(id, raw, PolicyReader.read(raw), spec);
+    }
+
+    /** Writes all properties back: nobody has recorded what CBR does with those that a request leaves out. */
+    @Override
+    public Policy update(PolicyId id, UnaryOperator<PolicySpec> change) {
+        JsonNode raw = policies.show(id);
         Policy present = PolicyReader.read(raw);
+        return update(id, raw, present, change.apply(present.toSpec()));
+    }
+
+    private Policy update(PolicyId id, JsonNode raw, Policy present, PolicySpec spec) {
         if (spec.purpose() != present.purpose()) {
             throw new Invalid("policy " + id + " is for " + present.purpose() + ", which cannot be changed to "
                     + spec.purpose() + "; nothing was changed");
@@ -259,8 +276,12 @@ public final class HuaweiPolicies implements PoliciesDriver {
                     "vault " + vault + " is for " + source.kind() + "; only servers are copied; nothing was attached");
         }
         Policy.Attachment present = inPlace(attached, source);
-        if (present == null || !destination.equals(present.destination())) {
+        if (present == null) {
             associate(policy, vault, destination);
+        } else if (!destination.equals(present.destination())) {
+            // CBR would copy to the other vault from now on, and no rule would delete the copies in the first one.
+            throw new Conflict("policy " + policy + " copies vault " + vault + " to vault " + present.destination()
+                    + " already; detach it first; nothing was attached");
         }
     }
 

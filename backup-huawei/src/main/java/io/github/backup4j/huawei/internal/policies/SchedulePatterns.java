@@ -29,6 +29,12 @@ public final class SchedulePatterns {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,3}");
     private static final Map<String, DayOfWeek> DAYS = new LinkedHashMap<>();
 
+    /** The most times a day that a schedule of this API has: a pattern of more is kept as it is. */
+    private static final int MOST_TIMES = 24;
+
+    /** One pattern for each time of each day of the week. */
+    private static final int MOST_PATTERNS = MOST_TIMES * 7;
+
     static {
         for (DayOfWeek day : DayOfWeek.values()) {
             DAYS.put(day.name().substring(0, 2), day);
@@ -54,6 +60,9 @@ public final class SchedulePatterns {
 
     /** The schedule of some patterns; opaque if a pattern is not understood, or if they do not fit into one schedule. */
     public static Schedule read(List<String> patterns) {
+        if (patterns.size() > MOST_PATTERNS) {
+            return new Schedule.Opaque(patterns);
+        }
         List<Optional<Rule>> rules =
                 patterns.stream().map(SchedulePatterns::rule).toList();
         if (rules.isEmpty() || rules.stream().anyMatch(Optional::isEmpty)) {
@@ -127,8 +136,13 @@ public final class SchedulePatterns {
             return List.of();
         }
         List<LocalTime> times = new ArrayList<>();
-        for (int hour : numbers(hours, 23)) {
-            for (int minute : minutes == null ? List.of(0) : numbers(minutes, 59)) {
+        List<Integer> allHours = numbers(hours, 23);
+        List<Integer> allMinutes = minutes == null ? List.of(0) : numbers(minutes, 59);
+        if ((long) allHours.size() * allMinutes.size() > MOST_TIMES) {
+            return List.of();
+        }
+        for (int hour : allHours) {
+            for (int minute : allMinutes) {
                 times.add(LocalTime.of(hour, minute));
             }
         }

@@ -23,6 +23,7 @@ sealed interface DiscardState extends StepState {
             4,
             TokenFields.none()
                     .with(TokenFields.ID, "disk", "server", "job")
+                    // Of tokens of earlier versions, and not believed: the job proves it.
                     .with(Pattern.compile("yes"), "deleted")
                     .with(Pattern.compile("[a-z2-7]{20}-\\d{10}-\\d{10}"), "mark")
                     .with(Pattern.compile("[A-Za-z0-9._:,-]{1,450}"), "disks"));
@@ -80,14 +81,14 @@ sealed interface DiscardState extends StepState {
      * The server is gone, or will be soon; its disks are being deleted.
      *
      * @param server the server
-     * @param deleted whether the service has said that the job of this work has deleted the server: somebody else may have, and may
-     *     have kept its disks
+     * @param job the job that has deleted the server, as the service is asked to confirm; "": it is not known that this work has
+     *     deleted it: somebody else may have, and may have kept its disks
      * @param disks the ids of its disks; empty: too many to be kept, so that a list has to show them
      */
-    record DeletingDisks(String server, boolean deleted, List<String> disks) implements DiscardState {
+    record DeletingDisks(String server, String job, List<String> disks) implements DiscardState {
         @Override
         public Token on(Token token) {
-            return write(token, 2, Map.of("server", server, "deleted", deleted ? "yes" : "", "disks", kept(disks)));
+            return write(token, 2, Map.of("server", server, "job", job, "disks", kept(disks)));
         }
     }
 
@@ -106,8 +107,7 @@ sealed interface DiscardState extends StepState {
         return switch (token.step()) {
             case 0 -> new DeletingDisk(token.get("disk"));
             case 1 -> new DeletingServer(token.get("server"), token.find("job"), disks(token));
-            case 2 ->
-                new DeletingDisks(token.get("server"), !token.find("deleted").isEmpty(), disks(token));
+            case 2 -> new DeletingDisks(token.get("server"), token.find("job"), disks(token));
             case 3 -> new EmptyingServer(token.get("server"), token.find("job"), token.find("disk"), disks(token));
             default -> throw new Invalid("token of discard is at step " + token.step() + "; it is damaged");
         };

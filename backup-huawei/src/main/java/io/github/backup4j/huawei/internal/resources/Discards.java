@@ -135,6 +135,11 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     }
 
     @Override
+    public boolean destroys() {
+        return true;
+    }
+
+    @Override
     public Class<? extends Resource> resultType(Token token) {
         return token.step() == 0 ? Resource.Disk.class : Resource.Server.class;
     }
@@ -278,14 +283,14 @@ public final class Discards implements StepWork<Resource, DiscardState> {
 
     private Step<Resource> deletingServer(Token token, DiscardState.DeletingServer state) {
         if (state.job().isEmpty()) {
-            return disksOf(state, false).next(token);
+            return disksOf(state, "").next(token);
         }
         Job job = servers.job(state.job());
         if (job.failed()) {
             JsonNode server = servers.find(state.server());
             if (server == null || ServerCalls.deleted(server)) {
                 // Other work has deleted it.
-                return disksOf(state, false).next(token);
+                return disksOf(state, "").next(token);
             }
             return ServerCalls.busy(server)
                     ? Step.going("the server is being deleted")
@@ -293,11 +298,25 @@ public final class Discards implements StepWork<Resource, DiscardState> {
                             job.keepFailure(token, "server " + state.server() + " could not be deleted"),
                             inPart(state.server(), state.disks()));
         }
-        return job.done() ? disksOf(state, true).next(token) : Step.going(job.percent(), "the server is being deleted");
+        return job.done() ? disksOf(state, state.job()).next(token) : Step.going(job.percent(), "the server is being deleted");
     }
 
-    private static DiscardState disksOf(DiscardState.DeletingServer state, boolean deleted) {
-        return new DiscardState.DeletingDisks(state.server(), deleted, state.disks());
+    private static DiscardState disksOf(DiscardState.DeletingServer state, String doneBy) {
+        return new DiscardState.DeletingDisks(state.server(), doneBy, state.disks());
+    }
+
+    /** Whether the job in a token has deleted the server, as ECS says now: the token may be old, or not of this work. */
+    private boolean hasDeleted(DiscardState.DeletingDisks state) {
+        if (state.job().isEmpty()) {
+            return false;
+        }
+        try {
+            Job job = servers.job(state.job());
+            String named = job.made("server_id");
+            return job.done() && job.deletes() && (named == null || named.equals(state.server()));
+        } catch (NotFound e) {
+            return false;
+        }
     }
 
     private List<JsonNode> found(List<String> ids) {
@@ -318,7 +337,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
                     now -> deleteServer(state.server(), DiscardState.mark(now)).next(now),
                     (now, e) -> leftInPart(now, state.server(), state.disks(), e));
         }
-        if (!state.deleted()) {
+        if (!hasDeleted(state)) {
             return deletedByOthers(token, state.server(), state.disks());
         }
         Temporary mark = DiscardState.mark(token);
@@ -401,7 +420,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
                             .next(token);
         }
         if (state instanceof DiscardState.DeletingServer deleting) {
-            return disksOf(deleting, false).next(token);
+            return disksOf(deleting, "").next(token);
         }
         return state instanceof DiscardState.DeletingDisks
                 ? KeptFailure.endLeaving(token, String.valueOf(missing.getMessage()))

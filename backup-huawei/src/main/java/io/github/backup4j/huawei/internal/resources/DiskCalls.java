@@ -107,13 +107,23 @@ public final class DiskCalls {
                 .readGrowing(
                         first,
                         size,
-                        (offset, limit) -> Pages.Page.of(
-                                read.apply(page(request.withLimit(limit).withOffset(offset)))),
+                        (offset, limit) -> {
+                            JsonNode answer = answer(request.withLimit(limit).withOffset(offset));
+                            return Pages.Page.of(read.apply(disksOf(answer)), JsonFields.integerOrNull(answer, "count"));
+                        },
                         identity);
     }
 
     private List<JsonNode> page(ListVolumesRequest request) {
-        return JsonFields.list(client.call(Service.EVS, EvsMeta.listVolumes, request), "volumes", "a list of disks");
+        return disksOf(answer(request));
+    }
+
+    private JsonNode answer(ListVolumesRequest request) {
+        return client.call(Service.EVS, EvsMeta.listVolumes, request);
+    }
+
+    private static List<JsonNode> disksOf(JsonNode answer) {
+        return JsonFields.list(answer, "volumes", "a list of disks");
     }
 
     /** Starts creating a disk. The service recognizes a repeated request, whichever process sends it. */

@@ -178,8 +178,12 @@ public final class ServerCalls {
                 .readGrowing(
                         first,
                         large,
-                        (offset, limit) -> Pages.Page.of(read.apply(
-                                page(request.withLimit(limit).withOffset(pageNumber(offset, first, large))))),
+                        (offset, limit) -> {
+                            JsonNode answer =
+                                    answer(request.withLimit(limit).withOffset(pageNumber(offset, first, large)));
+                            return Pages.Page.of(
+                                    read.apply(serversOf(answer)), JsonFields.integerOrNull(answer, "count"));
+                        },
                         identity);
     }
 
@@ -191,9 +195,12 @@ public final class ServerCalls {
         return (offset - first) / large + 1;
     }
 
-    private List<JsonNode> page(ListServersDetailsRequest request) {
-        return JsonFields.list(
-                client.call(Service.ECS, EcsMeta.listServersDetails, request), "servers", "a list of servers");
+    private JsonNode answer(ListServersDetailsRequest request) {
+        return client.call(Service.ECS, EcsMeta.listServersDetails, request);
+    }
+
+    private static List<JsonNode> serversOf(JsonNode answer) {
+        return JsonFields.list(answer, "servers", "a list of servers");
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
+import io.github.backup4j.huawei.internal.points.RestoreNotes;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
 import io.github.backup4j.huawei.internal.points.RestoreMark;
 import io.github.backup4j.huawei.internal.points.RestoreState;
@@ -39,12 +40,15 @@ public final class NotedRollBacks implements RestoreWork {
     private final Context context;
     private final RollBacks rollBacks;
     private final RestoreKeys keys;
+    private final RestoreNotes notes;
     private final DetachSteps detaching;
 
-    public NotedRollBacks(Context context, RollBacks rollBacks, RestoreKeys keys, DetachSteps detaching) {
+    public NotedRollBacks(
+            Context context, RollBacks rollBacks, RestoreKeys keys, RestoreNotes notes, DetachSteps detaching) {
         this.context = context;
         this.rollBacks = rollBacks;
         this.keys = keys;
+        this.notes = notes;
         this.detaching = detaching;
     }
 
@@ -90,7 +94,7 @@ public final class NotedRollBacks implements RestoreWork {
         RestoreMark noted = server == null
                 ? noted(mark, snapshot, disk, "", "", false)
                 : detached(mark, snapshot, server, seen, checked.server().get(), target);
-        detaching.note(noted, seen, request, true, 0);
+        notes.note(noted, seen, request, true, 0);
         return operation(alone(noted, snapshot, disk, request), request);
     }
 
@@ -102,7 +106,7 @@ public final class NotedRollBacks implements RestoreWork {
         }
         RestoreKeys.Earlier first = keys.earlier(request, snapshot.id().value(), disk, all);
         if (!first.mark().mark().equals(noted.mark())) {
-            detaching.takeOff(noted);
+            notes.takeOff(noted);
         }
         return first;
     }
@@ -112,7 +116,7 @@ public final class NotedRollBacks implements RestoreWork {
         RollBacks.Overwriting checked = rollBacks.check(checks, read, id, target);
         JsonNode server = checked.server().orNull();
         Resource.Server from = server == null ? null : Resource.server(JsonFields.id(server, "id", "a server"));
-        detaching.preflight(checks, target.overwritten(), checked.disk(), from, true);
+        notes.preflight(checks, target.overwritten(), checked.disk(), from, true);
         return RollBacks.impact(checked, target);
     }
 

@@ -190,7 +190,8 @@ public final class OverwriteFromSnapshot implements Overwrite {
                     disks.tag(mark.carrier(), mark.overwritten(now.proof(), context.serviceNow()));
                     return back(now);
                 },
-                (now, e) -> now.failing("disk " + mark.carrier() + " was rolled back, but cannot be tagged", e)
+                (now, e) -> now.replaced()
+                        .failing("disk " + mark.carrier() + " was rolled back, but cannot be tagged", e)
                         .left((mark.server().isEmpty() ? "" : "attach it to server " + mark.server() + " again. ")
                                 + "Then take the tags of this rollback off it: " + mark.named()));
     }

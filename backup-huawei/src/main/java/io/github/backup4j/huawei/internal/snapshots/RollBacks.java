@@ -280,6 +280,11 @@ public final class RollBacks implements Work<Resource.Disk> {
     }
 
     @Override
+    public boolean destroys() {
+        return true;
+    }
+
+    @Override
     public void expect(Token token) {
         State state = State.of(token);
         if (state.phase() == Phase.DISK) {

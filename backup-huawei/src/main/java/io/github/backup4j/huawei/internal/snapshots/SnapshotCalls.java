@@ -114,15 +114,13 @@ public final class SnapshotCalls implements DiskSnapshots {
                         first,
                         LARGE_PAGE,
                         (offset, limit) -> {
-                            List<JsonNode> page = JsonFields.list(
-                                    client.call(
-                                            Service.EVS,
-                                            EvsMeta.listSnapshots,
-                                            request.get().withLimit(limit).withOffset(offset)),
-                                    "snapshots",
-                                    "a list of snapshots");
+                            JsonNode answer = client.call(
+                                    Service.EVS,
+                                    EvsMeta.listSnapshots,
+                                    request.get().withLimit(limit).withOffset(offset));
+                            List<JsonNode> page = JsonFields.list(answer, "snapshots", "a list of snapshots");
                             onPage.accept(page);
-                            return Pages.Page.of(page);
+                            return Pages.Page.of(page, JsonFields.integerOrNull(answer, "count"));
                         },
                         snapshot -> JsonFields.text(snapshot, "id"));
     }

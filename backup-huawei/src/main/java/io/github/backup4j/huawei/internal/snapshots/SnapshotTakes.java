@@ -66,7 +66,7 @@ public final class SnapshotTakes implements Work<Snapshot> {
                 SNAPSHOT,
                 () -> snapshots.marked(spec.disk().id()),
                 () -> takeNow(spec, request),
-                id -> withdraw(id, spec));
+                id -> withdraw(id, spec, request));
         return operation(taken, spec, request.mark());
     }
 
@@ -75,9 +75,15 @@ public final class SnapshotTakes implements Work<Snapshot> {
                 this, new State(id, mark == null ? "" : spec.disk().id(), mark).token());
     }
 
-    /** Deletes a snapshot that this call has taken, once the service allows it. */
-    private @Nullable String withdraw(String id, SnapshotSpec spec) {
+    /** Deletes a snapshot that this call has taken, as its own mark proves, once the service allows it. */
+    private @Nullable String withdraw(String id, SnapshotSpec spec, Request request) {
         JsonNode seen = snapshots.show(id);
+        RequestMark mark = RequestMark.parse(JsonFields.textOrNull(seen.path("metadata"), RequestMark.NAME));
+        if (mark == null
+                || !mark.equals(request.mark())
+                || !JsonFields.text(seen, "volume_id").equals(spec.disk().id())) {
+            return "it does not have the mark of this call";
+        }
         if (!JsonFields.text(seen, "name").equals(spec.name())) {
             return "it has been changed since it was taken";
         }

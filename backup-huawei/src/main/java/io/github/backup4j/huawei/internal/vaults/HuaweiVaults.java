@@ -41,6 +41,7 @@ import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.TagRoom;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
@@ -114,14 +115,19 @@ public final class HuaweiVaults implements VaultsDriver {
                     answered.put(vault.id(), vault);
                     return new IdempotentCreate.Created<>(vault.id(), vault.id().value(), vault.createdAt());
                 },
-                id -> withdraw(id, spec));
+                id -> withdraw(id, spec, request));
         Vault vault = answered.get(made);
         return vault == null ? IdempotentCreate.told(request, "vault " + made, () -> get(made)) : vault;
     }
 
-    /** Deletes a vault that this call has created, if it has not changed since. */
-    private @Nullable String withdraw(VaultId id, VaultSpec spec) {
-        Vault vault = get(id);
+    /** Deletes a vault that this call has created, as its own mark proves, if it has not changed since. */
+    private @Nullable String withdraw(VaultId id, VaultSpec spec, Request request) {
+        JsonNode raw = vaults.show(id);
+        RequestMark mark = RequestMark.in(JsonFields.tags(raw.path("tags")));
+        if (mark == null || !mark.equals(request.mark())) {
+            return "it does not have the mark of this call";
+        }
+        Vault vault = vaults.read(id, raw);
         boolean asCreated = vault.toSpec().equals(spec)
                 && vault.status() == Vault.Status.AVAILABLE
                 && !vault.locked()

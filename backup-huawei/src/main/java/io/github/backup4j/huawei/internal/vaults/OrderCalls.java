@@ -3,6 +3,8 @@ package io.github.backup4j.huawei.internal.vaults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.huaweicloud.sdk.core.http.HttpMethod;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Busy;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -129,13 +131,23 @@ public final class OrderCalls {
 
     /** Ends the subscription of a vault, and the vault with it. */
     void unsubscribe(VaultId id) {
-        client.call(
+        ObjectNode answer = client.call(
                 Service.BSS,
                 RawCall.of(
                         HttpMethod.POST,
                         "cancelResourcesSubscription",
                         "/v2/orders/subscriptions/resources/unsubscribe"),
                 new RawCall.Body(Map.of("resource_ids", List.of(id.value()), "unsubscribe_type", 1)));
+        // An unsubscription that failed is reported in a response of success.
+        JsonNode failed = answer.path("fail_resource_infos").path(0);
+        if (failed.isObject()) {
+            String code = JsonFields.text(failed, "error_code");
+            throw new Busy(
+                    "the subscription of vault " + id + " was not cancelled, so the vault was not deleted: " + code + " "
+                            + JsonFields.text(failed, "error_msg") + "; nothing was changed",
+                    code.isEmpty() ? Detail.NONE : Detail.code(code),
+                    null);
+        }
     }
 
     private boolean isUnderWay(JsonNode order, Instant now, Predicate<VaultId> isThere) {

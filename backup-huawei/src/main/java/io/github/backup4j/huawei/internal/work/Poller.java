@@ -1,6 +1,8 @@
 package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.Operation;
+import io.github.backup4j.Progress;
+import io.github.backup4j.Progress;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.OperationWatch;
@@ -19,6 +21,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +84,14 @@ public final class Poller {
         pollers.allowCoreThreadTimeOut(true);
     }
 
-    <T> CompletionStage<Operation.Status<T>> watch(OperationDriver<T> driver) {
-        Watched<T> entry = new Watched<>(new OperationWatch<>(time, driver), time.elapsed());
+    /**
+     * Polls an operation until it has ended.
+     *
+     * @param onProgress called after each poll that saw it running, on the thread that polled; throws nothing
+     */
+    <T> CompletionStage<Operation.Status<T>> watch(
+            OperationDriver<T> driver, Consumer<? super Progress> onProgress) {
+        Watched<T> entry = new Watched<>(new OperationWatch<>(time, driver), onProgress, time.elapsed());
         begin(entry);
         CompletionStage<Operation.Status<T>> stage = entry.future;
         stage.whenComplete((status, failure) -> forget(entry));
@@ -320,9 +329,11 @@ public final class Poller {
         Duration pause = Duration.ZERO;
 
         private final OperationWatch<T> watch;
+        private final Consumer<? super Progress> onProgress;
 
-        Watched(OperationWatch<T> watch, Duration due) {
+        Watched(OperationWatch<T> watch, Consumer<? super Progress> onProgress, Duration due) {
             this.watch = watch;
+            this.onProgress = onProgress;
             this.due = due;
         }
 
@@ -335,6 +346,9 @@ public final class Poller {
             try {
                 Optional<Operation.Status<T>> ended = watch.look();
                 pause = watch.pause();
+                if (ended.isEmpty() && watch.failure().isEmpty() && !future.isDone()) {
+                    watch.progress().ifPresent(onProgress);
+                }
                 return ended.<Runnable>map(status -> () -> future.complete(status))
                         .orElse(null);
             } catch (RuntimeException | Error e) {

@@ -35,6 +35,14 @@ public interface Work<T> {
         return 1;
     }
 
+    /**
+     * Returns whether it overwrites or deletes what existed before it, so that only the work knows what a failure means for the data.
+     * If not, every failure leaves the data unchanged.
+     */
+    default boolean destroys() {
+        return false;
+    }
+
     /** Registers work that will be polled, before its first poll, so that operations of a kind share one list. */
     default void expect(Token token) {}
 

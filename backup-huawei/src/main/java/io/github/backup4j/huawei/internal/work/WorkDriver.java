@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Site;
 import io.github.backup4j.spi.OperationDriver;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +47,21 @@ final class WorkDriver<T> implements OperationDriver<T> {
     @Override
     public String token() {
         Token now = token;
-        return (now.fits(site(), context.seal()) ? now : Waits.none(Misses.none(now))).write(site(), context.seal());
+        if (!fits(now)) {
+            now = Waits.none(Misses.none(now));
+        }
+        while (!fits(now)) {
+            Token shorter = KeptFailure.shorter(now);
+            if (shorter == null) {
+                break;
+            }
+            now = shorter;
+        }
+        return now.write(site(), context.seal());
+    }
+
+    private boolean fits(Token now) {
+        return now.fits(site(), context.seal());
     }
 
     @Override
@@ -81,9 +97,13 @@ final class WorkDriver<T> implements OperationDriver<T> {
         }
         Operation.Status<T> end = step instanceof Step.Done<T> done
                 ? new Operation.Status.Succeeded<>(done.result())
-                : new Operation.Status.Failed<>(((Step.Failed<T>) step).failure());
+                : new Operation.Status.Failed<>(failureOf((Step.Failed<T>) step));
         ended = end;
         return end;
+    }
+
+    private OperationFailed failureOf(Step.Failed<T> step) {
+        return work.destroys() ? step.failure() : step.failure().with(OperationFailed.Effect.UNCHANGED);
     }
 
     private Step<T> poll(Work<T> polled) {
@@ -109,8 +129,8 @@ final class WorkDriver<T> implements OperationDriver<T> {
     }
 
     @Override
-    public CompletionStage<Operation.Status<T>> settled() {
-        return context.poller().watch(this);
+    public CompletionStage<Operation.Status<T>> settled(Consumer<? super Progress> onProgress) {
+        return context.poller().watch(this, onProgress);
     }
 
     private Operation.Status<T> running(Step.Going<T> going) {

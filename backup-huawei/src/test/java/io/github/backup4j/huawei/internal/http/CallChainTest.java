@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -195,7 +196,7 @@ class CallChainTest {
         Unavailable failure = unavailable(500);
         fail(failure);
 
-        CallChain interrupted = CallChain.of(time, RetryRules.USUAL, new Random(1), call -> {
+        CallChain interrupted = CallChain.of(time, RetryRules.USUAL, new Random(1), (call, told) -> {
             Thread.currentThread().interrupt();
             return answer();
         });
@@ -237,7 +238,7 @@ class CallChainTest {
                 Duration.ofSeconds(random.nextInt(20)),
                 1,
                 Duration.ofMinutes(1));
-        CallChain any = CallChain.of(time, rules, random, call -> answer());
+        CallChain any = CallChain.of(time, rules, random, (call, told) -> answer());
         for (int i = 0; i < 500; i++) {
             boolean repeatable = random.nextBoolean();
             calls = 0;
@@ -265,7 +266,7 @@ class CallChainTest {
     void call_wallClockIsSetMeanwhile_repeatedForAsLongAsItMay(long seconds) {
         RetryRules rules = new RetryRules(1_000, Duration.ofMinutes(3), Duration.ZERO, 16, Duration.ofMinutes(1));
         SetClock clock = new SetClock(time, Duration.ZERO);
-        CallChain patient = CallChain.of(clock, rules, new Random(1), call -> {
+        CallChain patient = CallChain.of(clock, rules, new Random(1), (call, told) -> {
             clock.set(Duration.ofSeconds(seconds));
             return answer();
         });
@@ -315,6 +316,36 @@ class CallChainTest {
         assertThat(held.retryAfter()).isPresent();
         assertThat(calls).isEqualTo(1);
         assertThat(waited()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void call_noSlotBecomesFree_throttledAndNotSent() throws Exception {
+        RetryRules one = new RetryRules(1, Duration.ofMillis(50), Duration.ZERO, 1, Duration.ofMinutes(1));
+        CountDownLatch sent = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CallChain narrow = CallChain.of(time, one, new Random(1), (call, told) -> {
+            sent.countDown();
+            try {
+                mayEnd.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return answer();
+        });
+        Thread holder = new Thread(() -> {
+            var unused = call(narrow, true);
+        });
+        holder.start();
+        sent.await();
+        try {
+            assertThatThrownBy(() -> call(narrow, false))
+                    .isInstanceOf(Throttled.class)
+                    .hasMessageContaining("was not sent");
+        } finally {
+            mayEnd.countDown();
+            holder.join();
+        }
+        assertThat(calls).isEqualTo(1);
     }
 
     // ---- polls
@@ -382,7 +413,7 @@ class CallChainTest {
     }
 
     private CallChain chain(RetryRules rules) {
-        return CallChain.of(time, rules, new Random(1), call -> answer());
+        return CallChain.of(time, rules, new Random(1), (call, told) -> answer());
     }
 
     private Response answer() {

@@ -172,6 +172,44 @@ class PagesTest {
         assertThat(asked).containsExactly(0, 100, 400, 700, 1_000);
     }
 
+    /** Also where the first page is as large as all others, and without more requests where it is the last one. */
+    @Test
+    void readGrowing_firstPageIsLargeAndCut_readToItsEnd() {
+        Pages pages = new Pages(10_000);
+        List<Integer> all = IntStream.range(0, 1_234).boxed().toList();
+
+        assertThat(pages.readGrowing(1_000, 1_000, (offset, limit) -> cut(all, offset, 500), element -> element))
+                .containsExactlyElementsOf(all);
+        assertThat(asked).containsExactly(0, 500, 1_000);
+
+        asked.clear();
+        List<Integer> few = all.subList(0, 400);
+        assertThat(pages.readGrowing(1_000, 1_000, (offset, limit) -> cut(few, offset, 500), element -> element))
+                .hasSize(400);
+        assertThat(asked).containsExactly(0);
+    }
+
+    /** ECS counts pages and not elements, so that what follows a cut page cannot be asked for: that must not go unseen. */
+    @Test
+    void readGrowing_cutPageComesAgain_unavailableAndNotTheEnd() {
+        List<Integer> all = IntStream.range(0, 700).boxed().toList();
+
+        assertThatThrownBy(() -> new Pages(10_000)
+                        .readGrowing(
+                                1_000,
+                                1_000,
+                                (offset, limit) -> Pages.Page.of(all.subList(0, 500), all.size()),
+                                element -> element)
+                        .toList())
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("not read to its end");
+    }
+
+    private Pages.Page<Integer> cut(List<Integer> all, int offset, int most) {
+        asked.add(offset);
+        return Pages.Page.of(all.subList(offset, Math.min(all.size(), offset + most)), all.size());
+    }
+
     @Test
     void readGrowing_elementsOfManyParts_pagesStayBelowTheLongestAnswer() {
         assertThat(growing(1_000, 1_000, 25)).hasSize(1_000);

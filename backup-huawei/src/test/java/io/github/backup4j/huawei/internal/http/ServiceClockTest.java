@@ -45,6 +45,7 @@ class ServiceClockTest {
     void now_oursIsOff_isTheirsToTheSecond(Duration off) {
         ours.set(off);
         answered(Duration.ofMillis(200));
+        answered(Duration.ofMillis(200));
 
         assertThat(Duration.between(time.now(), clock.now()).abs()).isLessThanOrEqualTo(Duration.ofMillis(1_200));
         Duration corrected = Duration.between(ours.now(), clock.of(ours.now()));
@@ -107,7 +108,7 @@ class ServiceClockTest {
     void now_theirClockIsSet_followsTheNextAnswer() {
         answered(Duration.ZERO);
 
-        clock.answered(ours.elapsed(), time.now().plusSeconds(60));
+        clock.answered(ours.elapsed(), time.now().plusSeconds(60), false);
 
         assertThat(Duration.between(time.now().plusSeconds(60), clock.now()).abs())
                 .isLessThanOrEqualTo(SECOND);
@@ -116,9 +117,36 @@ class ServiceClockTest {
     @ParameterizedTest
     @ValueSource(strings = {"1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-01-02T00:00:01Z"})
     void answered_absurdDate_ignored(String date) {
-        clock.answered(ours.elapsed(), Instant.parse(date));
+        clock.answered(ours.elapsed(), Instant.parse(date), false);
+        clock.answered(ours.elapsed(), Instant.parse(date), false);
 
         assertThat(clock.now()).isEqualTo(ours.now());
+    }
+
+    /** One response must not end waits and guards of minutes at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT17M", "PT23H", "-PT23H"})
+    void answered_oneDateFarOff_countsOnlyOnceTheNextAgrees(String off) {
+        answered(Duration.ZERO);
+        Instant far = time.now().plus(Duration.parse(off));
+
+        clock.answered(ours.elapsed(), far, false);
+        assertThat(clock.now()).isEqualTo(time.now());
+        answered(Duration.ZERO);
+        clock.answered(ours.elapsed(), far, false);
+        assertThat(clock.now()).as("after another that does not agree").isEqualTo(time.now());
+        clock.answered(ours.elapsed(), far, false);
+
+        assertThat(Duration.between(far, clock.now()).abs()).isLessThanOrEqualTo(SECOND);
+    }
+
+    @Test
+    void answered_dateFarOffWithARefusedSignature_countsAtOnce() {
+        Instant far = time.now().plus(Duration.ofHours(3));
+
+        clock.answered(ours.elapsed(), far, true);
+
+        assertThat(Duration.between(far, clock.now()).abs()).isLessThanOrEqualTo(SECOND);
     }
 
     // ---- headers
@@ -219,6 +247,6 @@ class ServiceClockTest {
         time.advance(took.dividedBy(2));
         Instant date = Instant.ofEpochSecond(time.now().getEpochSecond());
         time.advance(took.dividedBy(2));
-        clock.answered(asked, date);
+        clock.answered(asked, date, false);
     }
 }

@@ -165,6 +165,6 @@ class StormTest {
                 rules,
                 new Backoff(new Random(seed)),
                 () -> new ServiceLimiter(clock, clock.permits(rules.callsAtOnce())),
-                call -> service.answer());
+                (call, told) -> service.answer());
     }
 }

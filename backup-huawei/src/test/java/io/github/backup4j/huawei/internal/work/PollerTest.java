@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -147,10 +148,10 @@ class PollerTest {
         for (int i = 0; i < 8; i++) {
             Driven slow = endingAfter(Duration.ofDays(100_000));
             slow.during = () -> LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
-            impatient.watch(slow);
+            impatient.watch(slow, progress -> {});
         }
 
-        assertThat(impatient.watch(endingAfter(Duration.ofHours(1))).toCompletableFuture())
+        assertThat(impatient.watch(endingAfter(Duration.ofHours(1)), progress -> {}).toCompletableFuture())
                 .succeedsWithin(TO_NOTICE);
 
         impatient.close();
@@ -213,7 +214,7 @@ class PollerTest {
         Driven work = endingAfter(Duration.ofMinutes(10));
         clock.setWhileSleeping(Duration.ofHours(-1));
 
-        assertThat(other.watch(work).toCompletableFuture()).succeedsWithin(TO_NOTICE);
+        assertThat(other.watch(work, progress -> {}).toCompletableFuture()).succeedsWithin(TO_NOTICE);
 
         assertThat(Duration.between(VirtualTime.DEFAULT_START, time.now())).isLessThan(Duration.ofMinutes(11));
         assertThat(work.pauses().get(0)).isEqualTo(INTERVAL);
@@ -320,11 +321,11 @@ class PollerTest {
                 },
                 INTERVAL);
 
-        assertThat(other.watch(endingAfter(Duration.ofHours(1))).toCompletableFuture())
+        assertThat(other.watch(endingAfter(Duration.ofHours(1)), progress -> {}).toCompletableFuture())
                 .failsWithin(TO_NOTICE)
                 .withThrowableThat()
                 .withCauseInstanceOf(IllegalStateException.class);
-        assertThat(other.watch(endingAfter(Duration.ofHours(1))).toCompletableFuture())
+        assertThat(other.watch(endingAfter(Duration.ofHours(1)), progress -> {}).toCompletableFuture())
                 .succeedsWithin(TO_NOTICE);
     }
 
@@ -333,9 +334,9 @@ class PollerTest {
         Poller other = pollerThatLacksAThread("");
         Driven work = endingAfter(Duration.ZERO);
 
-        assertThatThrownBy(() -> other.watch(work)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> other.watch(work, progress -> {})).isInstanceOf(OutOfMemoryError.class);
 
-        assertThat(other.watch(endingAfter(Duration.ofMinutes(1))).toCompletableFuture())
+        assertThat(other.watch(endingAfter(Duration.ofMinutes(1)), progress -> {}).toCompletableFuture())
                 .succeedsWithin(TO_NOTICE);
         assertThat(work.looks).isEmpty();
     }
@@ -345,9 +346,9 @@ class PollerTest {
     void watch_noThreadToPollOrToComplete_completesAnyway(String suffix) {
         Poller other = pollerThatLacksAThread(suffix);
 
-        assertThat(other.watch(endingAfter(Duration.ofMinutes(1))).toCompletableFuture())
+        assertThat(other.watch(endingAfter(Duration.ofMinutes(1)), progress -> {}).toCompletableFuture())
                 .succeedsWithin(TO_NOTICE);
-        assertThat(other.watch(endingAfter(Duration.ofMinutes(1))).toCompletableFuture())
+        assertThat(other.watch(endingAfter(Duration.ofMinutes(1)), progress -> {}).toCompletableFuture())
                 .succeedsWithin(TO_NOTICE);
     }
 
@@ -386,7 +387,7 @@ class PollerTest {
     }
 
     private CompletableFuture<Operation.Status<String>> future(Driven work) {
-        return poller.watch(work).toCompletableFuture();
+        return poller.watch(work, progress -> {}).toCompletableFuture();
     }
 
     private Driven endingAfter(Duration duration) {
@@ -449,8 +450,8 @@ class PollerTest {
         }
 
         @Override
-        public CompletionStage<Operation.Status<String>> settled() {
-            return Objects.requireNonNull(poller, "what futures are made with").watch(this);
+        public CompletionStage<Operation.Status<String>> settled(Consumer<? super Progress> onProgress) {
+            return Objects.requireNonNull(poller, "what futures are made with").watch(this, onProgress);
         }
     }
 }

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a look that takes long holds up: who polls the same work, and nobody else. */
 class WorkDriverTest {
@@ -76,6 +78,33 @@ class WorkDriverTest {
         var unused = driver.poll();
 
         assertThat(work.polled().get()).isNull();
+    }
+
+    /** Each reason is as long and as bad as a service can make it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\"", "\\", "\u5931", "\ud83d\ude00", "\ud800", "x"})
+    void token_failureOfAnyKind_fitsAndKeepsThatItFailed(String unit) {
+        Token full = Token.of(work.kind()).with("job", "j".repeat(64));
+        for (int i = 0; i < 5; i++) {
+            full = full.with("id" + i, "i".repeat(64));
+        }
+
+        Token failed = KeptFailure.keep(full, unit.repeat(10_000), unit.repeat(10_000));
+
+        String text = new WorkDriver<>(work, failed, context).token();
+        assertThat(text).matches("[ -~]{1,1024}");
+        assertThat(KeptFailure.in(Token.read(text, context.site()))).isNotNull();
+    }
+
+    @Test
+    void token_withoutRoomForAReason_keepsThatItFailed() {
+        Token full = Token.of(work.kind()).with("job", "j".repeat(640));
+
+        Token failed = KeptFailure.keep(full, "r".repeat(1_000), "C".repeat(1_000));
+
+        String text = new WorkDriver<>(work, failed, context).token();
+        assertThat(text).hasSizeLessThanOrEqualTo(1024);
+        assertThat(KeptFailure.in(Token.read(text, context.site()))).isNotNull();
     }
 
     private WorkDriver<Site> driver(String id) {

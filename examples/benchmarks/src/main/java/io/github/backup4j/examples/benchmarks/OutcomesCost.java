@@ -115,7 +115,7 @@ public final class OutcomesCost {
         void measure() throws Exception {
             print("posture", () -> {
                 Posture posture =
-                        Posture.of(backup, Objectives.rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)));
+                        Posture.of(backup, Objectives.defaults().rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)));
                 require(
                         posture.resources().size() == disks
                                 && posture.findings().isEmpty(),
@@ -127,7 +127,7 @@ public final class OutcomesCost {
         }
 
         private Plan plan(String app, int elsewhere) {
-            Plan plan = Protection.named(app)
+            Plan plan = Protection.of(app)
                     .of(Selector.tagged("app", app))
                     .every(Schedule.dailyAt("02:00"))
                     .keeping(Retention.latest(7))

@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
             "Its clock runs faster than the one of this machine; after a while, posture reports that they differ."
         })
 final class DemoCommand implements Callable<Integer> {
+    /** The most that the emulator takes. */
+    private static final int FASTEST = 1_000_000;
+
     @Option(names = "--serve", description = "Keep the world, and print the address for --cloud.")
     private boolean serve;
 
@@ -56,11 +59,14 @@ final class DemoCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("not a command yet");
         }
-        if (speed < 1) {
-            throw new ParameterException(spec.commandLine(), "--speed is " + speed + ", less than 1");
+        if (speed < 1 || speed > FASTEST) {
+            throw new ParameterException(spec.commandLine(), "--speed is " + speed + ", not from 1 to " + FASTEST);
         }
         if (serve && html != null) {
             throw new ParameterException(spec.commandLine(), "--html does not go with --serve");
+        }
+        if (html != null) {
+            PageFile.requireWritable(html);
         }
         return serve ? serve(DemoWorld.create(TimeSource.system().now())) : walk();
     }

@@ -44,7 +44,8 @@ final class DrillCommand extends CloudCommand {
             paramLabel = "COMMAND",
             description =
                     "Shell command that checks the restored data; BACKUP4J_RESTORED holds disk:ID or server:ID. Exit code 0:"
-                            + " the data is good. What it prints is discarded.")
+                            + " the data is good. What it prints is discarded. Other users of this machine see the command, and"
+                            + " the command that continues repeats it: keep passwords in a file or in the environment.")
     private @Nullable String check;
 
     @Mixin
@@ -172,7 +173,7 @@ final class DrillCommand extends CloudCommand {
                     .orElseThrow(() ->
                             wrongUse("a drill of a server needs a network of its own: --network ID --subnet ID")));
         } else {
-            drill = drill.to(DiskSpec.named("backup4j-drill"));
+            drill = drill.to(DiskSpec.of("backup4j-drill"));
         }
         drill = rto == null ? drill : drill.within(rto);
         return verifier == null ? drill : drill.verifiedBy(verifier);

@@ -10,6 +10,7 @@ import io.github.backup4j.FleetResult;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Preflight;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.UnlistedVault;
 import io.github.backup4j.drill.DrillCheck;
 import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.drill.Leftover;
@@ -230,10 +231,15 @@ final class JsonViews {
         Json.put(node, "allDone", result.allDone());
         node.set("outcomes", Json.array(result.outcomes(), JsonViews::of));
         node.set("runningTokens", Json.texts(result.runningTokens()));
-        ObjectNode unread = Json.object();
-        result.unread().forEach((vault, failure) -> unread.put(vault.value(), failure.getMessage()));
-        node.set("unread", unread);
+        node.set("unlisted", Json.array(result.unlisted(), JsonViews::of));
         return node;
+    }
+
+    private static ObjectNode of(UnlistedVault vault) {
+        ObjectNode node = Json.object();
+        Json.put(node, "vault", vault.vault());
+        Json.put(node, "token", vault.token());
+        return Json.put(node, "text", vault);
     }
 
     private static ObjectNode of(FleetOutcome outcome) {

@@ -94,6 +94,8 @@ public final class Main {
         return line.setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // A word that begins with @ is a name: the file of that name is not read in its place.
+                .setExpandAtFiles(false)
                 .setExitCodeExceptionMapper(Main::exitCode)
                 .setExecutionStrategy(parsed -> {
                     refuseUnreadable(parsed);

@@ -22,7 +22,7 @@ final class NetworkOptions {
     Optional<ServerSpec> server(String name) {
         return network == null || subnet == null
                 ? Optional.empty()
-                : Optional.of(ServerSpec.named(name).inNetwork(network, subnet));
+                : Optional.of(ServerSpec.of(name).inNetwork(network, subnet));
     }
 
     /** Adds the options to the words of a command. */

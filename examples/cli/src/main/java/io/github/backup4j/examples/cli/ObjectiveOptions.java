@@ -89,7 +89,7 @@ final class ObjectiveOptions {
     }
 
     Objectives objectives() {
-        Objectives all = Objectives.rpo(rpo).vaultsBelow(vaultsBelow).fullWithin(fullWithin);
+        Objectives all = Objectives.defaults().rpo(rpo).vaultsBelow(vaultsBelow).fullWithin(fullWithin);
         all = with(all, retention, Objectives::retention);
         all = with(all, copiedWithin, Objectives::copiedWithin);
         all = with(all, provenWithin, Objectives::provenWithin);

@@ -4,9 +4,6 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.posture.Assessment;
 import io.github.backup4j.posture.Posture;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +33,10 @@ final class PostureCommand extends CloudCommand {
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "Also write a page: one file, to open in any browser, to mail or to print.")
+            description = {
+                "Also write a page: one file, to open in any browser, to mail or to print.",
+                "Replaces an earlier page, and no other file."
+            })
     private @Nullable Path html;
 
     PostureCommand(Environment environment) {
@@ -46,7 +46,7 @@ final class PostureCommand extends CloudCommand {
     @Override
     int run(CloudBackup backup) {
         if (html != null) {
-            DrillEvidence.requireFolder(html);
+            PageFile.requireWritable(html);
         }
         List<DrillReport> drills = evidence.stream().map(DrillEvidence::read).toList();
         PageFacts facts = null;
@@ -62,18 +62,10 @@ final class PostureCommand extends CloudCommand {
         }
         print(JsonViews.of(posture), posture.toString());
         if (html != null && facts != null) {
-            write(html, PosturePage.of(facts));
+            PageFile.write(html, PosturePage.of(facts));
             say("Page written to " + html);
         }
         return ExitCode.of(
                 posture.result() == Assessment.Result.OK || posture.result() == Assessment.Result.NOT_ASSESSABLE);
-    }
-
-    private static void write(Path file, String page) {
-        try {
-            Files.writeString(file, page);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -58,6 +58,7 @@ final class PosturePage {
         return document(html(
                                 head(
                                         meta().withCharset("utf-8"),
+                                        meta().withName("generator").withContent(PageFile.GENERATOR),
                                         meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
                                         meta().withName("color-scheme").withContent("light dark"),
                                         title("Backup posture: " + headline()),

@@ -167,11 +167,11 @@ final class ProtectionFile {
         Boolean expiry = fields.read("accept-expiry-of-copies", ProtectionFile::flag);
         Copies copies = copies(fields);
         if (select == null || every == null || keeping == null || sizing == null) {
-            Protection unused = all.checked(name, () -> Protection.named(name));
+            Protection unused = all.checked(name, () -> Protection.of(name));
             return null;
         }
         return all.checked(name, () -> {
-            Protection made = Protection.named(name)
+            Protection made = Protection.of(name)
                     .of(select)
                     .every(every)
                     .keeping(keeping)

@@ -5,6 +5,7 @@ import io.github.backup4j.FleetResult;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePoint;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Results as tables for people, where the library has none. */
 final class Reports {
@@ -27,14 +28,8 @@ final class Reports {
 
     static String of(FleetResult result) {
         StringBuilder text = new StringBuilder();
-        result.outcomes()
+        Stream.concat(result.outcomes().stream(), result.unlisted().stream())
                 .forEach(outcome -> text.append(Words.line(outcome.toString())).append('\n'));
-        result.unread()
-                .forEach((vault, failure) -> text.append("vault ")
-                        .append(vault)
-                        .append(": ")
-                        .append(Words.line(failure.getMessage()))
-                        .append('\n'));
         return text.length() == 0 ? "Nothing matches.\n" : text.toString();
     }
 

@@ -132,7 +132,7 @@ final class RestoreCommand extends CloudCommand {
 
     private RestoreTarget target(CloudBackup backup, RestorePointId point) {
         if (target.disk != null) {
-            DiskSpec disk = DiskSpec.named(target.disk);
+            DiskSpec disk = DiskSpec.of(target.disk);
             if (attachTo == null) {
                 return disk;
             }

@@ -10,6 +10,7 @@ import io.github.backup4j.FleetOutcome;
 import io.github.backup4j.FleetResult;
 import io.github.backup4j.FleetSpec;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.ProgressOfAll;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
@@ -197,15 +198,17 @@ final class TakeCommand extends CloudCommand {
         if (running || cutShort) {
             return ExitCode.STILL_RUNNING;
         }
-        boolean failed = result.outcomes().stream().anyMatch(FleetOutcome.Failed.class::isInstance);
+        boolean failed = result.outcomes().stream().anyMatch(FleetOutcome.Failed.class::isInstance)
+                || result.unlisted().stream().anyMatch(vault -> vault.cause() instanceof OperationFailed);
         return failed ? ExitCode.FAILED : ExitCode.of(result.allDone());
     }
 
     /** Returns whether there is a backup of which it is not known whether it was started. */
     static boolean unknown(FleetResult result) {
         return result.outcomes().stream()
-                .anyMatch(outcome ->
-                        outcome instanceof FleetOutcome.Failed failed && failed.cause() instanceof AmbiguousOutcome);
+                        .anyMatch(outcome -> outcome instanceof FleetOutcome.Failed failed
+                                && failed.cause() instanceof AmbiguousOutcome)
+                || result.unlisted().stream().anyMatch(vault -> vault.cause() instanceof AmbiguousOutcome);
     }
 
     /** Returns what is known of backups that have no restore point yet, in a sentence for people. */

@@ -93,12 +93,12 @@ class BrowserTest {
         try (var backup = cloud.reopen()) {
             Resource ledger = ResourceNames.find(backup, "ledger");
             DrillReport report = RestoreDrill.of(ledger)
-                    .to(DiskSpec.named("drill"))
+                    .to(DiskSpec.of("drill"))
                     .verifiedBy((restored, deadline) -> true)
                     .within(Duration.ofHours(2))
                     .start(backup, RequestKey.of("drill-page"))
                     .await(Duration.ofHours(4));
-            Objectives objectives = Objectives.rpo(Duration.ofHours(26))
+            Objectives objectives = Objectives.defaults().rpo(Duration.ofHours(26))
                     .vaultsBelow(85)
                     .fullWithin(Duration.ofDays(30))
                     .provenWithin(Duration.ofDays(90));

@@ -21,6 +21,7 @@ import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.UnlistedVault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Plan;
@@ -40,8 +41,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,6 +69,27 @@ class CommandsTest {
                 .contains("demo", "posture", "plan", "apply", "take", "restore", "drill", "timeline", "operations")
                 .contains("what-if", "completion", "0   safe", "4   still running");
         assertThat(LOOKING.run("restore", "--help").out()).contains("--overwrite", "--dry-run", "memory:demo");
+    }
+
+    @Test
+    void word_thatBeginsWithAt_isANameAndNoFileIsRead() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "disk:TOP-SECRET");
+
+        Cli.Result taken = LOOKING.run("take", "@" + secret);
+
+        assertThat(taken.err()).contains("@" + secret).doesNotContain("TOP-SECRET");
+        assertThat(taken.out()).doesNotContain("TOP-SECRET");
+    }
+
+    @Test
+    void table_withOneLongCell_doesNotPadTheOtherRowsToIt() {
+        TextTable table = new TextTable("A", "B");
+        table.add("x".repeat(100_000), "1");
+        for (int i = 0; i < 100; i++) {
+            table.add("short", "2");
+        }
+
+        assertThat(table.toString()).hasSizeLessThan(120_000).contains("short  ");
     }
 
     @Test
@@ -903,6 +925,25 @@ class CommandsTest {
         }
     }
 
+    /** As after an interrupt, when the members of the vault cannot be read. */
+    @Test
+    void fleetResult_unlistedVault_isShownWithItsToken() {
+        UnlistedVault running = new UnlistedVault(new VaultId("v"), "its run continues", "token-1", null);
+        UnlistedVault unknown = new UnlistedVault(
+                new VaultId("w"),
+                "not known",
+                null,
+                new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null));
+        FleetResult result = new FleetResult(List.of(), List.of(running, unknown));
+
+        JsonNode json = JsonViews.of(result);
+        assertThat(json.get("unlisted").get(0).get("vault").asText()).isEqualTo("v");
+        assertThat(json.get("unlisted").get(0).get("token").asText()).isEqualTo("token-1");
+        assertThat(json.get("runningTokens")).hasSize(1);
+        assertThat(Reports.of(result)).isEqualTo("vault v: its run continues\nvault w: not known\n");
+        assertThat(TakeCommand.unknown(result)).isTrue();
+    }
+
     @Test
     void takeOfMany_startOfWhichTheOutcomeIsUnknown_isNotSaidToHaveEnded() {
         FleetResult result = new FleetResult(
@@ -911,7 +952,7 @@ class CommandsTest {
                         new VaultId("v"),
                         "not known",
                         new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null))),
-                Map.of());
+                List.of());
 
         assertThat(TakeCommand.unknown(result)).isTrue();
         assertThat(TakeCommand.state(false, true)).contains("not known").doesNotContain("No backup");

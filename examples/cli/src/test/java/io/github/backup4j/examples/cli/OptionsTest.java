@@ -156,6 +156,17 @@ class OptionsTest {
                             .err())
                     .contains("no file can be created in its folder");
             assertThat(page).content().startsWith("<!DOCTYPE html>");
+            assertThat(cli.run("posture", "--html", page.toString()).err()).contains("Page written to " + page);
+            Path notes = Files.writeString(folder.resolve("notes.txt"), "notes");
+            Path link = Files.createSymbolicLink(folder.resolve("link.html"), page);
+            Path nowhere = Files.createSymbolicLink(folder.resolve("nowhere.html"), folder.resolve("new.html"));
+            for (Path other : List.of(notes, link, nowhere)) {
+                Cli.Result refused = cli.run("posture", "--html", other.toString());
+                assertThat(refused.code()).as("%s: %s", other, refused).isEqualTo(ExitCode.USAGE);
+                assertThat(refused.err()).contains("it is there already and is no page of this command");
+            }
+            assertThat(notes).content().isEqualTo("notes");
+            assertThat(folder.resolve("new.html")).doesNotExist();
         });
     }
 
@@ -498,7 +509,7 @@ class OptionsTest {
     void networkAndSubnet_areNotSwapped() {
         NetworkOptions both = CommandLine.populateCommand(new NetworkOptions(), "--network", "net", "--subnet", "sub");
 
-        assertThat(both.server("twin")).contains(ServerSpec.named("twin").inNetwork("net", "sub"));
+        assertThat(both.server("twin")).contains(ServerSpec.of("twin").inNetwork("net", "sub"));
         assertThat(both.addTo(new CommandText("restore"))).hasToString("restore --network net --subnet sub");
     }
 

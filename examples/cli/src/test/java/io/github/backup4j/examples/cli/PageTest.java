@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PageTest {
     static final Path PICTURE = Path.of("../../docs/posture.png");
 
-    private static final Objectives OBJECTIVES = Objectives.rpo(Duration.ofHours(26))
+    private static final Objectives OBJECTIVES = Objectives.defaults().rpo(Duration.ofHours(26))
             .vaultsBelow(85)
             .fullWithin(Duration.ofDays(30))
             .provenWithin(Duration.ofDays(90));

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.backup4j.DataSize;
-import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.testkit.DiskSetup;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -19,7 +15,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Commands without a terminal and in the locale C, as a job of cron or in a container, one after the other in one process: the locale
@@ -30,18 +25,14 @@ class WithoutTerminalTest {
     /** A name in letters of Germany and China, and with one beyond the first 65,536. */
     static final String ABROAD = "b\u00fccher-\u8ba2\u5355-\ud840\udc00";
 
-    @TempDir
-    Path folder;
-
     private HuaweiEmulator emulator;
-    private Resource.Disk abroad;
     private TypedCommands commands;
 
     @BeforeAll
     void start() throws IOException, InterruptedException {
         emulator =
                 HuaweiEmulator.builder().cloud(DemoWorld.create(DemoWorld.NOW)).start();
-        abroad = emulator.cloud().addDisk(DiskSetup.of(ABROAD, DataSize.gib(10)).withTags(Map.of("app", ABROAD)));
+        var unused = emulator.cloud().addDisk(DiskSetup.of(ABROAD, DataSize.gib(10)).withTags(Map.of("app", ABROAD)));
         Map<String, String> environment = new HashMap<>(TerminalTest.environment(TerminalTest.address(emulator)));
         environment.put("LC_ALL", "C");
         commands = TypedCommands.without(Tty.without(Tty.classes(CommandLoop.class), environment));
@@ -88,17 +79,5 @@ class WithoutTerminalTest {
         assertThat(new ObjectMapper().readTree(json).toString()).contains(ABROAD);
 
         assertThat(commands.run(ExitCode.FINDINGS, "posture")).contains(ABROAD);
-    }
-
-    /** No characters in ASCII, nor in UTF-8, in which JDKs from 18 on read such files whatever the locale. */
-    @Test
-    void take_wordsOfAFileThatCannotBeRead_areRefused() throws IOException, InterruptedException {
-        Path file = Files.writeString(folder.resolve("words"), "--tagged\napp=\u00fc", StandardCharsets.ISO_8859_1);
-
-        assertThat(commands.run(ExitCode.USAGE, "take", "@" + file))
-                .contains("is not what was typed", "Nothing was done. Set LC_ALL=C.UTF-8", "See 'backup4j");
-
-        assertThat(emulator.cloud().backup().restorePoints().list())
-                .noneMatch(point -> point.resource().equals(abroad));
     }
 }

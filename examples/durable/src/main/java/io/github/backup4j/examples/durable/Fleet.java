@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * @param tagValue the value of the tag
  * @param dailyAt when the cloud's own policy takes backups, such as {@code "02:00"}
  * @param keeping how many restore points of the policy are kept of each disk and server; those of rounds do not count
- * @param runsAtOnce how many backup runs may be in progress at once, at least 1
+ * @param runsAtOnce how many of its backup runs may be in progress at once, at least 1; a Temporal workflow counts its own
  */
 public record Fleet(String name, String tagKey, String tagValue, String dailyAt, int keeping, int runsAtOnce) {
     /** Refuses null, and with {@link Invalid} less than one run at once. */
@@ -57,9 +57,18 @@ public record Fleet(String name, String tagKey, String tagValue, String dailyAt,
         return new Fleet(name, tagKey, tagValue, "02:00", 7, 20);
     }
 
+    /**
+     * Returns the same fleet with another number of runs at once.
+     *
+     * @param runs at least 1
+     */
+    public Fleet atMostRuns(int runs) {
+        return new Fleet(name, tagKey, tagValue, dailyAt, keeping, runs);
+    }
+
     /** Returns the desired state of its backups. */
     public Protection protection() {
-        return Protection.named(name)
+        return Protection.of(name)
                 .of(Selector.tagged(tagKey, tagValue))
                 .every(Schedule.dailyAt(dailyAt))
                 .keeping(Retention.latest(keeping))

@@ -4,6 +4,8 @@ import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.plan.Allowing;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
@@ -48,6 +50,16 @@ public final class Upkeep {
      */
     public static boolean mayPass(BackupException failure) {
         return failure.retryable() || failure instanceof AmbiguousOutcome;
+    }
+
+    /**
+     * Returns whether an operation cannot be polled any more: its token is damaged, or it is gone. After any other failure of a poll,
+     * the cloud's work goes on, and a later poll may succeed: a permission that was revoked by mistake comes back.
+     *
+     * @param failure the failure of the poll
+     */
+    public static boolean isLost(BackupException failure) {
+        return failure instanceof Invalid || failure instanceof NotFound;
     }
 
     private static List<String> notDone(Plan plan, PlanResult result) {

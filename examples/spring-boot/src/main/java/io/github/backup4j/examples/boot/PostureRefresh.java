@@ -41,7 +41,7 @@ public final class PostureRefresh implements SmartLifecycle {
     PostureRefresh(CloudBackup backup, BackupProperties.Posture properties) {
         this.backup = backup;
         this.properties = properties;
-        Objectives expected = Objectives.rpo(properties.rpo()).vaultsBelow(properties.vaultsBelow());
+        Objectives expected = Objectives.defaults().rpo(properties.rpo()).vaultsBelow(properties.vaultsBelow());
         objectives = properties.retention() == null ? expected : expected.retention(properties.retention());
     }
 

@@ -24,7 +24,7 @@ record Protections(List<Protection> all) {
                     .map(tag -> Selector.tagged(tag.getKey(), tag.getValue()))
                     .reduce(Selector::and)
                     .orElseThrow();
-            return Protection.named(name)
+            return Protection.of(name)
                     .of(tagged)
                     .every(Schedule.parse(wanted.every()))
                     .keeping(Retention.parse(wanted.keeping()))

@@ -42,7 +42,7 @@ public final class Drill {
      */
     public DrillReport run(Resource.Server server, String name, Verifier check) {
         return RestoreDrill.of(server)
-                .to(ServerSpec.named("drill-" + name).inNetwork("drill-network", "drill-subnet"))
+                .to(ServerSpec.of("drill-" + name).inNetwork("drill-network", "drill-subnet"))
                 .verifiedBy(check)
                 .within(Duration.ofHours(2))
                 .start(backup, RequestKey.of("drill-" + name))

@@ -42,7 +42,7 @@ public final class ImageAndNewServer {
      * @param name the name of the server
      */
     public Resource.Server start(Image image, String name) {
-        return backup.images().restore(image.id(), ServerSpec.named(name)).await(Duration.ofHours(1));
+        return backup.images().restore(image.id(), ServerSpec.of(name)).await(Duration.ofHours(1));
     }
 
     /**

@@ -41,7 +41,7 @@ public final class NightlyFleet {
      */
     public FleetResult run(LocalDate night) {
         return backup.restorePoints()
-                .takeAll(FleetSpec.matching(filter).atMost(20), RequestKey.of("nightly fleet of " + night), NIGHT);
+                .takeAll(FleetSpec.matching(filter).atMostRuns(20), RequestKey.of("nightly fleet of " + night), NIGHT);
     }
 
     /**
@@ -50,18 +50,14 @@ public final class NightlyFleet {
      * @param result what {@link #run} returned
      */
     public static String report(FleetResult result) {
-        if (result.outcomes().isEmpty()) {
+        if (result.outcomes().isEmpty() && result.unlisted().isEmpty()) {
             return "nothing matches: check the tag";
         }
         StringBuilder lines = new StringBuilder(result.toString());
         for (FleetOutcome outcome : result.notDone()) {
             lines.append("\nNOT SAFE: ").append(outcome);
         }
-        result.unread()
-                .forEach((vault, failure) -> lines.append("\nNOT SAFE: vault ")
-                        .append(vault)
-                        .append(": ")
-                        .append(failure.getMessage()));
+        result.unlisted().forEach(vault -> lines.append("\nNOT SAFE: ").append(vault));
         return lines.toString();
     }
 

@@ -31,7 +31,7 @@ public final class ProtectByTag {
      */
     public ProtectByTag(CloudBackup backup, String app) {
         this.backup = backup;
-        protection = Protection.named(app)
+        protection = Protection.of(app)
                 .of(Selector.tagged("app", app))
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(Retention.latest(7))

@@ -185,7 +185,7 @@ public final class Quickstart {
     }
 
     private void posture(Steps.Step step) {
-        Objectives objectives = Objectives.rpo(Duration.ofHours(26)).retention(Duration.ofDays(KEPT));
+        Objectives objectives = Objectives.defaults().rpo(Duration.ofHours(26)).retention(Duration.ofDays(KEPT));
         Posture posture = Posture.of(backup, objectives);
         StringBuilder table = new StringBuilder(ROW.formatted("RESOURCE", "POINTS", "NEWEST", "NEXT RUN", "FINDINGS"));
         for (ResourcePosture row : posture.resources()) {

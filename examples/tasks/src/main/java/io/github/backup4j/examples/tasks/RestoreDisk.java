@@ -49,7 +49,7 @@ public final class RestoreDisk {
      */
     public Resource.Disk toNewDisk(Resource.Disk disk, Instant before, String name) {
         return backup.restorePoints()
-                .restore(newest(disk, before).id(), DiskSpec.named(name))
+                .restore(newest(disk, before).id(), DiskSpec.of(name))
                 .await(Duration.ofHours(2));
     }
 

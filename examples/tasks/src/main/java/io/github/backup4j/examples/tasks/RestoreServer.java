@@ -38,16 +38,21 @@ public final class RestoreServer {
     }
 
     /**
-     * Makes a new server with what was on a server, and returns it. Nothing is overwritten.
+     * Makes a new server with what was on a server, and returns it. Nothing is overwritten. The new server comes up with the
+     * programs of the old one, which start to work: it needs a network in which they cannot disturb it.
      *
      * @param server the server
      * @param before when the data was still good
      * @param name the name of the new server
+     * @param network the cloud's id of the network of the new server
+     * @param subnet the cloud's id of the subnet in it
      * @throws NoSuchElementException if there is no restore point from before
      */
-    public Resource.Server toNewServer(Resource.Server server, Instant before, String name) {
+    public Resource.Server toNewServer(
+            Resource.Server server, Instant before, String name, String network, String subnet) {
         return backup.restorePoints()
-                .restore(newest(server, before).id(), ServerSpec.named(name))
+                .restore(
+                        newest(server, before).id(), ServerSpec.of(name).inNetwork(network, subnet))
                 .await(Duration.ofHours(4));
     }
 

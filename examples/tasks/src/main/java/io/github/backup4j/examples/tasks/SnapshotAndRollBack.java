@@ -2,6 +2,7 @@ package io.github.backup4j.examples.tasks;
 
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
@@ -22,18 +23,22 @@ public final class SnapshotAndRollBack {
 
     /**
      * Runs an upgrade of what is on a disk, and puts the disk back to where it was if the upgrade throws. The snapshot is
-     * deleted in either case: a disk can have a few only, and they are no backups.
+     * deleted in either case: a disk can have only a few, and they do not replace backups.
      *
-     * @param disk a disk that no server uses, since one in use cannot be rolled back
+     * @param disk a disk; if a server uses it, the snapshot holds what a power failure would leave, and for the rollback the server
+     *     is stopped and started again
      * @param upgrade what is done to it
      * @return whether the upgrade was done
      */
     public boolean upgrade(Resource.Disk disk, Runnable upgrade) {
-        Snapshot before =
-                backup.snapshots().take(SnapshotSpec.of(disk, "before-upgrade")).await(Duration.ofMinutes(30));
+        Snapshot before = backup.snapshots()
+                .take(SnapshotSpec.of(disk, "before-upgrade").allowingAttached())
+                .await(Duration.ofMinutes(30));
         boolean done = succeeds(upgrade);
         if (!done) {
-            backup.snapshots().rollBack(before.id(), disk).await(Duration.ofHours(1));
+            backup.snapshots()
+                    .rollBack(before.id(), InPlace.over(disk).detachingFirst())
+                    .await(Duration.ofHours(1));
         }
         backup.snapshots().delete(before.id());
         return done;

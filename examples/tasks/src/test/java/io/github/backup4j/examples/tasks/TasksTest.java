@@ -141,7 +141,8 @@ class TasksTest {
         new NightlyProtection(backup).protect(server);
         Instant accident = writeThreeDays(files);
 
-        Resource.Server beside = new RestoreServer(backup).toNewServer(server, accident, "shop-2");
+        Resource.Server beside = new RestoreServer(backup).toNewServer(
+                server, accident, "shop-2", "test-network", "test-subnet");
 
         assertThat(backup.resources().get(beside).disks())
                 .hasSize(2)
@@ -161,6 +162,21 @@ class TasksTest {
     void snapshotAndRollBack_main_endsWithTheUpgradeThatWorked() {
         assertThat(Output.ofMain(SnapshotAndRollBack::main, flag))
                 .isEqualTo("rolled back to version 1\nupgraded to version 2\n");
+    }
+
+    @Test
+    void snapshotAndRollBack_attached_rollsBackAndStartsTheServerAgain() {
+        world.write(files, "version 1");
+
+        boolean done = new SnapshotAndRollBack(backup).upgrade(files, () -> {
+            world.write(files, "half of version 2");
+            throw new IllegalStateException("failed");
+        });
+
+        assertThat(done).isFalse();
+        assertThat(world.readText(files)).isEqualTo("version 1");
+        assertThat(backup.resources().get(server).disks()).containsExactly(system, files);
+        assertThat(statusOf(server)).isEqualTo(ProtectableResource.Status.RUNNING);
     }
 
     @Test

@@ -10,7 +10,9 @@ import io.github.backup4j.InPlace;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Throttled;
 import io.github.backup4j.huawei.HuaweiBackup;
+import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.HuaweiEmulatorExtension;
 import io.github.backup4j.testkit.Call;
@@ -18,6 +20,7 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.junit.InMemoryCloudExtension;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -113,6 +116,34 @@ class TestAuthorGuideTest {
                         .hasSize(30);
             }
         }
+    }
+
+    @Test
+    void throttle_inMemory_reachesTheCaller() {
+        InMemoryCloud cloud = InMemoryCloud.create();
+        cloud.faults().throttle(1);
+
+        assertThatThrownBy(() -> cloud.backup().vaults().list().count()).isInstanceOf(Throttled.class);
+        assertThat(cloud.backup().vaults().list()).isEmpty();
+    }
+
+    @Test
+    void interference_throttled_isRetried() throws IOException {
+        AtomicInteger left = new AtomicInteger(2);
+        HuaweiEmulator throttling = HuaweiEmulator.builder()
+                .interference((method, target) -> left.getAndDecrement() > 0 ? Fault.THROTTLED : Fault.NONE)
+                .start();
+        try (throttling;
+                CloudBackup backup = HuaweiBackup.builder()
+                        .region(throttling.site().region())
+                        .project(throttling.site().project())
+                        .accessKey("any", "any")
+                        .endpoint(throttling.address())
+                        .timeSource(throttling.cloud().time())
+                        .build()) {
+            assertThat(backup.vaults().list()).isEmpty();
+        }
+        assertThat(throttling.requests()).isEqualTo(3);
     }
 
     @Test

@@ -50,7 +50,7 @@ class ToolBuilderGuideTest {
         Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
         cloud.tag(disk, "app", "shop");
 
-        Protection shop = Protection.named("shop")
+        Protection shop = Protection.of("shop")
                 .of(Selector.tagged("app", "shop"))
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(Retention.latest(7))
@@ -84,7 +84,7 @@ class ToolBuilderGuideTest {
         FleetResult night = backup.restorePoints()
                 .takeAll(
                         FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold"))
-                                .atMost(20),
+                                .atMostRuns(20),
                         RequestKey.of("gold-2026-01-01"),
                         Duration.ofHours(8));
         night.notDone().forEach(System.out::println);
@@ -96,7 +96,7 @@ class ToolBuilderGuideTest {
     void posture_forgottenDisk_isAFinding(InMemoryCloud cloud, CloudBackup backup) {
         cloud.addDisk("forgotten", DataSize.gib(40));
 
-        Objectives objectives = Objectives.rpo(Duration.ofHours(26))
+        Objectives objectives = Objectives.defaults().rpo(Duration.ofHours(26))
                 .retention(Duration.ofDays(30))
                 .vaultsBelow(85)
                 .provenWithin(Duration.ofDays(90));
@@ -115,7 +115,7 @@ class ToolBuilderGuideTest {
         cloud.time().advance(Duration.ofDays(1));
 
         DrillReport report = RestoreDrill.of(disk)
-                .to(DiskSpec.named("drill-january"))
+                .to(DiskSpec.of("drill-january"))
                 .verifiedBy((restored, deadline) -> holdsOrders(cloud, restored))
                 .within(Duration.ofHours(2))
                 .start(backup, RequestKey.of("drill-january"))

@@ -1,5 +1,6 @@
 package io.github.backup4j.examples.durable.scheduler;
 
+import com.github.kagkarlsson.scheduler.ScheduledExecutionsFilter;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
@@ -21,6 +22,8 @@ import io.github.backup4j.examples.durable.Upkeep;
 import io.github.backup4j.examples.durable.VaultMembers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class FleetTask {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final int DOUBLINGS = 20;
+
+    /** How long a round waits before it looks for room for its next runs again. */
+    private static final Duration ROOM = Duration.ofMinutes(5);
 
     /** So often a round is repeated, for about a day; then the next one begins, so that what does not pass keeps no backup from others. */
     private static final int REPETITIONS = 30;
@@ -45,7 +51,9 @@ public final class FleetTask {
      * @param cloud returns the cloud; called once by each attempt of a round
      * @param outcomes where refused starts are recorded, and what of the protection is not there
      * @param pause how long to wait before a round that failed is repeated; doubled each time, up to an hour. An attempt that {@code
-     *     cloud} refuses counts as no failure, and comes again when the refusal says; after a day of refusals the round is given up
+     *     cloud} refuses counts as no failure, and comes again when the refusal says; one that leaves vaults for later, since as many
+     *     runs of the fleet are in progress as may be, comes again after 5 minutes. After a day in which no attempt could start
+     *     anything, the round is given up
      */
     public static RecurringTask<Round> create(
             Fleet fleet, Schedule schedule, Supplier<CloudBackup> cloud, Outcomes outcomes, Duration pause) {
@@ -55,38 +63,62 @@ public final class FleetTask {
                 .onFailure((complete, task) -> repeat(complete, task, pause))
                 .executeStateful((instance, context) -> {
                     Round round = instance.getData();
-                    CloudBackup backup;
                     try {
-                        backup = cloud.get();
-                    } catch (Throttled e) {
-                        if (!round.waitedTooLong(outcomes.now())) {
-                            throw new NotBegun(e);
+                        Set<String> open = open(fleet, context.getSchedulerClient());
+                        if (open.size() >= fleet.runsAtOnce()) {
+                            throw Waits.forRoom(fleet, false);
                         }
-                        giveUp(fleet, round, outcomes, e);
-                        return round.next();
+                        new Start(fleet, round, backup(cloud), outcomes, context.getSchedulerClient(), open)
+                                .run(round.failures() >= REPETITIONS);
+                    } catch (Waits e) {
+                        if (e.begun || !round.waitedTooLong(outcomes.now())) {
+                            throw e;
+                        }
+                        giveUp(fleet, round, outcomes, String.valueOf(e.getMessage()));
                     }
-                    new Start(fleet, round, backup, outcomes, context.getSchedulerClient())
-                            .run(round.failures() >= REPETITIONS);
                     return round.next();
                 });
+    }
+
+    /** Returns the request keys of the fleet's operations that are in progress, in whichever round. */
+    private static Set<String> open(Fleet fleet, SchedulerClient tasks) {
+        Set<String> open = new HashSet<>();
+        tasks.fetchScheduledExecutionsForTask(
+                OperationTask.OPERATION.getTaskName(), OpenOperation.class, ScheduledExecutionsFilter.all(), row -> {
+                    if (fleet.name().equals(row.getData().fleet())) {
+                        open.add(row.getTaskInstance().getId());
+                    }
+                });
+        return open;
+    }
+
+    private static CloudBackup backup(Supplier<CloudBackup> cloud) {
+        try {
+            return cloud.get();
+        } catch (Throttled e) {
+            throw Waits.untilSent(e);
+        }
     }
 
     private static void repeat(ExecutionComplete complete, ExecutionOperations<Round> task, Duration pause) {
         Round round = (Round) complete.getExecution().taskInstance.getData();
         Instant now = complete.getTimeDone();
-        if (complete.getCause().orElse(null) instanceof NotBegun refusal) {
-            task.reschedule(complete, now.plus(refusal.delay == null ? pause : refusal.delay), round.waiting(now));
+        if (complete.getCause().orElse(null) instanceof Waits waits) {
+            task.reschedule(
+                    complete,
+                    now.plus(waits.delay == null ? pause : waits.delay),
+                    waits.begun ? round.begun() : round.waiting(now));
         } else {
             task.reschedule(complete, now.plus(delay(pause, round.failures())), round.failed());
         }
     }
 
-    private static void giveUp(Fleet fleet, Round round, Outcomes outcomes, BackupException failure) {
+    private static void giveUp(Fleet fleet, Round round, Outcomes outcomes, String why) {
         outcomes.record(
                 key(fleet, round, "given-up").value(),
-                OpenOperation.begun("", outcomes.now()),
+                OpenOperation.begun("", outcomes.now()).of(fleet, round),
                 "given up",
-                failure.toString());
+                why);
     }
 
     private static RequestKey key(Fleet fleet, Round round, String... step) {
@@ -98,45 +130,82 @@ public final class FleetTask {
         return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
     }
 
-    /** An attempt that was refused before it sent anything. It counts as no attempt. */
-    private static final class NotBegun extends RuntimeException {
+    /** The end of an attempt that comes again, and counts as no failure. */
+    private static final class Waits extends RuntimeException {
         private static final long serialVersionUID = 1;
 
+        /** Null: the usual pause. */
         private final @Nullable Duration delay;
 
-        NotBegun(Throttled refusal) {
-            super(refusal.getMessage(), refusal);
-            delay = refusal.retryAfter().orElse(null);
+        /** Whether it has started something. */
+        private final boolean begun;
+
+        private Waits(
+                @Nullable String message,
+                @Nullable Throttled refusal,
+                @Nullable Duration delay,
+                boolean begun) {
+            super(message, refusal);
+            this.delay = delay;
+            this.begun = begun;
+        }
+
+        /** It was refused before it sent anything. */
+        static Waits untilSent(Throttled refusal) {
+            return new Waits(refusal.toString(), refusal, refusal.retryAfter().orElse(null), false);
+        }
+
+        static Waits forRoom(Fleet fleet, boolean begun) {
+            String message = "the other vaults of fleet " + fleet.name() + " wait: as many backup runs of it as may be, "
+                    + fleet.runsAtOnce() + ", are in progress";
+            return new Waits(message, null, ROOM, begun);
         }
     }
 
-    /** The start of a round. What may pass makes it fail, so that it is repeated, and joins what it has started; the rest is recorded. */
+    /**
+     * An attempt to start a round. What may pass makes it fail, so that it is repeated; the rest is recorded. It starts nothing for a
+     * vault whose run is in progress, or has an outcome in this round.
+     */
     private static final class Start {
         private final Fleet fleet;
         private final Round round;
         private final CloudBackup backup;
         private final Outcomes outcomes;
         private final SchedulerClient tasks;
-        private @Nullable BackupException passing;
 
-        Start(Fleet fleet, Round round, CloudBackup backup, Outcomes outcomes, SchedulerClient tasks) {
+        /** The request keys of the fleet's operations that are in progress. */
+        private final Set<String> open;
+
+        private @Nullable BackupException passing;
+        private boolean full;
+
+        Start(
+                Fleet fleet,
+                Round round,
+                CloudBackup backup,
+                Outcomes outcomes,
+                SchedulerClient tasks,
+                Set<String> open) {
             this.fleet = fleet;
             this.round = round;
             this.backup = backup;
             this.outcomes = outcomes;
             this.tasks = tasks;
+            this.open = open;
         }
 
         void run(boolean last) {
             plan();
             startAll();
-            if (passing == null) {
-                return;
-            }
-            if (!last) {
+            if (passing != null && !last) {
                 throw passing;
             }
-            giveUp(fleet, round, outcomes, passing);
+            if (full) {
+                throw Waits.forRoom(fleet, true);
+            }
+            if (passing != null) {
+                giveUp(fleet, round, outcomes, passing.toString());
+            }
         }
 
         /** What is protected already is backed up even if the protection cannot be brought up to date. */
@@ -167,12 +236,20 @@ public final class FleetTask {
         private void take(VaultMembers members) {
             BackupSpec spec = members.backup();
             RequestKey key = key(members.vault(), Keys.shortened(members.toString()));
+            if (open.contains(key.value()) || outcomes.has(key.value())) {
+                return;
+            }
+            if (open.size() >= fleet.runsAtOnce()) {
+                full = true;
+                return;
+            }
             try {
                 Operation<BackupRun> run = backup.restorePoints().take(spec, key);
                 boolean unused = tasks.scheduleIfNotExists(OperationTask.OPERATION
                         .instance(key.value())
-                        .data(OpenOperation.begun(run.token(), outcomes.now()))
+                        .data(begun(run.token()))
                         .scheduledTo(outcomes.now()));
+                open.add(key.value());
             } catch (BackupException e) {
                 refused(key, e);
             }
@@ -182,16 +259,16 @@ public final class FleetTask {
             if (Upkeep.mayPass(refusal)) {
                 passing = refusal;
             } else {
-                outcomes.record(key.value(), OpenOperation.begun("", outcomes.now()), "refused", refusal.toString());
+                outcomes.record(key.value(), begun(""), "refused", refusal.toString());
             }
         }
 
         private void notDone(String what) {
-            outcomes.record(
-                    key("not-done", Keys.shortened(what)).value(),
-                    OpenOperation.begun("", outcomes.now()),
-                    "not done",
-                    what);
+            outcomes.record(key("not-done", Keys.shortened(what)).value(), begun(""), "not done", what);
+        }
+
+        private OpenOperation begun(String token) {
+            return OpenOperation.begun(token, outcomes.now()).of(fleet, round);
         }
 
         private RequestKey key(String... step) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     no run of an earlier one
  * @param number counts from 1
  * @param failures how many attempts of this round have failed
- * @param waitingSince since when each attempt was refused before it began; null: the last one did begin
+ * @param waitingSince since when no attempt could start anything, because it was refused before it began, or there was no room for
+ *     another run; null: the last one could
  */
 public record Round(
         String series, long number, int failures, @Nullable Instant waitingSince) {
@@ -40,12 +41,22 @@ public record Round(
         return new Round(series, number, failures + 1, null);
     }
 
-    /** Returns the same round after an attempt that was refused before it began. */
+    /** Returns its name, which no other round has. */
+    String name() {
+        return series + "/" + number;
+    }
+
+    /** Returns the same round after an attempt that has started runs, and has to wait for room for the others. */
+    Round begun() {
+        return new Round(series, number, failures, null);
+    }
+
+    /** Returns the same round after an attempt that could start nothing. */
     Round waiting(Instant now) {
         return new Round(series, number, failures, waitingSince == null ? now : waitingSince);
     }
 
-    /** Returns whether it has waited for a day, and no attempt began. */
+    /** Returns whether it has waited for a day, in which no attempt could start anything. */
     boolean waitedTooLong(Instant now) {
         return waitingSince != null && waitingSince.plus(PATIENCE).isBefore(now);
     }

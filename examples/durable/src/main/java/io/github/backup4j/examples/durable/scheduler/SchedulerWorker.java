@@ -41,9 +41,8 @@ public final class SchedulerWorker {
      * @param args {@code --cloud huawei://region/project}, whose access key is in the environment; {@code --database
      *     jdbc:postgresql:...}, whose password is in the environment too, as {@code BACKUP_DATABASE_PASSWORD}; {@code
      *     --every-seconds}, when a round begins: it has no default, since what a round takes stays until somebody deletes it; {@code
-     *     --name}, {@code --fleet}, {@code --tag-key}, {@code --tag-value}, {@code --threads}, {@code --requests-a-minute}, without which there is no
-     *     limit, {@code --heartbeat-millis}, {@code
-     *     --pause-millis}
+     *     --name}, {@code --fleet}, {@code --tag-key}, {@code --tag-value}, {@code --runs-at-once}, {@code --threads}, {@code
+     *     --requests-a-minute}, without which there is no limit, {@code --heartbeat-millis}, {@code --pause-millis}
      */
     public static void main(String... args) {
         var unused = start(args, CloudBackup::open);
@@ -61,6 +60,7 @@ public final class SchedulerWorker {
                         "tag-key",
                         "tag-value",
                         "every-seconds",
+                        "runs-at-once",
                         "threads",
                         "requests-a-minute",
                         "heartbeat-millis",
@@ -72,7 +72,8 @@ public final class SchedulerWorker {
         HikariDataSource database = connect(options.required("database"), threads + 4);
         createTables(database);
         Fleet fleet = Fleet.tagged(
-                options.text("fleet", "shop"), options.text("tag-key", "app"), options.text("tag-value", "shop"));
+                        options.text("fleet", "shop"), options.text("tag-key", "app"), options.text("tag-value", "shop"))
+                .atMostRuns(options.number("runs-at-once", 20));
         Duration pause = Duration.ofMillis(options.number("pause-millis", 5_000));
         Scheduler scheduler = scheduler(database, cloud, pause, threads)
                 .startTasks(

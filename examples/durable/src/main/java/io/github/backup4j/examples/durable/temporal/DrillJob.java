@@ -28,7 +28,7 @@ public record DrillJob(String disk, String name, Duration within, Duration expir
     /** Returns the drill; a worker that cleans up needs no check. */
     RestoreDrill drill(@Nullable Verifier check) {
         RestoreDrill drill = RestoreDrill.of(Resource.disk(disk))
-                .to(DiskSpec.named(name))
+                .to(DiskSpec.of(name))
                 .within(within)
                 .expiringAfter(expiringAfter);
         return check == null ? drill : drill.verifiedBy(check);

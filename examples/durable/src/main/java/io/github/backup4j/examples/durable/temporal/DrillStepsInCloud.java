@@ -97,8 +97,7 @@ public final class DrillStepsInCloud implements DrillSteps {
         } catch (Invalid e) {
             throw Polls.failure(e);
         } catch (BackupException e) {
-            throw Polls.retry(
-                    e.getClass().getSimpleName(), e.getMessage(), e.retryAfter().orElse(null), e);
+            throw Polls.again(e);
         }
     }
 

@@ -37,10 +37,10 @@ public interface FleetSteps {
      * Polls a run once.
      *
      * @param token the token of the run
-     * @return its outcome; an attempt that sees it running fails, and is repeated
+     * @return its outcome; an attempt that sees it running, or whose poll is refused, fails and is repeated
      */
     VaultOutcome watch(String token);
 
-    /** Returns what the posture of the project finds. */
+    /** Returns what the posture of the project finds, and what it could not read. */
     List<String> report();
 }

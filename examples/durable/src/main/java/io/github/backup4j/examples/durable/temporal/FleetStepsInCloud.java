@@ -13,14 +13,21 @@ import io.github.backup4j.examples.durable.VaultMembers;
 import io.github.backup4j.posture.Finding;
 import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
+import io.temporal.activity.Activity;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The steps of a fleet, in a cloud. */
 public final class FleetStepsInCloud implements FleetSteps {
-    private static final int FINDINGS = 50;
+    /** How many findings, and how many controls that nobody knows of, a report names. */
+    private static final int MOST = 50;
+
+    /** How often the posture is read until there are no gaps: a list may break off, but some are missing for good. */
+    private static final int READS = 5;
 
     private final Supplier<CloudBackup> cloud;
     private final KnownOperations known = new KnownOperations();
@@ -80,20 +87,40 @@ public final class FleetStepsInCloud implements FleetSteps {
                 Stream.concat(run.failures().stream(), run.skipped().stream())
                         .map(Object::toString)
                         .toList(),
-                null);
+                null,
+                token);
     }
 
     @Override
     public List<String> report() {
         return Polls.alive(() -> {
+            Posture posture;
             try {
-                return Posture.of(cloud.get(), Objectives.rpo(Duration.ofHours(26))).findings().stream()
-                        .map(Finding::toString)
-                        .limit(FINDINGS)
-                        .toList();
+                posture = Posture.of(cloud.get(), Objectives.defaults().rpo(Duration.ofHours(26)));
             } catch (BackupException e) {
                 throw Polls.failure(e);
             }
+            if (!posture.gaps().isEmpty()
+                    && Activity.getExecutionContext().getInfo().getAttempt() < READS) {
+                throw Polls.retry("Gaps", posture.gaps().toString(), null, null);
+            }
+            return texts(posture);
         });
+    }
+
+    static List<String> texts(Posture posture) {
+        List<String> texts = new ArrayList<>();
+        posture.gaps().forEach(gap -> texts.add("NOT READ: " + gap));
+        add(texts, posture.findings(), "findings", Finding::toString);
+        add(texts, posture.unknowns(), "controls that are unknown", unknown -> "UNKNOWN " + unknown.control() + " of "
+                + unknown.subjects().size() + " subjects: " + unknown.sentence());
+        return texts;
+    }
+
+    private static <T> void add(List<String> texts, List<T> all, String what, Function<T, String> text) {
+        all.stream().limit(MOST).map(text).forEach(texts::add);
+        if (all.size() > MOST) {
+            texts.add("and " + (all.size() - MOST) + " more " + what);
+        }
     }
 }

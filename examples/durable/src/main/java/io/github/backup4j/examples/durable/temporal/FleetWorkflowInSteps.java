@@ -50,7 +50,7 @@ public final class FleetWorkflowInSteps implements FleetWorkflow {
             }));
         }
         Promise.allOf(runs).get();
-        return new FleetReport(fleet.name(), outcomes, notDone, lists.report());
+        return new FleetReport(fleet.name(), outcomes, notDone, report());
     }
 
     /** What is protected already is backed up even if the protection cannot be brought up to date. */
@@ -65,6 +65,18 @@ public final class FleetWorkflowInSteps implements FleetWorkflow {
         }
     }
 
+    /** What was backed up is reported even if the posture cannot be. */
+    private List<String> report() {
+        try {
+            return lists.report();
+        } catch (ActivityFailure e) {
+            if (e.getCause() instanceof CanceledFailure) {
+                throw e;
+            }
+            return List.of("NOT READ: the posture: " + e.getCause());
+        }
+    }
+
     @Override
     public List<VaultOutcome> outcomes() {
         return List.copyOf(outcomes);
@@ -75,6 +87,7 @@ public final class FleetWorkflowInSteps implements FleetWorkflow {
      * is the same every night if a cron schedule starts the workflow, and would find the run of the first night.
      */
     private VaultOutcome backUp(VaultMembers members) {
+        String token = null;
         try {
             String key = Keys.of(
                             Workflow.getInfo().getWorkflowId(),
@@ -82,12 +95,13 @@ public final class FleetWorkflowInSteps implements FleetWorkflow {
                             "take",
                             members.vault())
                     .value();
-            return watching.watch(steps.take(members, key));
+            token = steps.take(members, key);
+            return watching.watch(token);
         } catch (ActivityFailure e) {
             if (e.getCause() instanceof CanceledFailure) {
                 throw e;
             }
-            return new VaultOutcome(members.vault(), List.of(), List.of(), String.valueOf(e.getCause()));
+            return new VaultOutcome(members.vault(), List.of(), List.of(), String.valueOf(e.getCause()), token);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.backup4j.examples.durable.temporal;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.examples.durable.KnownOperations;
 import io.github.backup4j.examples.durable.Upkeep;
 import io.temporal.activity.Activity;
@@ -23,6 +24,8 @@ final class Polls {
     /**
      * Polls an operation once, and returns its result if it has ended. If not, the attempt fails, and the server begins the next one
      * after the delay that the cloud asked for, or else that of the retry options. The heartbeat hands the newest token to that attempt.
+     * A refused poll is repeated too, since the cloud's work goes on; only a token that is damaged, and an operation that is gone, end
+     * the step.
      *
      * @param cloud returns the cloud
      * @param known the operations that this worker polls
@@ -42,8 +45,10 @@ final class Polls {
                 throw failed.failure();
             }
             return type.cast(((Operation.Status.Succeeded<?>) status).result());
-        } catch (BackupException e) {
+        } catch (OperationFailed e) {
             throw failure(e);
+        } catch (BackupException e) {
+            throw Upkeep.isLost(e) ? failure(e) : again(e);
         }
     }
 
@@ -81,10 +86,16 @@ final class Polls {
      * for.
      */
     static ApplicationFailure failure(BackupException e) {
-        String type = e.getClass().getSimpleName();
         return Upkeep.mayPass(e)
-                ? retry(type, e.getMessage(), e.retryAfter().orElse(null), e)
-                : ApplicationFailure.newNonRetryableFailureWithCause(e.getMessage(), type, e);
+                ? again(e)
+                : ApplicationFailure.newNonRetryableFailureWithCause(
+                        e.getMessage(), e.getClass().getSimpleName(), e);
+    }
+
+    /** Returns an exception of the library as a failure after which the activity is tried again, whatever it is. */
+    static ApplicationFailure again(BackupException e) {
+        return retry(
+                e.getClass().getSimpleName(), e.getMessage(), e.retryAfter().orElse(null), e);
     }
 
     /** Returns a failure after which the activity is tried again. */

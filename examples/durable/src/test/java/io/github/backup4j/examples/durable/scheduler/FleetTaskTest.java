@@ -15,6 +15,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Denied;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
@@ -30,6 +31,7 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.VirtualTime;
 import io.github.backup4j.testkit.Work;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,6 +44,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -367,12 +371,122 @@ class FleetTaskTest {
         }
     }
 
+    /** Else the failed vault would have another run under its key, whose restore points no outcome names. */
+    @Test
+    void round_repeatedAfterARunHasFailed_takesNothingThatNoOutcomeNames() throws SQLException {
+        protect(disk);
+        protect(tagged("carts"));
+        cloud.takes(Work.BACKUP, Duration.ofSeconds(1));
+        cloud.faults().failNext(Call.RESTORE_POINTS_TAKE, new Unavailable("out of order"));
+        cloud.faults().failNext(Work.BACKUP, "Code.1", "the disk is not to be read");
+        pass(EVERY.minus(STEP));
+
+        assertThat(texts("select outcome from backup_outcomes where outcome <> 'not done'"))
+                .containsExactlyInAnyOrder("failed", "done");
+        assertThat(backup.restorePoints().list().filter(point -> point.status() == RestorePoint.Status.AVAILABLE))
+                .as(cloud.describe())
+                .isNotEmpty()
+                .allSatisfy(point -> assertThat(texts("select detail from backup_outcomes where outcome = 'done'"))
+                        .anyMatch(detail -> detail.contains(point.id().value())));
+    }
+
+    @Test
+    void round_moreVaultsThanRunsAtOnce_startsTheOthersAsRunsEnd() throws SQLException {
+        protect(disk);
+        protect(tagged("carts"));
+        protect(tagged("users"));
+        scheduler.stop();
+        update("delete from scheduled_tasks");
+        scheduler = worker("few", Fleet.tagged("shop", "app", "shop").atMostRuns(1), Duration.ofDays(1), () -> backup);
+        List<Integer> open = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            pass(STEP);
+            open.add(texts("select task_instance from scheduled_tasks where task_name = 'backup-operation'")
+                    .size());
+        }
+
+        assertThat(open).as("runs in progress").contains(1).allMatch(runs -> runs <= 1);
+        assertThat(texts("select distinct round like '%/1' from backup_outcomes where outcome = 'done'"))
+                .containsExactly("t");
+        assertThat(texts("select outcome from backup_outcomes where outcome <> 'not done'"))
+                .containsExactly("done", "done", "done");
+        assertThat(backup.restorePoints().list()).hasSize(3);
+    }
+
+    @Test
+    void round_noRoomForADay_isGivenUp() throws SQLException {
+        protect(disk);
+        protect(tagged("carts"));
+        cloud.faults().stickNext(Work.BACKUP, 50);
+        scheduler.stop();
+        update("delete from scheduled_tasks");
+        scheduler = worker("few", Fleet.tagged("shop", "app", "shop").atMostRuns(1), EVERY, () -> backup);
+        pass(Duration.ofHours(26));
+
+        assertThat(texts("select detail from backup_outcomes where outcome = 'given up'"))
+                .singleElement()
+                .asString()
+                .contains("fleet shop", "in progress");
+        assertThat(texts("select round like '%/1' from backup_outcomes where outcome = 'given up'"))
+                .containsExactly("t");
+    }
+
+    /** The request keys of a fleet with a long name are digests; an underscore is any character to {@code like}. */
+    @Test
+    void queryOfTheReadme_longName_findsTheRoundsButTheLastFourOfThatFleetOnly() throws SQLException, IOException {
+        String name = "gold_" + "x".repeat(35);
+        protect(disk);
+        protect(tagged("carts"));
+        scheduler.stop();
+        update("delete from scheduled_tasks");
+        scheduler = worker("gold", Fleet.tagged(name, "app", "shop"), EVERY, () -> backup);
+        pass(EVERY.multipliedBy(6).minus(STEP));
+        new Outcomes(database, cloud.time())
+                .record(
+                        "another",
+                        OpenOperation.begun("token", MORNING)
+                                .of(Fleet.tagged(name.replace('_', '-'), "app", "shop"), Round.first()),
+                        "done",
+                        "of another fleet");
+
+        Matcher query = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
+        assertThat(query.find()).isTrue();
+        String ofFleet = query.group(1).replace("gold", name).replace("select ended_at, detail", "select round");
+        assertThat(texts(ofFleet))
+                .as("two rounds of two vaults")
+                .hasSize(4)
+                .allMatch(round -> round.endsWith("/1") || round.endsWith("/2"));
+    }
+
+    @Test
+    void record_again_replacesWhatIsNotDone() throws SQLException {
+        Outcomes outcomes = new Outcomes(database, cloud.time());
+        OpenOperation operation = OpenOperation.begun("token", MORNING);
+
+        outcomes.record("request", operation, "failed", "it failed");
+        outcomes.record("request", operation.polled("newer"), "done", "restore points [1]");
+        outcomes.record("request", operation, "lost", "another worker cannot poll it");
+
+        assertThat(texts("select outcome || ' ' || token || ' ' || detail from backup_outcomes"))
+                .containsExactly("done newer restore points [1]");
+    }
+
     @Test
     void record_detailWithANul_isKeptWithoutIt() throws SQLException {
         new Outcomes(database, cloud.time())
                 .record("request", OpenOperation.begun("token", MORNING), "refused", "no \0permission");
 
         assertThat(texts("select detail from backup_outcomes")).containsExactly("no permission");
+    }
+
+    private Resource.Disk tagged(String name) {
+        return cloud.addDisk(DiskSetup.of(name, DataSize.gib(40)).withTags(Map.of("app", "shop")));
+    }
+
+    /** Puts a disk into a vault of its own. */
+    private void protect(Resource.Disk member) {
+        Vault vault = backup.vaults().create(VaultSpec.forDisks("of-" + member.id(), DataSize.gib(100)));
+        backup.vaults().add(vault.id(), member);
     }
 
     private void take(String request, CloudBackup huawei) {

@@ -3,17 +3,24 @@ package io.github.backup4j.examples.durable.temporal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupRun;
 import io.github.backup4j.Denied;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.examples.durable.Fleet;
+import io.github.backup4j.posture.Objectives;
+import io.github.backup4j.posture.Posture;
 import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.Work;
+import io.temporal.activity.Activity;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +147,121 @@ class FleetWorkflowTest {
                 .singleElement()
                 .satisfies(vault -> assertThat(vault.failure()).contains("no permission to back up"));
         assertThat(report.findings()).as("what the posture says of it").isNotEmpty();
+    }
+
+    @Test
+    void watch_deniedPoll_isRepeatedSinceTheRunGoesOn() {
+        Resource.Disk disk = world.disk("orders");
+        for (int i = 0; i < 3; i++) {
+            world.cloud.faults().failNext(Call.OPERATIONS_POLL, new Denied("the permission was revoked"));
+        }
+        world.startWorker();
+
+        FleetReport report = world.fleet("night-1").run(SHOP);
+
+        assertThat(report.vaults()).singleElement().satisfies(vault -> {
+            assertThat(vault.failure()).isNull();
+            assertThat(vault.restorePoints()).hasSize(1);
+        });
+        assertThat(pointsOf(disk)).hasSize(1);
+    }
+
+    @Test
+    void watch_operationThatIsGone_hasTheTokenOfTheRun() {
+        world.disk("orders");
+        world.cloud.faults().failNext(Call.OPERATIONS_POLL, new NotFound("there is no such run"));
+        world.startWorker();
+
+        FleetReport report = world.fleet("night-1").run(SHOP);
+
+        VaultOutcome lost = report.vaults().get(0);
+        assertThat(lost.failure()).contains("there is no such run");
+        assertThat(world.cloud
+                        .backup()
+                        .operations()
+                        .resume(String.valueOf(lost.token()), BackupRun.class)
+                        .await(Duration.ofHours(6))
+                        .vault()
+                        .value())
+                .isEqualTo(lost.vault());
+    }
+
+    @Test
+    void report_listBreaksOffOnce_isReadAgain() {
+        world.disk("orders");
+        world.startWorker();
+        AtomicInteger reports = inEachReport(attempt -> {
+            if (attempt == 1) {
+                world.cloud.faults().failNext(Call.RESTORE_POINTS_LIST, new Denied("it broke off"));
+            }
+        });
+
+        FleetReport report = world.fleet("night-1").run(SHOP);
+
+        assertThat(reports).hasValue(2);
+        assertThat(report.findings()).noneMatch(text -> text.contains("it broke off"));
+    }
+
+    @Test
+    void report_listCannotBeRead_saysSo() {
+        world.disk("orders");
+        world.startWorker();
+        AtomicInteger reports = inEachReport(attempt ->
+                world.cloud.faults().failNext(Call.RESTORE_POINTS_LIST, new Denied("no permission to list")));
+
+        FleetReport report = world.fleet("night-1").run(SHOP);
+
+        assertThat(reports).hasValue(5);
+        assertThat(report.findings().get(0)).startsWith("NOT READ: ").contains("no permission to list");
+        assertThat(report.findings()).anyMatch(text -> text.startsWith("UNKNOWN "));
+        assertThat(report.vaults()).allMatch(vault -> vault.failure() == null);
+    }
+
+    @Test
+    void report_isRefused_isNoEndOfTheWorkflow() {
+        world.disk("orders");
+        world.startWorker();
+        inEachReport(attempt -> {
+            throw new Denied("the access key is gone");
+        });
+
+        FleetReport report = world.fleet("night-1").run(SHOP);
+
+        assertThat(report.findings())
+                .singleElement()
+                .asString()
+                .startsWith("NOT READ: ")
+                .contains("the access key is gone");
+        assertThat(report.vaults()).allMatch(vault -> vault.failure() == null);
+    }
+
+    /** Does something in each attempt of the last step, before that asks the cloud for anything; counts them. */
+    private AtomicInteger inEachReport(IntConsumer action) {
+        AtomicInteger attempts = new AtomicInteger();
+        world.inNextStep.set(new Runnable() {
+            @Override
+            public void run() {
+                world.inNextStep.set(this);
+                if (Activity.getExecutionContext().getInfo().getActivityType().equals("FleetReport")) {
+                    action.accept(attempts.incrementAndGet());
+                }
+            }
+        });
+        return attempts;
+    }
+
+    @Test
+    void texts_moreFindingsThanAReportNames_saysHowManyMore() {
+        for (int i = 0; i < 60; i++) {
+            world.disk("disk-" + i);
+        }
+        Posture posture = Posture.of(world.cloud.backup(), Objectives.defaults().rpo(Duration.ofHours(26)));
+
+        List<String> texts = FleetStepsInCloud.texts(posture);
+
+        int more = posture.findings().size() - 50;
+        assertThat(more).isPositive();
+        assertThat(texts).contains(posture.findings().get(49).toString(), "and " + more + " more findings");
     }
 
     private static BackupException.Detail wanted(Duration retryAfter) {

@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.emulator.internal.bss;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The calls of the business support system (BSS) on prepaid orders and subscriptions. */
@@ -243,15 +245,33 @@ public final class BssRoutes {
         }
         List<Orders.Order> orders = new ArrayList<>();
         ids.forEach(id -> orders.add(delivering(id.asText())));
-        ids.forEach(id -> {
-            released.add(id.asText());
-            orders.remove(0).release(id.asText());
-        });
         ObjectNode body = Json.object();
-        body.putArray("order_ids")
-                .add("CS" + emulation.nextJobId().substring(0, 15).toUpperCase(Locale.ROOT));
-        body.putArray("fail_resource_infos");
+        ArrayNode refunds = body.putArray("order_ids");
+        ArrayNode failed = body.putArray("fail_resource_infos");
+        ids.forEach(id -> release(id.asText(), orders.remove(0))
+                .ifPresentOrElse(
+                        failed::add,
+                        () -> refunds.add("CS"
+                                + emulation.nextJobId().substring(0, 15).toUpperCase(Locale.ROOT))));
         return WireReply.ok(body);
+    }
+
+    /** Releases a resource, or returns why its service did not; then it stays subscribed. */
+    private Optional<ObjectNode> release(String resource, Orders.Order order) {
+        String refusal;
+        try {
+            order.release(resource);
+            released.add(resource);
+            return Optional.empty();
+        } catch (WireError refused) {
+            refusal = refused.text();
+        } catch (BackupException refused) {
+            refusal = String.valueOf(refused.getMessage());
+        }
+        return Optional.of(Json.object()
+                .put("resource_id", resource)
+                .put("error_code", "CBC.0999")
+                .put("error_msg", refusal));
     }
 
     private WireReply autoRenew(WireRequest request, boolean on) {

@@ -75,6 +75,11 @@ public final class Cbr {
         }
     }
 
+    /** Whether a backup is being replicated. */
+    static boolean isBeingCopied(RestorePoint point) {
+        return point.copies().stream().anyMatch(copy -> copy.status() == RestorePoint.CopyStatus.COPYING);
+    }
+
     static String providerOf(Resource.Kind kind) {
         return kind == Resource.Kind.SERVER
                 ? "0daac4c5-6707-4851-97ba-169e36266b66"
@@ -140,6 +145,11 @@ public final class Cbr {
                         .find(order)
                         .filter(found -> !found.completed())
                         .isPresent();
+    }
+
+    /** What the log tells of the latest removal of a member. */
+    ObjectNode removalNote(VaultId vault, Resource member) {
+        return emulation.note("removal", vault + " " + member.id());
     }
 
     ObjectNode vaultNote(VaultId vault) {

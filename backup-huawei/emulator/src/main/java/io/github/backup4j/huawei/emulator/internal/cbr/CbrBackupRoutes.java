@@ -84,6 +84,9 @@ public final class CbrBackupRoutes {
             throw CbrErrors.of("6201");
         }
         RestorePoint point = cbr.point(request);
+        if (point.status() == RestorePoint.Status.RESTORING || Cbr.isBeingCopied(point)) {
+            throw CbrErrors.of("6216");
+        }
         cbr.backup(request).restorePoints().delete(point.id());
         progress.begin(List.of(point));
         return WireReply.empty(204);

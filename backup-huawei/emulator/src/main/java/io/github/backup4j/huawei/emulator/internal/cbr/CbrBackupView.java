@@ -204,7 +204,8 @@ final class CbrBackupView {
         extra.put("progress", copy.status() == RestorePoint.CopyStatus.AVAILABLE ? 100 : 0);
         extra.put("fail_code", failed ? "BackupService.1006" : "");
         extra.put("fail_reason", failed ? "Failed to import the backup replica." : "");
-        extra.put("auto_trigger", false);
+        // A copy that nobody asked for was made by a policy.
+        extra.put("auto_trigger", asked.isEmpty());
         return record;
     }
 

@@ -2,7 +2,6 @@ package io.github.backup4j.huawei.emulator.internal.cbr;
 
 import static java.util.Map.entry;
 
-import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
@@ -10,8 +9,8 @@ import io.github.backup4j.Denied;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.QuotaExceeded;
-import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.huawei.emulator.internal.http.GatewayErrors;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import io.github.backup4j.huawei.emulator.internal.world.Always;
@@ -23,11 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class CbrErrors {
     private static final String PREFIX = "BackupService.";
 
+    /** The account has not passed real-name authentication. */
+    private static final String NO_REAL_NAME = "8600";
+
     private static final Set<String> NOT_FOUND = Set.of(
-            "4001", "6000", "6002", "6105", "6200", "6217", "6302", "6500", "6501", "6601", "6705", "7000", "7100",
-            "7202");
+            "4001", "6000", "6002", "6105", "6200", "6217", "6302", "6402", "6500", "6501", "6601", "6705", "7000",
+            "7100", "7202");
     private static final Set<String> SERVER_ERRORS =
-            Set.of("0002", "6132", "6137", "6207", "6208", "6209", "6210", "6211", "6212", "7009", "9910", "9998");
+            Set.of(
+                    "0002", "1005", "1006", "4004", "4005", "4006", "4007", "6132", "6137", "6138", "6139", "6207", "6208",
+                    "6209", "6210", "6211", "6212", "6213", "6214", "7009", "8400", "9910", "9998");
 
     private static final Map<String, String> MESSAGES = Map.ofEntries(
             entry("0001", "No resource is available for backup."),
@@ -72,6 +76,7 @@ final class CbrErrors {
             entry("6127", "This policy cannot be applied to this vault."),
             entry("6128", "Replication is not allowed for the current type of vaults."),
             entry("6129", "The maximum capacity of the destination vault has been reached."),
+            entry("6130", "The vault is being replicated."),
             entry("6133", "The maximum number of vaults has been reached."),
             entry("6134", "Resources are being removed from the vault."),
             entry("6135", "The resource does not exist in the vault."),
@@ -191,21 +196,19 @@ final class CbrErrors {
 
     /** The error of CBR for an exception of the in-memory cloud. */
     static WireError translated(BackupException refusal, Map<String, String> special) {
-        if (refusal instanceof Throttled) {
-            return WireError.flat(429, "APIG.0308", "The throttling threshold has been reached");
-        }
-        if (refusal instanceof AmbiguousOutcome) {
-            return WireError.flat(504, "APIG.0201", "Backend timeout");
+        return GatewayErrors.of(refusal).orElseGet(() -> ofService(refusal, special));
+    }
+
+    private static WireError ofService(BackupException refusal, Map<String, String> special) {
+        String code = refusal.code().orElse("");
+        if (code.startsWith(PREFIX)) {
+            return of(code.substring(PREFIX.length()), String.valueOf(refusal.getMessage()));
         }
         if (refusal instanceof Unavailable) {
             return WireError.flat(503, "APIG.0202", "Backend unavailable");
         }
         if (refusal instanceof Denied) {
             return WireError.flat(403, "APIG.0302", "Incorrect IAM authentication information: not authorized");
-        }
-        String code = refusal.code().orElse("");
-        if (code.startsWith(PREFIX)) {
-            return of(code.substring(PREFIX.length()), String.valueOf(refusal.getMessage()));
         }
         String number = special.getOrDefault(code, USUAL.getOrDefault(code, numberOf(refusal)));
         return number.equals("9900") ? invalid(String.valueOf(refusal.getMessage())) : of(number);
@@ -236,6 +239,9 @@ final class CbrErrors {
     }
 
     private static int status(String number) {
+        if (number.equals(NO_REAL_NAME)) {
+            return 403;
+        }
         if (NOT_FOUND.contains(number)) {
             return 404;
         }

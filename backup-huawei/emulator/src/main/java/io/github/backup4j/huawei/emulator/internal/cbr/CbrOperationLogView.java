@@ -56,7 +56,10 @@ final class CbrOperationLogView {
     private static ObjectNode error(OperationRecord entry) {
         boolean failed = entry.status() == OperationRecord.Status.FAILED;
         boolean server = entry.resource() instanceof Resource.Server;
-        Map<String, String> codes = Map.of("WRONG_STATE", server ? "7101" : "7003", "GONE", server ? "7100" : "7000");
+        Map<String, String> codes = Map.of(
+                "WRONG_STATE", server ? "7101" : "7003",
+                "GONE", server ? "7100" : "7000",
+                "NO_SYSTEM_DISK", "6122");
         String code = CbrErrors.fullCode(entry.failureCode(), codes);
         return Json.object()
                 .put("code", code.isEmpty() && failed ? "BackupService.9910" : code)
@@ -105,7 +108,7 @@ final class CbrOperationLogView {
             case COPY -> point.ifPresent(source -> extra.set("replication", replication(request, source)));
             case REMOVE_MEMBER -> {
                 ObjectNode removed = extra.putObject("remove_resources");
-                removed.put("fail_count", 0).put("total_count", 1);
+                removed.put("fail_count", 0).put("total_count", backupsOf(entry));
                 if (extra.path("resource") instanceof ObjectNode resource) {
                     removed.putArray("resources").add(resource.deepCopy());
                 }
@@ -118,6 +121,15 @@ final class CbrOperationLogView {
                                 .put("total_count", deletion.restorePoints()));
         }
         return extra;
+    }
+
+    /** How many backups a removed member had. */
+    private long backupsOf(OperationRecord removal) {
+        return removal.vault() == null || removal.resource() == null
+                ? 0
+                : cbr.removalNote(removal.vault(), removal.resource())
+                        .path("backups")
+                        .asLong();
     }
 
     private ObjectNode replication(WireRequest request, RestorePoint source) {

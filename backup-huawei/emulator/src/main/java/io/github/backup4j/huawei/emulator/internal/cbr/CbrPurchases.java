@@ -1,9 +1,9 @@
 package io.github.backup4j.huawei.emulator.internal.cbr;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Operation;
-import io.github.backup4j.Removal;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
@@ -15,6 +15,7 @@ import io.github.backup4j.huawei.emulator.internal.world.Orders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Prepaid vaults.
@@ -32,21 +33,27 @@ final class CbrPurchases {
     private static final Duration LAG = Duration.ofMinutes(1);
 
     private final Cbr cbr;
+    private final CbrVaultDeletions deletions;
 
-    CbrPurchases(Cbr cbr) {
+    CbrPurchases(Cbr cbr, CbrVaultDeletions deletions) {
         this.cbr = cbr;
+        this.deletions = deletions;
     }
 
-    /** Orders a vault that exists; it is hidden until the order is completed. */
-    Orders.Order buy(WireRequest request, VaultId vault, CbrFields billing) {
-        Orders.Order order = place(request, List.of(vault), billing);
+    /**
+     * Orders a vault that exists; it is hidden, and protects nothing, until the order is completed.
+     *
+     * @param furnishing what adds its members, attaches its policy and locks it
+     */
+    Orders.Order buy(WireRequest request, VaultId vault, CbrFields billing, List<Runnable> furnishing) {
+        Orders.Order order = place(request, List.of(vault), billing, furnishing);
         cbr.vaultNote(vault).put("ordered_by", order.id).put("order_id", order.id);
         return order;
     }
 
     /** Orders the change of pay-per-use vaults to prepaid ones. */
     Orders.Order change(WireRequest request, List<VaultId> vaults, CbrFields billing) {
-        Orders.Order order = place(request, vaults, billing);
+        Orders.Order order = place(request, vaults, billing, List.of());
         vaults.forEach(vault -> cbr.vaultNote(vault).put("order_id", order.id));
         return order;
     }
@@ -70,7 +77,7 @@ final class CbrPurchases {
                         ORDERING,
                         List.of(vault.id().value()),
                         () -> cbr.emulation.later(ORDERING.plus(LAG), () -> note.put("ordered_size", size)),
-                        resource -> delete(cbr.backup(request).vaults(), resource)));
+                        resource -> delete(request, resource)));
     }
 
     /** The response to an order, as CBR's own calls return it. */
@@ -98,7 +105,8 @@ final class CbrPurchases {
         return answer;
     }
 
-    private Orders.Order place(WireRequest request, List<VaultId> vaults, CbrFields billing) {
+    private Orders.Order place(
+            WireRequest request, List<VaultId> vaults, CbrFields billing, List<Runnable> furnishing) {
         Subscription subscription = CbrVaultInput.subscription(billing);
         Orders.Product product = new Orders.Product(
                 SERVICE, RESOURCE, billing.requiredText("period_type"), subscription.count(), subscription.autoRenew());
@@ -106,11 +114,18 @@ final class CbrPurchases {
                 cbr.emulation.project(request),
                 product,
                 billing.bool("is_auto_pay", false),
-                new Purchase(cbr.backup(request).vaults(), vaults, subscription));
+                new Purchase(
+                        cbr,
+                        cbr.backup(request).vaults(),
+                        vaults,
+                        subscription,
+                        furnishing,
+                        resource -> delete(request, resource)));
     }
 
-    private static void delete(Vaults vaults, String resource) {
-        vaults.delete(new VaultId(resource), Removal.DELETING_RESTORE_POINTS);
+    /** Deletes a vault whose order is cancelled, in the project of the request that placed the order. */
+    private void delete(WireRequest ordering, String resource) {
+        deletions.delete(cbr, ordering, cbr.backup(ordering).vaults().get(new VaultId(resource)));
     }
 
     /** Refuses what a prepaid vault cannot do. */
@@ -124,20 +139,43 @@ final class CbrPurchases {
     }
 
     private static final class Purchase implements Orders.Fulfilment {
+        private final Cbr cbr;
         private final Vaults vaults;
         private final List<VaultId> bought;
         private final Subscription subscription;
+        private final List<Runnable> furnishing;
+        private final Consumer<String> release;
+        private boolean furnished;
         private final List<Operation<Vault>> running = new ArrayList<>();
 
-        Purchase(Vaults vaults, List<VaultId> bought, Subscription subscription) {
+        Purchase(
+                Cbr cbr,
+                Vaults vaults,
+                List<VaultId> bought,
+                Subscription subscription,
+                List<Runnable> furnishing,
+                Consumer<String> release) {
+            this.cbr = cbr;
             this.vaults = vaults;
             this.bought = List.copyOf(bought);
             this.subscription = subscription;
+            this.furnishing = furnishing;
+            this.release = release;
         }
 
         @Override
         public void begin() {
             bought.forEach(vault -> running.add(vaults.subscribe(vault, subscription)));
+            lookIn(ORDERING);
+        }
+
+        /** Looks again and again, though not often, so that what was bought protects its members without being looked at. */
+        private void lookIn(Duration pause) {
+            cbr.emulation.later(pause, () -> {
+                if (status() == Orders.Status.PROCESSING) {
+                    lookIn(pause.multipliedBy(2));
+                }
+            });
         }
 
         @Override
@@ -150,7 +188,23 @@ final class CbrPurchases {
                 }
                 completed &= status.ended();
             }
-            return completed ? Orders.Status.COMPLETED : Orders.Status.PROCESSING;
+            if (!completed) {
+                return Orders.Status.PROCESSING;
+            }
+            if (!furnished) {
+                furnished = true;
+                furnishing.forEach(Purchase::tryOut);
+            }
+            return Orders.Status.COMPLETED;
+        }
+
+        /** What cannot be done any more, such as adding a resource that joined another vault meanwhile, is left out. */
+        private static void tryOut(Runnable step) {
+            try {
+                step.run();
+            } catch (BackupException refused) {
+                // The order is completed all the same.
+            }
         }
 
         @Override
@@ -160,7 +214,7 @@ final class CbrPurchases {
 
         @Override
         public void release(String resource) {
-            delete(vaults, resource);
+            release.accept(resource);
         }
     }
 }

@@ -37,6 +37,7 @@ public final class CbrRestoreRoutes {
             "BEING_WORKED_ON", "2010");
     private static final Map<String, String> COPYING = Map.of(
             "WRONG_KIND", "6122",
+            "NO_SYSTEM_DISK", "6122",
             "WRONG_PURPOSE", "6119",
             "NOT_AVAILABLE", "6206",
             "BEING_WORKED_ON", "6130",
@@ -191,15 +192,23 @@ public final class CbrRestoreRoutes {
         ArrayNode backups = replication.putArray("backups");
         List<RestorePoint> points = cbr.backup(request)
                 .restorePoints()
-                .list(RestorePointFilter.all().inVault(vault.id()).withStatus(RestorePoint.Status.AVAILABLE))
+                .list(RestorePointFilter.all()
+                        .inVault(vault.id())
+                        .withStatus(RestorePoint.Status.AVAILABLE)
+                        .withParts())
                 .filter(point -> point.copies().stream()
                         .noneMatch(copy -> copy.site().region().equals(site.region())))
+                .filter(CbrRestoreRoutes::holdsSystemDisk)
                 .toList();
         for (RestorePoint point : points) {
             RestorePoint copied = copy(request, point, site, destination, point.name());
             backups.addObject().put("backup_id", point.id().value()).put("replication_record_id", latestRecord(copied));
         }
         return WireReply.ok(answer);
+    }
+
+    private static boolean holdsSystemDisk(RestorePoint point) {
+        return point.parts().stream().anyMatch(RestorePoint.Part::bootable);
     }
 
     private RestorePoint copy(WireRequest request, RestorePoint point, Site site, VaultId vault, String name) {

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.emulator.internal.cbr;
 
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Removal;
 import io.github.backup4j.Reported;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
@@ -18,12 +19,14 @@ import java.util.stream.Stream;
 public final class CbrVaultDeletions {
     private final List<Deletion> all = new ArrayList<>();
 
-    /** Records that the deletion of a vault with all its contents begins now. */
-    void begin(Cbr cbr, WireRequest request, Vault vault) {
+    /** Begins to delete a vault with all its contents, and records that. */
+    void delete(Cbr cbr, WireRequest request, Vault vault) {
+        // Read before: they may be gone at once.
         List<RestorePoint> points = cbr.backup(request)
                 .restorePoints()
                 .list(RestorePointFilter.all().inVault(vault.id()))
                 .toList();
+        cbr.backup(request).vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS);
         new CbrProgress(cbr).begin(points);
         all.add(new Deletion(
                 cbr.emulation.nextUuid("log"),

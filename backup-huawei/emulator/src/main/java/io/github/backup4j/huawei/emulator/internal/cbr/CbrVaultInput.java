@@ -14,10 +14,14 @@ import io.github.backup4j.VaultSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of requests that create or change a vault, checked as CBR checks them. */
 final class CbrVaultInput {
+    /** What the tags of a rule for automatic binding must not contain. */
+    private static final Pattern FORBIDDEN_IN_RULES = Pattern.compile("[=*<>\\\\,|/\\x00-\\x1f]");
+
     private static final int LARGEST = 10_485_760;
     private static final int MOST_TAGS = 10;
     private static final int USUAL_THRESHOLD = 80;
@@ -226,7 +230,17 @@ final class CbrVaultInput {
         if (rules.objects("tags").size() > 5) {
             throw rules.invalid("tags", "holds more than 5 tags");
         }
+        for (CbrFields tag : rules.objects("tags")) {
+            requireNoMarks(tag, "key");
+            requireNoMarks(tag, "value");
+        }
         return checkedTags(rules, "tags", 5);
+    }
+
+    private static void requireNoMarks(CbrFields tag, String name) {
+        if (FORBIDDEN_IN_RULES.matcher(tag.text(name, "")).find()) {
+            throw tag.invalid(name, "holds one of the characters =*<>\\,|/ or a control character");
+        }
     }
 
     private static void requirePrefix(CbrFields vault) {

@@ -10,6 +10,7 @@ import io.github.backup4j.PolicyId;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
@@ -21,7 +22,6 @@ import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** CBR's calls on the members of vaults, and on the policies attached to vaults. */
@@ -80,14 +80,22 @@ public final class CbrVaultMemberRoutes {
     private WireReply remove(WireRequest request) {
         Vault vault = cbr.vault(request);
         List<String> ids = CbrFields.of(request).requiredTexts("resource_ids");
-        requireIdle(vault, ids);
         List<Resource> leaving = resources(vault, ids);
-        cbr.backup(request).vaults().remove(vault.id(), leaving, Removal.DELETING_RESTORE_POINTS);
-        progress.begin(cbr.backup(request)
+        requireIdle(request, vault, leaving);
+        // Read before: they may be gone at once.
+        List<RestorePoint> points = cbr.backup(request)
                 .restorePoints()
                 .list(RestorePointFilter.all().inVault(vault.id()))
                 .filter(point -> leaving.contains(point.resource()))
-                .toList());
+                .toList();
+        cbr.backup(request).vaults().remove(vault.id(), leaving, Removal.DELETING_RESTORE_POINTS);
+        progress.begin(points);
+        for (Resource resource : leaving) {
+            long lost = points.stream()
+                    .filter(point -> point.resource().equals(resource))
+                    .count();
+            cbr.removalNote(vault.id(), resource).put("backups", lost);
+        }
         return ids("remove_resource_ids", ids);
     }
 
@@ -96,8 +104,9 @@ public final class CbrVaultMemberRoutes {
         CbrFields sent = CbrFields.of(request);
         List<String> ids = sent.requiredTexts("resource_ids");
         Vault target = cbr.vault(request, sent.requiredText("destination_vault_id"), "6120");
-        requireIdle(vault, ids);
-        cbr.backup(request).vaults().move(vault.id(), target.id(), resources(vault, ids));
+        List<Resource> moving = resources(vault, ids);
+        requireIdle(request, vault, moving);
+        cbr.backup(request).vaults().move(vault.id(), target.id(), moving);
         for (String id : ids) {
             JsonNode extra = view.memberNote(vault.id(), id).path("extra_info");
             view.memberNote(target.id(), id).set("extra_info", extra);
@@ -118,13 +127,24 @@ public final class CbrVaultMemberRoutes {
         return ids("set_resource_ids", ids);
     }
 
-    private static void requireIdle(Vault vault, List<String> ids) {
-        for (Resource resource : resources(vault, ids)) {
-            Optional<Vault.Member> member = vault.member(resource);
-            if (member.filter(found -> found.status() == Vault.MemberStatus.REMOVING)
-                    .isPresent()) {
+    /** The errors for members that are being removed, restored or copied. */
+    private void requireIdle(WireRequest request, Vault vault, List<Resource> leaving) {
+        for (Resource resource : leaving) {
+            Vault.MemberStatus status =
+                    vault.member(resource).map(Vault.Member::status).orElse(Vault.MemberStatus.AVAILABLE);
+            if (status == Vault.MemberStatus.REMOVING) {
                 throw CbrErrors.of("6134");
             }
+            if (status == Vault.MemberStatus.RESTORING) {
+                throw CbrErrors.of("2010");
+            }
+        }
+        boolean copied = cbr.backup(request)
+                .restorePoints()
+                .list(RestorePointFilter.all().inVault(vault.id()))
+                .anyMatch(point -> leaving.contains(point.resource()) && Cbr.isBeingCopied(point));
+        if (copied) {
+            throw CbrErrors.of("6130");
         }
     }
 
@@ -196,8 +216,8 @@ public final class CbrVaultMemberRoutes {
             throw CbrErrors.of("6112");
         }
         Policies policies = cbr.backup(request).policies();
-        PolicyId present =
-                vault.policy(policy.purpose()).map(Vault.AttachedPolicy::policy).orElse(null);
+        Vault.AttachedPolicy attached = vault.policy(policy.purpose()).orElse(null);
+        PolicyId present = attached == null ? null : attached.policy();
         if (destination == null) {
             if (present == null) {
                 policies.attach(policy.id(), vault.id());
@@ -205,8 +225,9 @@ public final class CbrVaultMemberRoutes {
                 policies.replace(present, policy.id(), vault.id());
             }
         } else {
-            if (present != null && !present.equals(policy.id())) {
-                policies.detach(present, vault.id());
+            if (attached != null
+                    && !(attached.policy().equals(policy.id()) && destination.equals(attached.destination()))) {
+                policies.detach(attached.policy(), vault.id());
             }
             policies.attach(policy.id(), vault.id(), destination);
         }

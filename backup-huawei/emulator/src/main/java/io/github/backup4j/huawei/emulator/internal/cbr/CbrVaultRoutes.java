@@ -6,7 +6,6 @@ import io.github.backup4j.Billing;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
 import io.github.backup4j.Purpose;
-import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
@@ -35,6 +34,9 @@ public final class CbrVaultRoutes {
     private static final String VAULT = VAULTS + "/{vault_id}";
     private static final int MOST_AT_ONCE = 1000;
 
+    /** How many members a vault may be created with: one less than it may have. */
+    private static final int MOST_OF_NEW = 255;
+
     /** CBR has one code for all conflicts of a deletion. */
     private static final Map<String, String> DELETING = Map.of(
             "VAULT_LOCKED", "6111", "BEING_WORKED_ON", "6111", "PINNED_BY_IMAGE", "6111", "VAULT_UNUSABLE", "6111");
@@ -50,7 +52,7 @@ public final class CbrVaultRoutes {
         cbr = new Cbr(emulation);
         view = new CbrVaultView(cbr);
         members = new CbrMembers(cbr, view);
-        purchases = new CbrPurchases(cbr);
+        purchases = new CbrPurchases(cbr, deletions);
     }
 
     public void addTo(Router router) {
@@ -75,7 +77,12 @@ public final class CbrVaultRoutes {
         boolean prePaid = vault.requiredObject("billing")
                 .text("charging_mode", "post_paid")
                 .equals("pre_paid");
-        return prePaid ? order(request) : WireReply.ok(wrapped(request, make(request, vault)));
+        if (prePaid) {
+            return order(request);
+        }
+        Made made = make(request, vault);
+        made.furnishing().forEach(Runnable::run);
+        return WireReply.ok(wrapped(request, cbr.backup(request).vaults().get(made.id())));
     }
 
     private WireReply order(WireRequest request) {
@@ -83,14 +90,25 @@ public final class CbrVaultRoutes {
         CbrFields billing = vault.requiredObject("billing");
         CbrVaultInput.subscription(billing);
         CbrPurchases.requireBuyable(vault, CbrVaultInput.create(vault));
-        Vault made = make(request, vault);
-        Orders.Order order = purchases.buy(request, made.id(), billing);
+        Made made = make(request, vault);
+        Orders.Order order = purchases.buy(request, made.id(), billing, made.furnishing());
         return WireReply.ok(purchases.answer(order, List.of(made.id())));
     }
 
-    private Vault make(WireRequest request, CbrFields sent) {
+    /**
+     * A vault that was created and does not protect anything yet.
+     *
+     * @param id its id
+     * @param furnishing what adds its members, attaches its policy and locks it
+     */
+    private record Made(VaultId id, List<Runnable> furnishing) {}
+
+    private Made make(WireRequest request, CbrFields sent) {
         VaultSpec spec = CbrVaultInput.create(sent);
         List<CbrMembers.Sent> resources = CbrMembers.read(sent, spec.kind());
+        if (resources.size() > MOST_OF_NEW) {
+            throw sent.invalid("resources", "holds more than " + MOST_OF_NEW + " resources");
+        }
         members.requireFit(request, resources, spec.purpose(), new VaultId("none"));
         Policy policy = policyToBind(request, sent, spec);
         boolean locked = sent.bool("locked", false);
@@ -98,16 +116,17 @@ public final class CbrVaultRoutes {
                 ? cbr.emulation.cloud(request).addForeignVault(spec)
                 : cbr.backup(request).vaults().create(spec).id();
         CbrVaultInput.keepOfNew(sent, cbr.vaultNote(id));
-        if (!resources.isEmpty()) {
-            members.add(request, id, resources);
-        }
+        List<Runnable> furnishing = new ArrayList<>();
+        resources.forEach(resource -> furnishing.add(() -> members.add(request, id, List.of(resource))));
         if (policy != null) {
-            cbr.backup(request).policies().attach(policy.id(), id);
+            furnishing.add(() -> cbr.backup(request).policies().attach(policy.id(), id));
         }
         if (locked) {
-            cbr.backup(request).vaults().lockForever(id);
+            furnishing.add(() -> {
+                Vault unused = cbr.backup(request).vaults().lockForever(id);
+            });
         }
-        return cbr.backup(request).vaults().get(id);
+        return new Made(id, furnishing);
     }
 
     private @Nullable Policy policyToBind(WireRequest request, CbrFields sent, VaultSpec spec) {
@@ -282,8 +301,7 @@ public final class CbrVaultRoutes {
             throw CbrErrors.of(
                     "6111", "The vault cannot be deleted. Unsubscribe from its yearly/monthly order instead.");
         }
-        cbr.backup(request).vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS);
-        deletions.begin(cbr, request, vault);
+        deletions.delete(cbr, request, vault);
         return WireReply.empty(204);
     }
 

@@ -222,7 +222,12 @@ final class CbrVaultView {
         view.put("size", Cbr.gib(member.size()));
         view.put("backup_size", Cbr.mib(member.stored()));
         view.put("backup_count", member.restorePoints());
-        view.set("extra_info", extraInfo(vault.id(), member));
+        JsonNode extra = extraInfo(vault.id(), member);
+        Integer backups = member.restorePoints();
+        boolean backedUp = backups != null && backups > 0;
+        if (cbr.documented() || backedUp || !extra.isEmpty()) {
+            view.set("extra_info", extra);
+        }
         return view;
     }
 

@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.emulator.internal.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
@@ -32,12 +33,23 @@ public final class ControlRoutes {
     }
 
     public void addTo(Router router) {
-        router.add("POST", "/emulator/advance", this::advance);
-        router.add("GET", "/emulator/world", this::world);
-        router.add("POST", "/emulator/seed", this::seed);
-        router.add("POST", "/emulator/pay", this::pay);
-        router.add("GET", "/emulator/disks/{disk_id}", this::read);
-        router.add("PUT", "/emulator/disks/{disk_id}", this::write);
+        router.add("POST", "/emulator/advance", checked(this::advance));
+        router.add("GET", "/emulator/world", checked(this::world));
+        router.add("POST", "/emulator/seed", checked(this::seed));
+        router.add("POST", "/emulator/pay", checked(this::pay));
+        router.add("GET", "/emulator/disks/{disk_id}", checked(this::read));
+        router.add("PUT", "/emulator/disks/{disk_id}", checked(this::write));
+    }
+
+    /** What this API refuses of a request is the fault of the request. */
+    private static Router.Handler checked(Router.Handler handler) {
+        return request -> {
+            try {
+                return handler.handle(request);
+            } catch (Invalid e) {
+                throw refusal(400, String.valueOf(e.getMessage()));
+            }
+        };
     }
 
     private WireReply advance(WireRequest request) {

@@ -303,11 +303,12 @@ public final class EcsCreateRoutes {
         }
 
         private ServerSpec spec(String name) {
-            ServerSpec spec = ServerSpec.named(name)
+            ServerSpec spec = ServerSpec.of(name)
                     .withFlavor(wanted.path("flavorRef").asText())
                     .inNetwork(
                             wanted.path("vpcid").asText(),
                             wanted.path("nics").path(0).path("subnet_id").asText("subnet"))
+                    .withSecurityGroups("as-sent")
                     .withTags(tags());
             String zone = wanted.path("availability_zone").asText("");
             return zone.isEmpty() ? spec : spec.inZone(zone);
@@ -416,7 +417,7 @@ public final class EcsCreateRoutes {
             Operation<Resource.Disk> unused = EcsErrors.translating(() -> emulation
                     .backup(request)
                     .images()
-                    .restore(source, DiskSpec.named(name).inZone(zone).withType(type)));
+                    .restore(source, DiskSpec.of(name).inZone(zone).withType(type)));
             return servers.cloud(request).disks().stream()
                     .filter(known -> !before.contains(known))
                     .findFirst()

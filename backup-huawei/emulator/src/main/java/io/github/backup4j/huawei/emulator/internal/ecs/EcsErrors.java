@@ -1,20 +1,21 @@
 package io.github.backup4j.huawei.emulator.internal.ecs;
 
-import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Denied;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.QuotaExceeded;
-import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.huawei.emulator.internal.http.GatewayErrors;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** The errors of ECS. */
 final class EcsErrors {
+    private static final String PREFIX = "Ecs.";
+
     /** The error codes of ECS, by code of the in-memory cloud. */
     private static final Map<String, String> CODES = Map.of(
             "IMAGE_NOT_FOUND", "Ecs.0007",
@@ -53,18 +54,20 @@ final class EcsErrors {
     }
 
     private static WireError of(BackupException e) {
+        return GatewayErrors.of(e).orElseGet(() -> ofService(e));
+    }
+
+    private static WireError ofService(BackupException e) {
         String message = String.valueOf(e.getMessage());
-        if (e instanceof Throttled) {
-            return WireError.flat(429, "APIG.0308", "The throttling threshold has been reached");
-        }
-        if (e instanceof AmbiguousOutcome) {
-            return WireError.flat(504, "APIG.0201", "Backend timeout");
-        }
+        String given = e.code().filter(code -> code.startsWith(PREFIX)).orElse("");
         if (e instanceof Unavailable) {
-            return WireError.nested(500, "Ecs.0000", message);
+            return WireError.nested(500, given.isEmpty() ? "Ecs.0000" : given, message);
         }
         if (e instanceof Denied) {
-            return WireError.nested(403, "Ecs.0003", message);
+            return WireError.nested(403, given.isEmpty() ? "Ecs.0003" : given, message);
+        }
+        if (!given.isEmpty()) {
+            return WireError.nested(given.equals("Ecs.0114") ? 404 : 400, given, message);
         }
         if (e instanceof QuotaExceeded) {
             return WireError.nested(400, "Ecs.0001", message);

@@ -8,14 +8,22 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.QuotaExceeded;
-import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.huawei.emulator.internal.http.GatewayErrors;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import java.util.Map;
+import java.util.Set;
 
 /** The error codes of EVS, for exceptions of the in-memory cloud and for malformed requests. */
 final class EvsErrors {
+    private static final String PREFIX = "EVS.";
+
+    private static final Set<String> DENIED = Set.of("0003", "1027", "2056", "2144", "2145", "5403");
+    private static final Set<String> SERVER_ERRORS = Set.of(
+            "2001", "2002", "2005", "2007", "2010", "2011", "2013", "2014", "2019", "2020", "2021", "2023", "2024", "2025",
+            "2026", "2029", "2030", "2031", "2032", "2033", "2034", "2035", "2036", "2042", "2050", "2105", "5500");
+
     private static final Map<String, String> BY_CODE = Map.ofEntries(
             Map.entry("ATTACHED", "EVS.5400"),
             Map.entry("WRONG_STATE", "EVS.5400"),
@@ -71,22 +79,27 @@ final class EvsErrors {
     /** The code of a job that failed. */
     static String ofFailure(OperationFailed failure) {
         return failure.code()
-                .filter(code -> code.startsWith("EVS."))
+                .filter(code -> code.startsWith(PREFIX))
                 .or(() -> failure.code().map(code -> BY_CODE.getOrDefault(code, "EVS.2024")))
                 .orElse("EVS.2024");
     }
 
     private static WireError evs(BackupException e) {
+        return GatewayErrors.of(e).orElseGet(() -> ofService(e));
+    }
+
+    private static WireError ofService(BackupException e) {
         String message = String.valueOf(e.getMessage());
+        String code = e.code().orElse("");
+        if (code.startsWith(PREFIX)) {
+            return WireError.nested(status(code.substring(PREFIX.length())), code, message);
+        }
         if (e instanceof NotFound) {
             return WireError.nested(404, "EVS.5404", message);
         }
         if (e instanceof QuotaExceeded) {
-            String known = BY_CODE.get(e.code().orElse(""));
+            String known = BY_CODE.get(code);
             return known == null ? WireError.nested(413, "EVS.5413", message) : bad(known, message);
-        }
-        if (e instanceof Throttled) {
-            return WireError.flat(429, "APIG.0308", "The throttling threshold has been reached: " + message);
         }
         if (e instanceof Unavailable) {
             return WireError.nested(503, "EVS.5503", message);
@@ -95,12 +108,33 @@ final class EvsErrors {
             return WireError.nested(403, "EVS.5403", message);
         }
         if (e instanceof Invalid || e instanceof Conflict || e instanceof Busy) {
-            return bad(BY_CODE.getOrDefault(e.code().orElse(""), "EVS.5400"), message);
+            return bad(BY_CODE.getOrDefault(code, "EVS.5400"), message);
         }
         return WireError.nested(500, "EVS.5500", message);
     }
 
+    /** The HTTP status of an error code of EVS, by its number. */
+    private static int status(String number) {
+        if (DENIED.contains(number)) {
+            return 403;
+        }
+        if (SERVER_ERRORS.contains(number)) {
+            return 500;
+        }
+        return switch (number) {
+            case "2143", "5401" -> 401;
+            case "2044", "5404" -> 404;
+            case "2409" -> 409;
+            case "5413" -> 413;
+            case "5503" -> 503;
+            default -> 400;
+        };
+    }
+
     private static WireError cinder(BackupException e) {
+        if (e.code().orElse("").startsWith(PREFIX)) {
+            return evs(e);
+        }
         String message = String.valueOf(e.getMessage());
         if (e instanceof NotFound) {
             return WireError.openStack(404, "itemNotFound", message);

@@ -144,7 +144,7 @@ public final class EvsSnapshotRoutes {
                     "Invalid volume: Volume status must be available or error_rollbacking, but current status is: "
                             + status + ".");
         }
-        var unused = emulation.backup(request).snapshots().rollBack(snapshot.id(), Resource.disk(volume));
+        volumes.rollsBack(volume, emulation.backup(request).snapshots().rollBack(snapshot.id(), Resource.disk(volume)));
         ObjectNode body = Json.object();
         body.putObject("rollback").put("volume_id", volume);
         return WireReply.of(202, body);

@@ -153,7 +153,43 @@ final class VolumeCreation {
             }
         }
         volumes.tag(request, id, Tags.read(volume.path("tags")));
+        giveKey(request, volume, id);
         return new Accepted(id, source.outcome);
+    }
+
+    /** Gives a new disk the key that was sent, or that of what it is made from. */
+    private void giveKey(WireRequest request, JsonNode volume, String disk) {
+        String sent = volume.path("metadata").path("__system__cmkid").asText();
+        String snapshot = text(volume, "snapshot_id");
+        String backup = text(volume, "backup_id");
+        String other = text(volume, "source_volid");
+        if (!sent.isEmpty()) {
+            emulation.keys.give(disk, sent);
+        } else if (!snapshot.isEmpty()) {
+            emulation.keys.pass(snapshot(request, snapshot).disk().id(), disk);
+        } else if (!backup.isEmpty()) {
+            emulation.keys.pass(part(request, backup).disk().id(), disk);
+        } else if (!other.isEmpty()) {
+            emulation.keys.pass(other, disk);
+        } else {
+            WireImages images = new WireImages(emulation);
+            images.find(request, text(volume, "imageRef"))
+                    .filter(Image::encrypted)
+                    .ifPresent(image -> emulation.keys.give(disk, images.keyOf(image)));
+        }
+    }
+
+    /** The disk in a backup of a disk, or in the backup of one disk of a server. */
+    private RestorePoint.Part part(WireRequest request, String id) {
+        try {
+            return emulation.backup(request)
+                    .restorePoints()
+                    .get(new RestorePointId(id))
+                    .parts()
+                    .get(0);
+        } catch (NotFound e) {
+            return partOfServer(request, id);
+        }
     }
 
     private Source begin(WireRequest request, JsonNode volume, String name) {
@@ -242,7 +278,7 @@ final class VolumeCreation {
 
     private static DiskSpec spec(JsonNode volume, String name) {
         String zone = text(volume, "availability_zone");
-        DiskSpec spec = DiskSpec.named(plain(name));
+        DiskSpec spec = DiskSpec.of(plain(name));
         if (volume.path("size").isInt()) {
             spec = spec.withSize(DataSize.gib(volume.path("size").asInt()));
         }
@@ -290,7 +326,7 @@ final class VolumeCreation {
             throw EvsErrors.bad("EVS.5400", "Invalid input for field/attribute metadata: a value is no text.");
         }
         boolean encrypted = metadata.path("__system__encrypted").asText().equals("1");
-        boolean from = sources.contains("snapshot_id") || sources.contains("imageRef");
+        boolean from = !sources.isEmpty();
         if (from && (encrypted || metadata.has("__system__cmkid") || metadata.has("hw:passthrough"))) {
             throw EvsErrors.bad(
                     "EVS.1043",
@@ -325,16 +361,19 @@ final class VolumeCreation {
 
     /** The backup of one disk of a server is found by its own id. */
     private void checkBackupOfServer(WireRequest request, JsonNode volume, String id) {
+        requireNotLess(volume, Always.said(partOfServer(request, id).size()));
+    }
+
+    private RestorePoint.Part partOfServer(WireRequest request, String id) {
         RestorePoints points = emulation.backup(request).restorePoints();
         RestorePointFilter own = RestorePointFilter.all().withParts();
         RestorePointFilter shared = own.withOrigin(RestorePoint.Origin.SHARED);
-        RestorePoint.Part part = Stream.concat(points.list(own), points.list(shared)).toList().stream()
+        return Stream.concat(points.list(own), points.list(shared)).toList().stream()
                 .filter(point -> point.available())
                 .flatMap(point -> point.parts().stream())
                 .filter(one -> one.id().value().equals(id))
                 .findFirst()
                 .orElseThrow(() -> WireError.nested(404, "EVS.5404", "Backup " + id + " could not be found."));
-        requireNotLess(volume, Always.said(part.size()));
     }
 
     private static void requireNotLess(JsonNode volume, DataSize least) {

@@ -38,6 +38,9 @@ public final class Volumes {
     private final Emulation emulation;
     private final Map<String, Operation<?>> restoring = new LinkedHashMap<>();
 
+    /** The latest rollback of each disk. */
+    private final Map<String, Operation<Resource.Disk>> rollingBack = new LinkedHashMap<>();
+
     /** Disks that are gone in the in-memory cloud and that EVS still shows as {@code deleting}, by project. */
     private final Map<String, Map<String, Ghost>> ghosts = new LinkedHashMap<>();
 
@@ -97,6 +100,16 @@ public final class Volumes {
         note(id).put("of_backup", backup);
     }
 
+    /** Records the operation that rolls a disk back: if it fails, the disk shows that until it is rolled back again. */
+    void rollsBack(String id, Operation<Resource.Disk> operation) {
+        rollingBack.put(id, operation);
+    }
+
+    private boolean failedToRollBack(String id) {
+        Operation<Resource.Disk> operation = rollingBack.get(id);
+        return operation != null && operation.poll() instanceof Operation.Status.Failed<Resource.Disk>;
+    }
+
     /** The initialization progress of a disk, in percent. */
     int loaded(String id) {
         Operation<?> operation = restoring.get(id);
@@ -112,6 +125,7 @@ public final class Volumes {
         view.put("status", "deleting");
         emulation.cloud(request).delete(Resource.disk(id));
         restoring.remove(id);
+        rollingBack.remove(id);
         ghosts(request).put(id, new Ghost(view, end));
         return end;
     }
@@ -237,6 +251,9 @@ public final class Volumes {
         if (operation != null && "creating".equals(disk.statusText())) {
             return comingIntoBeing(operation, note);
         }
+        if ("available".equals(disk.statusText()) && failedToRollBack(disk.resource().id())) {
+            return "error_rollbacking";
+        }
         return Always.said(disk.statusText());
     }
 
@@ -265,7 +282,7 @@ public final class Volumes {
         ObjectNode metadata = note.path("metadata") instanceof ObjectNode sent ? sent.deepCopy() : Json.object();
         if (disk.encrypted() && !metadata.has("__system__encrypted")) {
             metadata.put("__system__encrypted", "1");
-            metadata.put("__system__cmkid", Uuids.of("key", disk.resource().id()));
+            metadata.put("__system__cmkid", emulation.keys.of(disk.resource().id()));
         }
         if (note.path("readonly").isBoolean()) {
             metadata.put("readonly", note.path("readonly").asBoolean() ? "True" : "False");

@@ -3,9 +3,24 @@ package io.github.backup4j.huawei.emulator.internal.http;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.backup4j.huawei.emulator.Fault;
 import java.util.Map;
+import java.util.Set;
 
 /** The responses of faults, in the error format of the service that a path belongs to. */
 public final class FaultReplies {
+    /** What follows the project in the paths of EVS and Cinder that begin as those of CBR do. */
+    private static final Set<String> OF_DISKS = Set.of(
+            "cloudsnapshots",
+            "cloudvolumes",
+            "extensions",
+            "os-availability-zone",
+            "os-quota-sets",
+            "os-vendor-tags",
+            "os-vendor-volumes",
+            "os-volume-transfer",
+            "snapshots",
+            "types",
+            "volumes");
+
     private FaultReplies() {}
 
     /** The response to a request that is not processed, or whose own response is lost. */
@@ -15,6 +30,7 @@ public final class FaultReplies {
             case THROTTLED_WITH_PAUSE -> throttled(Map.of("Retry-After", "2"));
             case FAILED, FAILED_AFTERWARDS -> failed(path);
             case REFUSED -> refused(path);
+            case UNAUTHENTICATED -> unauthenticated(path);
             case GATEWAY_TIMEOUT -> page(504, "504 Gateway Time-out", Map.of());
             case GATEWAY_OVERLOADED -> page(503, "503 Service Temporarily Unavailable", Map.of("Retry-After", "0"));
             case REQUEST_TIMEOUT -> page(408, "408 Request Time-out", Map.of());
@@ -61,22 +77,38 @@ public final class FaultReplies {
         };
     }
 
+    /** The gateway in front of all services checks credentials; IAM, which issues them, answers as Keystone does. */
+    private static WireReply unauthenticated(String path) {
+        WireError error = path.startsWith("/identity") || path.contains("/auth/")
+                ? WireError.keystone(401, "Unauthorized", "The request you have made requires authentication.")
+                : WireError.flat(401, "APIGW.0301", "Incorrect IAM authentication information: Unauthorized");
+        return error.reply();
+    }
+
     private static WireReply page(int status, String title, Map<String, String> headers) {
         String html = "<html><head><title>" + title + "</title></head><body><h1>" + title + "</h1></body></html>";
         return new WireReply(status, TextNode.valueOf(html), headers);
     }
 
     private static Service serviceOf(String path) {
-        if (path.contains("/orders")) {
+        String[] segments = path.split("/", 5);
+        String version = segment(segments, 1);
+        String second = segment(segments, 2);
+        String third = segment(segments, 3);
+        if (second.equals("orders") || second.equals("products")) {
             return Service.BSS;
         }
-        if (path.contains("/cloudimages") || path.contains("/images")) {
+        if (path.contains("/cloudimages") || path.contains("/images") || second.equals("schemas")) {
             return Service.IMS;
         }
-        if (path.contains("/cloudservers")) {
+        if (third.equals("cloudservers") || (version.equals("v2.1") && third.equals("servers"))) {
             return Service.ECS;
         }
-        return path.startsWith("/v3/") ? Service.CBR : Service.EVS;
+        return version.equals("v3") && !OF_DISKS.contains(third) ? Service.CBR : Service.EVS;
+    }
+
+    private static String segment(String[] segments, int index) {
+        return index < segments.length ? segments[index] : "";
     }
 
     private enum Service {

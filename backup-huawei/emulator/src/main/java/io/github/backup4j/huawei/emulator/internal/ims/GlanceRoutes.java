@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.Removal;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.huawei.emulator.internal.cbr.Cbr;
 import io.github.backup4j.huawei.emulator.internal.cbr.CbrProgress;
@@ -88,16 +89,21 @@ public final class GlanceRoutes {
         if (!waits && (image.status() == Image.Status.SAVING || image.status() == Image.Status.QUEUED)) {
             throw ImsErrors.bad("IMG.0090", "The image being created cannot be deleted.");
         }
+        // Read before: it may be gone at once.
+        List<RestorePoint> deleted = all ? behind(request, image) : List.of();
         emulation
                 .backup(request)
                 .images()
                 .delete(image.id(), all ? Removal.DELETING_RESTORE_POINTS : Removal.KEEPING_RESTORE_POINTS);
-        RestorePointId point = image.restorePoint();
-        if (all && point != null) {
-            new CbrProgress(new Cbr(emulation))
-                    .begin(List.of(emulation.backup(request).restorePoints().get(point)));
-        }
+        new CbrProgress(new Cbr(emulation)).begin(deleted);
         return WireReply.empty(204);
+    }
+
+    private List<RestorePoint> behind(WireRequest request, Image image) {
+        RestorePointId point = image.restorePoint();
+        return point == null
+                ? List.of()
+                : List.of(emulation.backup(request).restorePoints().get(point));
     }
 
     private Image require(WireRequest request) {

@@ -1,8 +1,9 @@
 package io.github.backup4j.huawei.emulator.internal.ims;
 
 import io.github.backup4j.BackupException;
-import io.github.backup4j.Throttled;
+import io.github.backup4j.Denied;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.huawei.emulator.internal.http.GatewayErrors;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import java.util.HashMap;
@@ -10,6 +11,8 @@ import java.util.Map;
 
 /** The error codes of IMS, all with status 400. */
 final class ImsErrors {
+    private static final String PREFIX = "IMG.";
+
     private static final Map<String, String> BY_CODE = Map.ofEntries(
             Map.entry("IMAGE_NOT_FOUND", "IMG.0027"),
             Map.entry("RESOURCE_NOT_FOUND", "IMG.0031"),
@@ -68,17 +71,22 @@ final class ImsErrors {
     /** The code of a job that failed. */
     static String ofFailure(BackupException failure) {
         String code = failure.code().orElse("");
-        return code.startsWith("IMG.") ? code : BY_CODE.getOrDefault(code, "IMG.0061");
+        return code.startsWith(PREFIX) ? code : BY_CODE.getOrDefault(code, "IMG.0061");
     }
 
     private static WireError translated(BackupException e, Map<String, String> codes) {
+        return GatewayErrors.of(e).orElseGet(() -> ofService(e, codes));
+    }
+
+    private static WireError ofService(BackupException e, Map<String, String> codes) {
         String message = String.valueOf(e.getMessage());
-        if (e instanceof Throttled) {
-            return WireError.flat(429, "APIG.0308", "The throttling threshold has been reached: " + message);
+        String code = e.code().orElse("");
+        if (code.startsWith(PREFIX)) {
+            return bad(code, message);
         }
         if (e instanceof Unavailable) {
             return WireError.nested(503, "IMG.0061", message);
         }
-        return bad(codes.getOrDefault(e.code().orElse(""), "IMG.0001"), message);
+        return bad(codes.getOrDefault(code, e instanceof Denied ? "IMG.0047" : "IMG.0001"), message);
     }
 }

@@ -129,7 +129,7 @@ public final class ImsImageRoutes {
         String name = text(request.body(), "name");
         String description = text(request.body(), "description");
         ImsCreationRoutes.checkTexts(name, description);
-        return ImageCopySpec.named(name).describedAs(description);
+        return ImageCopySpec.of(name).describedAs(description);
     }
 
     private WireReply export(WireRequest request) {

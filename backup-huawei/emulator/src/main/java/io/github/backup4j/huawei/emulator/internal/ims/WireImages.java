@@ -14,13 +14,13 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Reported;
+import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
-import io.github.backup4j.huawei.emulator.internal.http.Uuids;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.http.WireTime;
 import io.github.backup4j.huawei.emulator.internal.world.Always;
@@ -205,7 +205,7 @@ public final class WireImages {
         }
         if (image.encrypted()) {
             view.put("__system__encrypted", "1");
-            view.put("__system__cmkid", Uuids.of("key", id));
+            view.put("__system__cmkid", keyOf(image));
         }
         view.put("enterprise_project_id", "0");
         note.path("properties").properties().forEach(entry -> view.set(entry.getKey(), entry.getValue()));
@@ -262,6 +262,47 @@ public final class WireImages {
             }
         }
         return image.size().toGibRoundedUp();
+    }
+
+    /** The key of an encrypted image: that of the disk that it was made of, as long as that is known. */
+    public String keyOf(Image image) {
+        String id = image.id().value();
+        if (!emulation.keys.isGiven(id)) {
+            encryptedSource(ownerOf(id).backup(), image).ifPresent(disk -> emulation.keys.pass(disk.id(), id));
+        }
+        return emulation.keys.of(id);
+    }
+
+    private static Optional<Resource.Disk> encryptedSource(CloudBackup backup, Image image) {
+        try {
+            if (image.source() instanceof ImageSource.SystemDisk from) {
+                return encryptedDisk(backup, from.server());
+            }
+            if (image.source() instanceof ImageSource.WholeServer from) {
+                return encryptedDisk(backup, from.server());
+            }
+            if (image.source() instanceof ImageSource.OneDisk from) {
+                return Optional.of(from.disk());
+            }
+            if (image.source() instanceof ImageSource.FromSnapshot from) {
+                return Optional.of(backup.snapshots().get(from.snapshot()).disk());
+            }
+            if (image.source() instanceof ImageSource.FromRestorePoint from) {
+                return backup.restorePoints().get(from.restorePoint()).parts().stream()
+                        .filter(RestorePoint.Part::encrypted)
+                        .map(RestorePoint.Part::disk)
+                        .findFirst();
+            }
+            return Optional.empty();
+        } catch (NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Resource.Disk> encryptedDisk(CloudBackup backup, Resource.Server server) {
+        return backup.resources().get(server).disks().stream()
+                .filter(disk -> backup.resources().get(disk).encrypted())
+                .findFirst();
     }
 
     private static String origin(@Nullable ImageSource source) {

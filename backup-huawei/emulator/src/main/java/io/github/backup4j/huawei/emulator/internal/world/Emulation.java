@@ -36,6 +36,9 @@ public final class Emulation {
     /** Prepaid orders. */
     public final Orders orders = new Orders(this);
 
+    /** The keys of what is encrypted. */
+    public final Keys keys = new Keys(this);
+
     /** Public images. */
     public final PublicImages publicImages = new PublicImages();
 

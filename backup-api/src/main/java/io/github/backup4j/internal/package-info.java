@@ -1,0 +1,5 @@
+/** What the packages of this module share, and nobody else uses. */
+@NullMarked
+package io.github.backup4j.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.github.backup4j.huawei.emulator.internal.world;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.huawei.emulator.internal.http.Uuids;
+
+/** The keys of encrypted disks and images: what is made from something encrypted has the key of that. */
+public final class Keys {
+    private final Emulation emulation;
+
+    Keys(Emulation emulation) {
+        this.emulation = emulation;
+    }
+
+    /** The key of a disk or an image; one of its own if none was given. */
+    public String of(String id) {
+        return note(id).path("id").asText(Uuids.of("key", id));
+    }
+
+    /** Whether a disk or an image was given a key. */
+    public boolean isGiven(String id) {
+        return note(id).has("id");
+    }
+
+    public void give(String id, String key) {
+        note(id).put("id", key);
+    }
+
+    /** Gives something the key of what it is made from. */
+    public void pass(String from, String to) {
+        give(to, of(from));
+    }
+
+    private ObjectNode note(String id) {
+        return emulation.note("key", id);
+    }
+}
