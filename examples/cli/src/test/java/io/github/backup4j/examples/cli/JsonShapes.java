@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The shapes of JSON.md, against which values are checked. Each line is {@code name: shape}. */
+/** The shapes of json.md, against which values are checked. Each line is {@code name: shape}. */
 final class JsonShapes {
     private static final Pattern LINE = Pattern.compile("(?m)^([a-zA-Z]+): ([\\[{].*)$");
     private static final Pattern FIELD = Pattern.compile("([A-Za-z0-9]+)(\\??): ");

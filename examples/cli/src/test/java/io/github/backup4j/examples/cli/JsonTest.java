@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What JSON.md says of {@code --json}, compared with what the commands print and with what they can. */
+/** What json.md says of {@code --json}, compared with what the commands print and with what they can. */
 class JsonTest {
-    private static final Path DOCUMENT = Path.of("JSON.md");
+    private static final Path DOCUMENT = Path.of("json.md");
 
     @TempDir
     Path folder;
