@@ -49,9 +49,7 @@ public record FleetResult(List<FleetOutcome> outcomes, List<UnlistedVault> unlis
                 .filter(FleetOutcome.Running.class::isInstance)
                 .map(outcome -> ((FleetOutcome.Running) outcome).token());
         Stream<String> ofVaults = unlisted.stream().flatMap(vault -> Stream.ofNullable(vault.token()));
-        return Stream.concat(ofMembers, ofVaults)
-                .distinct()
-                .toList();
+        return Stream.concat(ofMembers, ofVaults).distinct().toList();
     }
 
     /**

@@ -36,8 +36,9 @@ final class FleetTake {
             "the time was over before its run was started; repeat the call with the same key to go on";
     private static final String INTERRUPTED =
             "the thread was interrupted before its run was started; repeat the call with the same key to go on";
-    private static final String NO_POLL = "its run was not started, since as many other runs as may be in progress at once cannot"
-            + " be polled; repeat the call with the same key to go on";
+    private static final String NO_POLL =
+            "its run was not started, since as many other runs as may be in progress at once cannot"
+                    + " be polled; repeat the call with the same key to go on";
 
     /** The shortest pause before another attempt to start a run that the cloud had no room for. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);

@@ -30,8 +30,7 @@ final class ObservedWork<T> implements OperationDriver<T> {
      * @param subject the id or name of what it is about; null: not known
      * @param firstToken the token by which listeners know it
      */
-    ObservedWork(
-            String startedBy, @Nullable String subject, String firstToken, OperationDriver<T> work, Calls calls) {
+    ObservedWork(String startedBy, @Nullable String subject, String firstToken, OperationDriver<T> work, Calls calls) {
         this.startedBy = startedBy;
         this.subject = subject;
         this.firstToken = firstToken;
@@ -93,8 +92,7 @@ final class ObservedWork<T> implements OperationDriver<T> {
 
     private void tellSeen(Progress progress) {
         calls.listeners()
-                .workSeen(new Work(
-                        startedBy, subject, firstToken, work.token(), progress.phase(), progress.percent()));
+                .workSeen(new Work(startedBy, subject, firstToken, work.token(), progress.phase(), progress.percent()));
     }
 
     private static @Nullable OperationFailed failureOf(Operation.Status<?> status) {

@@ -174,8 +174,9 @@ public final class Operations {
 
     private static ResumedWork<?> resumed(BackupDriver driver, String token) {
         if (token.startsWith(DRILL)) {
-            throw new Invalid("token is of a restore drill, which is resumed with its definition: call resume(backup, token) of"
-                    + " the RestoreDrill that it was started with");
+            throw new Invalid(
+                    "token is of a restore drill, which is resumed with its definition: call resume(backup, token) of"
+                            + " the RestoreDrill that it was started with");
         }
         return driver.operations().resume(token);
     }

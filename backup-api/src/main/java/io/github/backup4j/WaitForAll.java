@@ -171,7 +171,8 @@ final class WaitForAll<T> {
     }
 
     private int count(Class<?> type) {
-        return (int) all.stream().filter(waiting -> type.isInstance(waiting.outcome)).count();
+        return (int)
+                all.stream().filter(waiting -> type.isInstance(waiting.outcome)).count();
     }
 
     /** How fast the whole has moved since it was first seen. */

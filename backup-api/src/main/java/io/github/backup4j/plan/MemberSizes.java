@@ -84,7 +84,8 @@ final class MemberSizes {
     }
 
     /** Returns the disks of a server that are excluded; null if the protection does not say. */
-    @Nullable Set<Resource.Disk> leftOut(ProtectableResource server) {
+    @Nullable
+    Set<Resource.Disk> leftOut(ProtectableResource server) {
         Selector leftOut = wanted.leftOut();
         if (leftOut == null || server.resource().kind() != Resource.Kind.SERVER) {
             return null;

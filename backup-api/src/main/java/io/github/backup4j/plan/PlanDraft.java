@@ -10,5 +10,4 @@ final class PlanDraft {
     final List<Remark> foreign = new ArrayList<>();
     final List<Remark> settling = new ArrayList<>();
     final List<Remark> gone = new ArrayList<>();
-
 }

@@ -74,16 +74,11 @@ final class Planner {
     }
 
     private void compare(
-            Look look,
-            List<Vault> own,
-            Selection selection,
-            Map<Resource, ProtectableResource> resources,
-            Rule rule) {
+            Look look, List<Vault> own, Selection selection, Map<Resource, ProtectableResource> resources, Rule rule) {
         MemberSizes sizes = new MemberSizes(wanted, backup, resources);
         UnseenCopies unseen = new UnseenCopies(wanted);
-        List<Shelf> shelves = new Placement(
-                        wanted, backup, look, own, selection, resources, sizes, unseen, draft)
-                .shelves();
+        List<Shelf> shelves =
+                new Placement(wanted, backup, look, own, selection, resources, sizes, unseen, draft).shelves();
         PolicySteps policySteps = new PolicySteps(look, own, rule, unseen, draft);
         Map<Purpose, PolicySteps.OwnPolicy> policies = new EnumMap<>(Purpose.class);
         for (Purpose purpose : rule.copies() == null ? List.of(Purpose.BACKUP) : BOTH) {
@@ -109,10 +104,7 @@ final class Planner {
             draft.obstacles.add(Obstacle.all(
                     Obstacle.Kind.NOT_COPIED,
                     "only restore points of servers are copied to another region; those of "
-                            + disks.stream()
-                                    .limit(MOST_NAMED)
-                                    .map(Names::of)
-                                    .collect(Collectors.joining(", "))
+                            + disks.stream().limit(MOST_NAMED).map(Names::of).collect(Collectors.joining(", "))
                             + (disks.size() > MOST_NAMED ? " and " + (disks.size() - MOST_NAMED) + " more" : "")
                             + " are not. Back them up with their servers, or by a protection without copiedTo(...)"));
         }

@@ -104,7 +104,8 @@ final class PolicySteps {
                 after = after.withSchedule(before.schedule());
             }
             if (!before.enabled() && unseen.mayGo(after.retention())) {
-                draft.obstacles.add(unseen.kept(Names.of(policy) + ", which keeps " + after.retention() + ", stays disabled"));
+                draft.obstacles.add(
+                        unseen.kept(Names.of(policy) + ", which keeps " + after.retention() + ", stays disabled"));
                 after = after.withEnabled(false);
             }
         }

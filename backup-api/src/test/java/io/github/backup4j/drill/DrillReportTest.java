@@ -143,8 +143,7 @@ class DrillReportTest {
         DiskSpec marked = DiskSpec.of("drill").withTags(Map.of(Temporary.TAG, "mine"));
         assertThatThrownBy(() -> ofDisk.to(server)).isInstanceOf(Invalid.class);
         assertThatThrownBy(() -> ofDisk.to(marked)).isInstanceOf(Invalid.class);
-        assertThatThrownBy(() -> RestoreDrill.of(SHOP).to(DiskSpec.of("drill")))
-                .isInstanceOf(Invalid.class);
+        assertThatThrownBy(() -> RestoreDrill.of(SHOP).to(DiskSpec.of("drill"))).isInstanceOf(Invalid.class);
         assertThatThrownBy(() -> ofDisk.within(Duration.ZERO)).isInstanceOf(Invalid.class);
         assertThatThrownBy(() -> ofDisk.expiringAfter(Duration.ofDays(31))).isInstanceOf(Invalid.class);
     }

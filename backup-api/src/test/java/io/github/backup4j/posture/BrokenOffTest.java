@@ -39,7 +39,8 @@ import org.junit.jupiter.api.Test;
 class BrokenOffTest {
     private static final int SEEDS = 3_000;
 
-    private static final Objectives ALL = Objectives.defaults().rpo(Duration.ofHours(26))
+    private static final Objectives ALL = Objectives.defaults()
+            .rpo(Duration.ofHours(26))
             .retention(Duration.ofDays(20))
             .vaultsBelow(85)
             .copiedWithin(Duration.ofDays(2))

@@ -346,7 +346,8 @@ class ControlsTest {
     void isRecent_pointsThatCannotBeRestoredFrom_doNotCount() {
         world.points.add(point("new", 1).status(RestorePoint.Status.ERROR));
         world.points.add(point("being-restored", 30).status(RestorePoint.Status.RESTORING));
-        Answer answer = BackupControls.isRecent(world.of(DISK), Objectives.defaults().rpo(Duration.ofHours(24)));
+        Answer answer =
+                BackupControls.isRecent(world.of(DISK), Objectives.defaults().rpo(Duration.ofHours(24)));
         assertThat(answer.result()).isEqualTo(Result.BREACHED);
         assertThat(answer.evidence()).containsEntry("restorePoint", "being-restored");
     }
@@ -1160,7 +1161,8 @@ class ControlsTest {
     @EnumSource(Facts.Source.class)
     void assess_listThatBrokeOffOrIsMissing_decidesTheControlsThatNeedIt(Facts.Source source) {
         world.points.add(point("new", 1).copied(RestorePoint.CopyStatus.AVAILABLE));
-        Objectives all = Objectives.defaults().rpo(Duration.ofHours(24))
+        Objectives all = Objectives.defaults()
+                .rpo(Duration.ofHours(24))
                 .copiedWithin(Duration.ofDays(1))
                 .retention(Duration.ofDays(30))
                 .consistency(Consistency.CRASH_CONSISTENT)
@@ -1195,7 +1197,8 @@ class ControlsTest {
         Facts facts = world.facts();
         facts.clockOff = "the clock here is off";
         Cases.OfResource about = Cases.OfResource.of(facts, DISK);
-        Objectives all = Objectives.defaults().rpo(Duration.ofHours(24))
+        Objectives all = Objectives.defaults()
+                .rpo(Duration.ofHours(24))
                 .copiedWithin(Duration.ofDays(1))
                 .provenWithin(Duration.ofDays(1));
         List<Control> unknown = ControlTable.OF_RESOURCES.stream()

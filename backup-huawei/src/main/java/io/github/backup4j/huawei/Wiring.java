@@ -144,11 +144,9 @@ final class Wiring {
         Backups backups =
                 new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
         Acceptance acceptance = new Acceptance(pointCalls, vaultCalls);
-        OverwriteFromPoint fromPoint =
-                new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls, acceptance);
+        OverwriteFromPoint fromPoint = new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls, acceptance);
         RestoreNotes notesOfRestores = new RestoreNotes(context, fromPoint, diskCalls, serverCalls);
-        DetachSteps detachingForRestores =
-                new DetachSteps(context, fromPoint, notesOfRestores, diskCalls, serverCalls);
+        DetachSteps detachingForRestores = new DetachSteps(context, fromPoint, notesOfRestores, diskCalls, serverCalls);
         InPlaceChecks inPlaceChecks = new InPlaceChecks(
                 pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, acceptance, notesOfRestores);
         InPlaceRestore inPlace = new InPlaceRestore(

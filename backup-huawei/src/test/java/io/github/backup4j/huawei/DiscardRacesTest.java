@@ -60,8 +60,7 @@ class DiscardRacesTest {
     }
 
     private Resource.Server make(Temporary markOfServer) {
-        ServerSpec spec =
-                ServerSpec.of("drill").inNetwork("network", "subnet").withTags(markOfServer.tags());
+        ServerSpec spec = ServerSpec.of("drill").inNetwork("network", "subnet").withTags(markOfServer.tags());
         return backup.restorePoints()
                 .restore(world.webPoint.id(), spec, markOfServer.key())
                 .await(SmallWorld.LONG);
@@ -494,14 +493,12 @@ class DiscardRacesTest {
         Resource.Disk data = breakOffOnceTheDisksAreTagged();
         world.cloud.write(data, "written by somebody");
         world.cloud.delete(made);
-        Token forged = new Token(
-                "discard", 2, Map.of("server", made.id(), "mark", mark.value(), "disks", data.id()));
-        Token saying =
-                switch (said) {
-                    case "yes" -> forged.with("deleted", "yes");
-                    case "no job" -> forged.with("job", "11111111222233334444555555555555");
-                    default -> forged.with("job", job);
-                };
+        Token forged = new Token("discard", 2, Map.of("server", made.id(), "mark", mark.value(), "disks", data.id()));
+        Token saying = switch (said) {
+            case "yes" -> forged.with("deleted", "yes");
+            case "no job" -> forged.with("job", "11111111222233334444555555555555");
+            default -> forged.with("job", job);
+        };
 
         Operation<?> work = backup.operations().resume(saying.write(world.cloud.site()));
 

@@ -223,10 +223,7 @@ class DuplicatesTest {
         backup.snapshots().take(spec, KEY).await(LONG);
 
         cloud.time().advance(Duration.ofHours(1));
-        assertThat(world.snapshots().list())
-                .extracting(Snapshot::id)
-                .hasSize(2)
-                .contains(other.id());
+        assertThat(world.snapshots().list()).extracting(Snapshot::id).hasSize(2).contains(other.id());
     }
 
     /** The name of a policy is the only place for a mark, and anybody may change it between a list and the deletion. */

@@ -653,9 +653,7 @@ class FreeingTest {
         backup.images().restore(world.rootImage, ServerSpec.of("twin"), KEY).await(SmallWorld.LONG);
 
         assertRefused(
-                Conflict.class,
-                "restore-1",
-                () -> backup.images().restore(world.rootImage, DiskSpec.of("copy"), KEY));
+                Conflict.class, "restore-1", () -> backup.images().restore(world.rootImage, DiskSpec.of("copy"), KEY));
     }
 
     // ---- tags that are left over, late, altered or copied

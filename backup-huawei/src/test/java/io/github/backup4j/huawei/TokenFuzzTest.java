@@ -100,8 +100,7 @@ class TokenFuzzTest {
             world.write("newer");
             untilOnTheWay(
                     others.images().build(ImageSpec.of("image", ImageSource.snapshot(world.snapshot)), key(3)), "disk");
-            untilOnTheWay(
-                    others.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"), key(4)), "image");
+            untilOnTheWay(others.restorePoints().restore(world.webPoint.id(), ServerSpec.of("twin"), key(4)), "image");
             others.restorePoints().restore(world.dataPoint.id(), over, key(5));
         }
     }

@@ -32,7 +32,8 @@ public final class InMemoryProvider implements BackupProvider {
         settings.refuseOthers();
         InMemoryCloud cloud = name.isEmpty() ? InMemoryCloud.create() : InMemoryCloud.named(name);
         Site site = new Site(
-                region.orElse(cloud.site().region()), project.orElse(cloud.site().project()));
+                region.orElse(cloud.site().region()),
+                project.orElse(cloud.site().project()));
         return cloud.at(site).openDriver();
     }
 }

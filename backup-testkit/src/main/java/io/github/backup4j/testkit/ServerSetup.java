@@ -109,8 +109,7 @@ public record ServerSetup(
      * @param newSubnet the subnet
      */
     public ServerSetup inNetwork(String newNetwork, String newSubnet) {
-        return new ServerSetup(
-                name, disks, zone, flavor, newNetwork, newSubnet, tags, id, securityGroups, keyPair);
+        return new ServerSetup(name, disks, zone, flavor, newNetwork, newSubnet, tags, id, securityGroups, keyPair);
     }
 
     /**
@@ -119,8 +118,7 @@ public record ServerSetup(
      * @param groups the security groups
      */
     public ServerSetup withSecurityGroups(String... groups) {
-        return new ServerSetup(
-                name, disks, zone, flavor, network, subnet, tags, id, List.of(groups), keyPair);
+        return new ServerSetup(name, disks, zone, flavor, network, subnet, tags, id, List.of(groups), keyPair);
     }
 
     /**
@@ -129,8 +127,7 @@ public record ServerSetup(
      * @param newKeyPair the name of the key pair
      */
     public ServerSetup withKeyPair(String newKeyPair) {
-        return new ServerSetup(
-                name, disks, zone, flavor, network, subnet, tags, id, securityGroups, newKeyPair);
+        return new ServerSetup(name, disks, zone, flavor, network, subnet, tags, id, securityGroups, newKeyPair);
     }
 
     /**

@@ -16,7 +16,8 @@ class ArchitectureTest extends ModuleRules {
     private static final String EXTENSIONS = TESTKIT + ".junit";
 
     /** The vocabulary that users and the engine share. */
-    private static final Set<String> WORDS = Set.of("Call", "DiskSetup", "HistoryEntry", "ServerPlacement", "ServerSetup", "Work");
+    private static final Set<String> WORDS =
+            Set.of("Call", "DiskSetup", "HistoryEntry", "ServerPlacement", "ServerSetup", "Work");
 
     @Test
     void needsJUnitAndAssertJForTheContractAndTheExtensionsOnly() {

@@ -76,8 +76,8 @@ class CloudModelTest {
         assertThat(calls).containsExactly("PoliciesList", "ResourcesList", "RestorePointsList", "VaultsList");
         assertThat(model.requests()).isEqualTo(requests.size());
         assertThat(model.requests())
-                .isLessThan(
-                        Posture.of(backup, Objectives.defaults().rpo(Duration.ofDays(1))).requests());
+                .isLessThan(Posture.of(backup, Objectives.defaults().rpo(Duration.ofDays(1)))
+                        .requests());
     }
 
     @Test

@@ -215,7 +215,9 @@ class FleetRoomTest {
         assertThat(result.restorePoints()).hasSize(3);
         assertThat(seen).last().satisfies(progress -> {
             assertThat(progress.running()).isEqualTo(1);
-            assertThat(progress.left()).as("time left while a run is in progress").isNotEqualTo(Duration.ZERO);
+            assertThat(progress.left())
+                    .as("time left while a run is in progress")
+                    .isNotEqualTo(Duration.ZERO);
         });
     }
 
@@ -223,10 +225,8 @@ class FleetRoomTest {
     @Test
     void takeAll_membersOfWholeVaultsCannotBeRead_hasTheTokensAndTheFailures() {
         fill(3);
-        List<BackupSpec> whole = backup.vaults()
-                .list()
-                .map(vault -> BackupSpec.of(vault.id()))
-                .toList();
+        List<BackupSpec> whole =
+                backup.vaults().list().map(vault -> BackupSpec.of(vault.id())).toList();
         cloud.faults().failNext(Work.BACKUP, "Code.1", "the disk is not to be read");
         cloud.faults().stickNext(Work.BACKUP, 50);
         cloud.faults().failNext(Call.VAULTS_LIST, new Denied("no permission to read vaults"));

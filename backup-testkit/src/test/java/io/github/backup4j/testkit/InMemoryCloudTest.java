@@ -251,10 +251,8 @@ class InMemoryCloudTest {
             ImageId image = cloud.addImage("data", Image.Kind.DATA_DISK, DataSize.mib(1));
             cloud.write(image, "data".getBytes(StandardCharsets.UTF_8));
 
-            Resource.Disk made = cloud.backup()
-                    .images()
-                    .restore(image, DiskSpec.of("new"))
-                    .await(Duration.ofHours(1));
+            Resource.Disk made =
+                    cloud.backup().images().restore(image, DiskSpec.of("new")).await(Duration.ofHours(1));
 
             assertThat(cloud.readText(made)).isEqualTo("data");
         }

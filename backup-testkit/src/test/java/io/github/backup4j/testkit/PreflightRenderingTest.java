@@ -88,8 +88,7 @@ class PreflightRenderingTest {
 
         reads(
                 "to-a-new-disk",
-                backup.restorePoints()
-                        .preflight(point.id(), DiskSpec.of("copy").withSize(DataSize.gib(9))));
+                backup.restorePoints().preflight(point.id(), DiskSpec.of("copy").withSize(DataSize.gib(9))));
     }
 
     @Test

@@ -85,13 +85,14 @@ class ProvidersTest {
         InMemoryCloud.named(NAME).addDisk("orders", DataSize.gib(40));
         Resource.Disk disk = InMemoryCloud.named(NAME).at(there).addDisk("copies", DataSize.gib(40));
 
-        try (CloudBackup address =
-                        CloudBackup.open("memory:" + NAME + "?region=region-2&project=project-9");
-                CloudBackup map = CloudBackup.open(Map.of(
-                        "provider", "memory", "name", NAME, "region", "region-2", "project", "project-9"))) {
+        try (CloudBackup address = CloudBackup.open("memory:" + NAME + "?region=region-2&project=project-9");
+                CloudBackup map = CloudBackup.open(
+                        Map.of("provider", "memory", "name", NAME, "region", "region-2", "project", "project-9"))) {
             assertThat(address.site()).isEqualTo(there);
             assertThat(map.site()).isEqualTo(there);
-            assertThat(address.resources().list()).extracting(ProtectableResource::resource).containsExactly(disk);
+            assertThat(address.resources().list())
+                    .extracting(ProtectableResource::resource)
+                    .containsExactly(disk);
             assertThat(map.resources().get(disk)).isEqualTo(address.resources().get(disk));
         }
     }
@@ -100,7 +101,8 @@ class ProvidersTest {
     void open_memoryWithNameAndOnlyARegion_projectOfThatCloud() {
         try (CloudBackup backup = CloudBackup.open("memory:" + NAME + "?region=region-2")) {
             assertThat(backup.site())
-                    .isEqualTo(new Site("region-2", InMemoryCloud.named(NAME).site().project()));
+                    .isEqualTo(new Site(
+                            "region-2", InMemoryCloud.named(NAME).site().project()));
         }
     }
 

@@ -199,9 +199,8 @@ class RestoresAndCopiesTest {
         cloud.attach(system, server);
         RestorePoint point = take(serverVault());
 
-        Resource.Server made = backup.restorePoints()
-                .restore(point.id(), ServerSpec.of("new"))
-                .await(LONG);
+        Resource.Server made =
+                backup.restorePoints().restore(point.id(), ServerSpec.of("new")).await(LONG);
 
         assertThat(cloud.disksOf(made).stream().map(cloud::readText)).containsExactly("system content", "data content");
     }

@@ -28,8 +28,8 @@ class TextsOfNamesTest {
 
     @Test
     void posture_nameWithControls_isOnOneLine() {
-        assertPlain(
-                Posture.of(backup, Objectives.defaults().rpo(Duration.ofHours(26))).toString());
+        assertPlain(Posture.of(backup, Objectives.defaults().rpo(Duration.ofHours(26)))
+                .toString());
     }
 
     @Test
@@ -47,9 +47,8 @@ class TextsOfNamesTest {
     void preflight_nameWithControls_isOnOneLine() {
         Snapshot snapshot = backup.snapshots().take(SnapshotSpec.of(disk, "s")).await(Duration.ofHours(1));
 
-        assertPlain(backup.snapshots()
-                .preflight(snapshot.id(), DiskSpec.of(NAME))
-                .toString());
+        assertPlain(
+                backup.snapshots().preflight(snapshot.id(), DiskSpec.of(NAME)).toString());
     }
 
     private static void assertPlain(String text) {

@@ -56,8 +56,8 @@ class PostureRequestsTest {
             assertThat(listed).isGreaterThan(RESOURCES * (long) (1 + NIGHTS));
 
             long begun = emulator.requests();
-            Posture posture =
-                    Posture.of(backup, Objectives.defaults().rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)));
+            Posture posture = Posture.of(
+                    backup, Objectives.defaults().rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)));
 
             assertThat(emulator.requests() - begun).isLessThanOrEqualTo(pages + 2);
             assertThat(posture.requests()).isEqualTo(emulator.requests() - begun);

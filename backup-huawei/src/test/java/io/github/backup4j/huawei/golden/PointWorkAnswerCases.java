@@ -204,8 +204,7 @@ final class PointWorkAnswerCases {
     }
 
     private static Operation<Resource.Disk> restoreToNewDisk(CloudBackup backup) {
-        return backup.restorePoints()
-                .restore(OF_DISK, DiskSpec.of("restored").withType("SSD"));
+        return backup.restorePoints().restore(OF_DISK, DiskSpec.of("restored").withType("SSD"));
     }
 
     private static @Nullable Integer percent(Operation<?> work) {

@@ -228,8 +228,7 @@ public final class LongWorks {
                                 "image " + ((Image) result).id(), Inventory.image("image", Kind.WHOLE_SERVER))),
                 new LongWork(
                         "copy of an image",
-                        (world, backup, key) ->
-                                backup.images().copy(world.freeImage, ImageCopySpec.of("second"), key),
+                        (world, backup, key) -> backup.images().copy(world.freeImage, ImageCopySpec.of("second"), key),
                         (world, things, result) ->
                                 imageIsMade(world, things, result, "second", Kind.DATA_DISK, "old free")),
                 new LongWork(

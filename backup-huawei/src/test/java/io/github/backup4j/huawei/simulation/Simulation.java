@@ -277,9 +277,7 @@ final class Simulation implements AutoCloseable {
                             found));
         });
         ledger.snapshots.forEach(snapshot -> requireContent(
-                direct.snapshots()
-                        .restore(snapshot.id(), DiskSpec.of("look"))
-                        .await(LONG),
+                direct.snapshots().restore(snapshot.id(), DiskSpec.of("look")).await(LONG),
                 snapshot.content(),
                 snapshot));
         ledger.images.forEach(image -> {

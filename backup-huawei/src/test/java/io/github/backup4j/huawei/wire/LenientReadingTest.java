@@ -113,7 +113,8 @@ class LenientReadingTest {
 
     @Test
     void pattern_ofMoreTimesThanThereAre_keptAsItIsWithoutCountingThem() {
-        String pattern = "FREQ=DAILY;INTERVAL=1;BYHOUR=" + "1,".repeat(16_000) + "1;BYMINUTE=" + "0,".repeat(16_000) + "0";
+        String pattern =
+                "FREQ=DAILY;INTERVAL=1;BYHOUR=" + "1,".repeat(16_000) + "1;BYMINUTE=" + "0,".repeat(16_000) + "0";
 
         assertThat(SchedulePatterns.read(List.of(pattern))).isEqualTo(new Schedule.Opaque(List.of(pattern)));
         List<String> many = Collections.nCopies(10_000, "FREQ=DAILY;INTERVAL=1;BYHOUR=1;BYMINUTE=00");

@@ -141,9 +141,11 @@ class PermissionsTest {
                     .restore(world.webPoint.id(), InPlace.over(world.web), RequestKey.of("other"))
                     .await(SmallWorld.LONG);
         });
-        tasks.put("restore in place with `detachingFirst()`", (world, backup) -> backup.restorePoints()
-                .restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst())
-                .await(SmallWorld.LONG));
+        tasks.put(
+                "restore in place with `detachingFirst()`",
+                (world, backup) -> backup.restorePoints()
+                        .restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst())
+                        .await(SmallWorld.LONG));
         tasks.put("restore to a new disk", (world, backup) -> {
             backup.restorePoints()
                     .restore(world.freePoint.id(), DiskSpec.of("copy"))
@@ -151,19 +153,27 @@ class PermissionsTest {
             backup.snapshots().restore(world.snapshot, DiskSpec.of("copy")).await(SmallWorld.LONG);
             backup.images().restore(world.freeImage, DiskSpec.of("copy")).await(SmallWorld.LONG);
         });
-        tasks.put("restore to a new disk that is attached", (world, backup) -> backup.restorePoints()
-                .restore(world.freePoint.id(), DiskSpec.of("copy").attachedTo(world.web))
-                .await(SmallWorld.LONG));
-        tasks.put("restore to a new server", (world, backup) -> backup.restorePoints()
-                .restore(world.webPoint.id(), ServerSpec.of("twin"))
-                .await(SmallWorld.LONG));
-        tasks.put("new server of an image", (world, backup) -> backup.images()
-                .restore(world.rootImage, ServerSpec.of("twin"))
-                .await(SmallWorld.LONG));
+        tasks.put(
+                "restore to a new disk that is attached",
+                (world, backup) -> backup.restorePoints()
+                        .restore(world.freePoint.id(), DiskSpec.of("copy").attachedTo(world.web))
+                        .await(SmallWorld.LONG));
+        tasks.put(
+                "restore to a new server",
+                (world, backup) -> backup.restorePoints()
+                        .restore(world.webPoint.id(), ServerSpec.of("twin"))
+                        .await(SmallWorld.LONG));
+        tasks.put(
+                "new server of an image",
+                (world, backup) -> backup.images()
+                        .restore(world.rootImage, ServerSpec.of("twin"))
+                        .await(SmallWorld.LONG));
         tasks.put("snapshots", PermissionsTest::snapshots);
-        tasks.put("rollback with a request key", (world, backup) -> backup.snapshots()
-                .rollBack(world.snapshot, InPlace.over(world.free), KEY)
-                .await(SmallWorld.LONG));
+        tasks.put(
+                "rollback with a request key",
+                (world, backup) -> backup.snapshots()
+                        .rollBack(world.snapshot, InPlace.over(world.free), KEY)
+                        .await(SmallWorld.LONG));
         tasks.put("rollback with `detachingFirst()`", (world, backup) -> {
             world.cloud.attach(world.free, world.web);
             backup.snapshots()
@@ -181,16 +191,20 @@ class PermissionsTest {
         });
         tasks.put("copies in another region", PermissionsTest::copies);
         tasks.put("shares with other projects", PermissionsTest::shares);
-        tasks.put("drill of a disk", (world, backup) -> RestoreDrill.of(world.free)
-                .to(DiskSpec.of("drill"))
-                .verifiedBy((restored, deadline) -> true)
-                .start(backup, KEY)
-                .await(SmallWorld.LONG));
-        tasks.put("drill of a server", (world, backup) -> RestoreDrill.of(world.web)
-                .to(ServerSpec.of("drill").inNetwork("drill-network", "drill-subnet"))
-                .verifiedBy((restored, deadline) -> true)
-                .start(backup, KEY)
-                .await(SmallWorld.LONG));
+        tasks.put(
+                "drill of a disk",
+                (world, backup) -> RestoreDrill.of(world.free)
+                        .to(DiskSpec.of("drill"))
+                        .verifiedBy((restored, deadline) -> true)
+                        .start(backup, KEY)
+                        .await(SmallWorld.LONG));
+        tasks.put(
+                "drill of a server",
+                (world, backup) -> RestoreDrill.of(world.web)
+                        .to(ServerSpec.of("drill").inNetwork("drill-network", "drill-subnet"))
+                        .verifiedBy((restored, deadline) -> true)
+                        .start(backup, KEY)
+                        .await(SmallWorld.LONG));
         return tasks;
     }
 
@@ -212,8 +226,8 @@ class PermissionsTest {
     private static void vaults(SmallWorld world, CloudBackup backup) {
         Vault vault = backup.vaults()
                 .create(VaultSpec.forDisks("new", DataSize.gib(100)).withTags(Map.of("team", "shop")));
-        Vault updated = backup.vaults()
-                .update(vault.id(), spec -> spec.named("newer").withTags(Map.of("team", "office")));
+        Vault updated =
+                backup.vaults().update(vault.id(), spec -> spec.named("newer").withTags(Map.of("team", "office")));
         backup.vaults().remove(world.disks, world.data, Removal.DELETING_RESTORE_POINTS);
         world.cloud.time().advance(SmallWorld.LONG);
         backup.vaults().add(updated.id(), world.data);
@@ -235,8 +249,8 @@ class PermissionsTest {
     }
 
     private static void policies(SmallWorld world, CloudBackup backup) {
-        Policy policy = backup.policies()
-                .create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30)));
+        Policy policy =
+                backup.policies().create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30)));
         Policy updated = backup.policies().update(policy.id(), policy.toSpec().withRetention(Retention.days(60)));
         backup.policies().attach(updated.id(), world.disks);
         backup.policies().detach(updated.id(), world.disks);
@@ -254,9 +268,8 @@ class PermissionsTest {
     }
 
     private static void snapshots(SmallWorld world, CloudBackup backup) {
-        Snapshot snapshot = backup.snapshots()
-                .take(SnapshotSpec.of(world.free, "before"))
-                .await(SmallWorld.LONG);
+        Snapshot snapshot =
+                backup.snapshots().take(SnapshotSpec.of(world.free, "before")).await(SmallWorld.LONG);
         Snapshot updated =
                 backup.snapshots().update(snapshot.id(), snapshot.toUpdate().named("gold"));
         backup.snapshots().rollBack(updated.id(), world.free).await(SmallWorld.LONG);
@@ -293,11 +306,7 @@ class PermissionsTest {
 
     private static void shares(SmallWorld world, CloudBackup backup) {
         Site other = new Site(world.cloud.site().region(), "project-3");
-        Vault theirs = world.cloud
-                .at(other)
-                .backup()
-                .vaults()
-                .create(VaultSpec.forDisks("theirs", DataSize.gib(100)));
+        Vault theirs = world.cloud.at(other).backup().vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(100)));
         var unusedPoint = backup.restorePoints().share(world.freePoint.id(), other.project());
         var unusedImage = backup.images().share(world.freeImage, other.project());
         try (CloudBackup receiver = SmallWorld.open(other, world.emulator.address(), world.cloud.time())) {
@@ -347,8 +356,9 @@ class PermissionsTest {
         assertThat(sent)
                 .as("changes that the row of \"%s\" lacks", task)
                 .allMatch(candidates -> candidates.stream().anyMatch(row.changes()::contains));
-        assertThat(row.changes()).as("changes that nothing has sent").allMatch(change -> sent.stream()
-                .anyMatch(candidates -> candidates.contains(change)));
+        assertThat(row.changes())
+                .as("changes that nothing has sent")
+                .allMatch(change -> sent.stream().anyMatch(candidates -> candidates.contains(change)));
         assertThat(recorder.sent.stream()
                         .map(PermissionsTest::candidates)
                         .filter(candidates -> candidates.stream().anyMatch(guide.reads()::contains))
@@ -383,8 +393,8 @@ class PermissionsTest {
             files.map(WIRE::relativize)
                     .filter(file -> file.getNameCount() == 2 && !file.startsWith("cases"))
                     .forEach(file -> {
-                        JsonNode uri =
-                                WireData.json(file.toString().replace('\\', '/')).path("uri");
+                        JsonNode uri = WireData.json(file.toString().replace('\\', '/'))
+                                .path("uri");
                         if (uri.isTextual()) {
                             operations.add(Sendable.of(file, uri.asText()));
                         }

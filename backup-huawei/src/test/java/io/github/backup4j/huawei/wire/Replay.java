@@ -41,7 +41,8 @@ public final class Replay implements AutoCloseable {
 
     public static final String PROJECT = "0605767b5780d5762fc5c0118072a564";
 
-    private static final Pattern SIGNED = Pattern.compile("backup4j-temporary\"(?:,\"value\")?:\"([a-z2-7]{26}(?:[a-z2-7]{16})?)\"");
+    private static final Pattern SIGNED =
+            Pattern.compile("backup4j-temporary\"(?:,\"value\")?:\"([a-z2-7]{26}(?:[a-z2-7]{16})?)\"");
     private static final Pattern MARKED =
             Pattern.compile("(?:backup4j-request(?:\",\"value\":\"|\":\"|\\.)|\\[backup4j |_b4[jp]_)([a-z2-7]{20})");
 

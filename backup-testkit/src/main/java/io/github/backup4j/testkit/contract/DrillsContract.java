@@ -1230,8 +1230,8 @@ abstract class DrillsContract extends ContractTest {
             Resource.Disk disk = disk("orders", "v1");
             Temporary mark = Temporary.of(KEY, harness.now(), harness.now().plus(Duration.ofHours(2)));
             ImageSpec spec = ImageSpec.of("kept", ImageSource.disk(disk)).withTags(mark.tags());
-            List<Image> built =
-                    List.of(done(backup.images().build(spec)), done(backup.images().build(spec, mark.key())));
+            List<Image> built = List.of(
+                    done(backup.images().build(spec)), done(backup.images().build(spec, mark.key())));
 
             for (Image image : built) {
                 assertThatThrownBy(() -> backup.images().discard(image.id(), mark))

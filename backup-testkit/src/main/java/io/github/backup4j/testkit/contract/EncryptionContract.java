@@ -265,7 +265,8 @@ abstract class EncryptionContract extends ContractTest {
         @DisplayName("is encrypted: a disk from an image of a snapshot")
         void newDisk_fromAnImageOfASnapshot_isEncrypted() {
             requires(Capability.IMAGE_FROM_SNAPSHOT);
-            ImageSource source = ImageSource.snapshot(snapshotOf(encryptedDisk("secret")).id());
+            ImageSource source =
+                    ImageSource.snapshot(snapshotOf(encryptedDisk("secret")).id());
 
             for (Image image : withoutAndWithKey(
                     () -> backup.images().build(ImageSpec.of("one", source)),
@@ -299,8 +300,8 @@ abstract class EncryptionContract extends ContractTest {
             Resource.Server mixed = serverWithOneEncryptedDisk();
             RestorePoint point = pointOf(mixed, serverVault("servers", mixed));
 
-            assertMixed(done(backup.restorePoints()
-                    .restore(point.id(), ServerSpec.of("made"), RequestKey.of("new server"))));
+            assertMixed(done(
+                    backup.restorePoints().restore(point.id(), ServerSpec.of("made"), RequestKey.of("new server"))));
         }
 
         @Test

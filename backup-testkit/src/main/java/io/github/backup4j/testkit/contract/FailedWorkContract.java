@@ -90,13 +90,18 @@ abstract class FailedWorkContract extends ContractTest {
         OperationFailed failure = catchThrowableOfType(OperationFailed.class, () -> done(operation));
 
         assertThat(failure).as("why it has failed").isNotNull();
-        assertThat(ends).singleElement().extracting(BackupListener.WorkEnd::failure).isNotNull();
+        assertThat(ends)
+                .singleElement()
+                .extracting(BackupListener.WorkEnd::failure)
+                .isNotNull();
         assertThat(operation.poll().ended()).isTrue();
         return failure;
     }
 
     private void assertSaysWhy(OperationFailed failure) {
-        assertThat(failure.code()).as("the code of \"%s\"", failure.getMessage()).contains(CODE);
+        assertThat(failure.code())
+                .as("the code of \"%s\"", failure.getMessage())
+                .contains(CODE);
     }
 
     private long count(Resource.Kind kind) {
@@ -124,7 +129,9 @@ abstract class FailedWorkContract extends ContractTest {
             assertThat(statusOf(orders)).isEqualTo(ProtectableResource.Status.AVAILABLE);
             assertThat(statusOf(point.id())).isEqualTo(RestorePoint.Status.AVAILABLE);
             done(harness.backup().restorePoints().restore(point.id(), InPlace.over(orders), KEY));
-            assertThat(read(orders)).as("restored with the key of what has failed").isEqualTo("saved");
+            assertThat(read(orders))
+                    .as("restored with the key of what has failed")
+                    .isEqualTo("saved");
         }
 
         @Test
@@ -231,8 +238,8 @@ abstract class FailedWorkContract extends ContractTest {
         void rollBack_detachingFirstFails_putsTheDiskBack() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
             Resource.Disk data = dataDiskOf(shop);
-            Snapshot snapshot = done(backup.snapshots()
-                    .take(SnapshotSpec.of(data, "before").allowingAttached()));
+            Snapshot snapshot =
+                    done(backup.snapshots().take(SnapshotSpec.of(data, "before").allowingAttached()));
 
             assertPutsBack(
                     Work.ROLL_BACK,
@@ -328,8 +335,7 @@ abstract class FailedWorkContract extends ContractTest {
             Resource.Server shop = server("shop", "saved");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
-            assertLeavesNoServer(
-                    0, heard -> heard.restorePoints().restore(point.id(), ServerSpec.of("twin"), KEY));
+            assertLeavesNoServer(0, heard -> heard.restorePoints().restore(point.id(), ServerSpec.of("twin"), KEY));
         }
 
         @Test
@@ -362,7 +368,8 @@ abstract class FailedWorkContract extends ContractTest {
         void take_snapshotFails_noneIsAvailable() {
             SnapshotSpec spec = SnapshotSpec.of(disk("orders", "o"), "before");
 
-            OperationFailed unused = assertFails(Work.SNAPSHOT, heard -> heard.snapshots().take(spec, KEY));
+            OperationFailed unused =
+                    assertFails(Work.SNAPSHOT, heard -> heard.snapshots().take(spec, KEY));
 
             assertThat(backup.snapshots().list())
                     .allMatch(snapshot -> snapshot.status() == Snapshot.Status.ERROR)
@@ -377,10 +384,12 @@ abstract class FailedWorkContract extends ContractTest {
             requires(Capability.IMAGES);
             ImageSpec spec = ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")));
 
-            OperationFailed unused = assertFails(Work.IMAGE, heard -> heard.images().build(spec, KEY));
+            OperationFailed unused =
+                    assertFails(Work.IMAGE, heard -> heard.images().build(spec, KEY));
 
             assertThat(backup.images().list()).noneMatch(image -> image.status() == Image.Status.ACTIVE);
-            assertThat(done(harness.backup().images().build(spec, KEY)).status()).isEqualTo(Image.Status.ACTIVE);
+            assertThat(done(harness.backup().images().build(spec, KEY)).status())
+                    .isEqualTo(Image.Status.ACTIVE);
         }
 
         @Test
@@ -470,8 +479,7 @@ abstract class FailedWorkContract extends ContractTest {
             harness.advance(Duration.ofDays(2));
             List<RestorePointId> good = good(orders);
             assertThat(good).hasSize(2);
-            Assumptions.assumeTrue(
-                    harness.failBackupsOf(orders, CODE, REASON), "this harness cannot let backups fail");
+            Assumptions.assumeTrue(harness.failBackupsOf(orders, CODE, REASON), "this harness cannot let backups fail");
 
             harness.advance(Duration.ofDays(3));
 

@@ -394,7 +394,8 @@ abstract class FleetsContract extends ContractTest {
     }
 
     @Test
-    @DisplayName("of whole vaults that is interrupted has the token of each run that it has started, and goes on when it is repeated")
+    @DisplayName(
+            "of whole vaults that is interrupted has the token of each run that it has started, and goes on when it is repeated")
     void takeAll_interruptedOverWholeVaults_hasTheTokensOfWhatItStarted() {
         List<VaultId> vaults = new ArrayList<>();
         for (int i = 0; i < (backup.capabilities().contains(Capability.VAULTS) ? 2 : 1); i++) {
@@ -514,7 +515,9 @@ abstract class FleetsContract extends ContractTest {
     @Test
     @DisplayName("refuses arguments that cannot be meant")
     void takeAll_badArguments_areRefused() {
-        assertThatThrownBy(() -> GOLD.atMostRuns(0)).isInstanceOf(Invalid.class).hasMessageContaining("runsAtOnce is 0");
+        assertThatThrownBy(() -> GOLD.atMostRuns(0))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("runsAtOnce is 0");
         assertThatThrownBy(() -> FleetSpec.of(List.of())).isInstanceOf(Invalid.class);
         VaultId vault = new VaultId("vault-1");
         assertThatThrownBy(() -> FleetSpec.of(

@@ -577,8 +577,8 @@ abstract class ImagesContract extends ContractTest {
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders))));
             write(orders, "now");
 
-            Resource.Disk made = done(
-                    backup.images().restore(image.id(), DiskSpec.of("made").withSize(DataSize.gib(25))));
+            Resource.Disk made =
+                    done(backup.images().restore(image.id(), DiskSpec.of("made").withSize(DataSize.gib(25))));
 
             assertThat(made).isNotEqualTo(orders);
             assertThat(read(made)).isEqualTo("saved");
@@ -692,8 +692,7 @@ abstract class ImagesContract extends ContractTest {
             assertThatThrownBy(() -> backup.images().restore(image.id(), unfenced))
                     .isInstanceOf(Invalid.class)
                     .hasMessageContaining("securityGroups");
-            Resource.Server made =
-                    done(backup.images().restore(image.id(), unfenced.withSecurityGroups("group-1")));
+            Resource.Server made = done(backup.images().restore(image.id(), unfenced.withSecurityGroups("group-1")));
 
             assertThat(read(systemDiskOf(made))).isEqualTo("saved");
         }

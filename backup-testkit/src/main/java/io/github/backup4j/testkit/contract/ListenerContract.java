@@ -175,7 +175,8 @@ abstract class ListenerContract extends ContractTest {
         @Test
         @DisplayName("that fails is reported with the request id of its exception, where the cloud gives one")
         void requests_ofACallThatFails_haveTheIdOfItsException() {
-            NotFound refused = catchThrowableOfType(NotFound.class, () -> heard.snapshots().get(NONE));
+            NotFound refused =
+                    catchThrowableOfType(NotFound.class, () -> heard.snapshots().get(NONE));
 
             assertThat(recorder.requests).isNotEmpty();
             if (refused.requestId().isPresent()) {
@@ -271,11 +272,12 @@ abstract class ListenerContract extends ContractTest {
                 harness.advance(Duration.ofSeconds(30));
             }
             CloudBackup nextProcess = harness.backup();
-            Resource.Disk back = done(nextProcess
-                    .operations()
-                    .resume(last(recorder.seen).token(), Resource.Disk.class));
+            Resource.Disk back =
+                    done(nextProcess.operations().resume(last(recorder.seen).token(), Resource.Disk.class));
 
-            assertThat(recorder.seen).extracting(BackupListener.Work::firstToken).containsOnly(first);
+            assertThat(recorder.seen)
+                    .extracting(BackupListener.Work::firstToken)
+                    .containsOnly(first);
             assertThat(back).isEqualTo(disk);
             assertThat(harness.read(disk)).isEqualTo("one".getBytes(StandardCharsets.UTF_8));
             assertThat(harness.disksOf(server)).contains(disk);
@@ -299,10 +301,10 @@ abstract class ListenerContract extends ContractTest {
             assertThat(recorder.workEnded)
                     .extracting(BackupListener.WorkEnd::firstToken)
                     .containsExactlyInAnyOrderElementsOf(nameByToken.keySet());
-            assertThat(recorder.workEnded).allSatisfy(end -> assertThat(
-                            done(backup.operations().resume(end.token(), Snapshot.class))
+            assertThat(recorder.workEnded)
+                    .allSatisfy(end -> assertThat(done(backup.operations().resume(end.token(), Snapshot.class))
                                     .name())
-                    .isEqualTo(nameByToken.get(end.firstToken())));
+                            .isEqualTo(nameByToken.get(end.firstToken())));
             assertThat(recorder.seen)
                     .extracting(BackupListener.Work::firstToken)
                     .isSubsetOf(nameByToken.keySet());
@@ -343,8 +345,8 @@ abstract class ListenerContract extends ContractTest {
 
             assertThat(recorder.begun).extracting(BackupListener.Call::name).containsExactly("operations.resume");
             assertThat(recorder.workEnded)
-                    .containsExactly(new BackupListener.WorkEnd(
-                            "operations.resume", null, token, operation.token(), null));
+                    .containsExactly(
+                            new BackupListener.WorkEnd("operations.resume", null, token, operation.token(), null));
             assertThat(recorder.workStarted).isEmpty();
         }
 

@@ -80,8 +80,7 @@ abstract class LostRepliesContract extends ContractTest {
      * @param prepare prepares a round, and returns its call
      * @param check checks what is there after a round, given the call and its result; empty: the outcome was said to be unknown
      */
-    private <C, T> void eachReplyLost(
-            IntFunction<C> prepare, Function<C, T> make, RoundCheck<C, T> check) {
+    private <C, T> void eachReplyLost(IntFunction<C> prepare, Function<C, T> make, RoundCheck<C, T> check) {
         for (int round = 0; round < MOST; round++) {
             C call = prepare.apply(round);
             loseReply(round);
@@ -162,7 +161,9 @@ abstract class LostRepliesContract extends ContractTest {
                 round -> {
                     Supplier<Object> call = prepare.apply(round);
                     return new KeyedRound(
-                            key -> call.get(), RequestKey.of("none"), there.get().collect(Collectors.toSet()));
+                            key -> call.get(),
+                            RequestKey.of("none"),
+                            there.get().collect(Collectors.toSet()));
                 },
                 KeyedRound::call,
                 (round, call, result) -> {
@@ -254,9 +255,10 @@ abstract class LostRepliesContract extends ContractTest {
         void take_backup_isOne() {
             Vault vault = diskVault("disks", disk("orders", "o"));
 
-            assertMadeOnce(LostRepliesContract.this::runs, round -> key -> done(
-                            backup.restorePoints().take(BackupSpec.of(vault.id()), key))
-                    .id());
+            assertMadeOnce(
+                    LostRepliesContract.this::runs,
+                    round -> key -> done(backup.restorePoints().take(BackupSpec.of(vault.id()), key))
+                            .id());
         }
 
         @Test
@@ -278,7 +280,9 @@ abstract class LostRepliesContract extends ContractTest {
                                     .as("restore points of %s once reply %s was lost", disk, round)
                                     .hasSizeLessThanOrEqualTo(round + 1);
                         }
-                        assertThat(backup.restorePoints().takeAll(fleet, key, LONG).allDone())
+                        assertThat(backup.restorePoints()
+                                        .takeAll(fleet, key, LONG)
+                                        .allDone())
                                 .isTrue();
                         for (Resource.Disk disk : List.of(one, other)) {
                             assertThat(backup.restorePoints().list(RestorePointFilter.of(disk)))
@@ -315,7 +319,8 @@ abstract class LostRepliesContract extends ContractTest {
             requires(Capability.IMAGE_COPY);
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
 
-            assertMadeOnce(LostRepliesContract.this::images,
+            assertMadeOnce(
+                    LostRepliesContract.this::images,
                     round -> key -> done(backup.images().copy(image.id(), ImageCopySpec.of("copy-" + round), key))
                             .id());
         }
@@ -326,9 +331,10 @@ abstract class LostRepliesContract extends ContractTest {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            assertMadeOnce(LostRepliesContract.this::disks,
-                    round -> key -> done(
-                            backup.restorePoints().restore(point.id(), DiskSpec.of("copy-" + round), key)));
+            assertMadeOnce(
+                    LostRepliesContract.this::disks,
+                    round ->
+                            key -> done(backup.restorePoints().restore(point.id(), DiskSpec.of("copy-" + round), key)));
         }
 
         @Test
@@ -336,9 +342,9 @@ abstract class LostRepliesContract extends ContractTest {
         void restore_snapshotToNewDisk_isOne() {
             Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(disk("orders", "o"), "before")));
 
-            assertMadeOnce(LostRepliesContract.this::disks,
-                    round -> key -> done(
-                            backup.snapshots().restore(snapshot.id(), DiskSpec.of("copy-" + round), key)));
+            assertMadeOnce(
+                    LostRepliesContract.this::disks,
+                    round -> key -> done(backup.snapshots().restore(snapshot.id(), DiskSpec.of("copy-" + round), key)));
         }
 
         @Test
@@ -347,7 +353,8 @@ abstract class LostRepliesContract extends ContractTest {
             requires(Capability.IMAGES);
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
 
-            assertMadeOnce(LostRepliesContract.this::disks,
+            assertMadeOnce(
+                    LostRepliesContract.this::disks,
                     round -> key -> done(backup.images().restore(image.id(), DiskSpec.of("copy-" + round), key)));
         }
 
@@ -358,9 +365,10 @@ abstract class LostRepliesContract extends ContractTest {
             Resource.Server shop = server("shop", "s");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
-            assertMadeOnce(LostRepliesContract.this::servers,
-                    round -> key -> done(
-                            backup.restorePoints().restore(point.id(), ServerSpec.of("twin-" + round), key)));
+            assertMadeOnce(
+                    LostRepliesContract.this::servers,
+                    round -> key ->
+                            done(backup.restorePoints().restore(point.id(), ServerSpec.of("twin-" + round), key)));
             assertThat(backup.images().list()).as("temporary images").isEmpty();
         }
 
@@ -371,9 +379,9 @@ abstract class LostRepliesContract extends ContractTest {
             Resource.Server shop = server("shop", "s");
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
 
-            assertMadeOnce(LostRepliesContract.this::servers,
-                    round ->
-                            key -> done(backup.images().restore(image.id(), ServerSpec.of("twin-" + round), key)));
+            assertMadeOnce(
+                    LostRepliesContract.this::servers,
+                    round -> key -> done(backup.images().restore(image.id(), ServerSpec.of("twin-" + round), key)));
         }
 
         @Test
@@ -423,9 +431,10 @@ abstract class LostRepliesContract extends ContractTest {
         void take_backup_isAtMostOne() {
             Vault vault = diskVault("disks", disk("orders", "o"));
 
-            assertMadeAtMostOnce(LostRepliesContract.this::runs, round -> () -> done(
-                            backup.restorePoints().take(BackupSpec.of(vault.id())))
-                    .id());
+            assertMadeAtMostOnce(
+                    LostRepliesContract.this::runs,
+                    round -> () -> done(backup.restorePoints().take(BackupSpec.of(vault.id())))
+                            .id());
         }
 
         @Test
@@ -443,8 +452,9 @@ abstract class LostRepliesContract extends ContractTest {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            assertMadeAtMostOnce(LostRepliesContract.this::disks, round -> () -> done(
-                    backup.restorePoints().restore(point.id(), DiskSpec.of("copy-" + round))));
+            assertMadeAtMostOnce(
+                    LostRepliesContract.this::disks,
+                    round -> () -> done(backup.restorePoints().restore(point.id(), DiskSpec.of("copy-" + round))));
         }
     }
 
@@ -510,7 +520,9 @@ abstract class LostRepliesContract extends ContractTest {
                 done(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
             } catch (AmbiguousOutcome unknown) {
                 assertThat(unknown.retryable()).isFalse();
-                assertThat(unknown.requestKey()).as("a key with which a repeat would be safe").isEmpty();
+                assertThat(unknown.requestKey())
+                        .as("a key with which a repeat would be safe")
+                        .isEmpty();
             }
 
             assertThat(harness.hasLostReply()).isTrue();
@@ -634,9 +646,7 @@ abstract class LostRepliesContract extends ContractTest {
             Policy policy = nightly(Retention.days(30));
 
             lost(() -> backup.policies()
-                    .update(
-                            policy.id(),
-                            PolicySpec.backup("weekly", Schedule.dailyAt("04:00"), Retention.latest(5))));
+                    .update(policy.id(), PolicySpec.backup("weekly", Schedule.dailyAt("04:00"), Retention.latest(5))));
             assertThat(backup.policies().get(policy.id()).name()).isEqualTo("weekly");
             lost(() -> backup.policies().attach(policy.id(), vault.id()));
             assertThat(backup.policies().get(policy.id()).attachments())

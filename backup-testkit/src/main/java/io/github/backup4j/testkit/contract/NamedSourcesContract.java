@@ -101,7 +101,8 @@ abstract class NamedSourcesContract extends ContractTest {
             for (Image image : withoutAndWithKey(
                     () -> backup.images().build(spec),
                     key -> backup.images().build(ImageSpec.of("again", ImageSource.restorePoint(older)), key))) {
-                assertThat(read(done(backup.images().restore(image.id(), DISK)))).isEqualTo("v1");
+                assertThat(read(done(backup.images().restore(image.id(), DISK))))
+                        .isEqualTo("v1");
             }
         }
 
@@ -121,8 +122,10 @@ abstract class NamedSourcesContract extends ContractTest {
                 them.restorePoints().accept(shared.id(), theirs.id());
             }
 
-            assertThat(read(done(them.restorePoints().restore(older.id(), DISK)))).isEqualTo("v1");
-            assertThat(read(done(them.restorePoints().restore(newer.id(), DISK)))).isEqualTo("v2");
+            assertThat(read(done(them.restorePoints().restore(older.id(), DISK))))
+                    .isEqualTo("v1");
+            assertThat(read(done(them.restorePoints().restore(newer.id(), DISK))))
+                    .isEqualTo("v2");
         }
     }
 
@@ -293,7 +296,8 @@ abstract class NamedSourcesContract extends ContractTest {
             for (Image image : withoutAndWithKey(
                     () -> backup.images().build(ImageSpec.of("one", source)),
                     key -> backup.images().build(ImageSpec.of("two", source), key))) {
-                assertThat(read(done(backup.images().restore(image.id(), DISK)))).isEqualTo("v1");
+                assertThat(read(done(backup.images().restore(image.id(), DISK))))
+                        .isEqualTo("v1");
             }
         }
     }
@@ -307,7 +311,8 @@ abstract class NamedSourcesContract extends ContractTest {
             ImageId older = olderImageOfADisk();
 
             assertThat(withoutAndWithKey(
-                            () -> backup.images().restore(older, DISK), key -> backup.images().restore(older, DISK, key)))
+                            () -> backup.images().restore(older, DISK),
+                            key -> backup.images().restore(older, DISK, key)))
                     .extracting(made -> read(made))
                     .containsExactly("v1", "v1");
         }
@@ -353,7 +358,8 @@ abstract class NamedSourcesContract extends ContractTest {
             for (Image copy : withoutAndWithKey(
                     () -> backup.images().copy(older, ImageCopySpec.of("one")),
                     key -> backup.images().copy(older, ImageCopySpec.of("two"), key))) {
-                assertThat(read(done(backup.images().restore(copy.id(), placed())))).isEqualTo("v1");
+                assertThat(read(done(backup.images().restore(copy.id(), placed()))))
+                        .isEqualTo("v1");
             }
         }
 
@@ -380,7 +386,8 @@ abstract class NamedSourcesContract extends ContractTest {
         }
 
         private ImageId build(ImageSource source) {
-            return done(backup.images().build(ImageSpec.of("same name", source))).id();
+            return done(backup.images().build(ImageSpec.of("same name", source)))
+                    .id();
         }
 
         private DiskSpec placed() {

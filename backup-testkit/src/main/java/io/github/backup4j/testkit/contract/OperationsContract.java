@@ -852,8 +852,7 @@ abstract class OperationsContract extends ContractTest {
             cancelled.cancel(true);
             int toldBefore = told.get();
             AtomicInteger toldToOther = new AtomicInteger();
-            CompletableFuture<BackupRun> other =
-                    taking.toCompletableFuture(progress -> toldToOther.incrementAndGet());
+            CompletableFuture<BackupRun> other = taking.toCompletableFuture(progress -> toldToOther.incrementAndGet());
             harness.letFuturesPassTime();
             BackupRun run = other.get(2, TimeUnit.HOURS);
 

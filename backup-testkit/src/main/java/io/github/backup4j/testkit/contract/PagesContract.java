@@ -114,8 +114,8 @@ abstract class PagesContract extends ContractTest {
         assertThat(listed.get(count).id()).isEqualTo(first.id());
         assertThat(backup.restorePoints().list(RestorePointFilter.all().inVault(vault.id())))
                 .hasSize(count + 1);
-        assertThat(backup.restorePoints().newest(oldest)).hasValueSatisfying(found -> assertThat(found.id())
-                .isEqualTo(first.id()));
+        assertThat(backup.restorePoints().newest(oldest))
+                .hasValueSatisfying(found -> assertThat(found.id()).isEqualTo(first.id()));
         assertThat(backup.restorePoints().newest(List.<Resource>of(oldest))).containsOnlyKeys(oldest);
         assertThatThrownBy(() -> backup.vaults().remove(vault.id(), oldest, Removal.KEEPING_RESTORE_POINTS))
                 .isInstanceOf(Conflict.class);

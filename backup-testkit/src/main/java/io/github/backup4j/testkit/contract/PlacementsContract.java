@@ -166,7 +166,8 @@ abstract class PlacementsContract extends ContractTest {
                 .ofFlavor("s6.large.4")
                 .inNetwork("network-5", "subnet-5")
                 .withSecurityGroups("group-5", "group-6"));
-        Assumptions.assumeTrue(harness.placementOf(shop).isPresent(), "this harness cannot tell where a server is placed");
+        Assumptions.assumeTrue(
+                harness.placementOf(shop).isPresent(), "this harness cannot tell where a server is placed");
         return shop;
     }
 
@@ -175,8 +176,7 @@ abstract class PlacementsContract extends ContractTest {
     }
 
     private List<ServerPlacement> each(
-            Supplier<Operation<Resource.Server>> without,
-            Function<RequestKey, Operation<Resource.Server>> with) {
+            Supplier<Operation<Resource.Server>> without, Function<RequestKey, Operation<Resource.Server>> with) {
         return withoutAndWithKey(without, with).stream()
                 .map(harness::placementOf)
                 .map(Optional::orElseThrow)

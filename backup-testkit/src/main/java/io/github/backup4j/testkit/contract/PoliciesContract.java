@@ -471,7 +471,9 @@ abstract class PoliciesContract extends ContractTest {
             Vault vault = diskVault("orders");
             backup.policies().attach(policy.id(), vault.id());
             Policy theirs = backup.policies()
-                    .update(policy.id(), policy.toSpec().withRetention(Retention.days(90)).named("theirs"));
+                    .update(
+                            policy.id(),
+                            policy.toSpec().withRetention(Retention.days(90)).named("theirs"));
 
             Policy updated = backup.policies().update(policy.id(), present -> present.withEnabled(false));
 

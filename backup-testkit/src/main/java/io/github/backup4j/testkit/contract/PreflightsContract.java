@@ -788,8 +788,7 @@ abstract class PreflightsContract extends ContractTest {
             RestorePoint point = pointOf(orders, vault);
             pointOf(orders, vault);
 
-            Preflight preflight =
-                    assertAccepted(point.id(), DiskSpec.of("copy").withSize(DataSize.gib(12)));
+            Preflight preflight = assertAccepted(point.id(), DiskSpec.of("copy").withSize(DataSize.gib(12)));
 
             assertThat(preflight.overwrites()).isEmpty();
             assertThat(preflight.stops()).isEmpty();
@@ -863,8 +862,7 @@ abstract class PreflightsContract extends ContractTest {
             assertRefused(point.id(), marked, Kind.SPEC, Invalid.class);
             Preflight two = preflight(point.id(), marked.withSize(DataSize.gib(9)));
             assertThat(two.failures()).extracting(Check::kind).containsExactly(Kind.SPEC, Kind.SIZE);
-            assertRefused(
-                    point.id(), DiskSpec.of(longerThan(backup.limits().nameLength())), Kind.SPEC, Invalid.class);
+            assertRefused(point.id(), DiskSpec.of(longerThan(backup.limits().nameLength())), Kind.SPEC, Invalid.class);
         }
 
         @Test
@@ -952,8 +950,7 @@ abstract class PreflightsContract extends ContractTest {
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
             Assumptions.assumeTrue(harness.limitDisks(3), "this harness cannot limit disks");
 
-            assertMakesNothing(
-                    () -> assertRefused(point.id(), ServerSpec.of("copy"), Kind.QUOTA, QuotaExceeded.class));
+            assertMakesNothing(() -> assertRefused(point.id(), ServerSpec.of("copy"), Kind.QUOTA, QuotaExceeded.class));
             harness.limitDisks(4);
             assertAccepted(point.id(), ServerSpec.of("copy"));
         }

@@ -103,8 +103,9 @@ abstract class RemovalsContract extends ContractTest {
                 .hasMessageContaining("nothing was changed");
         harness.advance(A_WHILE);
 
-        assertThat(there.restorePoints().list()).singleElement().satisfies(copy -> assertThat(copy.available())
-                .isTrue());
+        assertThat(there.restorePoints().list())
+                .singleElement()
+                .satisfies(copy -> assertThat(copy.available()).isTrue());
         assertThat(there.vaults().get(copies.id()).status()).isEqualTo(Vault.Status.AVAILABLE);
     }
 

@@ -116,7 +116,8 @@ abstract class RepeatedCallsContract extends ContractTest {
         Resource.Server server = serverWithDataDisk(name, "system", "saved");
         Resource.Disk data = dataDiskOf(server);
         RestorePoint point = pointOf(server, serverVault(name + "-vault", server));
-        RestorePointId part = backup.restorePoints().get(point.id()).part(data).orElseThrow().id();
+        RestorePointId part =
+                backup.restorePoints().get(point.id()).part(data).orElseThrow().id();
         harness.detach(data);
         return new Target(data, restore(part, InPlace.over(data)));
     }
@@ -329,7 +330,9 @@ abstract class RepeatedCallsContract extends ContractTest {
                         assertThat(gone).hasMessageNotContaining("null");
                     }
                     harness.advance(A_WHILE);
-                    assertThat(read(target.content)).as("resumed after %s", later).isEqualTo("newer");
+                    assertThat(read(target.content))
+                            .as("resumed after %s", later)
+                            .isEqualTo("newer");
                 }
             }
         }
@@ -359,12 +362,10 @@ abstract class RepeatedCallsContract extends ContractTest {
             Resource.Server shop = server("shop", "s");
             Image made = done(backup.images().build(ImageSpec.of("image", ImageSource.disk(one)), KEY));
 
-            assertRefused(() -> done(harness.backup()
-                    .images()
-                    .build(ImageSpec.of("image", ImageSource.disk(other)), KEY)));
-            assertRefused(() -> done(harness.backup()
-                    .images()
-                    .build(ImageSpec.of("image", ImageSource.systemDiskOf(shop)), KEY)));
+            assertRefused(() ->
+                    done(harness.backup().images().build(ImageSpec.of("image", ImageSource.disk(other)), KEY)));
+            assertRefused(() ->
+                    done(harness.backup().images().build(ImageSpec.of("image", ImageSource.systemDiskOf(shop)), KEY)));
 
             assertThat(backup.images().list()).containsExactly(made);
         }
@@ -378,8 +379,7 @@ abstract class RepeatedCallsContract extends ContractTest {
             Image other = done(backup.images().build(ImageSpec.of("other", ImageSource.disk(orders))));
             Image copy = done(backup.images().copy(one.id(), ImageCopySpec.of("copy"), KEY));
 
-            assertRefused(
-                    () -> done(harness.backup().images().copy(other.id(), ImageCopySpec.of("copy"), KEY)));
+            assertRefused(() -> done(harness.backup().images().copy(other.id(), ImageCopySpec.of("copy"), KEY)));
 
             assertThat(backup.images().list()).containsExactlyInAnyOrder(one, other, copy);
         }
@@ -394,8 +394,7 @@ abstract class RepeatedCallsContract extends ContractTest {
             done(backup.restorePoints().restore(first.id(), DiskSpec.of("copy"), KEY));
             Set<Resource> disks = resources(Resource.Kind.DISK);
 
-            assertRefused(() -> done(
-                    harness.backup().restorePoints().restore(second.id(), DiskSpec.of("copy"), KEY)));
+            assertRefused(() -> done(harness.backup().restorePoints().restore(second.id(), DiskSpec.of("copy"), KEY)));
 
             assertThat(resources(Resource.Kind.DISK)).isEqualTo(disks);
         }
@@ -440,8 +439,8 @@ abstract class RepeatedCallsContract extends ContractTest {
             done(backup.restorePoints().restore(first.id(), ServerSpec.of("twin"), KEY));
             Set<Resource> servers = resources(Resource.Kind.SERVER);
 
-            assertRefused(() -> done(
-                    harness.backup().restorePoints().restore(second.id(), ServerSpec.of("twin"), KEY)));
+            assertRefused(
+                    () -> done(harness.backup().restorePoints().restore(second.id(), ServerSpec.of("twin"), KEY)));
             assertRefused(() -> done(harness.backup()
                     .restorePoints()
                     .restore(first.id(), ServerSpec.of("twin").inNetwork("network-9", "subnet-9"), KEY)));
@@ -482,7 +481,8 @@ abstract class RepeatedCallsContract extends ContractTest {
                 assertThat(more.vault()).isEqualTo(other.id());
                 assertThat(more.id()).isNotEqualTo(run.id());
                 points.addAll(more.restorePoints());
-                assertThat(done(harness.backup().restorePoints().take(second, KEY)).id())
+                assertThat(done(harness.backup().restorePoints().take(second, KEY))
+                                .id())
                         .isEqualTo(more.id());
             } catch (Conflict refused) {
                 assertThat(refused).hasMessageContaining(KEY.value());
@@ -530,8 +530,8 @@ abstract class RepeatedCallsContract extends ContractTest {
             Snapshot other = done(backup.snapshots().take(SnapshotSpec.of(orders, "other"), RequestKey.of("order 1")));
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            Resource.Disk ofSnapshot = done(
-                    backup.snapshots().restore(one.id(), DiskSpec.of("of-snapshot"), RequestKey.of("x")));
+            Resource.Disk ofSnapshot =
+                    done(backup.snapshots().restore(one.id(), DiskSpec.of("of-snapshot"), RequestKey.of("x")));
             Resource.Disk ofPoint = done(
                     backup.restorePoints().restore(point.id(), DiskSpec.of("of-point"), RequestKey.of("snapshot x")));
 
@@ -555,7 +555,8 @@ abstract class RepeatedCallsContract extends ContractTest {
             BackupRun run = done(harness.backup().restorePoints().take(spec, KEY));
 
             assertThat(run.restorePoints()).singleElement().matches(RestorePoint::available);
-            assertThat(done(harness.backup().restorePoints().take(spec, KEY)).id()).isEqualTo(run.id());
+            assertThat(done(harness.backup().restorePoints().take(spec, KEY)).id())
+                    .isEqualTo(run.id());
         }
 
         @Test

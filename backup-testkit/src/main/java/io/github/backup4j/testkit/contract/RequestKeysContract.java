@@ -409,8 +409,7 @@ abstract class RequestKeysContract extends ContractTest {
             Resource.Server shop = server("shop", "s");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
 
-            Resource.Server made =
-                    once(key -> backup.restorePoints().restore(point.id(), ServerSpec.of("twin"), key));
+            Resource.Server made = once(key -> backup.restorePoints().restore(point.id(), ServerSpec.of("twin"), key));
 
             assertThat(read(systemDiskOf(made))).isEqualTo("s");
             assertThat(servers()).isEqualTo(2);
@@ -729,8 +728,7 @@ abstract class RequestKeysContract extends ContractTest {
             assertResources(2, 1);
 
             done(backup.images().restore(image.id(), ServerSpec.of("new"), OTHER_KEY));
-            assertThatThrownBy(
-                            () -> done(harness.backup().images().restore(image.id(), DiskSpec.of("new"), OTHER_KEY)))
+            assertThatThrownBy(() -> done(harness.backup().images().restore(image.id(), DiskSpec.of("new"), OTHER_KEY)))
                     .isInstanceOf(Conflict.class);
             assertResources(3, 2);
         }

@@ -1486,7 +1486,8 @@ abstract class RestorePointsContract extends ContractTest {
 
             assertThat(backup.restorePoints().newest(orders).orElseThrow().id()).isEqualTo(complete.id());
             assertThat(backup.restorePoints().newest(List.<Resource>of(orders)))
-                    .hasEntrySatisfying(orders, newest -> assertThat(newest.id()).isEqualTo(complete.id()));
+                    .hasEntrySatisfying(
+                            orders, newest -> assertThat(newest.id()).isEqualTo(complete.id()));
             assertThat(backup.restorePoints()
                             .newestBefore(orders, harness.now())
                             .orElseThrow()

@@ -85,7 +85,8 @@ abstract class SameNamesContract extends ContractTest {
         Resource.Disk two = disk(NAME, "two");
         Vault vault = diskVault("disks", one, two);
 
-        BackupRun run = done(backup.restorePoints().take(BackupSpec.of(vault.id()).only(two)));
+        BackupRun run =
+                done(backup.restorePoints().take(BackupSpec.of(vault.id()).only(two)));
         RestorePoint point = run.restorePoints().get(0);
         assertThat(run.restorePoints()).extracting(RestorePoint::resource).containsExactly(two);
         if (backup.supports(Capability.MEMBER_SUSPENSION)) {
@@ -110,7 +111,9 @@ abstract class SameNamesContract extends ContractTest {
         Policy second = policy(Retention.days(30));
 
         backup.policies()
-                .update(second.id(), second.toSpec().withRetention(Retention.days(7)).withEnabled(false));
+                .update(
+                        second.id(),
+                        second.toSpec().withRetention(Retention.days(7)).withEnabled(false));
         assertThat(backup.policies().get(first.id())).isEqualTo(first);
         Policy changed = backup.policies().get(second.id());
         backup.policies().delete(first.id());
@@ -175,9 +178,7 @@ abstract class SameNamesContract extends ContractTest {
         backup.restorePoints().delete(third.id());
         harness.advance(A_WHILE);
 
-        assertThat(backup.restorePoints().list())
-                .extracting(RestorePoint::id)
-                .containsExactly(second.id(), first.id());
+        assertThat(backup.restorePoints().list()).extracting(RestorePoint::id).containsExactly(second.id(), first.id());
         assertThat(backup.restorePoints().get(first.id()).available()).isTrue();
     }
 

@@ -110,7 +110,9 @@ final class Discards {
         }
         if (!requireDeletable(server).equals(disks)) {
             throw refused(
-                    Code.ATTACHED, server.server, "the disks of " + server.server + " are not those that it had before");
+                    Code.ATTACHED,
+                    server.server,
+                    "the disks of " + server.server + " are not those that it had before");
         }
         return true;
     }

@@ -206,11 +206,12 @@ final class Job<T> {
         if (future.isDone() || watch.look().isPresent()) {
             return;
         }
-        watch.progress().ifPresent(progress -> world.time.afterUnlock(() -> {
-            if (!future.isDone()) {
-                onProgress.accept(progress);
-            }
-        }));
+        watch.progress()
+                .ifPresent(progress -> world.time.afterUnlock(() -> {
+                    if (!future.isDone()) {
+                        onProgress.accept(progress);
+                    }
+                }));
         world.time.schedule(world.time.now().plus(watch.pause()), () -> tellUntilDone(future, watch, onProgress));
     }
 

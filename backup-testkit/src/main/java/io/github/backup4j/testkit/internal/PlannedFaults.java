@@ -170,8 +170,8 @@ public final class PlannedFaults {
             }
             refusals.forEach((call, left) ->
                     left.forEach(refusal -> pending.add("failNext(" + call.name() + ", " + named(refusal) + ")")));
-            lostReplies.forEach((call, left) ->
-                    pending.addAll(Collections.nCopies(left, "loseReplyOf(" + call.name() + ")")));
+            lostReplies.forEach(
+                    (call, left) -> pending.addAll(Collections.nCopies(left, "loseReplyOf(" + call.name() + ")")));
             if (changesBeforeLoss >= 0) {
                 pending.add("loseReplyOfChange(" + changesBeforeLoss + ")");
             }

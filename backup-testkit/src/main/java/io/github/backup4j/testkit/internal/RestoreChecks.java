@@ -395,9 +395,7 @@ final class RestoreChecks {
                 known(spec.network(), original == null ? null : original.network, "network", spec),
                 known(spec.subnet(), original == null ? null : original.subnet, "subnet", spec),
                 spec.zone() == null ? parts.get(0).zone() : spec.zone(),
-                spec.securityGroups().isEmpty() && original != null
-                        ? original.securityGroups
-                        : spec.securityGroups());
+                spec.securityGroups().isEmpty() && original != null ? original.securityGroups : spec.securityGroups());
     }
 
     // ---- rollbacks

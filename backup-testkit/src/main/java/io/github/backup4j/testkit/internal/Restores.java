@@ -75,7 +75,8 @@ final class Restores {
      * @param disks the disk that each part is written to
      * @param server the server that has them; null: one disk alone is restored
      */
-    private record Writes(Map<StoredPart, StoredDisk> disks, @Nullable StoredServer server) {}
+    private record Writes(
+            Map<StoredPart, StoredDisk> disks, @Nullable StoredServer server) {}
 
     private void requireStill(Writes writes) {
         StoredServer server = writes.server();
@@ -113,11 +114,7 @@ final class Restores {
     }
 
     private Job<Resource.Server> overwriteServer(
-            StoredPoint point,
-            StoredServer server,
-            Map<StoredPart, StoredDisk> disks,
-            InPlace<?> target,
-            CallKey key) {
+            StoredPoint point, StoredServer server, Map<StoredPart, StoredDisk> disks, InPlace<?> target, CallKey key) {
         server.running = false;
         server.state = StoredServer.State.RESTORING;
         Runnable putBack = () -> {

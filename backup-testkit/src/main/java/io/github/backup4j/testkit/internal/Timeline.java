@@ -93,8 +93,7 @@ public final class Timeline {
     public void scheduleAhead(Instant at, Runnable action) {
         locked(() -> {
             if (at.isBefore(now)) {
-                throw new IllegalArgumentException(
-                        "instant is " + at + ", before " + now + "; time does not go back");
+                throw new IllegalArgumentException("instant is " + at + ", before " + now + "; time does not go back");
             }
             return events.add(new Event(at, order++, action));
         });

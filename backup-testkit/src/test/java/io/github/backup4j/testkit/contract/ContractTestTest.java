@@ -23,7 +23,8 @@ class ContractTestTest {
         Unsupported refusal = catchThrowableOfType(
                 Unsupported.class, () -> backup.vaults().create(VaultSpec.forDisks("v", DataSize.gib(10))));
 
-        assertThat(ContractTest.refusesByCapabilities(refusal, backup.capabilities())).isTrue();
+        assertThat(ContractTest.refusesByCapabilities(refusal, backup.capabilities()))
+                .isTrue();
         assertThat(ContractTest.refusesByCapabilities(refusal, Set.of(Capability.VAULTS)))
                 .as("although the cloud has it")
                 .isFalse();

@@ -183,9 +183,8 @@ class BrokenWorldTest {
                 }
             }
             DataSize room = DataSize.gib(100);
-            VaultSpec vaultSpec = disks
-                    ? VaultSpec.forDisks("vault-" + number, room)
-                    : VaultSpec.forServers("vault-" + number, room);
+            VaultSpec vaultSpec =
+                    disks ? VaultSpec.forDisks("vault-" + number, room) : VaultSpec.forServers("vault-" + number, room);
             Vault vault = cloud.backup()
                     .vaults()
                     .create(
@@ -238,7 +237,8 @@ class BrokenWorldTest {
         }
 
         Posture posture() {
-            Objectives objectives = Objectives.defaults().rpo(Duration.ofHours(60))
+            Objectives objectives = Objectives.defaults()
+                    .rpo(Duration.ofHours(60))
                     .retention(Duration.ofDays(30))
                     .provenWithin(Duration.ofDays(90))
                     .rto(Duration.ofHours(1));

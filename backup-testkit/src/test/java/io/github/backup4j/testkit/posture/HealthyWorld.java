@@ -25,7 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * kept for 30 days, for eleven nights so far. It is noon.
  */
 final class HealthyWorld {
-    static final Objectives OBJECTIVES = Objectives.defaults().rpo(Duration.ofHours(26)).retention(Duration.ofDays(30));
+    static final Objectives OBJECTIVES =
+            Objectives.defaults().rpo(Duration.ofHours(26)).retention(Duration.ofDays(30));
 
     private static final int CONTENT = 256 << 10;
 

@@ -360,7 +360,8 @@ class PostureTest {
             world.cloud.faults().failBackupsOf(world.orders, "BROKEN", "the storage is broken");
             world.live(1);
 
-            Finding finding = only(world.posture(Objectives.defaults().rpo(Duration.ofDays(3))), Control.LAST_RUN_FAILED);
+            Finding finding =
+                    only(world.posture(Objectives.defaults().rpo(Duration.ofDays(3))), Control.LAST_RUN_FAILED);
 
             assertThat(finding.subject().id()).isEqualTo(world.orders.toString());
             assertThat(finding.sentence()).contains("the storage is broken (BROKEN)");

@@ -251,11 +251,7 @@ final class MapDriver implements BackupDriver {
                 source.encrypted(),
                 spec.tags());
         return start(
-                Work.NEW_DISK,
-                "creating the disk",
-                Resource.Disk.class,
-                () -> world.add(made, kept.content),
-                () -> {});
+                Work.NEW_DISK, "creating the disk", Resource.Disk.class, () -> world.add(made, kept.content), () -> {});
     }
 
     /** Refuses a new disk that its source does not fit, and returns its size. */

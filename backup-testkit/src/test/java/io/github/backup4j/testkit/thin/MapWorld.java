@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Disks with content, and what was kept of them. Guarded by its own lock. */
@@ -70,8 +69,7 @@ final class MapWorld {
      * @param kind the kind of work
      * @param words what it does, for its progress
      */
-    synchronized <T> MapWork<T> start(
-            Site site, Work kind, String words, Class<T> resultType, MapWork.Steps<T> steps) {
+    synchronized <T> MapWork<T> start(Site site, Work kind, String words, Class<T> resultType, MapWork.Steps<T> steps) {
         String token = tokenStart(site) + nextId("work");
         MapWork<T> work = new MapWork<>(
                 this, token, words, resultType, time.now().plus(workTakes), steps, kind, failures.remove(kind));

@@ -79,6 +79,10 @@ public enum Fault {
 
     /** Returns whether a client may take the failure as final. */
     public boolean lasting() {
-        return this == REFUSED || this == UNAUTHENTICATED || this == TWICE_WITH_SECOND_ANSWER || this == NOT_YET_THERE || late();
+        return this == REFUSED
+                || this == UNAUTHENTICATED
+                || this == TWICE_WITH_SECOND_ANSWER
+                || this == NOT_YET_THERE
+                || late();
     }
 }

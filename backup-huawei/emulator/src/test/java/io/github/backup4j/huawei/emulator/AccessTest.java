@@ -62,8 +62,7 @@ class AccessTest {
                     .POST(HttpRequest.BodyPublishers.ofString("{\"seconds\": 600}"))
                     .build();
 
-            HttpResponse<String> reply =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> reply = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 
             assertThat(reply.statusCode()).isEqualTo(403);
             assertThat(cloud.time().now()).isEqualTo(before);
@@ -77,8 +76,7 @@ class AccessTest {
                     .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[(16 << 20) + 1]))
                     .build();
 
-            HttpResponse<String> reply =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> reply = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 
             assertThat(reply.statusCode()).isEqualTo(413);
         }

@@ -371,8 +371,8 @@ class CbrBackupsTest {
                 .vaults()
                 .addServerExcluding(new VaultId(vault), world.server, Set.of(world.system));
         String backup = world.backUp(vault).path("id").asText();
-        String destination = "'destination_project_id':'p2','destination_region':'region-2','destination_vault_id':'"
-                + copies + "'";
+        String destination =
+                "'destination_project_id':'p2','destination_region':'region-2','destination_vault_id':'" + copies + "'";
 
         assertThat(wire.get("/v3/p1/backups/" + backup)
                         .body()

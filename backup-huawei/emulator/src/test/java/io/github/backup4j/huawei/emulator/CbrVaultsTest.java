@@ -231,7 +231,10 @@ class CbrVaultsTest {
     void show_member_hasExtraInfoOnceItWasBackedUp() {
         String vault = world.vault("server", world.server);
 
-        assertThat(wire.get("/v3/p1/vaults/" + vault).body().at("/vault/resources/0").has("extra_info"))
+        assertThat(wire.get("/v3/p1/vaults/" + vault)
+                        .body()
+                        .at("/vault/resources/0")
+                        .has("extra_info"))
                 .isFalse();
         var unused = world.backUp(vault);
         assertThat(wire.get("/v3/p1/vaults/" + vault)

@@ -208,19 +208,18 @@ class EvsRoutesTest {
         Vault vault = backup.vaults().create(VaultSpec.forDisks("v", DataSize.gib(100)));
         Vault unused = backup.vaults().add(vault.id(), disk);
         BackupRun run = backup.restorePoints().take(BackupSpec.of(vault.id())).await(LONG);
-        Snapshot snapshot =
-                backup.snapshots().take(SnapshotSpec.of(disk, "s")).await(LONG);
-        Image image = backup.images()
-                .build(ImageSpec.of("i", ImageSource.disk(disk)))
-                .await(LONG);
+        Snapshot snapshot = backup.snapshots().take(SnapshotSpec.of(disk, "s")).await(LONG);
+        Image image =
+                backup.images().build(ImageSpec.of("i", ImageSource.disk(disk))).await(LONG);
         String point = run.restorePoints().get(0).id().value();
         String rest = "'size':10,'volume_type':'SSD','availability_zone':'zone-1'";
 
-        String ofPoint = create("'name':'b'," + rest + ",'backup_id':'" + point + "'").at("/volume_ids/0");
+        String ofPoint =
+                create("'name':'b'," + rest + ",'backup_id':'" + point + "'").at("/volume_ids/0");
         String ofSnapshot = create("'name':'c'," + rest + ",'snapshot_id':'" + snapshot.id() + "'")
                 .at("/volume_ids/0");
-        String ofImage =
-                create("'name':'d'," + rest + ",'imageRef':'" + image.id() + "'").at("/volume_ids/0");
+        String ofImage = create("'name':'d'," + rest + ",'imageRef':'" + image.id() + "'")
+                .at("/volume_ids/0");
         wire.pass(LONG);
 
         for (String made : List.of(ofPoint, ofSnapshot, ofImage)) {

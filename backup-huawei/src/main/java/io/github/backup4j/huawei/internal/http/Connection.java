@@ -155,7 +155,8 @@ public final class Connection {
     /** Returns the exception for a call that was not sent since this was closed. */
     static Unavailable closedMeanwhile(String call, @Nullable RuntimeException cause) {
         return new Unavailable(
-                call + " was not sent: this CloudBackup was closed meanwhile; what was sent before may have been carried out",
+                call
+                        + " was not sent: this CloudBackup was closed meanwhile; what was sent before may have been carried out",
                 Detail.code(CLOSED),
                 cause);
     }

@@ -141,11 +141,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         }
         return creates.begin(request, found, () -> {
             String job = images.ofBackup(
-                    point.id().value(),
-                    Temporaries.imageName(origin.mark()),
-                    packed,
-                    tags,
-                    request.mode());
+                    point.id().value(), Temporaries.imageName(origin.mark()), packed, tags, request.mode());
             return new NewServerState.CreatingImage(job, inToken).firstToken(origin);
         });
     }

@@ -64,8 +64,7 @@ public final class DetachSteps {
     private final DiskCalls disks;
     private final ServerCalls servers;
 
-    public DetachSteps(
-            Context context, Overwrite overwrite, RestoreNotes notes, DiskCalls disks, ServerCalls servers) {
+    public DetachSteps(Context context, Overwrite overwrite, RestoreNotes notes, DiskCalls disks, ServerCalls servers) {
         this.context = context;
         this.overwrite = overwrite;
         this.notes = notes;
@@ -207,11 +206,14 @@ public final class DetachSteps {
     private Step<Resource> unstopped(RestoreState state, RestoreMark mark, JsonNode disk, String what) {
         RestoreState started = overwrite.started(state, disk);
         String later = mark.start() && state.halted() ? "; if it stops, start it" : "";
-        return started != null ? started.next() : early(state.unchanged().failing(what + "; nothing was overwritten" + later, ""));
+        return started != null
+                ? started.next()
+                : early(state.unchanged().failing(what + "; nothing was overwritten" + later, ""));
     }
 
     private Step<Resource> notStopped(RestoreState state, BackupException why) {
-        return early(state.unchanged().failing("the " + overwrite.noun() + " did not begin; nothing was overwritten", why));
+        return early(
+                state.unchanged().failing("the " + overwrite.noun() + " did not begin; nothing was overwritten", why));
     }
 
     /**
@@ -356,7 +358,8 @@ public final class DetachSteps {
 
     /** Waits for a disk that is detached, and not free yet. */
     private Step<Resource> detached(RestoreState state, RestoreMark mark, JsonNode disk) {
-        return waitingForDisk(state, mark, disk, what -> early(state.unchanged().failing(what + "; nothing was overwritten", "")));
+        return waitingForDisk(
+                state, mark, disk, what -> early(state.unchanged().failing(what + "; nothing was overwritten", "")));
     }
 
     /** Ends work whose disk could not be detached: it may be detached late. */
@@ -391,7 +394,8 @@ public final class DetachSteps {
                             state,
                             mark,
                             disk,
-                            what -> state.unchanged().failing(what + "; nothing was overwritten", "")
+                            what -> state.unchanged()
+                                    .failing(what + "; nothing was overwritten", "")
                                     .end())
                     : state.failing(
                                     "the disk was attached to a server meanwhile; whether it was overwritten before is not"
@@ -405,7 +409,8 @@ public final class DetachSteps {
         }
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(mark.server())) {
-            return elsewhere(state.unchanged().failing("the disk is attached to another server; nothing was overwritten", ""));
+            return elsewhere(
+                    state.unchanged().failing("the disk is attached to another server; nothing was overwritten", ""));
         }
         if (job != null && !job.done()) {
             String unsettled = "job " + state.job() + ", which detaches disk " + mark.carrier() + " from server "
@@ -427,7 +432,9 @@ public final class DetachSteps {
 
     /** Ends work whose disk may be detached already, or soon: its server is not started without it. */
     private static Step<Resource> unsettled(RestoreState state, RestoreMark mark, String what, String unsettled) {
-        return state.unchanged().failing(what + "; nothing was overwritten", "").left(unsettled + byHand(mark) + whenItHangs(mark));
+        return state.unchanged()
+                .failing(what + "; nothing was overwritten", "")
+                .left(unsettled + byHand(mark) + whenItHangs(mark));
     }
 
     /** Ends work whose disk hangs: it is attached again if it was detached for this work, and if that ends after all. */
@@ -491,7 +498,9 @@ public final class DetachSteps {
                     state,
                     mark,
                     disk,
-                    what -> state.replaced().failing(unattached, "").left(left + ". Now " + what + ". " + whenItHangs(mark)));
+                    what -> state.replaced()
+                            .failing(unattached, "")
+                            .left(left + ". Now " + what + ". " + whenItHangs(mark)));
         }
         return state.attempt(
                 context.serviceNow(),
@@ -558,7 +567,8 @@ public final class DetachSteps {
                     context.serviceNow(),
                     LONGEST_STEP,
                     "starting server " + server,
-                    waited -> state.replaced().failing(unstarted, "")
+                    waited -> state.replaced()
+                            .failing(unstarted, "")
                             .left("server " + server + " is " + ServerCalls.shown(seen) + waited
                                     + ": look why; start it, unless somebody else has stopped it"));
         }
@@ -567,8 +577,9 @@ public final class DetachSteps {
             return mark.notedSince(disk, context.serviceNow().minus(LONGEST_WAIT))
                     ? Step.going("disk " + JsonFields.text(other, "id") + " is detached from server " + server
                             + " by other work")
-                    : state.replaced().left(left + ", once disk " + JsonFields.text(other, "id")
-                            + ", which other work has detached from it, is attached again");
+                    : state.replaced()
+                            .left(left + ", once disk " + JsonFields.text(other, "id")
+                                    + ", which other work has detached from it, is attached again");
         }
         return state.attempt(
                 context.serviceNow(),

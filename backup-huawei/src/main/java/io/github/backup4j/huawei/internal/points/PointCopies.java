@@ -119,8 +119,9 @@ public final class PointCopies implements Work<RestorePoint> {
                     "restore point " + point.id() + " is of a disk; only servers are copied; nothing was copied");
         }
         if (!point.parts().isEmpty() && point.parts().stream().noneMatch(RestorePoint.Part::bootable)) {
-            throw new Invalid("restore point " + point.id() + " holds no disk that a server could start from; only servers"
-                    + " with their system disks are copied; nothing was copied");
+            throw new Invalid(
+                    "restore point " + point.id() + " holds no disk that a server could start from; only servers"
+                            + " with their system disks are copied; nothing was copied");
         }
         if (point.origin() == Origin.COPIED) {
             throw new Conflict(

@@ -216,7 +216,8 @@ public final class RestoreNotes {
      * project: a disk that was detached belongs to no server, and EVS finds a tag by its whole name alone, which holds the mark of
      * the other work.
      */
-    @Nullable JsonNode otherWork(RestoreMark mark) {
+    @Nullable
+    JsonNode otherWork(RestoreMark mark) {
         JsonNode server = servers.find(mark.server());
         Set<String> ids = new LinkedHashSet<>(server == null ? List.of() : ServerCalls.disks(server));
         for (JsonNode listed : disks.all()) {

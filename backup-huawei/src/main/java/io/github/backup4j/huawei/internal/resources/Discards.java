@@ -298,7 +298,9 @@ public final class Discards implements StepWork<Resource, DiscardState> {
                             job.keepFailure(token, "server " + state.server() + " could not be deleted"),
                             inPart(state.server(), state.disks()));
         }
-        return job.done() ? disksOf(state, state.job()).next(token) : Step.going(job.percent(), "the server is being deleted");
+        return job.done()
+                ? disksOf(state, state.job()).next(token)
+                : Step.going(job.percent(), "the server is being deleted");
     }
 
     private static DiscardState disksOf(DiscardState.DeletingServer state, String doneBy) {

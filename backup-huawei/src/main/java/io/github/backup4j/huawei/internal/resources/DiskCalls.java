@@ -109,7 +109,8 @@ public final class DiskCalls {
                         size,
                         (offset, limit) -> {
                             JsonNode answer = answer(request.withLimit(limit).withOffset(offset));
-                            return Pages.Page.of(read.apply(disksOf(answer)), JsonFields.integerOrNull(answer, "count"));
+                            return Pages.Page.of(
+                                    read.apply(disksOf(answer)), JsonFields.integerOrNull(answer, "count"));
                         },
                         identity);
     }

@@ -143,8 +143,8 @@ public final class OrderCalls {
         if (failed.isObject()) {
             String code = JsonFields.text(failed, "error_code");
             throw new Busy(
-                    "the subscription of vault " + id + " was not cancelled, so the vault was not deleted: " + code + " "
-                            + JsonFields.text(failed, "error_msg") + "; nothing was changed",
+                    "the subscription of vault " + id + " was not cancelled, so the vault was not deleted: " + code
+                            + " " + JsonFields.text(failed, "error_msg") + "; nothing was changed",
                     code.isEmpty() ? Detail.NONE : Detail.code(code),
                     null);
         }

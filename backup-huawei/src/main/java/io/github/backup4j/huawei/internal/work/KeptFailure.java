@@ -38,7 +38,8 @@ public final class KeptFailure {
         if (!token.find("fail").isEmpty()) {
             return token;
         }
-        return token.with("fail", cut(CloudText.line(message), LONGEST)).with("code", code == null ? "" : cutCode(code));
+        return token.with("fail", cut(CloudText.line(message), LONGEST))
+                .with("code", code == null ? "" : cutCode(code));
     }
 
     /**

@@ -2,7 +2,6 @@ package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.Operation;
 import io.github.backup4j.Progress;
-import io.github.backup4j.Progress;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.OperationWatch;
@@ -89,8 +88,7 @@ public final class Poller {
      *
      * @param onProgress called after each poll that saw it running, on the thread that polled; throws nothing
      */
-    <T> CompletionStage<Operation.Status<T>> watch(
-            OperationDriver<T> driver, Consumer<? super Progress> onProgress) {
+    <T> CompletionStage<Operation.Status<T>> watch(OperationDriver<T> driver, Consumer<? super Progress> onProgress) {
         Watched<T> entry = new Watched<>(new OperationWatch<>(time, driver), onProgress, time.elapsed());
         begin(entry);
         CompletionStage<Operation.Status<T>> stage = entry.future;

@@ -51,9 +51,15 @@ class RestoreStateTest {
 
     @Test
     void uncertain_afterAnyFailure_unknown() {
-        assertThat(effect(state.unchanged().failing("it was refused", "code").uncertain().left("a note is on the disk")))
+        assertThat(effect(state.unchanged()
+                        .failing("it was refused", "code")
+                        .uncertain()
+                        .left("a note is on the disk")))
                 .isEqualTo(Effect.UNKNOWN);
-        assertThat(effect(state.replaced().failing("not attached", "code").uncertain().left("a note is on the disk")))
+        assertThat(effect(state.replaced()
+                        .failing("not attached", "code")
+                        .uncertain()
+                        .left("a note is on the disk")))
                 .isEqualTo(Effect.UNKNOWN);
     }
 

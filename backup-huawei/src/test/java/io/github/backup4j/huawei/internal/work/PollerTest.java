@@ -151,7 +151,9 @@ class PollerTest {
             impatient.watch(slow, progress -> {});
         }
 
-        assertThat(impatient.watch(endingAfter(Duration.ofHours(1)), progress -> {}).toCompletableFuture())
+        assertThat(impatient
+                        .watch(endingAfter(Duration.ofHours(1)), progress -> {})
+                        .toCompletableFuture())
                 .succeedsWithin(TO_NOTICE);
 
         impatient.close();
@@ -336,7 +338,8 @@ class PollerTest {
 
         assertThatThrownBy(() -> other.watch(work, progress -> {})).isInstanceOf(OutOfMemoryError.class);
 
-        assertThat(other.watch(endingAfter(Duration.ofMinutes(1)), progress -> {}).toCompletableFuture())
+        assertThat(other.watch(endingAfter(Duration.ofMinutes(1)), progress -> {})
+                        .toCompletableFuture())
                 .succeedsWithin(TO_NOTICE);
         assertThat(work.looks).isEmpty();
     }
@@ -346,9 +349,11 @@ class PollerTest {
     void watch_noThreadToPollOrToComplete_completesAnyway(String suffix) {
         Poller other = pollerThatLacksAThread(suffix);
 
-        assertThat(other.watch(endingAfter(Duration.ofMinutes(1)), progress -> {}).toCompletableFuture())
+        assertThat(other.watch(endingAfter(Duration.ofMinutes(1)), progress -> {})
+                        .toCompletableFuture())
                 .succeedsWithin(TO_NOTICE);
-        assertThat(other.watch(endingAfter(Duration.ofMinutes(1)), progress -> {}).toCompletableFuture())
+        assertThat(other.watch(endingAfter(Duration.ofMinutes(1)), progress -> {})
+                        .toCompletableFuture())
                 .succeedsWithin(TO_NOTICE);
     }
 

@@ -114,8 +114,8 @@ public final class OutcomesCost {
 
         void measure() throws Exception {
             print("posture", () -> {
-                Posture posture =
-                        Posture.of(backup, Objectives.defaults().rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)));
+                Posture posture = Posture.of(
+                        backup, Objectives.defaults().rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)));
                 require(
                         posture.resources().size() == disks
                                 && posture.findings().isEmpty(),

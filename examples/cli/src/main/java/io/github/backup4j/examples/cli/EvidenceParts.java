@@ -50,7 +50,9 @@ final class EvidenceParts {
                                         "Backup runs of the last 24 hours",
                                         List.of("Vault", "Result", "Begun", "What was missed, and why"),
                                         "",
-                                        runs.stream().map(run -> row(facts, run)).toList()))
+                                        runs.stream()
+                                                .map(run -> row(facts, run))
+                                                .toList()))
                 .withId("night");
     }
 

@@ -64,7 +64,8 @@ record History(
      */
     static History readIfPossible(CloudBackup backup, int days) {
         List<String> gaps = new ArrayList<>();
-        Map<Resource, List<Instant>> points = read(() -> points(backup, RestorePointFilter.all(), days), "restore points", gaps);
+        Map<Resource, List<Instant>> points =
+                read(() -> points(backup, RestorePointFilter.all(), days), "restore points", gaps);
         List<BackupRunRecord> runs = read(() -> runs(backup, days), "backup runs", gaps);
         return new History(points, runs == null ? Map.of() : missed(runs), runs, List.copyOf(gaps));
     }

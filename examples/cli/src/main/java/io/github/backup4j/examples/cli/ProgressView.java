@@ -59,7 +59,10 @@ final class ProgressView implements AutoCloseable {
     /** Shows the progress of many backup runs, and what is done of the one that is the farthest from its end. */
     void show(ProgressOfAll progress) {
         StringBuilder words = new StringBuilder();
-        words.append(progress.done()).append(" of ").append(Words.count(progress.total(), "run")).append(" done");
+        words.append(progress.done())
+                .append(" of ")
+                .append(Words.count(progress.total(), "run"))
+                .append(" done");
         if (progress.failed() > 0) {
             words.append(", ").append(progress.failed()).append(" failed");
         }

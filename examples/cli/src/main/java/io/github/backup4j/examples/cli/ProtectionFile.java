@@ -171,11 +171,8 @@ final class ProtectionFile {
             return null;
         }
         return all.checked(name, () -> {
-            Protection made = Protection.of(name)
-                    .of(select)
-                    .every(every)
-                    .keeping(keeping)
-                    .inVaults(sizing);
+            Protection made =
+                    Protection.of(name).of(select).every(every).keeping(keeping).inVaults(sizing);
             made = withoutDisks == null ? made : made.withoutDisks(withoutDisks);
             made = copies == null ? made : made.copiedTo(copies.site(), copies.vault());
             made = Boolean.TRUE.equals(expiry) ? made.acceptingExpiryOfCopies() : made;
@@ -280,8 +277,8 @@ final class ProtectionFile {
                 return reader.apply(text);
             }
             String kind = tag.equals(Tag.BOOL) ? "true or false" : "a number";
-            throw new Invalid("it is " + Words.line(text) + ", which is " + kind + " and not a text; a text that looks like "
-                    + kind + " is written in quotes");
+            throw new Invalid("it is " + Words.line(text) + ", which is " + kind
+                    + " and not a text; a text that looks like " + kind + " is written in quotes");
         };
     }
 
@@ -304,7 +301,8 @@ final class ProtectionFile {
     }
 
     private static Double number(String text, Tag tag) {
-        if ((tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) && DECIMAL.matcher(text).matches()) {
+        if ((tag.equals(Tag.INT) || tag.equals(Tag.FLOAT))
+                && DECIMAL.matcher(text).matches()) {
             return Double.valueOf(text);
         }
         throw new Invalid("it is \"" + Words.line(text) + "\", not a number such as 2 or 1.5");

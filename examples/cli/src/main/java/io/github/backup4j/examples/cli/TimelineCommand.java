@@ -46,8 +46,7 @@ final class TimelineCommand extends CloudCommand {
         History history = History.read(backup, new LinkedHashSet<>(found.values()), days);
         Instant now = backup.time().now();
         Map<String, Strip> strips = new LinkedHashMap<>();
-        found.forEach((name, resource) ->
-                strips.put(name, Objects.requireNonNull(history.strip(resource, now, days))));
+        found.forEach((name, resource) -> strips.put(name, Objects.requireNonNull(history.strip(resource, now, days))));
         print(Json.array(strips.entrySet(), row -> view(row.getKey(), row.getValue())), text(strips));
         return ExitCode.of(
                 strips.values().stream().allMatch(strip -> strip.missed().isEmpty()));

@@ -98,7 +98,8 @@ class BrowserTest {
                     .within(Duration.ofHours(2))
                     .start(backup, RequestKey.of("drill-page"))
                     .await(Duration.ofHours(4));
-            Objectives objectives = Objectives.defaults().rpo(Duration.ofHours(26))
+            Objectives objectives = Objectives.defaults()
+                    .rpo(Duration.ofHours(26))
                     .vaultsBelow(85)
                     .fullWithin(Duration.ofDays(30))
                     .provenWithin(Duration.ofDays(90));
@@ -143,9 +144,11 @@ class BrowserTest {
                 .stream()
                         .map(node -> (Map<?, ?>) node)
                         .filter(node -> !Boolean.TRUE.equals(node.get("ignored")))
-                        .map(node -> node.get("role") instanceof Map<?, ?> role ? String.valueOf(role.get("value")) : "")
+                        .map(node ->
+                                node.get("role") instanceof Map<?, ?> role ? String.valueOf(role.get("value")) : "")
                         .toList();
-        long rows = facts.posture().findings().size() + facts.posture().resources().size();
+        long rows =
+                facts.posture().findings().size() + facts.posture().resources().size();
         assertThat(roles).contains("table", "columnheader", "list");
         assertThat(roles.stream().filter("rowheader"::equals).count()).isGreaterThanOrEqualTo(rows);
         assertThat(roles.stream().filter("cell"::equals).count()).isGreaterThanOrEqualTo(2 * rows);

@@ -41,8 +41,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -146,7 +146,9 @@ class CommandsTest {
         for (int i = 0; i < 12; i++) {
             disks.add(cloud.addDisk("disk-of-many-" + i, DataSize.gib(10)));
         }
-        VaultId vault = all.vaults().create(VaultSpec.forDisks("v", DataSize.gib(1_000))).id();
+        VaultId vault = all.vaults()
+                .create(VaultSpec.forDisks("v", DataSize.gib(1_000)))
+                .id();
         var unused = all.vaults().add(vault, disks);
         for (int i = 0; i < 10; i++) {
             var unusedRun = all.restorePoints().take(BackupSpec.of(vault)).await(Duration.ofHours(1));
@@ -166,16 +168,19 @@ class CommandsTest {
         assertThat(requests).containsEntry("RestorePointsList", 1);
 
         requests.clear();
-        assertThat(cli.run("timeline", "disk-of-many-3", "disk-of-many-4", "--cloud", "any:").out())
+        assertThat(cli.run("timeline", "disk-of-many-3", "disk-of-many-4", "--cloud", "any:")
+                        .out())
                 .containsSubsequence("disk-of-many-3", "10 of 42 days", "disk-of-many-4", "10 of 42 days");
         assertThat(requests).containsEntry("RestorePointsList", 2);
         requests.clear();
         String same = disks.get(3).id();
-        assertThat(cli.run("timeline", "disk-of-many-3", "disk:" + same, "--cloud", "any:").code())
+        assertThat(cli.run("timeline", "disk-of-many-3", "disk:" + same, "--cloud", "any:")
+                        .code())
                 .isEqualTo(ExitCode.SAFE);
         assertThat(requests).as("the same disk twice").containsEntry("RestorePointsList", 1);
         requests.clear();
-        assertThat(cli.run("timeline", "disk-of-many-3", "--days", "5", "--cloud", "any:").out())
+        assertThat(cli.run("timeline", "disk-of-many-3", "--days", "5", "--cloud", "any:")
+                        .out())
                 .contains("4 of 5 days");
     }
 

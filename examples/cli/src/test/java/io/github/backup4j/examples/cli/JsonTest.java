@@ -35,7 +35,8 @@ class JsonTest {
         Set<String> written = new TreeSet<>();
         try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/github/backup4j/examples/cli"))) {
             for (Path source : sources.toList()) {
-                Matcher put = Pattern.compile("(?:put\\((?:\\w+, |Json\\.object\\(\\), )?|\\.set\\()\\s*\"([a-z]\\w*)\"")
+                Matcher put = Pattern.compile(
+                                "(?:put\\((?:\\w+, |Json\\.object\\(\\), )?|\\.set\\()\\s*\"([a-z]\\w*)\"")
                         .matcher(Files.readString(source));
                 while (put.find()) {
                     written.add(put.group(1));
@@ -122,8 +123,7 @@ class JsonTest {
     private static String snapshotToken(Cli cli) {
         try (var backup = cli.clouds().demo().reopen()) {
             return backup.snapshots()
-                    .take(SnapshotSpec.of(
-                            (Resource.Disk) ResourceNames.find(backup, "ledger"), "by hand"))
+                    .take(SnapshotSpec.of((Resource.Disk) ResourceNames.find(backup, "ledger"), "by hand"))
                     .token();
         }
     }
@@ -143,7 +143,8 @@ class JsonTest {
                 select: {names: [%s]}
                 every: every day at 02:00
                 keeping: for 30 days
-            """.formatted(names)).toString();
+            """.formatted(names))
+                .toString();
     }
 
     /**

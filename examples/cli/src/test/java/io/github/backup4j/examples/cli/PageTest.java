@@ -39,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PageTest {
     static final Path PICTURE = Path.of("../../docs/posture.png");
 
-    private static final Objectives OBJECTIVES = Objectives.defaults().rpo(Duration.ofHours(26))
+    private static final Objectives OBJECTIVES = Objectives.defaults()
+            .rpo(Duration.ofHours(26))
             .vaultsBelow(85)
             .fullWithin(Duration.ofDays(30))
             .provenWithin(Duration.ofDays(90));
@@ -70,7 +71,8 @@ class PageTest {
     /** Returns the page of which README has a picture: what the command draws on the demo. */
     static String pictured(Path folder) throws IOException {
         Path page = folder.resolve("posture.html");
-        assertThat(Cli.withDemo().run("posture", "--html", page.toString()).code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(Cli.withDemo().run("posture", "--html", page.toString()).code())
+                .isEqualTo(ExitCode.FINDINGS);
         return Files.readString(page);
     }
 
@@ -78,7 +80,9 @@ class PageTest {
     private static List<String> texts(String page) {
         String seen = page.substring(page.indexOf("<header"))
                 .replaceAll("<caption class=\"hidden\"[^>]*>[^<]*</caption>", "");
-        return Pattern.compile(">([^<>]+)<").matcher(seen).results()
+        return Pattern.compile(">([^<>]+)<")
+                .matcher(seen)
+                .results()
                 .map(text -> text.group(1)
                         .replace("&quot;", "\"")
                         .replace("&lt;", "<")

@@ -144,7 +144,8 @@ class ProtectionFileTest {
 
     @Test
     void parse_textThatLooksLikeANumberInQuotes_isAText() throws JsonProcessingException {
-        String text = GOOD.replace("names: [scratch]", "names: [\"123\", 'true']").replace("vault: v-1", "vault: \"1\"");
+        String text =
+                GOOD.replace("names: [scratch]", "names: [\"123\", 'true']").replace("vault: v-1", "vault: \"1\"");
 
         assertThat(SchemaCheck.errors(schema(), text)).isEmpty();
         assertThat(ProtectionFile.parse("good.yaml", text).get(0).toString()).contains("vault 1 at");

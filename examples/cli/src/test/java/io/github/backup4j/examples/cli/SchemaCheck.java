@@ -56,7 +56,9 @@ final class SchemaCheck {
             case "pattern" ->
                 require(
                         !value.isTextual()
-                                || Pattern.compile(wanted.asText()).matcher(value.asText()).find(),
+                                || Pattern.compile(wanted.asText())
+                                        .matcher(value.asText())
+                                        .find(),
                         at,
                         "does not match " + wanted);
             case "exclusiveMinimum" ->
@@ -82,7 +84,8 @@ final class SchemaCheck {
                     }
                 }
             }
-            case "propertyNames" -> names(value).forEach(name -> check(wanted, MAPPER.valueToTree(name), at + "." + name));
+            case "propertyNames" ->
+                names(value).forEach(name -> check(wanted, MAPPER.valueToTree(name), at + "." + name));
             case "additionalProperties" -> {
                 for (String name : names(value)) {
                     if (!schema.path("properties").has(name)) {

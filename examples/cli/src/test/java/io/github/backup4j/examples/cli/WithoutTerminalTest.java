@@ -32,7 +32,8 @@ class WithoutTerminalTest {
     void start() throws IOException, InterruptedException {
         emulator =
                 HuaweiEmulator.builder().cloud(DemoWorld.create(DemoWorld.NOW)).start();
-        var unused = emulator.cloud().addDisk(DiskSetup.of(ABROAD, DataSize.gib(10)).withTags(Map.of("app", ABROAD)));
+        var unused =
+                emulator.cloud().addDisk(DiskSetup.of(ABROAD, DataSize.gib(10)).withTags(Map.of("app", ABROAD)));
         Map<String, String> environment = new HashMap<>(TerminalTest.environment(TerminalTest.address(emulator)));
         environment.put("LC_ALL", "C");
         commands = TypedCommands.without(Tty.without(Tty.classes(CommandLoop.class), environment));

@@ -27,7 +27,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("backup4j")
 public record BackupProperties(
-        @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") @Nullable String cloud,
+        @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") @Nullable
+        String cloud,
+
         @DefaultValue("PLAN") Reconcile reconcile,
         @Valid @DefaultValue Posture posture,
         @Valid @DefaultValue Map<String, Protection> protections) {

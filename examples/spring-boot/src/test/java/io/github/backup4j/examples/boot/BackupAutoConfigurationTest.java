@@ -356,7 +356,10 @@ class BackupAutoConfigurationTest {
                             .gauge()
                             .value())
                     .isPositive();
-            assertThat(meters.get("backup.findings").tag("severity", "low").gauge().value())
+            assertThat(meters.get("backup.findings")
+                            .tag("severity", "low")
+                            .gauge()
+                            .value())
                     .isNaN();
         });
     }

@@ -34,7 +34,8 @@ class MetadataTest {
         }
 
         assertThat(expected)
-                .containsKeys("backup4j.cloud", "backup4j.reconcile", "backup4j.posture.refresh", "backup4j.protections");
+                .containsKeys(
+                        "backup4j.cloud", "backup4j.reconcile", "backup4j.posture.refresh", "backup4j.protections");
         assertThat(found).isEqualTo(expected);
     }
 

@@ -13,7 +13,8 @@ import java.time.Instant;
 
 /** What somebody reads every morning: what ran last night, and what is not safe. */
 public final class MorningReport {
-    private static final Objectives OBJECTIVES = Objectives.defaults().rpo(Duration.ofHours(26))
+    private static final Objectives OBJECTIVES = Objectives.defaults()
+            .rpo(Duration.ofHours(26))
             .retention(Duration.ofDays(30))
             .vaultsBelow(85)
             .fullWithin(Duration.ofDays(14));

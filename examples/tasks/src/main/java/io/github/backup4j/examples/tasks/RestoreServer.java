@@ -51,8 +51,7 @@ public final class RestoreServer {
     public Resource.Server toNewServer(
             Resource.Server server, Instant before, String name, String network, String subnet) {
         return backup.restorePoints()
-                .restore(
-                        newest(server, before).id(), ServerSpec.of(name).inNetwork(network, subnet))
+                .restore(newest(server, before).id(), ServerSpec.of(name).inNetwork(network, subnet))
                 .await(Duration.ofHours(4));
     }
 

@@ -157,8 +157,7 @@ class ApplicationDeveloperGuideTest {
         Vault copies = there.vaults()
                 .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
         Policy copying = backup.policies()
-                .create(PolicySpec.replication(
-                        "copying", Schedule.dailyAt("04:00"), Retention.days(30), there.site()));
+                .create(PolicySpec.replication("copying", Schedule.dailyAt("04:00"), Retention.days(30), there.site()));
         backup.policies().attach(copying.id(), vault.id(), copies.id());
 
         cloud.write(system, "good");
@@ -218,8 +217,7 @@ class ApplicationDeveloperGuideTest {
                 .restorePoints()
                 .get(0);
 
-        Operation<Resource.Disk> restore =
-                backup.restorePoints().restore(good.id(), DiskSpec.of("orders-as-it-was"));
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(good.id(), DiskSpec.of("orders-as-it-was"));
         String token = restore.token();
 
         Resource.Disk restored =

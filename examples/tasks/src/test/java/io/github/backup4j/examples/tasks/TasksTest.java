@@ -141,8 +141,8 @@ class TasksTest {
         new NightlyProtection(backup).protect(server);
         Instant accident = writeThreeDays(files);
 
-        Resource.Server beside = new RestoreServer(backup).toNewServer(
-                server, accident, "shop-2", "test-network", "test-subnet");
+        Resource.Server beside =
+                new RestoreServer(backup).toNewServer(server, accident, "shop-2", "test-network", "test-subnet");
 
         assertThat(backup.resources().get(beside).disks())
                 .hasSize(2)

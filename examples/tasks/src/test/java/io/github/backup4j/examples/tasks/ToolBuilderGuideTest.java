@@ -96,7 +96,8 @@ class ToolBuilderGuideTest {
     void posture_forgottenDisk_isAFinding(InMemoryCloud cloud, CloudBackup backup) {
         cloud.addDisk("forgotten", DataSize.gib(40));
 
-        Objectives objectives = Objectives.defaults().rpo(Duration.ofHours(26))
+        Objectives objectives = Objectives.defaults()
+                .rpo(Duration.ofHours(26))
                 .retention(Duration.ofDays(30))
                 .vaultsBelow(85)
                 .provenWithin(Duration.ofDays(90));

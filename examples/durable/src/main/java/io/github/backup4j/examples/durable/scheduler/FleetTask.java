@@ -140,11 +140,7 @@ public final class FleetTask {
         /** Whether it has started something. */
         private final boolean begun;
 
-        private Waits(
-                @Nullable String message,
-                @Nullable Throttled refusal,
-                @Nullable Duration delay,
-                boolean begun) {
+        private Waits(@Nullable String message, @Nullable Throttled refusal, @Nullable Duration delay, boolean begun) {
             super(message, refusal);
             this.delay = delay;
             this.begun = begun;
@@ -156,8 +152,8 @@ public final class FleetTask {
         }
 
         static Waits forRoom(Fleet fleet, boolean begun) {
-            String message = "the other vaults of fleet " + fleet.name() + " wait: as many backup runs of it as may be, "
-                    + fleet.runsAtOnce() + ", are in progress";
+            String message = "the other vaults of fleet " + fleet.name()
+                    + " wait: as many backup runs of it as may be, " + fleet.runsAtOnce() + ", are in progress";
             return new Waits(message, null, ROOM, begun);
         }
     }

@@ -72,7 +72,9 @@ public final class SchedulerWorker {
         HikariDataSource database = connect(options.required("database"), threads + 4);
         createTables(database);
         Fleet fleet = Fleet.tagged(
-                        options.text("fleet", "shop"), options.text("tag-key", "app"), options.text("tag-value", "shop"))
+                        options.text("fleet", "shop"),
+                        options.text("tag-key", "app"),
+                        options.text("tag-value", "shop"))
                 .atMostRuns(options.number("runs-at-once", 20));
         Duration pause = Duration.ofMillis(options.number("pause-millis", 5_000));
         Scheduler scheduler = scheduler(database, cloud, pause, threads)

@@ -112,8 +112,12 @@ public final class FleetStepsInCloud implements FleetSteps {
         List<String> texts = new ArrayList<>();
         posture.gaps().forEach(gap -> texts.add("NOT READ: " + gap));
         add(texts, posture.findings(), "findings", Finding::toString);
-        add(texts, posture.unknowns(), "controls that are unknown", unknown -> "UNKNOWN " + unknown.control() + " of "
-                + unknown.subjects().size() + " subjects: " + unknown.sentence());
+        add(
+                texts,
+                posture.unknowns(),
+                "controls that are unknown",
+                unknown -> "UNKNOWN " + unknown.control() + " of "
+                        + unknown.subjects().size() + " subjects: " + unknown.sentence());
         return texts;
     }
 

@@ -449,7 +449,8 @@ class FleetTaskTest {
                         "done",
                         "of another fleet");
 
-        Matcher query = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
+        Matcher query =
+                Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
         assertThat(query.find()).isTrue();
         String ofFleet = query.group(1).replace("gold", name).replace("select ended_at, detail", "select round");
         assertThat(texts(ofFleet))

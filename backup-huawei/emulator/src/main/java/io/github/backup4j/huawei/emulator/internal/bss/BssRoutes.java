@@ -251,8 +251,8 @@ public final class BssRoutes {
         ids.forEach(id -> release(id.asText(), orders.remove(0))
                 .ifPresentOrElse(
                         failed::add,
-                        () -> refunds.add("CS"
-                                + emulation.nextJobId().substring(0, 15).toUpperCase(Locale.ROOT))));
+                        () -> refunds.add(
+                                "CS" + emulation.nextJobId().substring(0, 15).toUpperCase(Locale.ROOT))));
         return WireReply.ok(body);
     }
 

@@ -28,10 +28,9 @@ final class CbrErrors {
     private static final Set<String> NOT_FOUND = Set.of(
             "4001", "6000", "6002", "6105", "6200", "6217", "6302", "6402", "6500", "6501", "6601", "6705", "7000",
             "7100", "7202");
-    private static final Set<String> SERVER_ERRORS =
-            Set.of(
-                    "0002", "1005", "1006", "4004", "4005", "4006", "4007", "6132", "6137", "6138", "6139", "6207", "6208",
-                    "6209", "6210", "6211", "6212", "6213", "6214", "7009", "8400", "9910", "9998");
+    private static final Set<String> SERVER_ERRORS = Set.of(
+            "0002", "1005", "1006", "4004", "4005", "4006", "4007", "6132", "6137", "6138", "6139", "6207", "6208",
+            "6209", "6210", "6211", "6212", "6213", "6214", "7009", "8400", "9910", "9998");
 
     private static final Map<String, String> MESSAGES = Map.ofEntries(
             entry("0001", "No resource is available for backup."),

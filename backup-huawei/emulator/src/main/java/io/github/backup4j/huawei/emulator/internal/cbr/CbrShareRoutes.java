@@ -23,13 +23,12 @@ public final class CbrShareRoutes {
     private static final int MOST = 10;
     private static final int MOST_AT_ONCE = 1000;
 
-    private static final Map<String, String> SHARING =
-            Map.of(
-                    "SAME_PLACE", "6704",
-                    "NOT_AVAILABLE", "6702",
-                    "BEING_WORKED_ON", "6702",
-                    "VAULT_UNUSABLE", "6712",
-                    "WRONG_KIND", "6713");
+    private static final Map<String, String> SHARING = Map.of(
+            "SAME_PLACE", "6704",
+            "NOT_AVAILABLE", "6702",
+            "BEING_WORKED_ON", "6702",
+            "VAULT_UNUSABLE", "6712",
+            "WRONG_KIND", "6713");
 
     private final Cbr cbr;
     private final CbrShares shares;

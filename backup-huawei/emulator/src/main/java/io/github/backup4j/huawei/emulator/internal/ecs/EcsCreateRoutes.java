@@ -324,7 +324,8 @@ public final class EcsCreateRoutes {
         /** The security groups of the request; without any, ECS puts a server into the default one of its project. */
         private String[] securityGroups() {
             Set<String> ids = new LinkedHashSet<>();
-            wanted.path("security_groups").forEach(group -> ids.add(group.path("id").asText()));
+            wanted.path("security_groups")
+                    .forEach(group -> ids.add(group.path("id").asText()));
             ids.remove("");
             return ids.isEmpty() ? new String[] {"default"} : ids.toArray(new String[0]);
         }

@@ -182,7 +182,8 @@ final class VolumeCreation {
     /** The disk in a backup of a disk, or in the backup of one disk of a server. */
     private RestorePoint.Part part(WireRequest request, String id) {
         try {
-            return emulation.backup(request)
+            return emulation
+                    .backup(request)
                     .restorePoints()
                     .get(new RestorePointId(id))
                     .parts()

@@ -251,7 +251,8 @@ public final class Volumes {
         if (operation != null && "creating".equals(disk.statusText())) {
             return comingIntoBeing(operation, note);
         }
-        if ("available".equals(disk.statusText()) && failedToRollBack(disk.resource().id())) {
+        if ("available".equals(disk.statusText())
+                && failedToRollBack(disk.resource().id())) {
             return "error_rollbacking";
         }
         return Always.said(disk.statusText());
