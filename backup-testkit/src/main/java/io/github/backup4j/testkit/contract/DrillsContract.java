@@ -1176,7 +1176,7 @@ abstract class DrillsContract extends ContractTest {
             harness.delete(made);
 
             assertThatThrownBy(() -> done(work)).isInstanceOf(BackupException.class);
-            harness.advance(Duration.ofHours(48));
+            harness.advance(Duration.ofDays(2));
             SweepReport swept = RestoreDrill.sweep(backup);
 
             assertThat(swept.deleted()).as("%s", swept).noneMatch(deleted -> deleted.resource() != null);
@@ -1207,7 +1207,7 @@ abstract class DrillsContract extends ContractTest {
             for (Resource.Disk disk : disks) {
                 assertRefused(disk, mark);
             }
-            harness.advance(Duration.ofHours(48));
+            harness.advance(Duration.ofDays(2));
             SweepReport swept = RestoreDrill.sweep(backup);
 
             // An image on the way to the server may be deleted, but no disk.

@@ -23,6 +23,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,8 @@ abstract class NamedSourcesContract extends ContractTest {
         private Resource.Server shop;
         private RestorePoint older;
 
-        private void backUpTwice() {
+        @BeforeEach
+        void backUpTwice() {
             shop = serverWithDataDisk("shop", "system v1", "data v1");
             Vault vault = serverVault("shops", shop);
             older = pointOf(shop, vault);
@@ -154,7 +156,6 @@ abstract class NamedSourcesContract extends ContractTest {
         @Test
         @DisplayName("has the data of that one: a new disk of one part")
         void newDisk_ofAPartOfTheOlderPoint_hasItsData() {
-            backUpTwice();
             RestorePointId part = older.part(dataDiskOf(shop)).orElseThrow().id();
 
             assertThat(withoutAndWithKey(
@@ -167,7 +168,6 @@ abstract class NamedSourcesContract extends ContractTest {
         @Test
         @DisplayName("has the data of that one: the disk of one part")
         void restore_aPartInPlace_hasTheDataOfTheOlderPoint() {
-            backUpTwice();
             Resource.Disk data = dataDiskOf(shop);
             RestorePointId part = older.part(data).orElseThrow().id();
 
@@ -182,8 +182,6 @@ abstract class NamedSourcesContract extends ContractTest {
         @Test
         @DisplayName("has the data of that one: the server itself")
         void restore_overTheServer_hasTheDataOfTheOlderPoint() {
-            backUpTwice();
-
             done(backup.restorePoints().restore(older.id(), InPlace.over(shop)));
             assertV1(shop);
             write(dataDiskOf(shop), "data v3");
@@ -195,8 +193,6 @@ abstract class NamedSourcesContract extends ContractTest {
         @DisplayName("has the data of that one: a new server")
         void newServer_ofTheOlderPoint_hasItsData() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
-            backUpTwice();
-
             withoutAndWithKey(
                             () -> backup.restorePoints().restore(older.id(), SERVER),
                             key -> backup.restorePoints().restore(older.id(), SERVER, key))
@@ -207,8 +203,6 @@ abstract class NamedSourcesContract extends ContractTest {
         @DisplayName("has the data of that one: an image of the whole server")
         void image_ofTheOlderPoint_hasItsData() {
             requires(Capability.WHOLE_SERVER_IMAGES);
-            backUpTwice();
-
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.restorePoint(older.id()))));
 
             assertThat(image.restorePoint()).isEqualTo(older.id());
@@ -219,7 +213,6 @@ abstract class NamedSourcesContract extends ContractTest {
         @DisplayName("has the data of that one: a copy in another region")
         void copy_ofTheOlderPoint_hasItsData() {
             requires(Capability.REPLICATION);
-            backUpTwice();
             CloudBackup there = harness.backup(harness.otherRegion());
             Vault copies = there.vaults()
                     .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
@@ -242,7 +235,8 @@ abstract class NamedSourcesContract extends ContractTest {
         private Resource.Disk orders;
         private Snapshot older;
 
-        private void takeTwice() {
+        @BeforeEach
+        void takeTwice() {
             orders = disk("orders", "v1");
             older = snapshot();
             write(orders, "v2");
@@ -257,8 +251,6 @@ abstract class NamedSourcesContract extends ContractTest {
         @Test
         @DisplayName("has the data of that one: a new disk")
         void newDisk_ofTheOlderSnapshot_hasItsData() {
-            takeTwice();
-
             assertThat(withoutAndWithKey(
                             () -> backup.snapshots().restore(older.id(), DISK),
                             key -> backup.snapshots().restore(older.id(), DISK, key)))
@@ -269,8 +261,6 @@ abstract class NamedSourcesContract extends ContractTest {
         @Test
         @DisplayName("has the data of that one: the disk after it was rolled back")
         void rollBack_toTheOlderSnapshot_hasItsData() {
-            takeTwice();
-
             done(backup.snapshots().rollBack(older.id(), orders));
 
             assertThat(read(orders)).isEqualTo("v1");
@@ -279,8 +269,6 @@ abstract class NamedSourcesContract extends ContractTest {
         @Test
         @DisplayName("has the data of that one: the disk after it was rolled back with a key")
         void rollBack_toTheOlderSnapshotWithKey_hasItsData() {
-            takeTwice();
-
             done(backup.snapshots().rollBack(older.id(), InPlace.over(orders), RequestKey.of("older")));
 
             assertThat(read(orders)).isEqualTo("v1");
@@ -290,7 +278,6 @@ abstract class NamedSourcesContract extends ContractTest {
         @DisplayName("has the data of that one: an image")
         void image_ofTheOlderSnapshot_hasItsData() {
             requires(Capability.IMAGE_FROM_SNAPSHOT);
-            takeTwice();
             ImageSource source = ImageSource.snapshot(older.id());
 
             for (Image image : withoutAndWithKey(
