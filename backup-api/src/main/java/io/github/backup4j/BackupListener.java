@@ -68,6 +68,9 @@ public interface BackupListener {
      * Long-running work was polled, by a caller or on behalf of a future, and is still running. Its token is the newest: store it
      * in place of the one before, since work in several steps is best resumed from there.
      *
+     * <p>Polls for futures run on a few threads of the backup: a listener that waits there, above all for another future, holds them
+     * up. If several threads poll one operation, their events may come in another order; an older token finds the same work.
+     *
      * <pre>{@code
      * public void workSeen(Work work) {
      *     database.update("update work set token = ? where first_token = ?", work.token(), work.firstToken());

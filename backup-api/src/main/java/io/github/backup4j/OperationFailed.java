@@ -76,6 +76,9 @@ public final class OperationFailed extends BackupException {
         }
         OperationFailed same = new OperationFailed(String.valueOf(getMessage()), detail(), getCause(), proved);
         same.setStackTrace(getStackTrace());
+        for (Throwable suppressed : getSuppressed()) {
+            same.addSuppressed(suppressed);
+        }
         return same;
     }
 

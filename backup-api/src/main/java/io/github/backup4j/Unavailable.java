@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cloud could not be reached, or failed before it took the call. Nothing was changed; the same call may be repeated.
+ *
+ * <p>With the code {@code CLOSED}, the backup was closed during the call. Tags that note the call may be left on a disk then; a repeat
+ * with the same request key continues from them.
  */
 public final class Unavailable extends BackupException {
     @Serial

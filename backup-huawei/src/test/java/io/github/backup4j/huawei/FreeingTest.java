@@ -710,6 +710,7 @@ class FreeingTest {
 
         assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.REPLACED))
                 .hasMessageContaining("another server");
         assertThat(Inventory.of(world.cloud))
                 .hasEntrySatisfying(
@@ -719,6 +720,22 @@ class FreeingTest {
                         Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"));
         assertRefused(
                 Conflict.class, other.id(), () -> backup.restorePoints().restore(world.dataPoint.id(), over(), KEY));
+    }
+
+    /** Whoever polled with a newer token may have overwritten the disk since. */
+    @Test
+    void resume_firstTokenOnceTheDiskWasOverwrittenAndHasMoved_saysNotThatNothingWas() {
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        String first = restore.token();
+        pollUntil(world, restore, RestoreState.Phase.ATTACH);
+        assertThat(world.cloud.readText(world.data)).isEqualTo("old data");
+        world.cloud.attach(world.data, addServer());
+
+        assertThatThrownBy(() -> backup.operations().resume(first).await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .satisfies(Effects.are(Effect.UNKNOWN))
+                .hasMessageContaining("may have been overwritten")
+                .hasMessageNotContaining("nothing was overwritten");
     }
 
     @Test

@@ -85,6 +85,19 @@ class NewServerRacesTest {
         assertMade(1);
     }
 
+    /** The temporary image holds the plan of the first call, which took its size and network from the original. */
+    @Test
+    void restore_sameKeyAndTheOriginalIsGone_isTheSameServer() {
+        Operation<Resource.Server> begun = restore(first, TWIN, KEY);
+        world.cloud.time().advance(Duration.ofMinutes(1));
+        world.cloud.delete(world.web);
+
+        Operation<Resource.Server> joined = restore(second, TWIN, KEY);
+
+        assertThat(joined.await(SmallWorld.LONG)).isEqualTo(begun.await(SmallWorld.LONG));
+        assertThat(world.cloud.servers()).hasSize(before.size());
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, 60})
     void restore_imageOfAnotherKey_busyUntilItIsGone(long seconds) {

@@ -43,6 +43,35 @@ class MisleadingListsTest {
 
     private final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
 
+    /** ECS counts pages, not servers: one that is counted and not shown, or created meanwhile, repeats no page for ever. */
+    @Test
+    void list_serversOfWhichOneMoreIsCounted_areAll() throws IOException {
+        for (int i = 0; i < 150; i++) {
+            cloud.addServer("server-" + i, cloud.addDisk("disk-" + i, DataSize.gib(1)));
+        }
+        Interference counting = new Interference() {
+            @Override
+            public Fault before(String method, URI target) {
+                return Fault.NONE;
+            }
+
+            @Override
+            public JsonNode shown(String method, URI target, JsonNode answer) {
+                if (answer instanceof ObjectNode list && list.has("servers") && list.has("count")) {
+                    list.put("count", list.path("count").asInt() + 1);
+                }
+                return answer;
+            }
+        };
+
+        try (HuaweiEmulator emulator =
+                        HuaweiEmulator.builder().cloud(cloud).interference(counting).start();
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            assertThat(backup.resources().list().filter(found -> found.resource() instanceof Resource.Server))
+                    .hasSize(150);
+        }
+    }
+
     /** An image stays queued although its job has failed. */
     @Test
     void build_imagesQueuedForEverWhoseJobsFailed_failInTime() throws IOException {

@@ -23,7 +23,7 @@ public final class CloudText {
     }
 
     /** Returns the reason of a failure, shortened for people: it can be long, or an HTML page of a gateway. */
-    static String reason(@Nullable String message) {
+    public static String reason(@Nullable String message) {
         String line = line(String.valueOf(message));
         if (line.stripLeading().startsWith("<")) {
             return "(an HTML page)";

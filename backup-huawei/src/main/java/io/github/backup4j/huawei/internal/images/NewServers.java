@@ -104,13 +104,13 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         if (server.isPresent()) {
             return context.operation(this, made(server.get(), image, origin.proof()));
         }
+        if (image.isPresent()) {
+            // By the plan that the image holds: the original server may be gone since.
+            return context.operation(this, waiting(image.get(), "", origin.proof()).made());
+        }
         RestorePoint point = source.get();
         ObjectNode plan = plan(Checks.throwing(), point, spec).get();
         String packed = pack(plan, spec);
-        if (image.isPresent()) {
-            return context.operation(
-                    this, waiting(image.get(), inToken(packed), origin.proof()).made());
-        }
         if (point.pinned()) {
             return fromHolder(point, holderOf(point), plan, packed, request);
         }

@@ -267,16 +267,13 @@ public final class DetachSteps {
 
     /** The disk was attached to another server after the restore began: that server is not stopped. */
     private Step<Resource> moved(RestoreState state, JsonNode disk, Resource.Server at) {
-        String what = "the disk is now attached to " + at + ", which was not stopped; " + overwritten(state, disk);
-        RestoreState known = overwrite.maySent(state, disk) ? state : state.unchanged();
-        return early(known.failing(what, "").withMoved());
-    }
-
-    /** What is known of the content of a disk that this poll has not overwritten. */
-    private String overwritten(RestoreState state, JsonNode disk) {
-        return overwrite.maySent(state, disk)
-                ? "the disk may have been overwritten before: check its content"
-                : "nothing was overwritten";
+        // Whoever polled with a newer token may have overwritten the disk since.
+        boolean untouched = !overwrite.maySent(state, disk) && overwrite.started(state, disk) == null;
+        String what = "the disk is now attached to " + at + ", which was not stopped; "
+                + (untouched
+                        ? "nothing was overwritten"
+                        : "the disk may have been overwritten before: check its content");
+        return early((untouched ? state.unchanged() : state).failing(what, "").withMoved());
     }
 
     /**
@@ -471,7 +468,7 @@ public final class DetachSteps {
             at = Resource.server(server);
         }
         if (at != null && !at.id().equals(server)) {
-            return elsewhere(state.failing("the disk is attached to another server", ""));
+            return elsewhere(state.replaced().failing("the disk is attached to another server", ""));
         }
         boolean unproven = state.early() != null && !state.detached();
         Instant asked = state.askedToDetach();

@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -174,25 +175,20 @@ public final class ServerCalls {
             Function<List<JsonNode>, List<T>> read,
             Function<T, Object> identity) {
         int large = Math.max(first, client.pages().largest(size));
+        // The service counts pages from 1; the first large page repeats the servers of the small first page. A page may repeat servers
+        // of the one before, as others are created meanwhile: how many have come does not tell the next page.
+        AtomicInteger number = new AtomicInteger(first == large ? 1 : 0);
         return client.pages()
                 .readGrowing(
                         first,
                         large,
                         (offset, limit) -> {
                             JsonNode answer =
-                                    answer(request.withLimit(limit).withOffset(pageNumber(offset, first, large)));
+                                    answer(request.withLimit(limit).withOffset(Math.max(1, number.getAndIncrement())));
                             return Pages.Page.of(
                                     read.apply(serversOf(answer)), JsonFields.integerOrNull(answer, "count"));
                         },
                         identity);
-    }
-
-    /** The service counts pages from 1; the first large page repeats the servers of the small first page. */
-    private static int pageNumber(int offset, int first, int large) {
-        if (first == large || offset == 0) {
-            return offset / large + 1;
-        }
-        return (offset - first) / large + 1;
     }
 
     private JsonNode answer(ListServersDetailsRequest request) {

@@ -7,6 +7,7 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.CloudText;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.RawCall;
 import io.github.backup4j.huawei.internal.http.Service;
@@ -144,7 +145,7 @@ public final class OrderCalls {
             String code = JsonFields.text(failed, "error_code");
             throw new Busy(
                     "the subscription of vault " + id + " was not cancelled, so the vault was not deleted: " + code
-                            + " " + JsonFields.text(failed, "error_msg") + "; nothing was changed",
+                            + " " + CloudText.reason(JsonFields.text(failed, "error_msg")) + "; nothing was changed",
                     code.isEmpty() ? Detail.NONE : Detail.code(code),
                     null);
         }

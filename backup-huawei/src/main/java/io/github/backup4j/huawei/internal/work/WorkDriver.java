@@ -47,12 +47,11 @@ final class WorkDriver<T> implements OperationDriver<T> {
     @Override
     public String token() {
         Token now = token;
-        if (!fits(now)) {
-            now = Waits.none(Misses.none(now));
-        }
         while (!fits(now)) {
             Token shorter = KeptFailure.shorter(now);
             if (shorter == null) {
+                // Without these, the wait of a caller who resumes the work before each poll would begin anew each time.
+                now = Waits.none(Misses.none(now));
                 break;
             }
             now = shorter;

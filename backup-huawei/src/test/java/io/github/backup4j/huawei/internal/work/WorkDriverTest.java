@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Site;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -94,6 +95,22 @@ class WorkDriverTest {
         String text = new WorkDriver<>(work, failed, context).token();
         assertThat(text).matches("[ -~]{1,1024}");
         assertThat(KeptFailure.in(Token.read(text, context.site()))).isNotNull();
+    }
+
+    /** Otherwise the wait of a caller who resumes the work before each poll would begin anew each time. */
+    @Test
+    void token_longFailureWhileItWaits_keepsSinceWhenItWaits() {
+        Instant since = Instant.parse("2026-01-01T00:00:00Z");
+        Token failed = KeptFailure.keep(
+                Token.of(work.kind()).with("job", "j".repeat(480)), "r".repeat(200), "BackupService.6212");
+
+        Token waiting = failed.with("waits", since).with("looked", since.plusSeconds(60));
+        String text = new WorkDriver<>(work, waiting, context).token();
+
+        Token kept = Token.read(text, context.site());
+        assertThat(kept.instant("waits")).isEqualTo(since);
+        assertThat(KeptFailure.in(kept)).isNotNull();
+        assertThat(String.valueOf(kept.find("fail"))).hasSizeLessThan(200);
     }
 
     @Test

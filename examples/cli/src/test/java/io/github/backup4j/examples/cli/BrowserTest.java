@@ -147,11 +147,11 @@ class BrowserTest {
                         .map(node ->
                                 node.get("role") instanceof Map<?, ?> role ? String.valueOf(role.get("value")) : "")
                         .toList();
-        long rows =
+        int rows =
                 facts.posture().findings().size() + facts.posture().resources().size();
         assertThat(roles).contains("table", "columnheader", "list");
         assertThat(roles.stream().filter("rowheader"::equals).count()).isGreaterThanOrEqualTo(rows);
-        assertThat(roles.stream().filter("cell"::equals).count()).isGreaterThanOrEqualTo(2 * rows);
+        assertThat(roles.stream().filter("cell"::equals).count()).isGreaterThanOrEqualTo(2L * rows);
     }
 
     @Test
