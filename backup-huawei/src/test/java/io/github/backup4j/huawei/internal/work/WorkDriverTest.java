@@ -101,16 +101,25 @@ class WorkDriverTest {
     @Test
     void token_longFailureWhileItWaits_keepsSinceWhenItWaits() {
         Instant since = Instant.parse("2026-01-01T00:00:00Z");
-        Token failed = KeptFailure.keep(
-                Token.of(work.kind()).with("job", "j".repeat(480)), "r".repeat(200), "BackupService.6212");
+        Token failed = longestThatFits();
 
         Token waiting = failed.with("waits", since).with("looked", since.plusSeconds(60));
-        String text = new WorkDriver<>(work, waiting, context).token();
+        Token kept = Token.read(new WorkDriver<>(work, waiting, context).token(), context.site());
 
-        Token kept = Token.read(text, context.site());
         assertThat(kept.instant("waits")).isEqualTo(since);
         assertThat(KeptFailure.in(kept)).isNotNull();
-        assertThat(String.valueOf(kept.find("fail"))).hasSizeLessThan(200);
+        assertThat(kept.find("fail")).hasSizeLessThan(failed.find("fail").length());
+    }
+
+    /** Failed work whose token has just room for its whole failure, as long as it does not wait. */
+    private Token longestThatFits() {
+        for (int length = 700; ; length--) {
+            Token failed = KeptFailure.keep(
+                    Token.of(work.kind()).with("job", "j".repeat(length)), "r".repeat(200), "BackupService.6212");
+            if (failed.fits(context.site(), context.seal())) {
+                return failed;
+            }
+        }
     }
 
     @Test
