@@ -20,7 +20,7 @@ create table if not exists scheduled_tasks (
 create index if not exists scheduled_tasks_due on scheduled_tasks (execution_time);
 create index if not exists scheduled_tasks_heartbeat on scheduled_tasks (last_heartbeat);
 
--- What became of each operation, by its request key; null: it belongs to no fleet.
+-- What became of each operation, by its request key. Fleet and round are null if it belongs to no fleet.
 create table if not exists backup_outcomes (
     request  text                     primary key,
     token    text                     not null,

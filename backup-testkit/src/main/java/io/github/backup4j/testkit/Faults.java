@@ -51,8 +51,9 @@ public final class Faults {
     }
 
     /**
-     * Refuses every call before it does anything, until {@link #clear()}, as a cloud does whose credentials have expired or which is
-     * out of service. Polls of operations count; futures do not poll. Replaces an earlier refusal of every call.
+     * Refuses every call before it does anything, until {@link #clear()}, as for a caller whose credentials have expired, or while the
+     * cloud is out of service. Polls of operations count; those on behalf of futures meet no faults here, while those of a cloud
+     * behind HTTP do. Replaces an earlier refusal of every call.
      *
      * @param refusal makes the exception, once for each call; it must not use the cloud
      */

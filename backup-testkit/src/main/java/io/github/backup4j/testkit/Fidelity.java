@@ -263,7 +263,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "CBR error codes 6216 and 7009 say that a backup in use is refused; from when to when a new disk uses its backup "
                             + "is not documented"),
             inferred(
-                    "members do not leave a vault that is frozen, and nothing in it is offered to other projects; the vault itself "
+                    "members are not moved out of a vault that is frozen, and nothing in it is offered to other projects; the vault itself "
                             + "can be deleted",
                     "moving needs an available or locked vault and sharing an available one (6712); whether a frozen vault can be "
                             + "deleted is not documented, and nothing else would end it"),

@@ -34,6 +34,9 @@ public final class InMemoryProvider implements BackupProvider {
         Site site = new Site(
                 region.orElse(cloud.site().region()),
                 project.orElse(cloud.site().project()));
-        return cloud.at(site).openDriver();
+        // A world without a name has this region alone.
+        return name.isEmpty()
+                ? InMemoryCloud.builder().site(site).build().openDriver()
+                : cloud.at(site).openDriver();
     }
 }

@@ -96,7 +96,8 @@ public final class VirtualTime implements TimeSource {
      * run.await(Duration.ofHours(6));
      * }</pre>
      *
-     * <p>The action runs under the lock of the clock: it may use the cloud, but must not wait for another thread that does.
+     * <p>The action runs under the lock of the clock: it may use the cloud and await operations, but must not wait for another thread
+     * that uses the cloud. Futures complete after it has ended: a wait for one throws {@link IllegalStateException}.
      *
      * @param instant when; now: with the next move of the clock
      * @param action what happens; what it throws is thrown by the call that moves the clock, which then stands at this

@@ -408,7 +408,7 @@ abstract class FailedWorkContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("in another region has failed, nothing can be restored from it, and it can be copied again")
+        @DisplayName("in another region has failed, and nothing can be restored from it")
         void copy_restorePointFails_noneIsAvailable() {
             requires(Capability.REPLICATION);
             Resource.Server shop = server("shop", "s");

@@ -24,6 +24,10 @@ import java.util.Optional;
  * overwritten that somebody else uses. So {@link #attach}, {@link #tag}, {@link #failBackupsOf}, {@link #fill} and {@link #placementOf}
  * have to be implemented where the cloud has what they are about. A harness without one fails a case of {@code Hooks}, which says what
  * is not tested; a provider that cannot have it states that case as a divergence.
+ *
+ * <p>Cases of placements name zones {@code zone-1} and {@code zone-2}, disk types {@code SSD} and {@code SAS}, flavors {@code
+ * s6.large.2} and {@code c6.xlarge.4}, networks, subnets, security groups and key pairs such as {@code network-9}, {@code subnet-9}, {@code
+ * group-9} and {@code pair-9}, and cases of offers a project of 32 hexadecimal digits: the world of the test accepts them.
  */
 public interface Harness extends AutoCloseable {
     /**

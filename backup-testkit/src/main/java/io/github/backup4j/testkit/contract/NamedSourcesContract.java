@@ -23,6 +23,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -138,6 +139,7 @@ abstract class NamedSourcesContract extends ContractTest {
 
         @BeforeEach
         void backUpTwice() {
+            Assumptions.assumeTrue(backup.supports(Capability.VAULTS), "this cloud has no vaults of servers");
             shop = serverWithDataDisk("shop", "system v1", "data v1");
             Vault vault = serverVault("shops", shop);
             older = pointOf(shop, vault);

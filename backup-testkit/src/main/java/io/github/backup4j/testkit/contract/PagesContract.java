@@ -26,7 +26,9 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -181,5 +183,8 @@ abstract class PagesContract extends ContractTest {
                 .extracting(Image::id)
                 .containsExactlyInAnyOrderElementsOf(
                         built.stream().map(Image::id).toList());
+        assertThat(backup.images().list())
+                .extracting(Image::createdAt)
+                .isSortedAccordingTo(Comparator.nullsFirst(Comparator.<Instant>naturalOrder()).reversed());
     }
 }

@@ -104,6 +104,10 @@ final class ClockFuture<T> extends CompletableFuture<T> {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
+            if (world.time.isInAction()) {
+                throw new IllegalStateException("an action of VirtualTime.at waits for a future, which completes only after the"
+                        + " action has ended; await the operation");
+            }
             if (world.time.locked(() -> moveOn(deadline))) {
                 idle = 0;
                 continue;

@@ -260,13 +260,17 @@ public final class PlannedFaults {
 
     Optional<BackupRun.Skipped> skipOf(Resource resource) {
         BackupRun.Skipped fault = skipped.isEmpty() ? null : skipped.get(resource);
-        used(fault, skip(resource));
+        if (fault != null) {
+            unused.remove(skip(resource));
+        }
         return Optional.ofNullable(fault);
     }
 
     Optional<OperationFailed> failureOfBackup(Resource resource) {
         OperationFailed fault = failingBackups.isEmpty() ? null : failingBackups.get(resource);
-        used(fault, failBackupsOf(resource));
+        if (fault != null) {
+            unused.remove(failBackupsOf(resource));
+        }
         return Optional.ofNullable(fault);
     }
 
@@ -274,14 +278,10 @@ public final class PlannedFaults {
     @Nullable
     AgentFailure failureOfAgent(Resource resource) {
         AgentFailure fault = failingAgents.isEmpty() ? null : failingAgents.get(resource);
-        used(fault, failAgentOf(resource));
-        return fault;
-    }
-
-    private void used(@Nullable Object fault, String name) {
         if (fault != null) {
-            unused.remove(name);
+            unused.remove(failAgentOf(resource));
         }
+        return fault;
     }
 
     private void plan(Work work, Plan plan) {

@@ -99,6 +99,11 @@ public final class Timeline {
         });
     }
 
+    /** Returns whether the present thread runs an action under the lock of the world. */
+    boolean isInAction() {
+        return lock.isHeldByCurrentThread();
+    }
+
     /**
      * Runs an action under the lock of the world.
      *

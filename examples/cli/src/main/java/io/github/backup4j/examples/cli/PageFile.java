@@ -13,11 +13,11 @@ import java.util.List;
 
 /** The file of a page. It replaces a page that this command has written, and no other file; it follows no link. */
 final class PageFile {
-    /** How a page says who wrote it, near its begin. */
+    /** How a page says who wrote it, near its beginning. */
     static final String GENERATOR = "backup4j posture";
 
     /** How many bytes of a file are searched for {@link #GENERATOR}. */
-    private static final int BEGIN = 1024;
+    private static final int BEGINNING = 1024;
 
     private PageFile() {}
 
@@ -54,7 +54,7 @@ final class PageFile {
             return false;
         }
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return new String(in.readNBytes(BEGIN), StandardCharsets.UTF_8).contains("\"" + GENERATOR + "\"");
+            return new String(in.readNBytes(BEGINNING), StandardCharsets.UTF_8).contains("\"" + GENERATOR + "\"");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

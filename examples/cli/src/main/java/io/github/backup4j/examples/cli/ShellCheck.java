@@ -24,7 +24,7 @@ final class ShellCheck implements Verifier {
      * Creates it.
      *
      * @param command the command; it finds the disk or server in {@code BACKUP4J_RESTORED} and the deadline in {@code
-     *     BACKUP4J_DEADLINE}, at which it is killed
+     *     BACKUP4J_DEADLINE}; it is killed after the real time that was left when it began
      * @param time the clock of the deadline
      */
     ShellCheck(String command, TimeSource time) {
