@@ -348,6 +348,21 @@ class VirtualTimeTest {
         assertThat(otherGotIn).isTrue();
     }
 
+    /** Futures complete once the clock is free, so that it would wait forever. */
+    @Test
+    void at_actionThatWaitsForAFuture_isRefused() {
+        InMemoryCloud cloud = InMemoryCloud.create();
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(1));
+        cloud.time().at(cloud.time().now().plusSeconds(60), () -> {
+            Operation<Snapshot> taking = cloud.backup().snapshots().take(SnapshotSpec.of(disk, "now"));
+            Snapshot unused = taking.toCompletableFuture().join();
+        });
+
+        assertThatThrownBy(() -> cloud.time().advance(Duration.ofMinutes(2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("await the operation");
+    }
+
     @Test
     void locked_byOneThread_keepsOthersOut() {
         CompletableFuture<Instant> other = time.timeline().locked(() -> {
