@@ -64,8 +64,10 @@ class MisleadingListsTest {
             }
         };
 
-        try (HuaweiEmulator emulator =
-                        HuaweiEmulator.builder().cloud(cloud).interference(counting).start();
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder()
+                        .cloud(cloud)
+                        .interference(counting)
+                        .start();
                 CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
             assertThat(backup.resources().list().filter(found -> found.resource() instanceof Resource.Server))
                     .hasSize(150);

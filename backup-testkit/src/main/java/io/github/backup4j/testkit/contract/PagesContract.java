@@ -185,6 +185,7 @@ abstract class PagesContract extends ContractTest {
                         built.stream().map(Image::id).toList());
         assertThat(backup.images().list())
                 .extracting(Image::createdAt)
-                .isSortedAccordingTo(Comparator.nullsFirst(Comparator.<Instant>naturalOrder()).reversed());
+                .isSortedAccordingTo(Comparator.nullsFirst(Comparator.<Instant>naturalOrder())
+                        .reversed());
     }
 }

@@ -105,8 +105,9 @@ final class ClockFuture<T> extends CompletableFuture<T> {
                 throw new InterruptedException();
             }
             if (world.time.isInAction()) {
-                throw new IllegalStateException("an action of VirtualTime.at waits for a future, which completes only after the"
-                        + " action has ended; await the operation");
+                throw new IllegalStateException(
+                        "an action of VirtualTime.at waits for a future, which completes only after the"
+                                + " action has ended; await the operation");
             }
             if (world.time.locked(() -> moveOn(deadline))) {
                 idle = 0;

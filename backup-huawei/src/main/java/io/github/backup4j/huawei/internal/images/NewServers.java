@@ -106,7 +106,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         }
         if (image.isPresent()) {
             // By the plan that the image holds: the original server may be gone since.
-            return context.operation(this, waiting(image.get(), "", origin.proof()).made());
+            return context.operation(
+                    this, waiting(image.get(), "", origin.proof()).made());
         }
         RestorePoint point = source.get();
         ObjectNode plan = plan(Checks.throwing(), point, spec).get();

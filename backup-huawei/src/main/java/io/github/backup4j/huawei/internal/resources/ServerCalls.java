@@ -175,7 +175,8 @@ public final class ServerCalls {
             Function<List<JsonNode>, List<T>> read,
             Function<T, Object> identity) {
         int large = Math.max(first, client.pages().largest(size));
-        // The service counts pages from 1; the first large page repeats the servers of the small first page. A page may repeat servers
+        // The service counts pages from 1; the first large page repeats the servers of the small first page. A page may
+        // repeat servers
         // of the one before, as others are created meanwhile: how many have come does not tell the next page.
         AtomicInteger number = new AtomicInteger(first == large ? 1 : 0);
         return client.pages()
