@@ -170,9 +170,10 @@ class ProtectionFileTest {
         assertThatThrownBy(() -> ProtectionFile.read(folder))
                 .isInstanceOf(BadFile.class)
                 .hasMessage(folder + ":1:1: it is a folder, not a file");
+        // JDKs differ in whether there is no such file, or none can be there.
         assertThatThrownBy(() -> ProtectionFile.read(latin.resolve("below-a-file")))
                 .isInstanceOf(BadFile.class)
-                .hasMessageContaining(":1:1: it cannot be read: ");
+                .hasMessageMatching(".*:1:1: (it cannot be read: .*|there is no such file)");
         assertThatThrownBy(() -> ProtectionFile.read(latin)).hasMessageEndingWith(":1:1: it is not UTF-8 text");
         assertThatThrownBy(() -> ProtectionFile.read(large)).hasMessageEndingWith(":1:1: it is larger than 1 MiB");
     }
