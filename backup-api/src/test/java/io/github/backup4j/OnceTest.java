@@ -112,6 +112,29 @@ class OnceTest {
         assertThat(setting.invoke(once, arguments(setting, 0))).isEqualTo(once).isNotEqualTo(beginning);
     }
 
+    static Stream<Arguments> named() {
+        return BEGINNINGS.stream()
+                .filter(beginning -> NAMED.contains(beginning.getClass()))
+                .flatMap(beginning -> Arrays.stream(beginning.getClass().getMethods())
+                        .filter(method -> method.getName().equals("named"))
+                        .map(method -> Arguments.of(beginning, method)));
+    }
+
+    /** A spec is a template, which is used for one thing after the other. */
+    @ParameterizedTest
+    @MethodSource("named")
+    void named_otherName_takesTheLastAndKeepsTheRest(Object beginning, Method named)
+            throws ReflectiveOperationException {
+        Object first = named.invoke(beginning, arguments(named, 0));
+        Object other = named.invoke(first, arguments(named, 1));
+
+        assertThat(other).isNotEqualTo(first).isEqualTo(named.invoke(beginning, arguments(named, 1)));
+        assertThat(named.invoke(other, arguments(named, 0))).isEqualTo(first);
+        assertThat(Modifier.isStatic(named.getModifiers()))
+                .as("a static one could be called on a template and forget its settings")
+                .isFalse();
+    }
+
     @Test
     void tagged_otherValueOfATag_invalidWithBoth() {
         VaultFilter filter = VaultFilter.all().tagged("team", "shop");

@@ -487,7 +487,16 @@ class DiscardRacesTest {
 
     /** A token may be of anybody: that this work has deleted the server is what ECS says of its job. */
     @ParameterizedTest
-    @ValueSource(strings = {"yes", "a job of another server", "no job"})
+    @ValueSource(
+            strings = {
+                "yes",
+                "a job of another server",
+                "no job",
+                "a job that names no server",
+                "a job without a type",
+                "a job that does not delete",
+                "a job that is not done"
+            })
     void discard_tokenThatSaysItsWorkHasDeletedTheServer_keepsTheDisksAndTellsThem(String said) {
         String job = jobThatDeletesAnotherServer();
         Resource.Disk data = breakOffOnceTheDisksAreTagged();
@@ -499,6 +508,11 @@ class DiscardRacesTest {
             case "no job" -> forged.with("job", "11111111222233334444555555555555");
             default -> forged.with("job", job);
         };
+        meanwhile.edit = answer -> {
+            if (answer.path("job_id").asText().equals(job)) {
+                showJob((ObjectNode) answer, said);
+            }
+        };
 
         Operation<?> work = backup.operations().resume(saying.write(world.cloud.site()));
 
@@ -507,6 +521,25 @@ class DiscardRacesTest {
                 .hasMessageContaining(data.id())
                 .hasMessageContaining("perhaps deleted by somebody else");
         assertThat(world.cloud.readText(data)).isEqualTo("written by somebody");
+        assertThat(meanwhile.changed > 0).isEqualTo(said.startsWith("a job that") || said.endsWith("type"));
+    }
+
+    /** Lets a job that is done and deleted another server lack one thing alone of a proof that it deleted this one. */
+    private void showJob(ObjectNode job, String said) {
+        if (said.equals("a job of another server")) {
+            return;
+        }
+        String named = said.equals("a job that names no server") ? "" : made.id();
+        job.path("entities")
+                .path("sub_jobs")
+                .forEach(part -> ((ObjectNode) part.path("entities")).put("server_id", named));
+        switch (said) {
+            case "a job without a type" -> job.put("job_type", "");
+            case "a job that does not delete" -> job.put("job_type", "stopServer");
+            case "a job that is not done" -> job.put("status", "RUNNING");
+            default -> {}
+        }
+        meanwhile.changed++;
     }
 
     private String jobThatDeletesAnotherServer() {

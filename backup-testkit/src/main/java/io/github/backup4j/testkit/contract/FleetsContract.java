@@ -112,6 +112,25 @@ abstract class FleetsContract extends ContractTest {
     }
 
     @Test
+    @DisplayName("backs up a vault that is named and what a filter matches beside it, each once")
+    void takeAll_namedVaultAndAFilter_backsUpBoth() {
+        requires(Capability.VAULTS);
+        Resource.Disk inBoth = gold("in-both");
+        Resource.Disk plain = disk("plain", "p");
+        Resource.Disk matched = gold("matched");
+        Resource.Disk left = disk("left", "l");
+        VaultId named = diskVault("named", inBoth, plain).id();
+        diskVault("matched", matched, left);
+
+        FleetResult result = take(FleetSpec.of(List.of(BackupSpec.of(named)))
+                .andMatching(ResourceFilter.all().tagged("tier", "gold")));
+
+        assertThat(done(result)).containsExactlyInAnyOrder(inBoth, plain, matched);
+        assertThat(result.allDone()).isTrue();
+        assertThat(pointedAt()).containsExactlyInAnyOrder(inBoth, plain, matched);
+    }
+
+    @Test
     @DisplayName("that is repeated with its key backs up nothing again")
     void takeAll_repeated_backsUpNothingAgain() {
         Resource.Disk one = gold("one");

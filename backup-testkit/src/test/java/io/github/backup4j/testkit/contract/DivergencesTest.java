@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 @DisplayName("A stated divergence")
@@ -55,6 +56,19 @@ class DivergencesTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("it fails otherwise")
                 .hasCause(other);
+    }
+
+    /** Which type an assertion throws is the choice of its library. */
+    @Test
+    void run_failsWithWhatExtendsAnAssertion_isAbortedIfOneIsStated() {
+        assertThatThrownBy(() -> Divergences.none()
+                        .and(CASE, AssertionError.class, "it is so")
+                        .run(CASE, () -> {
+                            throw new AssertionFailedError("expected 1");
+                        }))
+                .isInstanceOf(TestAbortedException.class)
+                .hasMessageContaining("it is so")
+                .hasCauseInstanceOf(AssertionFailedError.class);
     }
 
     @Test

@@ -156,7 +156,8 @@ public final class Connection {
     static Unavailable closedMeanwhile(String call, @Nullable RuntimeException cause) {
         return new Unavailable(
                 call
-                        + " was not sent: this CloudBackup was closed meanwhile; what was sent before may have been carried out",
+                        + " was not sent, since this CloudBackup was closed meanwhile; earlier requests of the same call may have"
+                        + " been carried out: open another, and look at what is there before you repeat the call",
                 Detail.code(CLOSED),
                 cause);
     }

@@ -1,5 +1,6 @@
 package io.github.backup4j.huawei.internal.http;
 
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.TimeSource;
 import java.io.IOException;
 import java.time.Instant;
@@ -126,7 +127,7 @@ public final class Exchanges implements EventListener.Factory {
         @Override
         public void responseHeadersEnd(Call call, Response response) {
             exchange.status = response.code();
-            exchange.requestId = CloudText.requestId(response.header("X-Request-Id"));
+            exchange.requestId = new Detail(null, response.header("X-Request-Id"), null, null).requestId();
             Instant date = HttpDates.parse(response.header(dateHeader == null ? "Date" : dateHeader));
             if (date != null && dateHeader != null && isFromService(response)) {
                 clock.answered(exchange.sentAt, date, response.code() == UNAUTHORIZED);

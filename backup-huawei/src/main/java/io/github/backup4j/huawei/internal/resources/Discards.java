@@ -314,8 +314,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         }
         try {
             Job job = servers.job(state.job());
-            String named = job.made("server_id");
-            return job.done() && job.deletes() && (named == null || named.equals(state.server()));
+            return job.hasDeleted() && state.server().equals(job.made("server_id"));
         } catch (NotFound e) {
             return false;
         }

@@ -145,7 +145,8 @@ public final class OrderCalls {
             String code = JsonFields.text(failed, "error_code");
             throw new Busy(
                     "the subscription of vault " + id + " was not cancelled, so the vault was not deleted: " + code
-                            + " " + CloudText.reason(JsonFields.text(failed, "error_msg")) + "; nothing was changed",
+                            + " " + CloudText.reason(JsonFields.text(failed, "error_msg"))
+                            + "; nothing was changed: delete it again later, or end the subscription in the console",
                     code.isEmpty() ? Detail.NONE : Detail.code(code),
                     null);
         }

@@ -26,10 +26,10 @@ public record Job(JsonNode answer) {
         return status().equals("FAIL") || status().equals("FAILED");
     }
 
-    /** Returns whether it deletes something, as far as the service names what it does. */
-    public boolean deletes() {
-        String type = JsonFields.text(answer, "job_type").toLowerCase(Locale.ROOT);
-        return type.isEmpty() || type.contains("delete");
+    /** Returns whether it is done and was to delete something, as its type says. */
+    public boolean hasDeleted() {
+        return done()
+                && JsonFields.text(answer, "job_type").toLowerCase(Locale.ROOT).contains("delete");
     }
 
     /** Returns the percentage that is done; null: the service does not report it. It reports a fraction of 1. */

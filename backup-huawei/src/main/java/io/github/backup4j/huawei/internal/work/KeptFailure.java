@@ -4,7 +4,6 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationFailed.Effect;
-import io.github.backup4j.huawei.internal.http.CloudText;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +37,12 @@ public final class KeptFailure {
         if (!token.find("fail").isEmpty()) {
             return token;
         }
-        return token.with("fail", cut(CloudText.line(message), LONGEST))
-                .with("code", code == null ? "" : cutCode(code));
+        return token.with("fail", cut(cleaned(message), LONGEST)).with("code", code == null ? "" : cutCode(code));
+    }
+
+    /** A token keeps what an exception would say. */
+    private static String cleaned(String message) {
+        return String.valueOf(new OperationFailed(message).getMessage());
     }
 
     /**

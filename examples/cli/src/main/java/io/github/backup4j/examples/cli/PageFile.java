@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /** The file of a page. It replaces a page that this command has written, and no other file; it follows no link. */
 final class PageFile {
@@ -24,13 +23,9 @@ final class PageFile {
     /** Refuses a file that is there and is no page, or that cannot be written: before the cloud is read, not after it. */
     static void requireWritable(Path file) {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !isPage(file)) {
-            throw new BadFile(
-                    file.toString(),
-                    List.of(new BadFile.Problem(
-                            1,
-                            1,
-                            "it is there already and is no page of this command, so it is not overwritten; name another"
-                                    + " file")));
+            throw TextFile.refused(
+                    file,
+                    "it is there already and is no page of this command, so it is not overwritten; name another file");
         }
         DrillEvidence.requireFolder(file);
     }

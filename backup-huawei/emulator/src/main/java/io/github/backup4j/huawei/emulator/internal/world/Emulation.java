@@ -42,7 +42,7 @@ public final class Emulation {
     public final Orders orders = new Orders(this);
 
     /** The keys of what is encrypted. */
-    public final Keys keys = new Keys(this);
+    public final EncryptionKeys keys = new EncryptionKeys(this);
 
     /** Public images. */
     public final PublicImages publicImages = new PublicImages();

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.huawei.emulator.internal.http.Uuids;
 
 /** The keys of encrypted disks and images: what is made from something encrypted has the key of that. */
-public final class Keys {
+public final class EncryptionKeys {
     private final Emulation emulation;
 
-    Keys(Emulation emulation) {
+    EncryptionKeys(Emulation emulation) {
         this.emulation = emulation;
     }
 
