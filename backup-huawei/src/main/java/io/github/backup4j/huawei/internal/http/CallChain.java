@@ -219,7 +219,7 @@ public final class CallChain {
             try {
                 HcClient client = connection.client(call.service(), number);
                 Answer answer = client.syncInvokeHttp(call.request(), lenient(call.definition()));
-                if (answer != null && exchange.status < 300 && !exchange.unread) {
+                if (answer != null && exchange.status >= 200 && exchange.status < 300) {
                     log(call, start, exchange, "done");
                     tell(call, start, exchange, afterwards);
                     return new Response(answer.fields(), exchange);
