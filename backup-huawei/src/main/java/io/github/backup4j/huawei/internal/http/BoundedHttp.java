@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.reflect.Field;
 import java.nio.charset.Charset;
+import java.util.Objects;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -28,6 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class BoundedHttp implements Interceptor {
     /** How many bytes of a response are read at once. */
     private static final long AT_ONCE = 8 << 10;
+
+    /** The length up to which a response may have any number of values. */
+    private static final long ANY_DENSITY = 1 << 20;
+
+    /**
+     * How many bytes a value of a longer response has on average. The values of the services have 14 or more, with their names. A value
+     * without any takes three bytes, and as JSON in memory twenty times as many.
+     */
+    private static final int LEAST_BYTES_OF_A_VALUE = 10;
 
     private final ResponseLimits limits;
     private final Exchanges exchanges;
@@ -114,6 +124,9 @@ final class BoundedHttp implements Interceptor {
                     throw cut("it is longer than " + limits.answerBytes() + " bytes");
                 }
             }
+            if (whole.size() > ANY_DENSITY && values(whole) > whole.size() / LEAST_BYTES_OF_A_VALUE) {
+                throw cut("it has more values than a response of " + whole.size() + " bytes can have");
+            }
             return ResponseBody.create(whole, known(type), whole.size());
         }
 
@@ -133,6 +146,20 @@ final class BoundedHttp implements Interceptor {
             exchange.cut = why;
             return new IOException("the response cannot be read: " + why);
         }
+    }
+
+    /** Returns how many values JSON has at most: it counts what separates them, also within texts. */
+    private static long values(Buffer json) {
+        long values = 0;
+        try (Buffer.UnsafeCursor cursor = json.readUnsafe()) {
+            while (cursor.next() >= 0) {
+                byte[] part = Objects.requireNonNull(cursor.data);
+                for (int i = cursor.start; i < cursor.end; i++) {
+                    values += part[i] == ',' || part[i] == '[' || part[i] == '{' ? 1 : 0;
+                }
+            }
+        }
+        return values;
     }
 
     private static boolean isText(@Nullable MediaType type) {
