@@ -200,6 +200,30 @@ class BoundsTest {
     @ParameterizedTest
     @EnumSource(names = {"HUGE", "BOMB"})
     void call_answerLargerThanTheHeap_noOutOfMemoryError(HostileServer.Answer answer) throws Exception {
+        String output = inASmallHeap(answer);
+
+        assertThat(output).contains("longer than 4194304 bytes").doesNotContain("OutOfMemoryError");
+    }
+
+    /** They take twenty times as much memory as they are long. */
+    @Test
+    void call_answerOfNothingButEmptyObjects_noOutOfMemoryError() throws Exception {
+        String output = inASmallHeap(HostileServer.Answer.DENSE);
+
+        assertThat(output).contains("it has more values than").doesNotContain("OutOfMemoryError");
+    }
+
+    @Test
+    void call_errorOfNothingButEmptyObjects_isWhatItsStatusSays() {
+        CloudBackup backup = open(server(HostileServer.Answer.DENSE_ERROR), builder -> {});
+
+        assertThatThrownBy(() -> backup.vaults().list().count())
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("400")
+                .hasMessageNotContaining("{}");
+    }
+
+    private String inASmallHeap(HostileServer.Answer answer) throws Exception {
         HostileServer server = server(answer);
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -217,7 +241,7 @@ class BoundsTest {
 
         assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
-        assertThat(output).contains("longer than 4194304 bytes").doesNotContain("OutOfMemoryError");
+        return output;
     }
 
     // ---- lists

@@ -34,7 +34,7 @@ final class HostileServer implements AutoCloseable {
                 sent = server::sentBytes;
                 close = server::close;
             }
-            case HEAD_DRIPS, HUGE, ENDLESS, ENDLESS_ERROR -> {
+            case HEAD_DRIPS, HUGE, ENDLESS, ENDLESS_ERROR, DENSE, DENSE_ERROR -> {
                 RawServer server = new RawServer(out -> write(answer, out));
                 address = server.address();
                 sent = server::sent;
@@ -76,7 +76,13 @@ final class HostileServer implements AutoCloseable {
         BOMB,
 
         /** An error with a reason that does not end. */
-        ENDLESS_ERROR
+        ENDLESS_ERROR,
+
+        /** 4 MB of JSON that is nothing but empty objects. */
+        DENSE,
+
+        /** The same as the reason of an error. */
+        DENSE_ERROR
     }
 
     private static ResponseDefinition drips() {
@@ -133,6 +139,13 @@ final class HostileServer implements AutoCloseable {
             case ENDLESS_ERROR -> {
                 text(out, "HTTP/1.1 400 Bad Request\r\n" + json + "Connection: close\r\n\r\n");
                 spaces(out, Long.MAX_VALUE);
+            }
+            case DENSE, DENSE_ERROR -> {
+                String body = "{\"vaults\":[" + "{},".repeat(1_300_000) + "{}]}";
+                String status = answer == Answer.DENSE ? "200 OK" : "400 Bad Request";
+                text(
+                        out,
+                        "HTTP/1.1 " + status + "\r\n" + json + "Content-Length: " + body.length() + "\r\n\r\n" + body);
             }
             default -> throw new IllegalArgumentException(answer.name());
         }

@@ -17,6 +17,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.HuaweiBackup;
@@ -79,6 +80,24 @@ class IdentityTest {
         assertThat(server.requests().get(0)).contains("Signature=").doesNotContainIgnoringCase("X-Project-Id:");
         assertThat(server.requests().get(1)).containsIgnoringCase("X-Project-Id: project-9");
         assertThat(backup.site()).isEqualTo(new Site("region-1", "project-9"));
+    }
+
+    /** It would be part of every path and every token from then on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"../project-8", "project-9/vaults?x=", "a\\nX-Project-Id: b", ".."})
+    void call_iamNamesAProjectThatCannotBeOne_unavailableAndAskedAgain(String id) {
+        CloudBackup backup = open(builder());
+        for (int i = 0; i < 3; i++) {
+            server.json(200, PROJECT.replace("project-9", id));
+        }
+
+        assertThatThrownBy(() -> backup.vaults().list().count()).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(backup::site).isInstanceOf(Unavailable.class);
+        server.forget();
+        server.json(200, PROJECT).json(200, NO_VAULTS);
+
+        assertThat(backup.vaults().list()).isEmpty();
+        assertThat(server.lines()).endsWith(LOOK_UP, LIST);
     }
 
     @Test

@@ -397,11 +397,20 @@ class WireTest {
                 .isTrue();
     }
 
-    /** It has no request id: a service has not sent it. */
-    @Test
-    void get_pageOfAGatewayThatFindsNothing_saysNothingOfTheResource() {
-        String page = "<html><body>404 Not Found</body></html>";
-        try (RawServer raw = RawServer.sending("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: "
+    /** It has no request id, and is no JSON: a service has not sent it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Content-Type: text/html                | <html><body>404 Not Found</body></html>",
+                "Content-Type: text/plain               | 404 page not found",
+                "Content-Type: text/plain               | ''",
+                "Content-Type: application/octet-stream | gone",
+                "X-Served-By: gateway-7                 | gone",
+                "X-Served-By: gateway-7                 | ''"
+            })
+    void get_pageOfAGatewayThatFindsNothing_saysNothingOfTheResource(String header, String page) {
+        try (RawServer raw = RawServer.sending("HTTP/1.1 404 Not Found\r\n" + header + "\r\nContent-Length: "
                         + page.length() + "\r\n\r\n" + page);
                 CloudBackup provider = HuaweiBackup.builder()
                         .region("region-1")
@@ -411,6 +420,57 @@ class WireTest {
                         .timeSource(time)
                         .build()) {
             assertThatThrownBy(() -> provider.vaults().get(ID)).isInstanceOf(Unavailable.class);
+            assertThatThrownBy(() -> provider.policies().delete(new PolicyId("policy-1")))
+                    .isInstanceOf(AmbiguousOutcome.class);
+        }
+    }
+
+    @Test
+    void get_jsonWithoutARequestIdThatFindsNothing_notFound() {
+        String json = "{\"itemNotFound\":{\"message\":\"gone\"}}";
+        try (RawServer raw = RawServer.sending("HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + json.length() + "\r\n\r\n" + json);
+                CloudBackup provider = HuaweiBackup.builder()
+                        .region("region-1")
+                        .project("project-1")
+                        .accessKey("AKEXAMPLE", "SKEXAMPLE")
+                        .endpoint(raw.address())
+                        .timeSource(time)
+                        .build()) {
+            assertThatThrownBy(() -> provider.vaults().get(ID)).isInstanceOf(NotFound.class);
+        }
+    }
+
+    /** Types are the same in any case, and the SDK compares them letter by letter. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Application/JSON", "application/hal+json", "TEXT/json; charset=iso-8859-1"})
+    void get_jsonOfATypeWrittenOtherwise_read(String type) {
+        String header = "Content-Type: " + type + "\r\n";
+        server.raw(200, header, VAULT).raw(200, header, NO_POLICIES);
+
+        assertThat(backup.vaults().get(ID).name()).isEqualTo("orders");
+    }
+
+    @Test
+    void get_errorOfATypeWrittenOtherwise_byItsCode() {
+        server.raw(
+                400,
+                "Content-Type: application/problem+json\r\n",
+                "{\"error_code\":\"BackupService.6105\",\"error_msg\":\"gone\"}");
+
+        assertThatThrownBy(() -> backup.vaults().get(ID)).isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void delete_protocolSwitched_ambiguous() {
+        try (RawServer raw = RawServer.sending("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n");
+                CloudBackup provider = HuaweiBackup.builder()
+                        .region("region-1")
+                        .project("project-1")
+                        .accessKey("AKEXAMPLE", "SKEXAMPLE")
+                        .endpoint(raw.address())
+                        .timeSource(time)
+                        .build()) {
             assertThatThrownBy(() -> provider.policies().delete(new PolicyId("policy-1")))
                     .isInstanceOf(AmbiguousOutcome.class);
         }

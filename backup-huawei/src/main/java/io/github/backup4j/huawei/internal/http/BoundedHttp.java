@@ -4,6 +4,8 @@ import com.huaweicloud.sdk.core.HcClient;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.reflect.Field;
+import java.nio.charset.Charset;
+import java.util.Objects;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -11,21 +13,32 @@ import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
-import okio.BufferedSource;
-import okio.ForwardingSource;
-import okio.Okio;
-import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Limits each call of the SDK: its timeouts, its total time, and the length of its decompressed response. Also lets {@link
  * Exchanges} watch the requests.
  *
- * <p>The SDK rounds timeouts to seconds, and has no setting for the other limits. It reads a response into memory to its
- * end, however long it is, and its timeouts count from one byte to the next. It gives no access to its HTTP client either,
- * so {@link #under} takes the client from a private field, and fails at once if that field is not there.
+ * <p>Each response is read here, to its end, before the SDK sees it, so that its connection is free again however the call ends. The
+ * SDK itself leaves a body unread, and its connection in use, where it does not know the type of the body.
+ *
+ * <p>The SDK rounds timeouts to seconds, and has no setting for the other limits. It reads a response into memory, however long it is,
+ * and its timeouts count from one byte to the next. It gives no access to its HTTP client either, so {@link #under} takes the client
+ * from a private field, and fails at once if that field is not there.
  */
 final class BoundedHttp implements Interceptor {
+    /** How many bytes of a response are read at once. */
+    private static final long AT_ONCE = 8 << 10;
+
+    /** The length up to which a response may have any number of values. */
+    private static final long ANY_DENSITY = 1 << 20;
+
+    /**
+     * How many bytes a value of a longer response has on average. The values of the services have 14 or more, with their names. A value
+     * without any takes three bytes, and as JSON in memory twenty times as many.
+     */
+    private static final int LEAST_BYTES_OF_A_VALUE = 10;
+
     private final ResponseLimits limits;
     private final Exchanges exchanges;
 
@@ -68,74 +81,58 @@ final class BoundedHttp implements Interceptor {
         return field;
     }
 
-    /** Runs outside the decompression of responses. */
+    /** Runs outside the decompression of responses, and inside the interceptor of the SDK. */
     @Override
     public Response intercept(Chain chain) throws IOException {
         Exchange exchange = exchanges.of(chain.request());
         Response response = chain.proceed(
                 chain.request().newBuilder().removeHeader(Exchanges.HEADER).build());
-        ResponseBody body = response.body();
-        if (body == null) {
-            return response;
+        try (ResponseBody body = response.body()) {
+            return body == null
+                    ? response
+                    : response.newBuilder()
+                            .body(new Read(body, chain.call(), exchange).whole())
+                            .build();
         }
-        return response.newBuilder()
-                .body(new Bounded(body, chain.call(), exchange))
-                .build();
     }
 
-    private final class Bounded extends ResponseBody {
+    /** Reads one response up to the limit, and notes why it could not be read: the SDK only logs that. */
+    private final class Read {
         private final ResponseBody body;
-        private final BufferedSource source;
-
-        /** Null: it was not asked for yet, or there is none. It takes a search by several patterns. */
-        private @Nullable MediaType contentType;
-
-        Bounded(ResponseBody body, Call call, Exchange exchange) {
-            this.body = body;
-            source = Okio.buffer(new Counted(body.source(), call, exchange));
-        }
-
-        @Override
-        public @Nullable MediaType contentType() {
-            MediaType known = contentType;
-            if (known == null) {
-                known = body.contentType();
-                contentType = known;
-            }
-            return known;
-        }
-
-        @Override
-        public long contentLength() {
-            return body.contentLength();
-        }
-
-        @Override
-        public BufferedSource source() {
-            return source;
-        }
-    }
-
-    /** Reads a response up to the limit, and notes why it could not be read: the SDK only logs that. */
-    private final class Counted extends ForwardingSource {
         private final Call call;
         private final Exchange exchange;
-        private long left = limits.answerBytes();
 
-        Counted(Source answer, Call call, Exchange exchange) {
-            super(answer);
+        Read(ResponseBody body, Call call, Exchange exchange) {
+            this.body = body;
             this.call = call;
             this.exchange = exchange;
         }
 
-        @Override
-        public long read(Buffer sink, long byteCount) throws IOException {
-            try {
-                long count = super.read(sink, byteCount);
-                left -= Math.max(0, count);
-                if (left >= 0) {
-                    return count;
+        /** Returns the body in memory, with a type that the SDK knows. */
+        ResponseBody whole() throws IOException {
+            MediaType type = body.contentType();
+            boolean text = isText(type);
+            Buffer whole = new Buffer();
+            // A body of an unknown type is not read, but it may be empty.
+            while (read(whole) >= 0) {
+                if (!text) {
+                    throw cut("its type is neither JSON nor text");
                 }
+                if (whole.size() > limits.answerBytes()) {
+                    // Otherwise closing the body would read on for a moment.
+                    call.cancel();
+                    throw cut("it is longer than " + limits.answerBytes() + " bytes");
+                }
+            }
+            if (whole.size() > ANY_DENSITY && values(whole) > whole.size() / LEAST_BYTES_OF_A_VALUE) {
+                throw cut("it has more values than a response of " + whole.size() + " bytes can have");
+            }
+            return ResponseBody.create(whole, known(type), whole.size());
+        }
+
+        private long read(Buffer into) throws IOException {
+            try {
+                return body.source().read(into, AT_ONCE);
             } catch (IOException | RuntimeException e) {
                 // A timeout cancels the call, or throws this type.
                 exchange.cut = e instanceof InterruptedIOException || call.isCanceled()
@@ -143,9 +140,52 @@ final class BoundedHttp implements Interceptor {
                         : "the connection broke off, or the body cannot be decompressed";
                 throw e;
             }
-            exchange.cut = "it is longer than " + limits.answerBytes() + " bytes";
-            call.cancel();
-            throw new IOException("the response is longer than " + limits.answerBytes() + " bytes");
         }
+
+        private IOException cut(String why) {
+            exchange.cut = why;
+            return new IOException("the response cannot be read: " + why);
+        }
+    }
+
+    /** Returns how many values JSON has at most: it counts what separates them, also within texts. */
+    private static long values(Buffer json) {
+        long values = 0;
+        try (Buffer.UnsafeCursor cursor = json.readUnsafe()) {
+            while (cursor.next() >= 0) {
+                byte[] part = Objects.requireNonNull(cursor.data);
+                for (int i = cursor.start; i < cursor.end; i++) {
+                    values += part[i] == ',' || part[i] == '[' || part[i] == '{' ? 1 : 0;
+                }
+            }
+        }
+        return values;
+    }
+
+    private static boolean isText(@Nullable MediaType type) {
+        return type != null && (type.type().equals("text") || isJson(type) || isXml(type));
+    }
+
+    private static boolean isJson(MediaType type) {
+        return type.subtype().equals("json") || type.subtype().endsWith("+json");
+    }
+
+    private static boolean isXml(MediaType type) {
+        return type.subtype().equals("xml") || type.subtype().endsWith("+xml");
+    }
+
+    /** Returns a type as the SDK knows it: it compares letter by letter, and knows no other kind of JSON than JSON itself. */
+    private static @Nullable MediaType known(@Nullable MediaType type) {
+        if (type == null || !isText(type)) {
+            return type;
+        }
+        String name = type.type().equals("text")
+                ? "text/" + type.subtype()
+                : isJson(type) ? "application/json" : "application/xml";
+        if (type.toString().startsWith(name)) {
+            return type;
+        }
+        Charset charset = type.charset();
+        return MediaType.parse(charset == null ? name : name + "; charset=" + charset.name());
     }
 }

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  *   <li><b>Limits.</b> Each attempt waits until the {@link ServiceLimiter} admits it.
  *   <li><b>Interruptible.</b> A read of a poll runs on another thread, so that an interrupt or the end of the poll ends
  *       the wait.
- *   <li><b>Send.</b> The SDK builds, signs and sends the request; an {@link Exchange} notes what the SDK hides.
+ *   <li><b>Send.</b> The SDK builds, signs and sends the request; {@link BoundedHttp} reads the response below it, and an {@link
+ *       Exchange} notes what the SDK hides.
  *   <li><b>Classify.</b> A response is returned; a failure is mapped to an exception of the API.
  * </ol>
  *
@@ -219,7 +220,7 @@ public final class CallChain {
             try {
                 HcClient client = connection.client(call.service(), number);
                 Answer answer = client.syncInvokeHttp(call.request(), lenient(call.definition()));
-                if (answer != null && exchange.status < 300 && !exchange.unread) {
+                if (answer != null && exchange.status >= 200 && exchange.status < 300) {
                     log(call, start, exchange, "done");
                     tell(call, start, exchange, afterwards);
                     return new Response(answer.fields(), exchange);

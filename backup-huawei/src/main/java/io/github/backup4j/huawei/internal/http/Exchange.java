@@ -21,9 +21,6 @@ final class Exchange {
     /** The HTTP status; 0: no response was received. */
     int status;
 
-    /** Whether the response has a body that the SDK does not read. */
-    boolean unread;
-
     /** Why the body of the response could not be read to its end; null: it could, or was not read. */
     @Nullable
     String cut;

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.Request;
@@ -31,9 +30,6 @@ public final class Exchanges implements EventListener.Factory {
 
     /** The status of a response that refuses the signature of a request. */
     private static final int UNAUTHORIZED = 401;
-
-    /** The types of bodies that the SDK reads. */
-    private static final Pattern TEXT = Pattern.compile("(?i)(application/(.*\\+)?(json|xml)|text/).*");
 
     private final Map<String, Exchange> open = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
@@ -134,10 +130,6 @@ public final class Exchanges implements EventListener.Factory {
             }
             String retryAfter = response.header("Retry-After");
             exchange.retryAfter = HttpDates.pause(retryAfter, date == null ? clock.now() : date);
-            exchange.unread = isLeftUnread(response);
-            if (exchange.unread) {
-                call.cancel();
-            }
             if (wouldBeSentAgain(response.code(), retryAfter)) {
                 stopUnlessRead(call);
             }
@@ -157,16 +149,5 @@ public final class Exchanges implements EventListener.Factory {
         if (!call.request().method().equals("GET")) {
             call.cancel();
         }
-    }
-
-    /**
-     * Returns whether the SDK neither reads nor closes the body, of a type that it does not know: its connection would
-     * stay open.
-     */
-    private static boolean isLeftUnread(Response response) {
-        String type = response.header("Content-Type");
-        String length = response.header("Content-Length");
-        boolean empty = length == null ? response.header("Transfer-Encoding") == null : length.equals("0");
-        return !empty && (type == null || !TEXT.matcher(type).matches());
     }
 }

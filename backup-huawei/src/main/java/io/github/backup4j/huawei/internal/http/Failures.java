@@ -128,12 +128,13 @@ public final class Failures {
 
     private static BackupException ofStatus(Exchange exchange, Call<?> call, RuntimeException failure) {
         Detail detail = detail(null, exchange.requestId, exchange.status, exchange);
-        return kindOf(null, exchange.status, "")
-                .exception(
-                        call.name() + " was refused with " + exchange.status + "; the response has no readable reason",
-                        detail,
-                        call.mode().changes(),
-                        failure);
+        boolean gateway = isPageOfAGateway(null, exchange.status, "", exchange.requestId, call.service());
+        Kind kind = gateway ? Kind.UNKNOWN_FAULT : kindOf(null, exchange.status, "");
+        return kind.exception(
+                call.name() + " was refused with " + exchange.status + "; the response has no readable reason",
+                detail,
+                call.mode().changes(),
+                failure);
     }
 
     private static BackupException unanswered(RuntimeException failure, Exchange exchange, Call<?> call) {
@@ -156,8 +157,8 @@ public final class Failures {
     }
 
     /**
-     * Returns whether a "not found" is a page that no service has sent: it says nothing of the resource. The image service refuses
-     * what does not exist with a page of its own.
+     * Returns whether a "not found" is a page that no service has sent: it says nothing of the resource. A service names its request, or
+     * gives its reason as JSON. The image service refuses what does not exist with a page of its own.
      */
     private static boolean isPageOfAGateway(
             @Nullable String code, int status, String message, @Nullable String requestId, Service service) {
@@ -165,7 +166,7 @@ public final class Failures {
                 && code == null
                 && requestId == null
                 && service != Service.IMS
-                && message.stripLeading().startsWith("<");
+                && !message.stripLeading().startsWith("{");
     }
 
     private static Kind kindOf(@Nullable String code, int status, String message) {

@@ -63,7 +63,7 @@ public final class IamCalls {
         return JsonFields.list(answer, list, "a list of " + list).stream()
                 .filter(one -> name.isEmpty() || JsonFields.text(one, "name").equals(name))
                 .filter(one -> !one.has("enabled") || JsonFields.flag(one, "enabled"))
-                .map(one -> JsonFields.required(one, "id", "one of the " + list))
+                .map(one -> JsonFields.id(one, "id", "one of the " + list))
                 .toList();
     }
 

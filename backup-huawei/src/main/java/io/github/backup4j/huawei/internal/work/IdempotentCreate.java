@@ -75,6 +75,14 @@ public final class IdempotentCreate {
             return createdAt == null && !mark.isOf(id);
         }
 
+        /**
+         * Returns whether the call with a mark has created this resource beside the first one. A resource that is older than the mark
+         * carries a copy of it, and is none of the call's.
+         */
+        boolean isSurplus(RequestMark ofCall, Marked<?> first) {
+            return mark.equals(ofCall) && mark.fits(createdAt) && !id.equals(first.id);
+        }
+
         /** Returns the same resource, identified by another value. */
         public <U> Marked<U> as(U other) {
             return new Marked<>(mark, other, id, createdAt, pending);
@@ -308,8 +316,7 @@ public final class IdempotentCreate {
         Marked<T> first = request.keyChosen() ? ofKey(all, mark).findFirst().orElse(mine) : mine;
         List<Marked<T>> left = new ArrayList<>();
         for (Marked<T> own : all) {
-            boolean surplus = own.mark().equals(mark) && !own.id().equals(first.id());
-            if (surplus && !withdrawn(kind, own, first, withdrawal)) {
+            if (own.isSurplus(mark, first) && !withdrawn(kind, own, first, withdrawal)) {
                 left.add(own);
             }
         }

@@ -31,6 +31,7 @@ public final class TokenFields {
             Map.entry(Misses.COUNT, COUNT),
             Map.entry(Misses.SINCE, INSTANT),
             Map.entry(Misses.LAST, INSTANT),
+            Map.entry(Misses.PAUSED, MINUTES),
             Map.entry(Waits.SINCE, INSTANT),
             Map.entry(Waits.LAST, INSTANT),
             Map.entry(Waits.OVER, INSTANT),

@@ -61,6 +61,22 @@ class IdempotentCreateTest {
         assertThat(withdrawn).isEmpty();
     }
 
+    /** Tools copy the tags of one resource to another: what is older than the mark was not created with it. */
+    @Test
+    void make_copyOfTheOwnMarkOnAnOlderResource_thatIsNotWithdrawn() {
+        Instant begun = time.now();
+        Supplier<Created<String>> create = () -> {
+            there.add(new Marked<>(mine, "own", "own", begun));
+            there.add(new Marked<>(mine, "copy", "copy", begun.minus(Duration.ofDays(30))));
+            return new Created<>("own", "own", begun);
+        };
+
+        String made = new IdempotentCreate(context).make(request, "vault", this::all, create, this::withdraw);
+
+        assertThat(made).isEqualTo("own");
+        assertThat(withdrawn).isEmpty();
+    }
+
     /** Settled at once, it would be in the way of another call that has not seen it yet and keeps its own. */
     @Test
     void makeAgreed_anotherCallHasOnePending_settlesWhenThatIsWithdrawn() {
