@@ -434,6 +434,41 @@ abstract class FleetsContract extends ContractTest {
     }
 
     @Test
+    @DisplayName(
+            "that is closed meanwhile has the token of each run that it has started, and goes on when it is repeated")
+    void takeAll_closedMeanwhile_hasTheTokensOfWhatItStarted() {
+        List<VaultId> vaults = new ArrayList<>();
+        for (int i = 0; i < (backup.capabilities().contains(Capability.VAULTS) ? 3 : 1); i++) {
+            vaults.add(diskVault("vault-" + i, disk("disk-" + i, "x")).id());
+        }
+        FleetSpec whole = FleetSpec.of(vaults.stream().map(BackupSpec::of).toList());
+        List<String> told = new ArrayList<>();
+        CloudBackup closed = harness.backup().listening(new BackupListener() {
+            @Override
+            public void workStarted(WorkStart start) {
+                told.add(start.token());
+                backup.close();
+            }
+        });
+        backup = closed;
+
+        FleetResult result = closed.restorePoints().takeAll(whole, KEY, LONG);
+
+        assertThat(told).isNotEmpty();
+        assertThat(result.runningTokens()).as(result::toString).containsExactlyInAnyOrderElementsOf(told);
+        assertThat(Stream.concat(
+                                result.outcomes().stream().map(FleetOutcome::vault),
+                                result.unlisted().stream().map(UnlistedVault::vault))
+                        .distinct())
+                .as(result::toString)
+                .containsExactlyInAnyOrderElementsOf(vaults);
+        assertThat(result.allDone()).isFalse();
+        backup = harness.backup();
+        assertThat(take(whole).allDone()).isTrue();
+        assertThat(pointedAt()).hasSize(vaults.size());
+    }
+
+    @Test
     @DisplayName("backs up the other members when one has left its vault")
     void takeAll_oneMemberHasLeft_backsUpTheOthers() {
         requires(Capability.VAULTS);
