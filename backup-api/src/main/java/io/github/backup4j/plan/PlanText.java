@@ -247,7 +247,7 @@ final class PlanText {
     }
 
     static String of(PlanResult result) {
-        StringBuilder out = new StringBuilder(result.isComplete() ? "applied" : "not applied as a whole").append('\n');
+        StringBuilder out = new StringBuilder(result.complete() ? "applied" : "not applied as a whole").append('\n');
         for (PlanResult.Entry entry : result.entries()) {
             out.append("  ").append(PlainText.line(entry.toString())).append('\n');
         }

@@ -1114,7 +1114,7 @@ abstract class OperationsContract extends ContractTest {
 
             Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs, LONG);
 
-            assertThat(outcomes.allDone()).as(outcomes.toString()).isTrue();
+            assertThat(outcomes.complete()).as(outcomes.toString()).isTrue();
             assertThat(outcomes.all()).map(Outcome::operation).containsExactlyElementsOf(runs);
             assertThat(outcomes.results())
                     .containsExactlyElementsOf(
@@ -1254,7 +1254,7 @@ abstract class OperationsContract extends ContractTest {
 
             assertThat(flag).as("interrupt flag after the wait").isTrue();
             assertThat(outcomes.running()).map(Outcome::operation).containsExactlyElementsOf(runs);
-            assertThat(backup.operations().awaitAll(runs, LONG).allDone()).isTrue();
+            assertThat(backup.operations().awaitAll(runs, LONG).complete()).isTrue();
         }
 
         @Test

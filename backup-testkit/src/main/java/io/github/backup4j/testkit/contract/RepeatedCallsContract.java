@@ -569,12 +569,12 @@ abstract class RepeatedCallsContract extends ContractTest {
                     List.of(BackupSpec.of(diskVault("disks", orders).id()).only(orders)));
             failNextBackup();
             FleetResult failed = backup.restorePoints().takeAll(fleet, KEY, LONG);
-            assertThat(failed.allDone()).isFalse();
+            assertThat(failed.complete()).isFalse();
             assertThat(failed.outcomes()).singleElement().isNotInstanceOf(FleetOutcome.Done.class);
 
             FleetResult repeated = harness.backup().restorePoints().takeAll(fleet, KEY, LONG);
 
-            assertThat(repeated.allDone()).as("%s", repeated).isTrue();
+            assertThat(repeated.complete()).as("%s", repeated).isTrue();
             assertThat(repeated.restorePoints()).singleElement().matches(RestorePoint::available);
         }
 
