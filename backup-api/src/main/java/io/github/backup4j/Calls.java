@@ -87,6 +87,11 @@ final class Calls {
      */
     <T> T call(String name, @Nullable String subject, Function<BackupDriver, T> body) {
         checkOpen();
+        return callEvenIfClosed(name, subject, body);
+    }
+
+    /** Calls likewise, also once the backup is closed: for what the cloud has done already, which needs no further request. */
+    <T> T callEvenIfClosed(String name, @Nullable String subject, Function<BackupDriver, T> body) {
         return listeners.isEmpty() ? body.apply(driver) : observed(new Call(name, subject), new Attempts(driver), body);
     }
 
@@ -181,8 +186,22 @@ final class Calls {
         return (one, other) -> unknownLast.compare(time.apply(one), time.apply(other));
     }
 
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    /** Returns the failure of a call that is one of several, which the closing of the backup has cut short. */
+    Unavailable closedMeanwhile() {
+        return new Unavailable(
+                driver
+                        + " was closed meanwhile; nothing more was sent; work in the cloud is not cancelled: open the cloud again,"
+                        + " and resume it by its token",
+                Detail.code("CLOSED"),
+                null);
+    }
+
     void checkOpen() {
-        if (closed.get()) {
+        if (isClosed()) {
             throw new IllegalStateException(driver + " is closed");
         }
     }

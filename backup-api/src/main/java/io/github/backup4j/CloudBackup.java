@@ -201,9 +201,10 @@ public final class CloudBackup implements AutoCloseable {
      * <strong>work in several steps stops where it is</strong> until another backup resumes it by its token and polls it, as {@link
      * Operation} says. Until then a server may stay stopped with its disk detached. Futures that are not complete fail. A call of
      * another thread that has begun sends nothing more: it returns what it has made, or throws {@link AmbiguousOutcome} with its
-     * request key, or {@link Unavailable} with the code {@code CLOSED}. A call that is made of several others, such as {@link
-     * RestorePoints#takeAll} or {@link Operations#awaitAll}, throws {@link IllegalStateException} at its next one: wait for such calls
-     * before you close. A second call does nothing; later calls that would reach the cloud throw {@link IllegalStateException}.
+     * request key, or {@link Unavailable} with the code {@code CLOSED}. {@link RestorePoints#takeAll}, once it starts runs, and {@link
+     * Operations#awaitAll} return what is known by then at their next call, with the tokens of the work that goes on. Other calls that
+     * are made of several, such as {@code Plan.apply}, throw {@link IllegalStateException} at their next one: wait for them before you
+     * close. A second call does nothing; later calls that would reach the cloud throw {@link IllegalStateException}.
      */
     @Override
     public void close() {

@@ -23,7 +23,7 @@ public record FleetResult(List<FleetOutcome> outcomes, List<UnlistedVault> unlis
      * Returns whether every selected disk and server has a new restore point. It is false if there is an unlisted vault; and if
      * nothing was selected, so that a mistyped tag does not look like a success.
      */
-    public boolean allDone() {
+    public boolean complete() {
         return !outcomes.isEmpty() && unlisted.isEmpty() && notDone().isEmpty();
     }
 

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ final class FleetTake {
             "the time was over before its run was started; repeat the call with the same key to go on";
     private static final String INTERRUPTED =
             "the thread was interrupted before its run was started; repeat the call with the same key to go on";
+    private static final String CLOSED =
+            "the backup was closed before its run was started; open the cloud again, and repeat the call with the same key to go on";
     private static final String NO_POLL =
             "its run was not started, since as many other runs as may be in progress at once cannot"
                     + " be polled; repeat the call with the same key to go on";
@@ -167,7 +170,7 @@ final class FleetTake {
     }
 
     private boolean stopped() {
-        return wait.isOver() || Thread.currentThread().isInterrupted();
+        return wait.isOver() || calls.isClosed() || Thread.currentThread().isInterrupted();
     }
 
     /** Starts as many runs as may be in progress. */
@@ -206,10 +209,16 @@ final class FleetTake {
         List<RestorePointsDriver.Take> takes = valid.stream()
                 .map(run -> new RestorePointsDriver.Take(run.spec, Calls.chosen(keyOf(run.spec.vault()))))
                 .toList();
-        List<Started<BackupRun>> started = calls.call(
-                "restorePoints.takeAll",
-                null,
-                driver -> driver.restorePoints().takeAll(takes, () -> !stopped(), this::report));
+        List<Started<BackupRun>> started;
+        try {
+            started = calls.call(
+                    "restorePoints.takeAll",
+                    null,
+                    driver -> driver.restorePoints().takeAll(takes, () -> !stopped(), this::report));
+        } catch (IllegalStateException e) {
+            requireClosed(e);
+            return valid;
+        }
         List<Run> notStarted = new ArrayList<>();
         for (int i = 0; i < valid.size(); i++) {
             Run run = valid.get(i);
@@ -224,7 +233,7 @@ final class FleetTake {
 
     private Operation<BackupRun> started(Run run, Started<BackupRun> one) {
         VaultId vault = run.spec.vault();
-        OperationDriver<BackupRun> work = calls.call(TAKE, vault.value(), driver -> work(one));
+        OperationDriver<BackupRun> work = calls.callEvenIfClosed(TAKE, vault.value(), driver -> work(one));
         String token = work.token();
         // Another caller with the key may have been first: then the run is not the one that was reported.
         if (!token.equals(reported.remove(vault))) {
@@ -263,15 +272,35 @@ final class FleetTake {
                 return true;
             }
             try {
-                begun(run, takeAlone(run));
+                begun(run, whileOpen(() -> takeAlone(run)));
             } catch (BackupException again) {
                 again.addSuppressed(e);
                 return refuseUnlessRoomComes(run, again);
             }
         } catch (BackupException e) {
             return refuseUnlessRoomComes(run, e);
+        } catch (IllegalStateException e) {
+            requireClosed(e);
+            return false;
         }
         return true;
+    }
+
+    /** Makes a call; throws {@link Unavailable} if the backup was closed before it. */
+    private <T> T whileOpen(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (IllegalStateException e) {
+            requireClosed(e);
+            throw calls.closedMeanwhile();
+        }
+    }
+
+    /** Goes on after the refusal of a call that was not sent, as the backup was closed; throws any other. */
+    private void requireClosed(IllegalStateException refusal) {
+        if (!calls.isClosed()) {
+            throw refusal;
+        }
     }
 
     private boolean refuseUnlessRoomComes(Run run, BackupException refusal) {
@@ -372,6 +401,9 @@ final class FleetTake {
 
     /** Returns why the runs that are still queued were not started. */
     private String notStarted() {
+        if (calls.isClosed()) {
+            return CLOSED;
+        }
         if (Thread.currentThread().isInterrupted()) {
             return INTERRUPTED;
         }
@@ -437,9 +469,8 @@ final class FleetTake {
         }
         Map<VaultId, Set<Resource>> members = new HashMap<>();
         if (unknown.size() > 1) {
-            try (Stream<Vault> all = vaults.list()) {
-                all.filter(vault -> unknown.contains(vault.id()))
-                        .forEach(vault -> members.put(vault.id(), membersOf(vault)));
+            try {
+                members.putAll(whileOpen(() -> membersOf(unknown)));
             } catch (BackupException e) {
                 unknown.forEach(vault -> unread.put(vault, e));
                 return members;
@@ -457,8 +488,18 @@ final class FleetTake {
         return members;
     }
 
+    /** Reads the members of vaults by a list; one that it does not show is left out. */
+    private Map<VaultId, Set<Resource>> membersOf(Set<VaultId> wanted) {
+        Map<VaultId, Set<Resource>> members = new HashMap<>();
+        try (Stream<Vault> all = vaults.list()) {
+            all.filter(vault -> wanted.contains(vault.id()))
+                    .forEach(vault -> members.put(vault.id(), membersOf(vault)));
+        }
+        return members;
+    }
+
     private Set<Resource> membersOf(VaultId vault) {
-        return membersOf(vaults.get(vault));
+        return membersOf(whileOpen(() -> vaults.get(vault)));
     }
 
     private static Set<Resource> membersOf(Vault vault) {

@@ -43,6 +43,12 @@ final class ObservedWork<T> implements OperationDriver<T> {
         return work.token();
     }
 
+    /** Returns why it cannot be polled any more, as its backup was closed; null: it can. */
+    @Nullable
+    Unavailable closed() {
+        return calls.isClosed() ? calls.closedMeanwhile() : null;
+    }
+
     @Override
     public Operation.Status<T> poll() {
         calls.checkOpen();

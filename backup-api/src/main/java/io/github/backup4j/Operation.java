@@ -242,6 +242,12 @@ public final class Operation<T> {
         return "operation " + token();
     }
 
+    /** Returns why it cannot be polled any more, as its backup was closed; null: it can, or a provider alone knows. */
+    @Nullable
+    Unavailable closed() {
+        return driver instanceof ObservedWork<T> observed ? observed.closed() : null;
+    }
+
     /** Returns a new wait for this work. */
     OperationWatch<T> watch() {
         return new OperationWatch<>(time, driver);

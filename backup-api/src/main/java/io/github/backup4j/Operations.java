@@ -1,5 +1,6 @@
 package io.github.backup4j;
 
+import io.github.backup4j.internal.DrillToken;
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.ResumedWork;
@@ -18,9 +19,6 @@ import java.util.stream.Stream;
  */
 public final class Operations {
     private static final String RESUME = "operations.resume";
-
-    /** How the token of a restore drill begins, in every version. */
-    private static final String DRILL = "b4j-drill-";
 
     private static final Comparator<OperationRecord> NEWEST_FIRST = Calls.byTime(OperationRecord::startedAt, true);
 
@@ -107,7 +105,9 @@ public final class Operations {
      * for one that fails or cannot be polled: the others have their outcomes.
      *
      * <p>Each is polled as {@link Operation#await} does; operations that the cloud shows in one list share one request. If
-     * the thread is interrupted, the call returns what is known, and the interrupt flag stays set. On Huawei Cloud, where three or
+     * the thread is interrupted, the call returns what is known, and the interrupt flag stays set. If another thread closes the backup
+     * of an operation, that operation is {@link Outcome.Running} from its next poll on, with its token and {@link Unavailable} with the
+     * code {@code CLOSED}. On Huawei Cloud, where three or
      * more of a kind are waited for, a failure that no list shows is noticed after up to 20 minutes.
      *
      * <pre>{@code
@@ -173,7 +173,7 @@ public final class Operations {
     }
 
     private static ResumedWork<?> resumed(BackupDriver driver, String token) {
-        if (token.startsWith(DRILL)) {
+        if (DrillToken.is(token)) {
             throw new Invalid(
                     "token is of a restore drill, which is resumed with its definition: call resume(backup, token) of"
                             + " the RestoreDrill that it was started with");

@@ -17,7 +17,7 @@ public record Outcomes<T>(List<Outcome<T>> all) {
     }
 
     /** Returns whether all work has ended with its result. */
-    public boolean allDone() {
+    public boolean complete() {
         return all.stream().allMatch(Outcome.Done.class::isInstance);
     }
 

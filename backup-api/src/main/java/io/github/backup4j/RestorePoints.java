@@ -104,8 +104,9 @@ public final class RestorePoints {
      * key: it joins runs that were started, and starts those that were not started or have failed. A vault whose selected
      * members have changed since is not backed up again under the same key; if its first run was started, its resources are
      * {@link FleetOutcome.NotTried} with {@link Conflict}. Members that have left a vault are dropped. If the thread is
-     * interrupted, no further run is started, the call returns the outcomes known by then, and the interrupt flag stays set. A vault
-     * that the spec names without members may then be {@linkplain FleetResult#unlisted() unlisted}, since its members cannot be read.
+     * interrupted, no further run is started, the call returns the outcomes known by then, and the interrupt flag stays set; so it does
+     * if another thread {@linkplain CloudBackup#close() closes} the backup once the runs are being started. A vault that the spec names
+     * without members may then be {@linkplain FleetResult#unlisted() unlisted}, since its members cannot be read.
      *
      * <p>At most as many runs are in progress at once as the spec and the {@linkplain CloudBackup#limits() limits} of the cloud
      * allow. Once some have ended, the next ones are started; a run that cannot be polled counts as in progress. While runs of other callers leave no room for another one, the call

@@ -91,6 +91,11 @@ final class WaitForAll<T> {
     private boolean lookAtDue() {
         boolean looked = false;
         for (Waiting<T> waiting : List.copyOf(open)) {
+            if (waiting.isClosed()) {
+                waiting.ended = true;
+                looked = true;
+                continue;
+            }
             if (isOver() && (waiting.looked || !timeout.isZero())) {
                 continue;
             }
@@ -221,6 +226,15 @@ final class WaitForAll<T> {
             this.due = due;
         }
 
+        /** Returns whether it cannot be looked at again, as its backup was closed. */
+        boolean isClosed() {
+            Unavailable closed = operation.closed();
+            if (closed != null) {
+                lookFailure = closed;
+            }
+            return closed != null;
+        }
+
         /** Looks once; returns whether there is no reason to look again. */
         boolean look() {
             try {
@@ -235,6 +249,11 @@ final class WaitForAll<T> {
             } catch (BackupException e) {
                 lookFailure = e;
                 return true;
+            } catch (IllegalStateException e) {
+                if (isClosed()) {
+                    return true;
+                }
+                throw e;
             }
         }
 

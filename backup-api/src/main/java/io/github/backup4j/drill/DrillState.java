@@ -5,6 +5,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Temporary;
+import io.github.backup4j.internal.DrillToken;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -48,7 +49,7 @@ record DrillState(
         @Nullable Cleaning cleaning) {
     static final int DIGEST = 16;
 
-    private static final String START = "b4j-drill-1/";
+    private static final String START = DrillToken.START + "1/";
     static final int LONGEST = 1024;
 
     /** How many fields every token has; those of the cleaning come before the last. */

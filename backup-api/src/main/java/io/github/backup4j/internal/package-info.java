@@ -1,4 +1,4 @@
-/** What the packages of this module share, and nobody else uses. */
+/** What the packages of this module and the testkit share, and nobody else uses. */
 @NullMarked
 package io.github.backup4j.internal;
 

@@ -81,7 +81,7 @@ final class Application {
         List<PlanResult.Entry> entries = new ArrayList<>();
         for (Step step : plan.steps()) {
             Outcome outcome = attempt(step, before, listener);
-            if (outcome.succeeded()) {
+            if (outcome.complete()) {
                 succeeded.add(step.id());
             }
             PlanResult.Entry entry = new PlanResult.Entry(step, outcome);

@@ -16,8 +16,8 @@ public record PlanResult(List<Entry> entries) {
     }
 
     /** Returns whether each step was applied, or needed no change. */
-    public boolean isComplete() {
-        return entries.stream().allMatch(entry -> entry.outcome().succeeded());
+    public boolean complete() {
+        return entries.stream().allMatch(entry -> entry.outcome().complete());
     }
 
     /** Returns the steps that failed. */
@@ -62,12 +62,12 @@ public record PlanResult(List<Entry> entries) {
     /** The outcome of a step. */
     public sealed interface Outcome {
         /** Returns whether the cloud is in the state that the step wants. */
-        boolean succeeded();
+        boolean complete();
 
         /** The step was carried out. */
         record Applied() implements Outcome {
             @Override
-            public boolean succeeded() {
+            public boolean complete() {
                 return true;
             }
 
@@ -80,7 +80,7 @@ public record PlanResult(List<Entry> entries) {
         /** The cloud was already in the state that the step wants: an earlier attempt or somebody else changed it. */
         record AlreadySo() implements Outcome {
             @Override
-            public boolean succeeded() {
+            public boolean complete() {
                 return true;
             }
 
@@ -102,7 +102,7 @@ public record PlanResult(List<Entry> entries) {
             }
 
             @Override
-            public boolean succeeded() {
+            public boolean complete() {
                 return false;
             }
 
@@ -133,7 +133,7 @@ public record PlanResult(List<Entry> entries) {
             }
 
             @Override
-            public boolean succeeded() {
+            public boolean complete() {
                 return false;
             }
 

@@ -37,7 +37,7 @@ final class PlanText {
     private PlanText() {}
 
     static String of(CreatePolicy step) {
-        return "create policy \"" + step.spec().name() + "\": " + rule(step.spec());
+        return PlainText.line("create policy \"" + step.spec().name() + "\": " + rule(step.spec()));
     }
 
     static String of(ChangePolicy step) {
@@ -53,11 +53,12 @@ final class PlanText {
         if (before.enabled() != after.enabled()) {
             changes.add("disabled becomes enabled");
         }
-        return "change policy \"" + before.name() + "\" (" + step.policy() + "): " + String.join("; ", changes);
+        return PlainText.line(
+                "change policy \"" + before.name() + "\" (" + step.policy() + "): " + String.join("; ", changes));
     }
 
     static String of(CreateVault step) {
-        return "create vault \"" + step.spec().name() + "\" for "
+        return "create vault \"" + PlainText.line(step.spec().name()) + "\" for "
                 + step.spec().kind().name().toLowerCase(Locale.ROOT) + "s, "
                 + step.spec().capacity() + (step.spec().autoExpand() ? ", expanding by itself" : "");
     }
@@ -246,9 +247,9 @@ final class PlanText {
     }
 
     static String of(PlanResult result) {
-        StringBuilder out = new StringBuilder(result.isComplete() ? "applied" : "not applied as a whole").append('\n');
+        StringBuilder out = new StringBuilder(result.complete() ? "applied" : "not applied as a whole").append('\n');
         for (PlanResult.Entry entry : result.entries()) {
-            out.append("  ").append(entry).append('\n');
+            out.append("  ").append(PlainText.line(entry.toString())).append('\n');
         }
         return out.toString();
     }

@@ -12,6 +12,7 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.internal.PlainText;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -133,7 +134,7 @@ public sealed interface Step {
 
         @Override
         public String toString() {
-            return "vault \"" + name + "\"" + (id == null ? "" : " (" + id + ")");
+            return "vault \"" + PlainText.line(name) + "\"" + (id == null ? "" : " (" + id + ")");
         }
     }
 
@@ -154,7 +155,7 @@ public sealed interface Step {
 
         @Override
         public String toString() {
-            return "policy \"" + name + "\"" + (id == null ? "" : " (" + id + ")");
+            return "policy \"" + PlainText.line(name) + "\"" + (id == null ? "" : " (" + id + ")");
         }
     }
 

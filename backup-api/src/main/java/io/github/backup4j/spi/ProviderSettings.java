@@ -3,6 +3,7 @@ package io.github.backup4j.spi;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.internal.PlainText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -35,6 +36,9 @@ public final class ProviderSettings {
     public static final String PROVIDER = "provider";
 
     private static final int LONGEST = 4000;
+
+    /** How many characters of a value a message shows. */
+    private static final int LONGEST_SHOWN = 80;
 
     private static final Set<String> SECRETS = Set.of(
             "accesskey",
@@ -362,9 +366,8 @@ public final class ProviderSettings {
     }
 
     private static Invalid wrong(String name, String value, String expected, @Nullable Throwable cause) {
-        String shown = value.length() > 80 ? value.substring(0, 80) + "..." : value;
         return new Invalid(
-                "setting " + name + " is \"" + shown.replaceAll("\\p{Cntrl}", "?") + "\", not " + expected,
+                "setting " + name + " is \"" + PlainText.line(value, LONGEST_SHOWN) + "\", not " + expected,
                 BackupException.Detail.NONE,
                 cause);
     }

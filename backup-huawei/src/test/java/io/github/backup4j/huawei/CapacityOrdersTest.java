@@ -234,7 +234,7 @@ class CapacityOrdersTest {
         assertThat(bought.get(0).await(LONG).capacity()).isEqualTo(DataSize.gib(200));
         assertThat(orders).hasSize(1);
         assertThat(plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys()))
-                        .isComplete())
+                        .complete())
                 .as("repeated when the vault shows it")
                 .isTrue();
         assertThat(orders).hasSize(1);

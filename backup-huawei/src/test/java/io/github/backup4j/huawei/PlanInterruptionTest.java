@@ -81,7 +81,7 @@ class PlanInterruptionTest {
             Protection wanted = shop(Retention.latest(7), orders, stock);
             if (later) {
                 PlanResult result = wanted.plan(backup).apply(Allowing.nothingDestroyed());
-                assertThat(result.isComplete()).as("%s", result).isTrue();
+                assertThat(result.complete()).as("%s", result).isTrue();
                 Vault vault = cloud.backup().vaults().list().findFirst().orElseThrow();
                 List<RestorePoint> unused = cloud.backup()
                         .restorePoints()
@@ -99,7 +99,7 @@ class PlanInterruptionTest {
             // Odd breaks are followed by the same plan again, even ones by a new one.
             Plan again = at % 2 == 1 ? plan : wanted.plan(backup);
             PlanResult second = again.apply(Allowing.removing(stock));
-            assertThat(second.isComplete()).as("%s%s%s", first, again, second).isTrue();
+            assertThat(second.complete()).as("%s%s%s", first, again, second).isTrue();
             cloud.time().advance(Duration.ofMinutes(10));
             Plan last = wanted.plan(backup);
             assertThat(last.isEmpty()).as("%s", last).isTrue();

@@ -138,8 +138,9 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "one disk of a server's restore point is restored over that disk as the restore point of a disk is, and the"
                             + " log names the part",
                     "each part has an id of its own; whether a restore takes it is not documented"),
-            simplified(
-                    "a restore or rollback that fails leaves the old content, but its failure says that the effect is not known",
+            inferred(
+                    "a restore or rollback that fails leaves a disk of which the first half is new and the rest as before; its failure"
+                            + " says that the effect is not known",
                     "in a real cloud, nobody knows how far it came; the message of CBR and EVS does not say"),
             simplified(
                     "a new disk is attached to a server at the instant at which it has its data",
@@ -199,7 +200,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                             + " its last change",
                     "sources conflict: the example of creating one has both times equal, those of reading it have none"),
             simplified(
-                    "a disk whose rollback has failed is as before; the emulator shows it as error_rollbacking until it is rolled"
+                    "a disk whose rollback has failed is available or in use as before; the emulator shows it as error_rollbacking until it is rolled"
                             + " back again",
                     "EVS documents the status, and neither what the disk holds then nor that it can be attached"),
             inferred("a rolled back disk keeps the size that it has", "not documented"),
@@ -257,11 +258,15 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "a disk whose restore has failed is available or in use as before; a new disk, server or image that fails is gone",
                     "the real cloud shows them as error_restoring, error and killed; whether a disk that is error_restoring can be"
                             + " attached or restored again is not documented"),
+            inferred(
+                    "a restore point is in use from the call that makes a disk from it until the disk has its data: it is neither"
+                            + " deleted nor expired, its member does not leave the vault, and the vault is not deleted",
+                    "CBR error codes 6216 and 7009 say that a backup in use is refused; from when to when a new disk uses its backup"
+                            + " is not documented"),
             simplified(
-                    "a restore point can be deleted, and be used a second time, while a new disk is made from it; only a restore in "
-                            + "place and a copy occupy it",
-                    "CBR error codes 6216 and 7009 say that a backup in use is refused; from when to when a new disk uses its backup "
-                            + "is not documented"),
+                    "a restore point can be used a second time while a new disk is made from it, and its status stays available",
+                    "the user guide does not allow two restores of one backup at a time, and EVS error code 1044 wants an available"
+                            + " one; whether a backup from which a disk is made is shown as restoring is not documented"),
             inferred(
                     "members are not moved out of a vault that is frozen, and nothing in it is offered to other projects; the vault itself "
                             + "can be deleted",

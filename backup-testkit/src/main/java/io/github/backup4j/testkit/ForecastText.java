@@ -3,6 +3,7 @@ package io.github.backup4j.testkit;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.VaultId;
+import io.github.backup4j.internal.PlainText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -175,12 +176,12 @@ final class ForecastText {
         }
     }
 
-    /** Replaces characters that would break a table. */
+    /** Returns a cell; cells are measured, so nothing in one may be replaced later. */
     private static String clean(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
+        return PlainText.line(text);
     }
 
     private void line(String text) {
-        out.append(text).append('\n');
+        out.append(PlainText.line(text)).append('\n');
     }
 }

@@ -51,6 +51,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Safe for use by many threads. Nothing needs to be closed: it holds memory only.
  */
 public final class InMemoryCloud {
+    static final Site DEFAULT_SITE = new Site("region-1", "project-1");
+
     private static final Map<String, InMemoryCloud> NAMED = new ConcurrentHashMap<>();
 
     private final VirtualTime time;
@@ -525,7 +527,7 @@ public final class InMemoryCloud {
     /** Builds an {@link InMemoryCloud} with other settings than the defaults. Not for use by many threads. */
     public static final class Builder {
         private VirtualTime time = VirtualTime.create();
-        private Site site = new Site("region-1", "project-1");
+        private Site site = DEFAULT_SITE;
         private final Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ZONED_SCHEDULES));
         private Limits limits = MemoryDriver.LIMITS;
         private boolean stampsOutlivePolicy;

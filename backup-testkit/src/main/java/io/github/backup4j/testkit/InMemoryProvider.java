@@ -30,13 +30,20 @@ public final class InMemoryProvider implements BackupProvider {
         Optional<String> region = settings.text("region");
         Optional<String> project = settings.text("project");
         settings.refuseOthers();
-        InMemoryCloud cloud = name.isEmpty() ? InMemoryCloud.create() : InMemoryCloud.named(name);
-        Site site = new Site(
-                region.orElse(cloud.site().region()),
-                project.orElse(cloud.site().project()));
-        // A world without a name has this region alone.
+        // Nobody else can open a cloud without a name, so it is made where it is opened, and has this region alone.
         return name.isEmpty()
-                ? InMemoryCloud.builder().site(site).build().openDriver()
-                : cloud.at(site).openDriver();
+                ? InMemoryCloud.builder()
+                        .site(site(region, project, InMemoryCloud.DEFAULT_SITE))
+                        .build()
+                        .openDriver()
+                : of(InMemoryCloud.named(name), region, project);
+    }
+
+    private static BackupDriver of(InMemoryCloud cloud, Optional<String> region, Optional<String> project) {
+        return cloud.at(site(region, project, cloud.site())).openDriver();
+    }
+
+    private static Site site(Optional<String> region, Optional<String> project, Site otherwise) {
+        return new Site(region.orElse(otherwise.region()), project.orElse(otherwise.project()));
     }
 }

@@ -414,20 +414,33 @@ class FaultsTest {
     }
 
     @Test
-    void failNextWork_restore_leavesTheContentAsItIs() {
+    void failNextWork_restore_leavesTheDiskHalfWritten() {
         VaultId vault = vaultWithDisk();
-        cloud.write(disk, "old");
+        cloud.write(disk, "backed-up");
         RestorePoint point = take(vault).restorePoints().get(0);
-        cloud.write(disk, "new");
+        cloud.write(disk, "as-it-was");
         faults.failNext(Work.RESTORE, "E-1", "no luck");
 
         Operation<Resource.Disk> restore = backup.restorePoints().restore(point.id(), InPlace.over(disk));
         assertThatThrownBy(() -> restore.await(LONG)).isInstanceOf(OperationFailed.class);
 
-        assertThat(cloud.readText(disk)).isEqualTo("new");
+        assertThat(cloud.readText(disk)).isEqualTo("backe-was");
         assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
         backup.restorePoints().restore(point.id(), InPlace.over(disk)).await(LONG);
-        assertThat(cloud.readText(disk)).as("the next try").isEqualTo("old");
+        assertThat(cloud.readText(disk)).as("the next try").isEqualTo("backed-up");
+    }
+
+    @Test
+    void failNextWork_rollBack_leavesTheDiskHalfWritten() {
+        cloud.write(disk, "snapshot");
+        Snapshot snapshot = backup.snapshots().take(SnapshotSpec.of(disk, "s")).await(LONG);
+        cloud.write(disk, "later on");
+        faults.failNext(Work.ROLL_BACK, "E-1", "no luck");
+
+        Operation<Resource.Disk> rollBack = backup.snapshots().rollBack(snapshot.id(), disk);
+        assertThatThrownBy(() -> rollBack.await(LONG)).isInstanceOf(OperationFailed.class);
+
+        assertThat(cloud.readText(disk)).isEqualTo("snapr on");
     }
 
     @Test

@@ -63,7 +63,7 @@ class FleetRoomTest {
 
         FleetResult result = backup.restorePoints().takeAll(ALL, KEY, Duration.ofHours(6));
 
-        assertThat(result.allDone()).as(result::toString).isTrue();
+        assertThat(result.complete()).as(result::toString).isTrue();
         assertThat(backup.restorePoints().list()).hasSize(3);
         assertThat(cloud.time().now()).isAfterOrEqualTo(begun.plus(Duration.ofMinutes(7)));
     }
@@ -244,7 +244,7 @@ class FleetRoomTest {
         assertThat(failed.token()).isNull();
         UnlistedVault running = result.unlisted().get(1);
         assertThat(result.runningTokens()).containsExactly(String.valueOf(running.token()));
-        assertThat(result.allDone()).isFalse();
+        assertThat(result.complete()).isFalse();
         assertThat(result.toString()).contains("1 done", failed.toString(), running.toString());
     }
 

@@ -201,7 +201,7 @@ class PlanGuardsTest {
 
         Plan plan = shop(Retention.latest(1), orders).plan(backup);
         assertThat(plan.destroys()).extracting(Loss::restorePoint).hasSize(7).contains(oldest.id());
-        assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete()).isTrue();
+        assertThat(plan.apply(Allowing.expiring(plan.destroys())).complete()).isTrue();
         Resource.Disk unused = restore.await(Duration.ofHours(1));
         cloud.time().advance(Duration.ofDays(1));
         assertThat(backup.restorePoints().list()).hasSize(1).doesNotContain(oldest);
@@ -330,7 +330,7 @@ class PlanGuardsTest {
 
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
 
-        assertThat(result.isComplete()).isFalse();
+        assertThat(result.complete()).isFalse();
         assertThat(own().policies()).extracting(Vault.AttachedPolicy::policy).containsExactly(theirs.id());
     }
 
@@ -462,7 +462,7 @@ class PlanGuardsTest {
 
         PlanResult result = plan.apply(Allowing.removing(stock).andBuying(plan.buys()));
 
-        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(result.complete()).as("%s", result).isTrue();
         assertThat(own().capacity()).isEqualTo(DataSize.gib(80));
     }
 
@@ -517,7 +517,7 @@ class PlanGuardsTest {
 
     private void apply(Protection protection) {
         PlanResult result = protection.plan(backup).apply(Allowing.nothingDestroyed());
-        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(result.complete()).as("%s", result).isTrue();
     }
 
     private Policy policy() {

@@ -51,7 +51,7 @@ class PlanPropertyTest {
         Protection wanted = world.protection();
         Plan plan = wanted.plan(world.backup);
         PlanResult result = plan.apply(PlanWorld.all(plan));
-        assertThat(result.isComplete())
+        assertThat(result.complete())
                 .as("%s%s%s", plan, result, world.cloud.describe())
                 .isTrue();
         world.cloud.time().advance(SETTLED);
@@ -158,10 +158,10 @@ class PlanPropertyTest {
                         breaker.armed = false;
                         world.cloud.faults().clear();
                     }
-                    assertThat(first.isComplete()).as(what).isFalse();
+                    assertThat(first.complete()).as(what).isFalse();
                     Plan second = samePlan ? plan : wanted.plan(world.backup);
                     PlanResult result = second.apply(PlanWorld.all(second));
-                    assertThat(result.isComplete())
+                    assertThat(result.complete())
                             .as("%s: %s%s", what, second, result)
                             .isTrue();
                     // A step that was half done when the plan was repeated may leave its record to the next.
@@ -220,7 +220,7 @@ class PlanPropertyTest {
         Plan plan = wanted.plan(untouched.backup.listening(counter));
         counter.armed = true;
         PlanResult result = plan.apply(PlanWorld.all(plan));
-        assertThat(result.isComplete()).isTrue();
+        assertThat(result.complete()).isTrue();
         world.putAll(untouched.snapshot());
         return counter.changes;
     }

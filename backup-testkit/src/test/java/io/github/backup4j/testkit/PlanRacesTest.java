@@ -93,7 +93,7 @@ class PlanRacesTest {
 
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
 
-        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(result.complete()).as("%s", result).isTrue();
         assertThat(own().name()).isEqualTo("theirs");
         assertThat(own().usageAlertPercent()).isEqualTo(42);
         assertThat(own().tags()).containsEntry("team", "x");
@@ -109,7 +109,7 @@ class PlanRacesTest {
 
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
 
-        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(result.complete()).as("%s", result).isTrue();
         assertThat(own().name()).isEqualTo("theirs");
         assertThat(own().capacity()).isEqualTo(DataSize.gib(200));
     }
@@ -166,7 +166,7 @@ class PlanRacesTest {
 
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
 
-        assertThat(result.isComplete()).as("%s", result).isFalse();
+        assertThat(result.complete()).as("%s", result).isFalse();
         assertThat(policy().retention()).isEqualTo(Retention.latest(7));
     }
 
@@ -387,7 +387,7 @@ class PlanRacesTest {
 
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
 
-        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(result.complete()).as("%s", result).isTrue();
         assertThat(policy().retention()).isEqualTo(Retention.latest(9));
         assertThat(policy().name()).isEqualTo("theirs");
         assertThat(policy().incrementalsBetweenFulls()).isEqualTo(5);
@@ -472,7 +472,7 @@ class PlanRacesTest {
 
         PlanResult again = plan.apply(Allowing.nothingDestroyed());
 
-        assertThat(again.isComplete()).as("%s", again).isTrue();
+        assertThat(again.complete()).as("%s", again).isTrue();
         Vault unused = others.vaults().add(own().id(), stock);
         Plan next = shop(Retention.latest(7), orders).plan(others);
         assertThat(next.steps()).as("%s", next).isEmpty();
@@ -535,7 +535,7 @@ class PlanRacesTest {
                 .filteredOn(Step.RemoveMember.class::isInstance)
                 .extracting(step -> ((Step.RemoveMember) step).resource())
                 .containsExactly(there.get(5));
-        assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+        assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
     }
 
     @Test
@@ -554,7 +554,7 @@ class PlanRacesTest {
 
         assertThat(plan.obstacles()).extracting(Obstacle::kind).containsExactly(Obstacle.Kind.MARK_UNREADABLE);
         assertThat(plan.obstacles()).extracting(Obstacle::vault).containsExactly(first.id());
-        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(result.complete()).as("%s", result).isTrue();
         assertThat(others.vaults().get(first.id())).isEqualTo(before);
         assertThat(vaultOf(there.get(0)).id()).isNotEqualTo(first.id());
     }
@@ -623,7 +623,7 @@ class PlanRacesTest {
 
     private void apply(Protection protection) {
         PlanResult result = protection.plan(others).apply(Allowing.nothingDestroyed());
-        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(result.complete()).as("%s", result).isTrue();
     }
 
     private void take(Resource member) {

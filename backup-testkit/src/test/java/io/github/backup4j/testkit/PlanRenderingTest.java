@@ -246,7 +246,7 @@ class PlanRenderingTest {
 
     private void apply(Protection protection) {
         PlanResult result = protection.plan(backup).apply(Allowing.nothingDestroyed());
-        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(result.complete()).as("%s", result).isTrue();
     }
 
     private void takeOf(Resource member) {

@@ -124,14 +124,14 @@ final class PlanWorld {
         ours.removeAll(removed);
         removed.clear();
         for (PlanResult.Entry entry : result.entries()) {
-            if (entry.step() instanceof Step.AddMembers add && entry.outcome().succeeded()) {
+            if (entry.step() instanceof Step.AddMembers add && entry.outcome().complete()) {
                 ours.addAll(add.resources());
             } else if (entry.step() instanceof Step.ExcludeDisks exclude
                     && exclude.before() == null
-                    && entry.outcome().succeeded()) {
+                    && entry.outcome().complete()) {
                 ours.add(exclude.server());
             } else if (entry.step() instanceof Step.RemoveMember removal
-                    && entry.outcome().succeeded()) {
+                    && entry.outcome().complete()) {
                 ours.remove(removal.resource());
             }
         }

@@ -9,8 +9,10 @@ import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationFilter;
@@ -32,6 +34,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Branches of restoring, copying and cleaning up in which the wrong turn would cost data. */
 @DisplayName("Where a wrong turn would cost data")
@@ -72,6 +76,34 @@ class RestoresAndCopiesTest {
         List<RestorePoint> failed = backup.restorePoints().list().toList();
         assertThat(failed).filteredOn(RestorePoint::automatic).hasSize(10);
         assertThat(failed).filteredOn(point -> !point.automatic()).hasSize(1);
+    }
+
+    /** What is made from a restore point would be without its data. */
+    @ParameterizedTest
+    @CsvSource({"NEW_DISK, count", "NEW_DISK, age", "NEW_SERVER, count", "NEW_SERVER, age"})
+    void expiry_whileSomethingIsMadeFromThePoint_waitsUntilItIsMade(Work work, String rule) {
+        VaultId vault = serverVault();
+        PolicySpec nightly = PolicySpec.backup(
+                "nightly", Schedule.dailyAt("02:00"), rule.equals("age") ? Retention.days(1) : Retention.latest(1));
+        backup.policies().attach(backup.policies().create(nightly).id(), vault);
+        cloud.time().advance(Duration.ofHours(12));
+        RestorePoint point = backup.restorePoints()
+                .list(RestorePointFilter.of(server).withParts())
+                .findFirst()
+                .orElseThrow();
+        cloud.faults().stickNext(work, 50);
+        Operation<? extends Resource> making = work == Work.NEW_DISK
+                ? backup.restorePoints().restore(point.part(data).orElseThrow().id(), DiskSpec.of("copy"))
+                : backup.restorePoints().restore(point.id(), ServerSpec.of("twin"));
+
+        cloud.time().advance(Duration.ofDays(3));
+        assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+        assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(Busy.class);
+
+        cloud.faults().release();
+        making.await(LONG);
+        cloud.time().advance(Duration.ofDays(2));
+        assertThatThrownBy(() -> backup.restorePoints().get(point.id())).isInstanceOf(NotFound.class);
     }
 
     /** A cloud that does not say where it copies to is not asked with each copy, and again after an hour. */

@@ -10,12 +10,15 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
 import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
 import java.time.Duration;
+import java.time.Period;
 import org.junit.jupiter.api.Test;
 
 /** Names are anybody's, and texts are read at terminals and in mails: no name turns the text around it or begins a line. */
@@ -49,6 +52,20 @@ class TextsOfNamesTest {
 
         assertPlain(
                 backup.snapshots().preflight(snapshot.id(), DiskSpec.of(NAME)).toString());
+    }
+
+    @Test
+    void forecast_namesWithControls_areOnOneLine() {
+        VaultId vault = backup.vaults()
+                .create(VaultSpec.forDisks("disks", DataSize.gib(100)))
+                .id();
+        backup.vaults().add(vault, disk);
+        CloudModel today = InMemoryCloud.modelOf(backup, Growth.perDay(DataSize.gib(1)));
+        CloudModel renamed = today.changedBy(NAME, copy -> {});
+
+        assertPlain(Forecast.of(renamed, Period.ofDays(3)).toString());
+        assertPlain(Comparison.of(Forecast.of(today, Period.ofDays(3)), Forecast.of(renamed, Period.ofDays(3)))
+                .toString());
     }
 
     private static void assertPlain(String text) {

@@ -108,7 +108,7 @@ class FleetTakeRequestsTest {
 
             FleetResult result = interrupted.restorePoints().takeAll(specs(), KEY, LONG);
 
-            assertThat(result.allDone()).as(result::toString).isTrue();
+            assertThat(result.complete()).as(result::toString).isTrue();
             assertThat(result.outcomes().stream()
                             .filter(FleetOutcome.Done.class::isInstance)
                             .map(FleetOutcome.Done.class::cast)
@@ -182,7 +182,7 @@ class FleetTakeRequestsTest {
 
             FleetResult result = interrupted.restorePoints().takeAll(specs(), KEY, LONG);
 
-            assertThat(result.allDone()).as(result::toString).isTrue();
+            assertThat(result.complete()).as(result::toString).isTrue();
             assertThat(others.get(0).runningTokens()).hasSize(VAULTS);
             assertThat(cloud.backup().restorePoints().list()).hasSize(2 * VAULTS);
         }
@@ -208,10 +208,10 @@ class FleetTakeRequestsTest {
 
             FleetResult result = interrupted.restorePoints().takeAll(specs(), KEY, LONG);
 
-            assertThat(result.allDone()).as(result::toString).isTrue();
+            assertThat(result.complete()).as(result::toString).isTrue();
             assertThat(others)
                     .singleElement()
-                    .satisfies(each -> assertThat(each.allDone()).isTrue());
+                    .satisfies(each -> assertThat(each.complete()).isTrue());
             assertThat(starts.get()).as("runs that the first has started").isEqualTo(10);
             assertThat(cloud.backup().restorePoints().list().count())
                     .as("restore points of %d disks", 2 * VAULTS)
@@ -236,7 +236,7 @@ class FleetTakeRequestsTest {
                 CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
             for (int i = 0; i < 2; i++) {
                 FleetResult result = backup.restorePoints().takeAll(specs(), KEY, LONG);
-                assertThat(result.allDone()).as(result::toString).isTrue();
+                assertThat(result.complete()).as(result::toString).isTrue();
                 assertThat(cloud.backup().restorePoints().list()).hasSize(3 * 2);
             }
         }
@@ -288,7 +288,7 @@ class FleetTakeRequestsTest {
         try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, form);
                 CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
             FleetResult result = backup.restorePoints().takeAll(fleet, KEY, LONG);
-            assertThat(result.allDone()).as(result::toString).isTrue();
+            assertThat(result.complete()).as(result::toString).isTrue();
             return emulator.requests();
         }
     }

@@ -141,7 +141,7 @@ class FormerMembersTest {
             assertThat(emptied.vault()).isEqualTo(other);
             assertThat(emptied.cause()).isInstanceOf(Conflict.class);
         });
-        assertThat(result.allDone()).isFalse();
+        assertThat(result.complete()).isFalse();
         assertThat(cloud.backup().restorePoints().list().map(RestorePoint::vault))
                 .containsOnly(vault);
         assertThat(starts()).isEqualTo(1);

@@ -289,6 +289,42 @@ class TokenAttackTest {
                 .allMatch(image -> image.status() == Image.Status.DELETED);
     }
 
+    /** Who can write to tokens or to disks, but not to both: the image would have a name and tags by which somebody finds it. */
+    @ParameterizedTest
+    @CsvSource({"token, false", "disk, false", "both, true", "disk that alone holds it, true"})
+    void image_specThatSomebodyHasChanged_theirsIsNotFollowed(String where, boolean fails) {
+        Token own = token(buildFromSnapshot());
+        String spec = PackedSpec.pack(PackedSpec.object().put("n", "theirs"));
+        if (!where.equals("token")) {
+            send(
+                    "PUT",
+                    "/v3/project-1/volumes/" + own.get("disk") + "/metadata/backup4j_0",
+                    "{\"meta\":{\"backup4j_0\":\"" + spec + "\"}}");
+        }
+        Token given = switch (where) {
+            case "disk" -> own;
+            case "disk that alone holds it" -> own.with("spec", "");
+            default -> own.with("spec", spec);
+        };
+        String said = "";
+        try (CloudBackup other = world.open()) {
+            other.operations().resume(given.write(world.cloud.site())).await(SmallWorld.LONG);
+        } catch (BackupException e) {
+            said = String.valueOf(e.getMessage());
+        }
+
+        List<String> names = backup.images()
+                .list()
+                .map(Image::name)
+                .filter(name -> name.equals("theirs") || name.equals("image"))
+                .toList();
+        assertThat(names).isEqualTo(fails ? List.of() : List.of("image"));
+        assertThat(said).contains(fails ? "holds the spec of the image that this work began with" : "");
+        assertThat(backup.resources().list().map(one -> one.resource()))
+                .as("the temporary disk")
+                .doesNotContain(Resource.disk(own.get("disk")));
+    }
+
     // ---- helpers
 
     private Token token(Operation<?> work) {

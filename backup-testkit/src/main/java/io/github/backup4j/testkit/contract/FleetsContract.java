@@ -66,7 +66,7 @@ abstract class FleetsContract extends ContractTest {
             assertThat(outcome.vault()).isNull();
             assertThat(outcome.reason()).contains("no vault protects it");
         });
-        assertThat(result.allDone()).isFalse();
+        assertThat(result.complete()).isFalse();
         assertThat(pointedAt()).containsExactlyInAnyOrder(one, other);
     }
 
@@ -81,7 +81,7 @@ abstract class FleetsContract extends ContractTest {
                 ResourceFilter.all().named("orders")));
 
         assertThat(done(result)).containsExactly(disk);
-        assertThat(result.allDone()).isTrue();
+        assertThat(result.complete()).isTrue();
         assertThat(pointedAt()).containsExactly(disk);
     }
 
@@ -91,7 +91,7 @@ abstract class FleetsContract extends ContractTest {
         FleetResult result = take(FleetSpec.matching(ResourceFilter.all().tagged("tier", "mistyped")));
 
         assertThat(result.outcomes()).isEmpty();
-        assertThat(result.allDone()).isFalse();
+        assertThat(result.complete()).isFalse();
         assertThat(backup.restorePoints().list()).isEmpty();
     }
 
@@ -142,7 +142,7 @@ abstract class FleetsContract extends ContractTest {
         assertThat(repeated.restorePoints()).isEqualTo(first.restorePoints());
         assertThat(pointedAt()).containsExactly(one);
         FleetResult next = backup.restorePoints().takeAll(GOLD, RequestKey.of("gold-2026-01-03"), LONG);
-        assertThat(next.allDone()).isTrue();
+        assertThat(next.complete()).isTrue();
         assertThat(pointedAt()).containsExactly(one, one);
     }
 
@@ -376,7 +376,7 @@ abstract class FleetsContract extends ContractTest {
             assertThat(vault.cause()).isInstanceOf(NotFound.class);
             assertThat(vault.token()).isNull();
         });
-        assertThat(result.allDone()).isFalse();
+        assertThat(result.complete()).isFalse();
     }
 
     @Test
@@ -395,7 +395,7 @@ abstract class FleetsContract extends ContractTest {
             assertThat(vault.vault()).isEqualTo(empty);
             assertThat(vault.cause()).isInstanceOf(Conflict.class);
         });
-        assertThat(result.allDone()).isFalse();
+        assertThat(result.complete()).isFalse();
     }
 
     @Test
@@ -408,7 +408,7 @@ abstract class FleetsContract extends ContractTest {
         FleetResult result =
                 backup.restorePoints().takeAll(FleetSpec.of(List.of(BackupSpec.of(empty))), KEY, LONG, seen::add);
 
-        assertThat(result.allDone()).isFalse();
+        assertThat(result.complete()).isFalse();
         assertThat(seen).containsExactly(new ProgressOfAll(0, 1, 0, 100, Duration.ZERO, null));
     }
 
@@ -447,8 +447,43 @@ abstract class FleetsContract extends ContractTest {
                         .distinct())
                 .as(result::toString)
                 .containsExactlyInAnyOrderElementsOf(vaults);
-        assertThat(result.allDone()).isFalse();
-        assertThat(take(whole).allDone()).isTrue();
+        assertThat(result.complete()).isFalse();
+        assertThat(take(whole).complete()).isTrue();
+        assertThat(pointedAt()).hasSize(vaults.size());
+    }
+
+    @Test
+    @DisplayName(
+            "that is closed meanwhile has the token of each run that it has started, and goes on when it is repeated")
+    void takeAll_closedMeanwhile_hasTheTokensOfWhatItStarted() {
+        List<VaultId> vaults = new ArrayList<>();
+        for (int i = 0; i < (backup.capabilities().contains(Capability.VAULTS) ? 3 : 1); i++) {
+            vaults.add(diskVault("vault-" + i, disk("disk-" + i, "x")).id());
+        }
+        FleetSpec whole = FleetSpec.of(vaults.stream().map(BackupSpec::of).toList());
+        List<String> told = new ArrayList<>();
+        CloudBackup closed = harness.backup().listening(new BackupListener() {
+            @Override
+            public void workStarted(WorkStart start) {
+                told.add(start.token());
+                backup.close();
+            }
+        });
+        backup = closed;
+
+        FleetResult result = closed.restorePoints().takeAll(whole, KEY, LONG);
+
+        assertThat(told).isNotEmpty();
+        assertThat(result.runningTokens()).as(result::toString).containsExactlyInAnyOrderElementsOf(told);
+        assertThat(Stream.concat(
+                                result.outcomes().stream().map(FleetOutcome::vault),
+                                result.unlisted().stream().map(UnlistedVault::vault))
+                        .distinct())
+                .as(result::toString)
+                .containsExactlyInAnyOrderElementsOf(vaults);
+        assertThat(result.complete()).isFalse();
+        backup = harness.backup();
+        assertThat(take(whole).complete()).isTrue();
         assertThat(pointedAt()).hasSize(vaults.size());
     }
 
@@ -526,7 +561,7 @@ abstract class FleetsContract extends ContractTest {
                 .isInstanceOfSatisfying(
                         FleetOutcome.NotTried.class,
                         outcome -> assertThat(outcome.reason()).contains("select the server"));
-        assertThat(together.allDone()).isTrue();
+        assertThat(together.complete()).isTrue();
         assertThat(done(together)).containsExactlyInAnyOrder(server, system);
         assertThat(pointedAt()).containsExactly(server);
     }

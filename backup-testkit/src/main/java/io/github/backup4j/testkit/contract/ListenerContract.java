@@ -296,7 +296,7 @@ abstract class ListenerContract extends ContractTest {
             heard.operations()
                     .resumeAll(nameByToken.keySet(), Snapshot.class)
                     .forEach(found -> resumed.add(((Resumption.Found<Snapshot>) found).operation()));
-            assertThat(heard.operations().awaitAll(resumed, LONG).allDone()).isTrue();
+            assertThat(heard.operations().awaitAll(resumed, LONG).complete()).isTrue();
 
             assertThat(recorder.workEnded)
                     .extracting(BackupListener.WorkEnd::firstToken)

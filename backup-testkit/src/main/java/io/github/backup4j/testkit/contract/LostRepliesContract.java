@@ -282,7 +282,7 @@ abstract class LostRepliesContract extends ContractTest {
                         }
                         assertThat(backup.restorePoints()
                                         .takeAll(fleet, key, LONG)
-                                        .allDone())
+                                        .complete())
                                 .isTrue();
                         for (Resource.Disk disk : List.of(one, other)) {
                             assertThat(backup.restorePoints().list(RestorePointFilter.of(disk)))

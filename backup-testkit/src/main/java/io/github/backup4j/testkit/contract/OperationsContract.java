@@ -9,6 +9,7 @@ import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupRunFilter;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
@@ -38,6 +39,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.StillRunning;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Throttled;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import java.io.Serial;
@@ -1112,7 +1114,7 @@ abstract class OperationsContract extends ContractTest {
 
             Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs, LONG);
 
-            assertThat(outcomes.allDone()).as(outcomes.toString()).isTrue();
+            assertThat(outcomes.complete()).as(outcomes.toString()).isTrue();
             assertThat(outcomes.all()).map(Outcome::operation).containsExactlyElementsOf(runs);
             assertThat(outcomes.results())
                     .containsExactlyElementsOf(
@@ -1252,7 +1254,28 @@ abstract class OperationsContract extends ContractTest {
 
             assertThat(flag).as("interrupt flag after the wait").isTrue();
             assertThat(outcomes.running()).map(Outcome::operation).containsExactlyElementsOf(runs);
-            assertThat(backup.operations().awaitAll(runs, LONG).allDone()).isTrue();
+            assertThat(backup.operations().awaitAll(runs, LONG).complete()).isTrue();
+        }
+
+        @Test
+        @DisplayName("that is closed meanwhile has what is known, with the token of what is still running")
+        void awaitAll_closedMeanwhile_hasWhatIsKnown() {
+            List<Operation<BackupRun>> runs = takings(2);
+
+            Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs, LONG, progress -> backup.close());
+
+            assertThat(outcomes.running())
+                    .hasSize(2)
+                    .allSatisfy(running -> assertThat(running.lookFailure())
+                            .isInstanceOfSatisfying(
+                                    Unavailable.class,
+                                    failure -> assertThat(failure.code()).contains("CLOSED")));
+            CloudBackup reopened = harness.backup();
+            for (Outcome.Running<BackupRun> running : outcomes.running()) {
+                assertThat(done(reopened.operations().resume(running.token(), BackupRun.class))
+                                .restorePoints())
+                        .isNotEmpty();
+            }
         }
 
         @Test

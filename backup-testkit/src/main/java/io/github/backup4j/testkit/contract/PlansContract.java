@@ -74,7 +74,7 @@ abstract class PlansContract extends ContractTest {
     /** Applies a protection as it is, which has to work whole. */
     private PlanResult applied(Protection protection) {
         PlanResult result = protection.plan(backup).apply(Allowing.nothingDestroyed());
-        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(result.complete()).as("%s", result).isTrue();
         return result;
     }
 
@@ -221,7 +221,7 @@ abstract class PlansContract extends ContractTest {
         void apply_again_samePlan_isAlreadySo() {
             Protection shop = shop(disk("orders", "v1"), disk("stock", "v1"));
             Plan plan = shop.plan(backup);
-            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
             PlanResult second = plan.apply(Allowing.nothingDestroyed());
             assertThat(second.entries())
                     .allSatisfy(entry -> assertThat(entry.outcome()).isInstanceOf(PlanResult.Outcome.AlreadySo.class));
@@ -252,7 +252,7 @@ abstract class PlansContract extends ContractTest {
                             .flatMap(entry -> Stream.of(entry.step(), entry))
                             .toList());
             assertThat(result.entries()).extracting(PlanResult.Entry::step).isEqualTo(plan.steps());
-            assertThat(result.isComplete()).isTrue();
+            assertThat(result.complete()).isTrue();
             assertInSync(shop(disk));
         }
 
@@ -291,7 +291,7 @@ abstract class PlansContract extends ContractTest {
             assertThat(vaults().size() + backup.policies().list().count())
                     .as("the first step was taken, and no other")
                     .isEqualTo(1);
-            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
             assertInSync(shop(disk));
         }
 
@@ -369,7 +369,7 @@ abstract class PlansContract extends ContractTest {
             harness.delete(missing);
             Plan plan = shop(disk, missing).plan(backup);
             assertThat(kinds(plan)).containsExactly(Obstacle.Kind.NOT_FOUND);
-            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
             assertThat(vault().members()).hasSize(1);
         }
 
@@ -384,7 +384,7 @@ abstract class PlansContract extends ContractTest {
                 assertThat(obstacle.resource()).isEqualTo(elsewhere);
                 assertThat(obstacle.message()).contains(other.id().value());
             });
-            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
             assertThat(vault().members()).extracting(Vault.Member::resource).containsExactly(disk);
             assertThat(backup.vaults().get(other.id()).member(elsewhere)).isPresent();
         }
@@ -538,7 +538,7 @@ abstract class PlansContract extends ContractTest {
             RestorePoint unused = pointOf(stock, vault());
             RestorePoint kept = pointOf(orders, vault());
             PlanResult result = shop(orders).plan(backup).apply(Allowing.removing(stock));
-            assertThat(result.isComplete()).as("%s", result).isTrue();
+            assertThat(result.complete()).as("%s", result).isTrue();
             harness.advance(A_WHILE);
             assertThat(pointsOf(stock)).isEmpty();
             assertThat(pointsOf(orders)).extracting(RestorePoint::id).containsExactly(kept.id());
@@ -549,10 +549,10 @@ abstract class PlansContract extends ContractTest {
         void leaving_isSettlingNotDrift() {
             RestorePoint unused = pointOf(stock, vault());
             Plan removal = shop(orders).plan(backup);
-            assertThat(removal.apply(Allowing.removing(stock)).isComplete()).isTrue();
+            assertThat(removal.apply(Allowing.removing(stock)).complete()).isTrue();
             Plan plan = shop(orders).plan(backup);
             assertThat(plan.isEmpty()).as("%s", plan).isTrue();
-            assertThat(removal.apply(Allowing.removing(stock)).isComplete())
+            assertThat(removal.apply(Allowing.removing(stock)).complete())
                     .as("the same plan again")
                     .isTrue();
         }
@@ -575,7 +575,7 @@ abstract class PlansContract extends ContractTest {
             assertThat(plan.foreign()).extracting(Remark::resource).containsExactly(theirs);
             assertThat(plan.destroys()).isEmpty();
             PlanResult result = plan.apply(Allowing.removing(theirs, stock));
-            assertThat(result.isComplete()).as("%s", result).isTrue();
+            assertThat(result.complete()).as("%s", result).isTrue();
             harness.advance(A_WHILE);
             assertThat(vault().members()).extracting(Vault.Member::resource).containsExactlyInAnyOrder(orders, theirs);
             assertThat(pointsOf(theirs)).extracting(RestorePoint::id).containsExactly(point.id());
@@ -671,7 +671,7 @@ abstract class PlansContract extends ContractTest {
                             .notTried())
                     .hasSize(1);
             assertThat(policy().retention()).isEqualTo(Retention.latest(7));
-            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).complete())
                     .isTrue();
             assertThat(policy().retention()).isEqualTo(Retention.latest(1));
             assertInSync(shorter);
@@ -691,7 +691,7 @@ abstract class PlansContract extends ContractTest {
             RestorePoint oldest = points.get(points.size() - 1);
             assertThat(plan.destroys()).extracting(Loss::restorePoint).containsExactly(oldest.id());
             assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
-            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).complete())
                     .isTrue();
             passRuns(AT_TWO, 1);
             assertThat(pointsOf(disk))
@@ -764,7 +764,7 @@ abstract class PlansContract extends ContractTest {
                     .extracting(entry -> entry.step().getClass().getSimpleName())
                     .containsExactly("AttachPolicy");
             assertThat(vault().policies()).isEmpty();
-            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).complete())
                     .isTrue();
             assertThat(policy().id()).isEqualTo(own.id());
         }
@@ -814,7 +814,7 @@ abstract class PlansContract extends ContractTest {
                     .extracting(Loss::restorePoint)
                     .containsExactlyInAnyOrder(points.get(1).id(), points.get(2).id());
             assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
-            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).complete())
                     .isTrue();
             assertThat(vault().policies())
                     .extracting(Vault.AttachedPolicy::policy)
@@ -925,7 +925,7 @@ abstract class PlansContract extends ContractTest {
 
             assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES_KEPT);
             assertThat(plan.obstacles().get(0).message()).contains(copies.id().value(), "acceptingExpiryOfCopies()");
-            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).complete())
                     .isTrue();
             assertThat(vault().policy(Purpose.REPLICATION)).isEmpty();
             passRuns(AT_TWO, 2);
@@ -958,7 +958,7 @@ abstract class PlansContract extends ContractTest {
                             assertThat(step.why()).contains("not accepted").doesNotContain("has room,"));
             assertThat(steps(both.acceptingExpiryOfCopies().plan(backup), Step.CreateVault.class))
                     .isEmpty();
-            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
             assertThat(vaults()).hasSize(2).last().satisfies(vault -> {
                 assertThat(vault.member(second)).isPresent();
                 assertThat(vault.policy(Purpose.REPLICATION)).isEmpty();
@@ -1068,7 +1068,7 @@ abstract class PlansContract extends ContractTest {
                 assertThat(obstacle.kind()).isEqualTo(Obstacle.Kind.NOT_COPIED);
                 assertThat(obstacle.message()).contains(disk.id(), "copiedTo").doesNotContain(server.id());
             });
-            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
             Plan again = shop.plan(backup);
             assertThat(again.steps()).isEmpty();
             assertThat(kinds(again)).containsExactly(Obstacle.Kind.NOT_COPIED);
@@ -1173,7 +1173,7 @@ abstract class PlansContract extends ContractTest {
 
             PlanResult bought = plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys()));
 
-            assertThat(bought.isComplete()).as("%s", bought).isTrue();
+            assertThat(bought.complete()).as("%s", bought).isTrue();
             assertThat(vault().capacity()).isEqualTo(DataSize.gib(60));
             assertThat(vault().billing().mode()).isEqualTo(Billing.Mode.SUBSCRIPTION);
             assertInSync(shop(disk));
@@ -1365,9 +1365,9 @@ abstract class PlansContract extends ContractTest {
             Resource third = disk("third", "v1");
             RestorePoint unused = pointOf(stock, vault());
             Plan plan = shop(orders, third).plan(backup);
-            assertThat(plan.apply(Allowing.removing(stock)).isComplete()).isTrue();
+            assertThat(plan.apply(Allowing.removing(stock)).complete()).isTrue();
             PlanResult again = plan.apply(Allowing.removing(stock));
-            assertThat(again.isComplete()).as("%s", again).isTrue();
+            assertThat(again.complete()).as("%s", again).isTrue();
             harness.advance(Duration.ofMinutes(10));
             assertInSync(shop(orders, third));
         }

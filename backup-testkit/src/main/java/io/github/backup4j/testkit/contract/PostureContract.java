@@ -207,7 +207,7 @@ abstract class PostureContract extends ContractTest {
                 .as("a plan alone changes nothing")
                 .isFalse();
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
-        assertThat(result.isComplete()).as(result.toString()).isTrue();
+        assertThat(result.complete()).as(result.toString()).isTrue();
         assertThat(backup.policies().get(policy.id()).toSpec()).isEqualTo(wanted);
         assertThat(posture().plan(backup).isEmpty()).isTrue();
         assertThat(plan.apply(Allowing.nothingDestroyed()).entries())
@@ -232,7 +232,7 @@ abstract class PostureContract extends ContractTest {
         assertThat(remedy(posture, Control.POLICY_DISABLED).sentence()).contains("DESTROYS " + before);
         assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
         assertThat(backup.policies().get(policy.id()).toSpec()).isEqualTo(newest);
-        assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete()).isTrue();
+        assertThat(plan.apply(Allowing.expiring(plan.destroys())).complete()).isTrue();
         assertThat(backup.policies().get(policy.id()).enabled()).isTrue();
     }
 
@@ -282,7 +282,7 @@ abstract class PostureContract extends ContractTest {
         assertThat(backup.vaults().get(vault.id()).capacity()).isEqualTo(vault.capacity());
 
         assertThat(plan.apply(Allowing.nothingDestroyed().andEnlarging(plan.enlarges()))
-                        .isComplete())
+                        .complete())
                 .isTrue();
 
         Vault after = backup.vaults().get(vault.id());

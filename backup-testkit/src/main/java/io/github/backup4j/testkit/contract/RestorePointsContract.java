@@ -22,6 +22,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
@@ -818,6 +819,27 @@ abstract class RestorePointsContract extends ContractTest {
             done(restoring);
             assertThat(read(orders)).isEqualTo("saved");
             assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+        }
+
+        @Test
+        @DisplayName("is refused as busy while a disk is made from it, and so are its vault's and its member's removal")
+        void delete_aDiskIsMadeFromIt_isRefusedAsBusy() {
+            requires(Capability.VAULTS);
+            Resource.Disk orders = disk("orders", "saved");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint point = pointOf(orders, vault);
+            Operation<Resource.Disk> making = backup.restorePoints().restore(point.id(), DiskSpec.of("copy"));
+
+            assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(Busy.class);
+            assertThatThrownBy(() -> backup.vaults().remove(vault.id(), orders, Removal.DELETING_RESTORE_POINTS))
+                    .isInstanceOfAny(Busy.class, Conflict.class);
+            assertThatThrownBy(() -> backup.vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS))
+                    .isInstanceOfAny(Busy.class, Conflict.class);
+
+            assertThat(read(done(making))).isEqualTo("saved");
+            backup.restorePoints().delete(point.id());
+            harness.advance(A_WHILE);
+            assertThat(backup.restorePoints().list()).isEmpty();
         }
 
         @Test

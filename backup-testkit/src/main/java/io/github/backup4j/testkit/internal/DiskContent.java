@@ -88,6 +88,32 @@ public final class DiskContent {
         return fresh;
     }
 
+    /** The same content after another one was written over its first half: a restore that has broken off may leave such a disk. */
+    DiskContent halfReplacedBy(DiskContent other) {
+        long until = (Math.max(length, other.length) + 1) / 2;
+        long whole = until / BLOCK;
+        DiskContent first = other.part(0, whole);
+        DiskContent rest = part(whole, Long.MAX_VALUE);
+        long[] newPositions = new long[first.positions.length + rest.positions.length];
+        byte[][] newBlocks = new byte[newPositions.length][];
+        System.arraycopy(first.positions, 0, newPositions, 0, first.positions.length);
+        System.arraycopy(rest.positions, 0, newPositions, first.positions.length, rest.positions.length);
+        System.arraycopy(first.blocks, 0, newBlocks, 0, first.blocks.length);
+        System.arraycopy(rest.blocks, 0, newBlocks, first.blocks.length, rest.blocks.length);
+        DiskContent written = new DiskContent(newPositions, newBlocks, Math.max(length, whole * BLOCK));
+        byte[] border = other.blockAt(whole);
+        int left = Math.toIntExact(until - whole * BLOCK);
+        return written.write(whole * BLOCK, border == null ? new byte[left] : Arrays.copyOf(border, left));
+    }
+
+    /** The blocks from one position to before another. */
+    private DiskContent part(long from, long to) {
+        int begin = insertionPoint(from);
+        int end = insertionPoint(to);
+        return new DiskContent(
+                Arrays.copyOfRange(positions, begin, end), Arrays.copyOfRange(blocks, begin, end), length);
+    }
+
     /** All bytes up to the highest offset ever written. */
     byte[] toBytes() {
         byte[] bytes = new byte[Math.toIntExact(length)];

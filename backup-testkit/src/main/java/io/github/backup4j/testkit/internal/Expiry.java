@@ -47,7 +47,11 @@ final class Expiry {
     /** Applies the rule of a policy to the points of a resource, one of which has just been completed. */
     void applyCount(Chain chain, @Nullable StoredPolicy policy) {
         if (policy != null && policy.spec.retention() instanceof Retention.Latest rule) {
-            chain.forEachSurplus(rulingOf(rule), store.world.time.now(), this::expire);
+            chain.forEachSurplus(rulingOf(rule), store.world.time.now(), point -> {
+                if (!point.beingRead()) {
+                    expire(point);
+                }
+            });
         }
     }
 
@@ -113,7 +117,7 @@ final class Expiry {
         if (!store.holds(point) || !point.automatic() || point.pinned() || !policyActsOn(point)) {
             return;
         }
-        if (point.available()) {
+        if (point.available() && !point.beingRead()) {
             expire(point);
         } else {
             sweepInWindowFrom(point, store.world.time.now().plus(Duration.ofHours(1)));

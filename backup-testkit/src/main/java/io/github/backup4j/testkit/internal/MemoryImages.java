@@ -149,7 +149,7 @@ final class MemoryImages implements ImagesDriver {
                     }
                     StoredServer original = image.server == null ? null : store.servers.get(image.server.server);
                     return engine.restores.newServer(
-                            image.parts, RestoreChecks.placement(original, image.parts, server), server, null);
+                            image.parts, null, RestoreChecks.placement(original, image.parts, server), server, null);
                 },
                 store::exists);
     }

@@ -181,7 +181,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 key,
                 List.of(id, disk),
                 () -> engine.restores.newDisk(
-                        checks.newDisk(Checks.throwing(), id, disk).get(), disk, key),
+                        checks.newDisk(Checks.throwing(), id, disk).get(), checks.holder(id), disk, key),
                 store::exists);
     }
 
@@ -195,7 +195,11 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 () -> {
                     RestoreChecks.NewServer made = checks.newServer(Checks.throwing(), id, server);
                     return engine.restores.newServer(
-                            made.parts().get(), made.placement().get(), server, key);
+                            made.parts().get(),
+                            checks.holder(id),
+                            made.placement().get(),
+                            server,
+                            key);
                 },
                 store::exists);
     }
@@ -361,6 +365,10 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         if (point.beingCopied()) {
             throw Refusal.busy("restore point " + point.id()
                     + " is being copied to another region; try again later; nothing was deleted");
+        }
+        if (point.beingRead()) {
+            throw Refusal.busy(
+                    "a disk is being made from restore point " + point.id() + "; try again later; nothing was deleted");
         }
         boolean expired = point.expiresAt != null && !point.expiresAt.isAfter(store.world.time.now());
         if (point.chain.vault.locked && point.automatic() && !expired) {

@@ -141,7 +141,10 @@ final class MemorySnapshots implements SnapshotsDriver {
                     engine.restores.note(disk.disk, key);
                     return disk.disk;
                 },
-                failure -> settle.run());
+                failure -> {
+                    engine.restores.breakOff(disk, snapshot.content, failure);
+                    settle.run();
+                });
     }
 
     @Override

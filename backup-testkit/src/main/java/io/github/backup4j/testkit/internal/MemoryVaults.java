@@ -485,7 +485,8 @@ final class MemoryVaults implements VaultsDriver {
     private static boolean isWorkedOn(StoredPoint point) {
         return point.status() == RestorePoint.Status.PROTECTING
                 || point.status() == RestorePoint.Status.RESTORING
-                || point.beingCopied();
+                || point.beingCopied()
+                || point.beingRead();
     }
 
     private static void requireDeletable(List<StoredPoint> points, Removal removal, String of) {

@@ -516,7 +516,7 @@ final class RestoreChecks {
     }
 
     /** The point with this id, the point that has a part with this id, or an accepted point of another project. */
-    private StoredPoint holder(RestorePointId id) {
+    StoredPoint holder(RestorePointId id) {
         StoredPoint own = store.pointOrNull(id);
         if (own != null) {
             return own;

@@ -3,6 +3,8 @@ package io.github.backup4j.testkit.internal;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationFailed.Effect;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Status;
@@ -62,6 +64,17 @@ final class Restores {
         }
     }
 
+    /**
+     * Leaves what a failed overwriting may leave: where nobody knows how far it came, a disk whose first half is new. Its size stays.
+     *
+     * @param content what was to be written
+     */
+    void breakOff(StoredDisk disk, DiskContent content, OperationFailed failure) {
+        if (failure.effect() == Effect.UNKNOWN && store.disks.get(disk.disk) == disk) {
+            disk.fill(disk.content().halfReplacedBy(content));
+        }
+    }
+
     /** Refuses to end work on a disk that was deleted meanwhile. */
     void requireStill(StoredDisk disk) {
         if (store.disks.get(disk.disk) != disk) {
@@ -82,7 +95,9 @@ final class Restores {
         StoredServer server = writes.server();
         if (server != null && store.servers.get(server.server) != server) {
             throw Refusal.failed(
-                    Code.GONE, server.server + " was deleted while it was being restored; nothing was overwritten");
+                            Code.GONE,
+                            server.server + " was deleted while it was being restored; nothing was overwritten")
+                    .with(Effect.UNCHANGED);
         }
         writes.disks().values().forEach(this::requireStill);
     }
@@ -162,6 +177,7 @@ final class Restores {
                     return resource;
                 },
                 failure -> {
+                    writes.disks().forEach((part, disk) -> breakOff(disk, part.content(), failure));
                     settle.run();
                     entry.fail(
                             store.world.time.now(), failure.code().orElse(null), String.valueOf(failure.getMessage()));
@@ -191,6 +207,16 @@ final class Restores {
      * @param temporary the key, if what is made with it can be temporary; null: it cannot
      */
     Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec, @Nullable CallKey temporary) {
+        return newDisk(part, null, spec, temporary);
+    }
+
+    /**
+     * Starts to create a disk from a part likewise, which keeps the restore point in use.
+     *
+     * @param from the restore point; null: it is from something else, or from a restore point of another project
+     */
+    Job<Resource.Disk> newDisk(
+            StoredPart part, @Nullable StoredPoint from, DiskSpec spec, @Nullable CallKey temporary) {
         RestoreChecks.requireSize(part, spec);
         DataSize size = RestoreChecks.sizeOf(part, spec);
         StoredServer server = spec.attachedTo() == null ? null : store.server(spec.attachedTo());
@@ -202,11 +228,13 @@ final class Restores {
         RestoreChecks.requireQuota(store, List.of(size));
         StoredDisk disk = create(part, spec.name(), size, zone, orElse(spec.type(), part.type()), spec.tags());
         disk.madeWith = temporary == null ? null : temporary.value();
+        Runnable release = from == null ? () -> {} : from.use();
         return jobs.start(
                 server != null,
                 Work.NEW_DISK,
                 Resource.Disk.class,
                 () -> {
+                    release.run();
                     disk.fill(part.content());
                     disk.state = StoredDisk.State.READY;
                     if (server != null) {
@@ -215,6 +243,7 @@ final class Restores {
                     return disk.disk;
                 },
                 failure -> {
+                    release.run();
                     if (disk.state == StoredDisk.State.CREATING) {
                         store.deleteDisk(disk);
                     }
@@ -235,10 +264,15 @@ final class Restores {
     /**
      * Starts to create a server from parts.
      *
+     * @param from the restore point that is in use meanwhile; null: none
      * @param temporary the key, if what is made with it can be temporary; null: it cannot
      */
     Job<Resource.Server> newServer(
-            List<StoredPart> parts, RestoreChecks.Placement placement, ServerSpec spec, @Nullable CallKey temporary) {
+            List<StoredPart> parts,
+            @Nullable StoredPoint from,
+            RestoreChecks.Placement placement,
+            ServerSpec spec,
+            @Nullable CallKey temporary) {
         String zone = placement.zone();
         RestoreChecks.requireZone(store, zone);
         RestoreChecks.requireQuota(store, RestoreChecks.sizesOf(parts));
@@ -261,10 +295,12 @@ final class Restores {
         server.state = StoredServer.State.CREATING;
         server.madeWith = temporary == null ? null : temporary.value();
         disks.forEach(disk -> disk.madeFor = server.server);
+        Runnable release = from == null ? () -> {} : from.use();
         return jobs.start(
                 Work.NEW_SERVER,
                 Resource.Server.class,
                 () -> {
+                    release.run();
                     for (int i = 0; i < disks.size(); i++) {
                         disks.get(i).fill(bootFirst.get(i).content());
                         disks.get(i).state = StoredDisk.State.READY;
@@ -273,6 +309,7 @@ final class Restores {
                     return server.server;
                 },
                 failure -> {
+                    release.run();
                     store.deleteServer(server);
                     disks.forEach(store::deleteDisk);
                 });

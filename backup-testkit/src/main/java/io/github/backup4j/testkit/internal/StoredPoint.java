@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -335,6 +336,22 @@ final class StoredPoint implements Retainable {
         return false;
     }
 
+    /** Whether a disk is being made from it. */
+    boolean beingRead() {
+        return extras != null && extras.readers > 0;
+    }
+
+    /** Notes that a disk is being made from it; returns what ends that, which does so once. */
+    Runnable use() {
+        extras().readers++;
+        AtomicBoolean released = new AtomicBoolean();
+        return () -> {
+            if (released.compareAndSet(false, true)) {
+                extras().readers--;
+            }
+        };
+    }
+
     boolean hasCopyIn(String region) {
         for (StoredCopy copy : copies()) {
             if (copy.site.region().equals(region) && copy.status != CopyStatus.FAILED) {
@@ -432,6 +449,9 @@ final class StoredPoint implements Retainable {
 
         List<ImageId> images = List.of();
         List<StoredCopy> copies = List.of();
+
+        /** How many disks are being made from it. */
+        int readers;
 
         /** Whether a policy found that it cannot be copied. */
         boolean passedOver;

@@ -47,6 +47,47 @@ class DiskContentTest {
         assertThat(content.storedBytes()).isEqualTo((long) blocks * BLOCK);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // the lengths of both
+        "0, 0",
+        "3, 5",
+        "5, 3",
+        "5, 0",
+        "0, 5",
+        "8191, 8193",
+        "8192, 8192",
+        "20000, 3",
+        "3, 20000",
+        "4096, 40960"
+    })
+    void halfReplacedBy_another_firstHalfIsNewAndTheRestAsBefore(int length, int otherLength) {
+        byte[] before = filled(length, 7);
+        byte[] other = filled(otherLength, 9);
+
+        DiskContent broken = DiskContent.EMPTY.write(0, before).halfReplacedBy(DiskContent.EMPTY.write(0, other));
+
+        int half = (Math.max(length, otherLength) + 1) / 2;
+        byte[] expected = new byte[Math.max(half, length)];
+        System.arraycopy(before, 0, expected, 0, length);
+        Arrays.fill(expected, 0, half, (byte) 0);
+        System.arraycopy(other, 0, expected, 0, Math.min(half, otherLength));
+        assertThat(broken.toBytes()).isEqualTo(expected);
+    }
+
+    @Test
+    void halfReplacedBy_anotherOfATerabyte_sharesItsBlocks() {
+        long terabyte = 1L << 40;
+        DiskContent other =
+                DiskContent.EMPTY.write(terabyte / 4, filled(BLOCK, 3)).write(terabyte - BLOCK, filled(BLOCK, 4));
+
+        DiskContent broken =
+                DiskContent.EMPTY.write(terabyte / 2, filled(BLOCK, 5)).halfReplacedBy(other);
+
+        assertThat(broken.bytesNotIn(other)).isEqualTo(BLOCK);
+        assertThat(broken.storedBytes()).isEqualTo(2L * BLOCK);
+    }
+
     @Test
     void write_nothing_isTheSameContent() {
         DiskContent content = DiskContent.EMPTY.write(0, filled(3, 1));

@@ -130,7 +130,7 @@ class RemediesTest {
         assertThat(world.backup.policies().get(world.nightly.id()).enabled()).isFalse();
 
         world.backup.policies().detach(world.nightly.id(), other.id());
-        assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+        assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
         assertThat(world.backup.policies().get(world.nightly.id()).enabled()).isTrue();
     }
 
@@ -203,7 +203,7 @@ class RemediesTest {
         assertThat(refused.toString()).contains("cost more, which the caller did not allow");
         assertThat(capacity(world.disks)).isEqualTo(DataSize.gib(100));
         PlanResult result = plan.apply(Allowing.nothingDestroyed().andEnlarging(plan.enlarges()));
-        assertThat(result.isComplete()).as(result.toString()).isTrue();
+        assertThat(result.complete()).as(result.toString()).isTrue();
         assertThat(capacity(world.disks)).isEqualTo(DataSize.gib(118));
     }
 
@@ -305,7 +305,7 @@ class RemediesTest {
                 .isBetween(DataSize.gib(16), DataSize.gib(20));
         Plan plan = posture.plan(world.backup);
         assertThat(plan.apply(Allowing.nothingDestroyed().andEnlarging(plan.enlarges()))
-                        .isComplete())
+                        .complete())
                 .isTrue();
         assertThat(world.posture(year).of(small.id()).of(Control.VAULT_FULL_AT).result())
                 .isEqualTo(Result.OK);
@@ -326,7 +326,7 @@ class RemediesTest {
         assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
         assertThat(capacity(bought)).isEqualTo(DataSize.gib(10));
         assertThat(plan.apply(Allowing.nothingDestroyed().andBuying(plan.buys()))
-                        .isComplete())
+                        .complete())
                 .isTrue();
         assertThat(capacity(bought)).isEqualTo(DataSize.gib(12));
     }

@@ -4,10 +4,13 @@ import io.github.backup4j.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The time by the clock of the services, estimated from the dates of their responses: our own clock may be minutes off. One response
- * alone moves it by {@link #MOST_OFF} at most: guards and waits of minutes rely on it.
+ * The time by the clock of the services, estimated from the dates of their responses: our own clock may be minutes off. Responses that
+ * stand alone move it by {@link #MOST_OFF} from our own clock at most, however many they are: guards and waits of minutes rely on it.
+ * Nothing moves it further than a day.
  *
  * <p>The service dates a response to the second, at some moment between request and response. So each date bounds the
  * service's clock from both sides. Later responses narrow these bounds; a response that contradicts them replaces them,
@@ -21,6 +24,8 @@ public final class ServiceClock {
      * hour off. Times of both clocks are rounded to minutes, so this is a minute more.
      */
     public static final Duration MOST_OFF = Duration.ofMinutes(16);
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei.http");
 
     /** Dates further off than this are ignored, since no clock that can sign requests is so far off. */
     private static final Duration FARTHEST = Duration.ofDays(1);
@@ -41,6 +46,9 @@ public final class ServiceClock {
 
     /** The latest such instant; null: not known. */
     private @Nullable Instant latest;
+
+    /** Whether the last date that counted was further from our own clock than {@link #MOST_OFF}. */
+    private boolean isFar;
 
     /** The bounds of the last response whose date was too far from the others to be believed alone; null: it was not. */
     private @Nullable Bounds doubted;
@@ -65,8 +73,10 @@ public final class ServiceClock {
     }
 
     /**
-     * Notes the date of a response that a service has sent and that has just arrived. A date that is further off than {@link #MOST_OFF}
-     * counts once a second one in a row agrees with it, or at once with a response that refuses the signature, whose time was wrong.
+     * Notes the date of a response that a service has sent and that has just arrived. A date that is further from our own clock than
+     * {@link #MOST_OFF} counts if those before agree with it, once a second one in a row does, or at once with a response that refuses
+     * the signature, whose time was wrong. It is measured from our own clock, not from the last date: else dates could lead the clock
+     * away step by step.
      *
      * @param asked when its request was sent, as {@link TimeSource#elapsed()} counts
      * @param refused whether the service has refused the signature
@@ -79,12 +89,21 @@ public final class ServiceClock {
         Instant to = date.plus(PRECISION).minus(asked);
         Bounds before = doubted;
         doubted = null;
-        boolean jumps = !apart && Duration.between(date, now()).abs().compareTo(MOST_OFF) > 0;
-        if (jumps && !refused && (before == null || !before.meet(from, to))) {
+        boolean agrees = earliest != null && latest != null && !from.isAfter(latest) && !to.isBefore(earliest);
+        boolean far = !apart && Duration.between(date, time.now()).abs().compareTo(MOST_OFF) > 0;
+        if (far && !agrees && !refused && (before == null || !before.meet(from, to))) {
             doubted = new Bounds(from, to);
             return;
         }
-        boolean agrees = earliest != null && latest != null && !from.isAfter(latest) && !to.isBefore(earliest);
+        if (far && !isFar) {
+            LOG.warn(
+                    "The service's clock says {}, more than {} from the clock of this machine, {}: set the clock, since the services refuse"
+                            + " requests that are a quarter of an hour off; until then, ages and waits follow the service's clock",
+                    date,
+                    MOST_OFF,
+                    time.now());
+        }
+        isFar = far;
         earliest = agrees && earliest != null && earliest.isAfter(from) ? earliest : from;
         latest = agrees && latest != null && latest.isBefore(to) ? latest : to;
     }

@@ -221,7 +221,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         String packed = pack(spec, request.tags(spec.tags()), original.id());
         boolean small = packed.length() <= PackedSpec.IN_TOKEN;
         Map<String, String> metadata = new LinkedHashMap<>(PackedSpec.toMetadata(packed));
-        metadata.put(Temporaries.NAME, Temporaries.sign(origin));
+        metadata.put(Temporaries.NAME, Temporaries.sign(origin, packed));
         DiskCalls.Accepted disk = newDisks.begin(source, DiskSpec.of(Temporaries.DISK), request, metadata);
         return new ImageBuildState.CreatingDisk(disk.job(), disk.disk(), small ? packed : "");
     }
@@ -343,11 +343,19 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         if (!state.seenReady()) {
             return new ImageBuildState.DiskCreated(state.disk(), state.spec(), true).next(token);
         }
-        JsonNode spec = PackedSpec.unpack(
-                state.spec().isEmpty() ? PackedSpec.fromMetadata(disk.path("metadata")) : state.spec());
+        JsonNode spec = PackedSpec.unpack(Temporaries.signedSpec(
+                Temporaries.signOfDisk(disk),
+                ImageBuildState.origin(token),
+                state.spec(),
+                PackedSpec.fromMetadata(disk.path("metadata"))));
         if (spec == null) {
             return cleanUpAfter(
-                    KeptFailure.keep(token, "the temporary disk has lost the spec of the image", ""), state);
+                    KeptFailure.keep(
+                            token,
+                            "neither the token nor temporary disk " + state.disk()
+                                    + " holds the spec of the image that this work began with; no image was built; begin again",
+                            ""),
+                    state);
         }
         return imageOf(state)
                 .<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))

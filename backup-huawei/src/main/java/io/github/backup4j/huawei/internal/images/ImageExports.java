@@ -28,6 +28,9 @@ import java.util.regex.Pattern;
 public final class ImageExports implements StepWork<Image.Export, ImageExports.State> {
     private static final int LONGEST_LOCATION = 400;
 
+    /** The longest id of a job that a token has to have room for: those of IMS have 32 characters. */
+    private static final String LONGEST_JOB = "j".repeat(64);
+
     private static final WorkKind<Image.Export> KIND = new WorkKind<>(
             "export",
             "transferring the image",
@@ -51,9 +54,9 @@ public final class ImageExports implements StepWork<Image.Export, ImageExports.S
     // ---- start
 
     OperationDriver<Image.Export> start(ImageId id, String location, Image.Format format) {
-        if (location.length() > LONGEST_LOCATION) {
-            throw new Invalid("location is \"" + location + "\", longer than " + LONGEST_LOCATION
-                    + " characters; nothing was exported");
+        if (location.length() > LONGEST_LOCATION || !context.fits(first(id, location, format, LONGEST_JOB))) {
+            throw new Invalid("location is \"" + location + "\", longer than a token has room for: " + LONGEST_LOCATION
+                    + " characters, or fewer that are not ASCII; nothing was exported");
         }
         Image image = checks.active(id);
         ImageChecks.requireOneDisk(image, "exported");
@@ -64,8 +67,11 @@ public final class ImageExports implements StepWork<Image.Export, ImageExports.S
         ExportImageRequest request =
                 new ExportImageRequest().withImageId(id.value()).withBody(body);
         String job = context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.exportImage, request, ImageCalls::job);
-        return context.operation(
-                this, new State(new Image.Export(id, location, format), job).on(Token.of(KIND.name())));
+        return context.operation(this, first(id, location, format, job));
+    }
+
+    private static Token first(ImageId id, String location, Image.Format format, String job) {
+        return new State(new Image.Export(id, location, format), job).on(Token.of(KIND.name()));
     }
 
     // ---- polling

@@ -510,10 +510,11 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
 
     /** The plan that the temporary image was signed with: of the token, or else of its description; "": neither is. */
     private static String plan(Token token, NewServerState.ImageCreated state, JsonNode image) {
-        return Stream.of(state.plan(), JsonFields.text(image, "__description"))
-                .filter(plan -> Temporaries.isForPlan(image, NewServerState.origin(token), plan))
-                .findFirst()
-                .orElse("");
+        return Temporaries.signedSpec(
+                Temporaries.signOfImage(image),
+                NewServerState.origin(token),
+                state.plan(),
+                JsonFields.text(image, "__description"));
     }
 
     private Step<Resource.Server> make(Token token, NewServerState.ImageCreated state, String packed) {

@@ -14,6 +14,7 @@ import io.github.backup4j.huawei.internal.work.Step;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,8 @@ public final class Temporaries {
     private static final String IMAGE = "backup4j-";
     private static final int LENGTH = 26;
 
-    /** How long the check value of a plan is; tags have room for no more. */
-    private static final int PLAN = 16;
+    /** How long the check value of a spec is; tags have room for no more. */
+    private static final int SPEC = 16;
 
     /** The statuses of images that no work is in progress on. */
     private static final Set<String> STILL = Set.of("active", "killed");
@@ -59,24 +60,48 @@ public final class Temporaries {
     }
 
     /** The sign of the temporary resource of a request: callers with one key may share it, as the service creates only one. */
-    static String sign(Origin origin) {
+    private static String sign(Origin origin) {
         return origin.proof().check(LENGTH, "temporary", RequestMark.request(origin.mark()));
     }
 
     /**
-     * The sign of a temporary image, with a check value of the plan that a server is created by: the plan is kept in a token and in the
-     * description of the image, where others may change it.
+     * The sign of a temporary resource, with a check value of the spec of what is created from it: the spec is kept in a token and with
+     * the resource, where others may change it.
      *
-     * @param plan the packed plan
+     * @param spec the packed spec
      */
-    static String sign(Origin origin, String plan) {
-        return sign(origin) + origin.proof().check(PLAN, "plan", RequestMark.request(origin.mark()), plan);
+    static String sign(Origin origin, String spec) {
+        return sign(origin) + origin.proof().check(SPEC, "plan", RequestMark.request(origin.mark()), spec);
     }
 
-    /** Whether a temporary image was created for a server by this packed plan. */
-    static boolean isForPlan(JsonNode image, Origin origin, String plan) {
-        String tag = JsonFields.tags(image.path("tags")).getOrDefault(NAME, "");
-        return !plan.isEmpty() && Proof.same(tag, sign(origin, plan));
+    /** Whether a sign is that of a temporary resource of a call, whatever is created from it. */
+    private static boolean isOf(String sign, Origin origin) {
+        return sign.length() == LENGTH + SPEC && Proof.same(sign.substring(0, LENGTH), sign(origin));
+    }
+
+    /** The sign of a temporary disk; "": it has none. */
+    static String signOfDisk(JsonNode disk) {
+        return JsonFields.text(disk.path("metadata"), NAME);
+    }
+
+    /** The sign of a temporary image; "": it has none. */
+    static String signOfImage(JsonNode image) {
+        return JsonFields.tags(image.path("tags")).getOrDefault(NAME, "");
+    }
+
+    /**
+     * The packed spec that a temporary resource was signed with: the one in the token, or else the one that the resource holds.
+     *
+     * @param sign the sign of the resource
+     * @param inToken the packed spec in the token; "": none
+     * @param withResource the packed spec that the resource holds; "": none
+     * @return the spec; "": it was signed with neither, as somebody has changed both
+     */
+    static String signedSpec(String sign, Origin origin, String inToken, String withResource) {
+        return Stream.of(inToken, withResource)
+                .filter(spec -> !spec.isEmpty() && Proof.same(sign, sign(origin, spec)))
+                .findFirst()
+                .orElse("");
     }
 
     /** The name of a temporary image, from which a server is created. */
@@ -90,7 +115,7 @@ public final class Temporaries {
     static @Nullable String diskNotOurs(JsonNode disk, Origin origin) {
         String mark = origin.mark();
         JsonNode metadata = disk.path("metadata");
-        if (mark.isEmpty() || !Proof.same(JsonFields.text(metadata, NAME), sign(origin))) {
+        if (mark.isEmpty() || !isOf(signOfDisk(disk), origin)) {
             return "it does not have the mark of this operation";
         }
         String marked = JsonFields.text(metadata, RequestMark.NAME);
@@ -104,9 +129,7 @@ public final class Temporaries {
     static @Nullable String imageNotOurs(JsonNode image, Origin origin) {
         String mark = origin.mark();
         Map<String, String> tags = JsonFields.tags(image.path("tags"));
-        String tag = tags.getOrDefault(NAME, "");
-        boolean signed = tag.length() == LENGTH + PLAN && Proof.same(tag.substring(0, LENGTH), sign(origin));
-        if (mark.isEmpty() || !signed) {
+        if (mark.isEmpty() || !isOf(signOfImage(image), origin)) {
             return "it does not have the mark of this operation";
         }
         if (!JsonFields.text(image, "name").equals(imageName(mark))) {

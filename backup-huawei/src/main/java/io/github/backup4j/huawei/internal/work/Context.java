@@ -91,6 +91,11 @@ public record Context(
         return shared.listReads(kind, () -> new ListReads<K, S>(time, pollInterval));
     }
 
+    /** Returns whether a token has room for its fields. Where callers choose what a token holds, ask before anything is sent. */
+    public boolean fits(Token token) {
+        return token.fits(site(), seal);
+    }
+
     /** Returns the driver of work that was started. */
     public <T> OperationDriver<T> operation(Work<T> work, Token token) {
         work.expect(token);

@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.Invalid;
+import io.github.backup4j.huawei.internal.http.CloudText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,9 @@ public final class TokenFields {
     public static final Pattern PACKED = Pattern.compile("[A-Za-z0-9_-]{1,800}");
     public static final Pattern INSTANT = Pattern.compile("[0-9a-z]{1,7}");
     public static final Pattern TEXT = Pattern.compile("(?s).{1,512}");
+
+    /** How many characters of a name or value a message shows. */
+    private static final int LONGEST_SHOWN = 80;
 
     private static final Pattern COUNT = Pattern.compile("\\d{1,3}");
     private static final Pattern MINUTES = Pattern.compile("\\d{1,5}");
@@ -88,7 +92,9 @@ public final class TokenFields {
     }
 
     private static String shown(String text) {
-        String printable = text.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() <= 80 ? printable : printable.substring(0, 80) + "...";
+        String line = CloudText.line(text);
+        return line.codePointCount(0, line.length()) <= LONGEST_SHOWN
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, LONGEST_SHOWN)) + "...";
     }
 }

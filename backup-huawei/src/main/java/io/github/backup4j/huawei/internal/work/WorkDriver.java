@@ -4,7 +4,6 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Progress;
-import io.github.backup4j.Site;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
     @Override
     public String token() {
         Token now = token;
-        while (!fits(now)) {
+        while (!context.fits(now)) {
             Token shorter = KeptFailure.shorter(now);
             if (shorter == null) {
                 // Without these, the wait of a caller who resumes the work before each poll would begin anew each time.
@@ -56,11 +55,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
             }
             now = shorter;
         }
-        return now.write(site(), context.seal());
-    }
-
-    private boolean fits(Token now) {
-        return now.fits(site(), context.seal());
+        return now.write(context.site(), context.seal());
     }
 
     @Override
@@ -150,10 +145,6 @@ final class WorkDriver<T> implements OperationDriver<T> {
     private String inWords(String note) {
         String count = work.countsSteps(token) ? " (" + (token.step() + 1) + " of " + work.steps() + ")" : "";
         return work.words() + (note.isEmpty() ? "" : ": " + note) + count;
-    }
-
-    private Site site() {
-        return context.site();
     }
 
     /**

@@ -140,6 +140,53 @@ class ServiceClockTest {
         assertThat(Duration.between(far, clock.now()).abs()).isLessThanOrEqualTo(SECOND);
     }
 
+    /** Each date is believable by the one before, but they lead away from our own clock, whose signatures are accepted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT15M", "-PT15M", "PT1M", "-PT10S"})
+    void answered_datesThatLeadAwayStepByStep_clockStaysWithinTheLimitOfOurs(String step) {
+        answered(Duration.ZERO);
+        Instant date = time.now();
+
+        for (int i = 0; i < 200; i++) {
+            time.advance(SECOND);
+            date = date.plus(SECOND).plus(Duration.parse(step));
+            clock.answered(ours.elapsed(), date, false);
+
+            assertThat(Duration.between(ours.now(), clock.now()).abs())
+                    .as("after date %s", i)
+                    .isLessThanOrEqualTo(ServiceClock.MOST_OFF.plus(SECOND));
+        }
+    }
+
+    /** However often they are repeated, dates more than a day off are not of a clock that can check signatures. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT2H", "-PT2H"})
+    void answered_pairsOfDatesThatLeadAway_clockStaysWithinADay(String step) {
+        answered(Duration.ZERO);
+        Instant date = time.now();
+
+        for (int i = 0; i < 50; i++) {
+            date = date.plus(Duration.parse(step));
+            clock.answered(ours.elapsed(), date, false);
+            clock.answered(ours.elapsed(), date, false);
+
+            assertThat(Duration.between(ours.now(), clock.now()).abs()).isLessThanOrEqualTo(Duration.ofDays(1));
+        }
+    }
+
+    @Test
+    void answered_oursIsHoursOffAndTheirsIsSet_followsOnceTheNextAgrees() {
+        ours.set(Duration.ofHours(3));
+        answered(Duration.ZERO);
+        answered(Duration.ZERO);
+        Instant set = time.now().plusSeconds(90);
+
+        clock.answered(ours.elapsed(), set, false);
+        clock.answered(ours.elapsed(), set, false);
+
+        assertThat(Duration.between(set, clock.now()).abs()).isLessThanOrEqualTo(SECOND);
+    }
+
     @Test
     void answered_dateFarOffWithARefusedSignature_countsAtOnce() {
         Instant far = time.now().plus(Duration.ofHours(3));

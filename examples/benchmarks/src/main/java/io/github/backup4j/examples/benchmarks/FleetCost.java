@@ -156,7 +156,7 @@ public final class FleetCost {
                 if (!scene.backup
                         .restorePoints()
                         .takeAll(FleetSpec.of(specs), key, LONG)
-                        .allDone()) {
+                        .complete()) {
                     throw new IllegalStateException("not all disks were backed up");
                 }
                 return;

@@ -293,7 +293,7 @@ final class ApplyCommand extends CloudCommand {
         if (entries.stream().anyMatch(entry -> entry.outcome() instanceof PlanResult.Outcome.Failed)) {
             return ExitCode.FAILED;
         }
-        boolean complete = entries.stream().allMatch(entry -> entry.outcome().succeeded());
+        boolean complete = entries.stream().allMatch(entry -> entry.outcome().complete());
         return ExitCode.of(complete && plan.obstacles().isEmpty());
     }
 }

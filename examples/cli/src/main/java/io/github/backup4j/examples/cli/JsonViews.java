@@ -145,7 +145,7 @@ final class JsonViews {
     }
 
     static ObjectNode of(Plan plan, PlanResult result) {
-        return applied(plan, result.isComplete(), Json.array(result.entries(), JsonViews::of));
+        return applied(plan, result.complete(), Json.array(result.entries(), JsonViews::of));
     }
 
     /**
@@ -162,7 +162,7 @@ final class JsonViews {
             steps.add(step(plan.steps().get(i), unknown ? "notKnown" : "notTried", reason));
         }
         boolean complete = ended.size() == plan.steps().size()
-                && ended.stream().allMatch(entry -> entry.outcome().succeeded());
+                && ended.stream().allMatch(entry -> entry.outcome().complete());
         return applied(plan, complete, steps);
     }
 
@@ -228,7 +228,7 @@ final class JsonViews {
 
     static ObjectNode of(FleetResult result) {
         ObjectNode node = Json.object();
-        Json.put(node, "allDone", result.allDone());
+        Json.put(node, "complete", result.complete());
         node.set("outcomes", Json.array(result.outcomes(), JsonViews::of));
         node.set("runningTokens", Json.texts(result.runningTokens()));
         node.set("unlisted", Json.array(result.unlisted(), JsonViews::of));

@@ -183,7 +183,7 @@ final class TakeCommand extends CloudCommand {
     private int report(FleetResult result, boolean interrupted, List<String> tokens, RequestKey request) {
         boolean running = !result.runningTokens().isEmpty();
         boolean unknown = unknown(result);
-        boolean cutShort = interrupted && !result.allDone();
+        boolean cutShort = interrupted && !result.complete();
         boolean goesOn = running || unknown || cutShort;
         ObjectNode node = Json.put(JsonViews.of(result), "key", request.value());
         if (goesOn) {
@@ -200,7 +200,7 @@ final class TakeCommand extends CloudCommand {
         }
         boolean failed = result.outcomes().stream().anyMatch(FleetOutcome.Failed.class::isInstance)
                 || result.unlisted().stream().anyMatch(vault -> vault.cause() instanceof OperationFailed);
-        return failed ? ExitCode.FAILED : ExitCode.of(result.allDone());
+        return failed ? ExitCode.FAILED : ExitCode.of(result.complete());
     }
 
     /** Returns whether there is a backup of which it is not known whether it was started. */

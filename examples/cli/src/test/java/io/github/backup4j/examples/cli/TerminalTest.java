@@ -235,7 +235,7 @@ class TerminalTest {
             plain.await("backing up: 0 %, 0 of 2 runs done");
             plain.terminate();
             assertThat(plain.exitCode()).as(plain.text()).isEqualTo(ExitCode.STILL_RUNNING);
-            JsonNode said = json(plain, "\\{\\s+\"allDone\"");
+            JsonNode said = json(plain, "\\{\\s+\"complete\"");
             assertThat(said.get("runningTokens")).hasSize(2);
             assertThat(said.get("running").asBoolean()).isTrue();
             assertThat(said.get("continueWith").asText())
@@ -251,7 +251,7 @@ class TerminalTest {
             tty.type(Tty.CTRL_C);
             tty.await("Continue with: backup4j take --tagged app=shop --key k --cloud '\\S+'");
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
-            JsonNode said = json(tty, "\\{\\s+\"(key|allDone)\"");
+            JsonNode said = json(tty, "\\{\\s+\"(key|complete)\"");
             assertThat(said.get("startedTokens")).as(tty.text()).hasSize(1);
             assertThat(tty.text()).contains(said.get("startedTokens").get(0).asText());
         }

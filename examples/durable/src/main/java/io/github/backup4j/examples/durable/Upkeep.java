@@ -69,7 +69,7 @@ public final class Upkeep {
             if (entry.outcome() instanceof PlanResult.Outcome.Failed failed && mayPass(failed.failure())) {
                 throw failed.failure();
             }
-            if (!entry.outcome().succeeded()) {
+            if (!entry.outcome().complete()) {
                 notDone.add(entry.toString());
             }
         }

@@ -118,7 +118,7 @@ final class ProtectionReconciler implements ApplicationRunner, DisposableBean {
         }
         PlanResult result = plan.apply(Allowing.nothingDestroyed(), new Progress(plan));
         LOG.info("{}", result);
-        return result.isComplete()
+        return result.complete()
                 ? result.entries().size() + " steps applied"
                 : result.failures().size() + " steps failed or were refused, "
                         + result.notTried().size() + " not tried";

@@ -45,7 +45,7 @@ class NightlyFleetTest {
         FleetResult repeated = fleet.run(NIGHT);
 
         assertThat(NightlyFleet.report(unknown)).contains("repeat the call with the same key");
-        assertThat(repeated.allDone()).isTrue();
+        assertThat(repeated.complete()).isTrue();
         assertThat(backup.restorePoints().list()).hasSize(1);
     }
 

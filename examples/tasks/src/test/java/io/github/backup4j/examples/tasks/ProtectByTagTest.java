@@ -38,7 +38,7 @@ class ProtectByTagTest {
 
     @Test
     void apply_protectsWhatHasTheTag_andIsInSyncAfterwards() {
-        assertThat(task.apply(task.plan()).isComplete()).isTrue();
+        assertThat(task.apply(task.plan()).complete()).isTrue();
         assertThat(task.plan().isEmpty()).isTrue();
         world.advance(Duration.ofDays(2));
         assertThat(world.backup().restorePoints().list(RestorePointFilter.of(orders)))
@@ -49,7 +49,7 @@ class ProtectByTagTest {
 
     @Test
     void apply_tagTakenAway_keepsTheRestorePoints() {
-        assertThat(task.apply(task.plan()).isComplete()).isTrue();
+        assertThat(task.apply(task.plan()).complete()).isTrue();
         world.advance(Duration.ofDays(2));
         world.tag(orders, "app", "archive");
         Plan plan = task.plan();

@@ -59,14 +59,14 @@ class ToolBuilderGuideTest {
         System.out.println(plan);
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
 
-        assertThat(result.isComplete()).isTrue();
+        assertThat(result.complete()).isTrue();
         assertThat(shop.plan(backup).isEmpty()).isTrue();
 
         cloud.time().advance(Duration.ofDays(3));
         cloud.untag(disk, "app");
         Plan removal = shop.plan(backup);
         assertThat(removal.destroys()).isNotEmpty();
-        assertThat(removal.apply(Allowing.nothingDestroyed()).isComplete()).isFalse();
+        assertThat(removal.apply(Allowing.nothingDestroyed()).complete()).isFalse();
         assertThat(backup.restorePoints().newest(disk)).isPresent();
 
         Plan confirmed = shop.plan(backup);
@@ -89,7 +89,7 @@ class ToolBuilderGuideTest {
                         Duration.ofHours(8));
         night.notDone().forEach(System.out::println);
 
-        assertThat(night.allDone()).isTrue();
+        assertThat(night.complete()).isTrue();
     }
 
     @Test
