@@ -126,7 +126,7 @@ abstract class FleetsContract extends ContractTest {
                 .andMatching(ResourceFilter.all().tagged("tier", "gold")));
 
         assertThat(done(result)).containsExactlyInAnyOrder(inBoth, plain, matched);
-        assertThat(result.allDone()).isTrue();
+        assertThat(result.complete()).isTrue();
         assertThat(pointedAt()).containsExactlyInAnyOrder(inBoth, plain, matched);
     }
 
