@@ -1,7 +1,6 @@
 package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.Invalid;
-import io.github.backup4j.huawei.internal.http.CloudText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -92,9 +91,8 @@ public final class TokenFields {
     }
 
     private static String shown(String text) {
-        String line = CloudText.line(text);
-        return line.codePointCount(0, line.length()) <= LONGEST_SHOWN
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, LONGEST_SHOWN)) + "...";
+        return text.codePointCount(0, text.length()) <= LONGEST_SHOWN
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LONGEST_SHOWN)) + "...";
     }
 }
