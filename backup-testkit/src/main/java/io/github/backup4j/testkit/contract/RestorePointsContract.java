@@ -244,6 +244,7 @@ abstract class RestorePointsContract extends ContractTest {
 
             assertThat(running.available()).isFalse();
             assertThat(running.status()).isIn(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING);
+            assertThat(listed(RestorePointFilter.of(orders).available())).isEmpty();
             assertThatThrownBy(() -> backup.restorePoints().restore(running.id(), DiskSpec.of("too early")))
                     .isInstanceOf(Conflict.class);
             assertThatThrownBy(() -> backup.restorePoints().restore(running.id(), InPlace.over(orders)))
@@ -254,6 +255,7 @@ abstract class RestorePointsContract extends ContractTest {
                     .singleElement()
                     .extracting(RestorePoint::id)
                     .isEqualTo(running.id());
+            assertThat(listed(RestorePointFilter.of(orders).available())).containsExactly(running.id());
         }
 
         @Test
