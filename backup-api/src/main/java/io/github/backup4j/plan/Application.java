@@ -131,7 +131,7 @@ final class Application {
         } else if (step instanceof BuyCapacity purchase) {
             return buy(purchase);
         } else if (step instanceof AttachPolicy attach) {
-            return attach(attach);
+            return attach(attach, before);
         } else if (step instanceof AddMembers add) {
             return add(add);
         } else if (step instanceof ExcludeDisks exclude) {
@@ -177,15 +177,17 @@ final class Application {
         return APPLIED;
     }
 
-    private Outcome attach(AttachPolicy step) {
+    private Outcome attach(AttachPolicy step, Look before) {
         PolicyId policy = idOf(step.policy());
         Vault vault = backup.vaults().get(idOf(step.vault()));
         Optional<Vault.AttachedPolicy> present = vault.policy(step.policy().purpose());
         if (present.isPresent() && present.get().policy().equals(policy)) {
             return ALREADY_SO;
         }
-        if (step.vault().id() != null || step.policy().purpose() == Purpose.REPLICATION) {
-            refuse(staleness.ofAttachment(step, backup.policies().get(policy), Look.at(backup, vault, null)));
+        // An earlier attempt may have created the vault long ago. One that is new and empty has nothing to lose.
+        boolean empty = before.vault(vault.id()).isEmpty() && vault.members().isEmpty();
+        if (!empty || step.policy().purpose() == Purpose.REPLICATION) {
+            refuse(staleness.ofAttachment(step, vault, backup.policies().get(policy), Look.at(backup, vault, null)));
         }
         if (step.destination() == null) {
             backup.policies().attach(policy, vault.id());

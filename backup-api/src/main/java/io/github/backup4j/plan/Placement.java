@@ -9,6 +9,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Protection.Wanted;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -169,6 +170,11 @@ final class Placement {
                 if (!selection.takes(resource)) {
                     draft.settling.add(new Remark(vault.id(), resource, "it is leaving"));
                 }
+            } else if (selection.takes(resource)) {
+                // It is in another vault as well, to which it was assigned; what is wanted is removed from none.
+                if (ours) {
+                    shelf.recordedToo.add(resource);
+                }
             } else if (!resources.containsKey(resource)) {
                 draft.gone.add(new Remark(
                         vault.id(),
@@ -250,9 +256,10 @@ final class Placement {
             List<Shelf> roomy = shelves.stream()
                     .filter(some -> some.kind == kind && hasRoom(some, each, seats, largest))
                     .toList();
+            // An earlier attempt may have created a vault for it: otherwise that would stay empty.
             Shelf shelf = roomy.stream()
                     .filter(some -> some.vault == null || !countsUnseen(some.vault))
-                    .findFirst()
+                    .min(Comparator.comparing(some -> !some.recordedBefore.contains(each.resource())))
                     .orElse(null);
             if (shelf == null) {
                 shelf = new Shelf(newName(kind, shelves), kind, !roomy.isEmpty());

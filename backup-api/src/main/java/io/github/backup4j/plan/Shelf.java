@@ -51,6 +51,15 @@ final class Shelf {
         return joining.size() + (vault == null ? 0 : vault.members().size());
     }
 
+    /** Returns whether it has no members once those that leave have left. */
+    boolean isEmptied() {
+        return joining.isEmpty()
+                && (vault == null
+                        || vault.members().stream()
+                                .allMatch(member -> member.status() == Vault.MemberStatus.REMOVING
+                                        || leaving.contains(member.resource())));
+    }
+
     /** Returns whether policies of a purpose act on it: only servers are copied to another region. */
     boolean isFor(Purpose purpose) {
         return purpose == Purpose.BACKUP || kind == Resource.Kind.SERVER;

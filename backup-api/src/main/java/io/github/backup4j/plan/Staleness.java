@@ -9,7 +9,6 @@ import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Vault;
-import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Step.AddMembers;
 import io.github.backup4j.plan.Step.AttachPolicy;
 import io.github.backup4j.plan.Step.BuyCapacity;
@@ -133,7 +132,7 @@ final class Staleness {
         if (id != null && policy == null) {
             moved.add("policy " + id + " is gone");
         }
-        moved.addAll(inVault(step.vault(), now, vault -> {
+        moved.addAll(inVaultOfAttachment(step, now, vault -> {
             Optional<PolicyId> present = vault.policy(step.policy().purpose()).map(Vault.AttachedPolicy::policy);
             if (present.isPresent() && id != null && !present.get().equals(id)) {
                 return List.of("policy " + present.get() + " is attached to vault " + vault.id() + " now");
@@ -142,15 +141,29 @@ final class Staleness {
                 return List.of();
             }
             Losses.Runs runs = runsAfter(step, policy);
-            List<String> losses = lossesOfAttachment(step, runs, now);
+            List<String> losses = lossesOfAttachment(step, vault, runs, now);
             return losses.isEmpty() && runs != null ? ofRule(step, runs.retention()) : losses;
         }));
         return moved;
     }
 
-    /** Checks just before the policy is attached, with its present schedule and rule. */
-    List<String> ofAttachment(AttachPolicy step, Policy policy, Look now) {
-        List<String> losses = lossesOfAttachment(step, Losses.Runs.of(policy), now);
+    /** Checks a vault that existed at planning, or one that an earlier attempt of the plan created and that has a history by now. */
+    private List<String> inVaultOfAttachment(AttachPolicy step, Look now, Function<Vault, List<String>> look) {
+        return step.vault().id() != null
+                ? inVault(step.vault(), now, look)
+                : now.vaults().stream()
+                        .filter(vault -> isTarget(vault, step.vault()))
+                        .flatMap(vault -> look.apply(vault).stream())
+                        .toList();
+    }
+
+    /**
+     * Checks just before the policy is attached, with its present schedule and rule.
+     *
+     * @param vault the vault as it is
+     */
+    List<String> ofAttachment(AttachPolicy step, Vault vault, Policy policy, Look now) {
+        List<String> losses = lossesOfAttachment(step, vault, Losses.Runs.of(policy), now);
         return losses.isEmpty() ? ofRule(step, policy.retention()) : losses;
     }
 
@@ -161,15 +174,14 @@ final class Staleness {
                 : List.of(step.policy() + " keeps " + present + " now, not " + step.retention());
     }
 
-    private List<String> lossesOfAttachment(AttachPolicy step, Losses.@Nullable Runs runs, Look now) {
-        VaultId vault = step.vault().id();
-        if (vault == null || runs == null || step.policy().purpose() != Purpose.BACKUP) {
+    private List<String> lossesOfAttachment(AttachPolicy step, Vault vault, Losses.@Nullable Runs runs, Look now) {
+        if (runs == null || step.policy().purpose() != Purpose.BACKUP) {
             return List.of();
         }
         return more(
                 step.destroys(),
-                Losses.ofRetention(null, runs, now.pointsIn(vault), now.now()),
-                "attaching " + step.policy() + " to vault " + vault);
+                Losses.ofRetention(null, runs, now.pointsIn(vault.id()), now.now()),
+                "attaching " + step.policy() + " to vault " + vault.id());
     }
 
     /** Returns the schedule and the rule of a policy after the earlier steps. */

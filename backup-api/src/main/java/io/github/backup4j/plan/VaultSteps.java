@@ -149,7 +149,8 @@ final class VaultSteps {
 
     private void resize(Shelf shelf, Vault vault, VaultTarget target) {
         DataSize needed = sizes.capacity(sizes.of(shelf));
-        boolean grows = needed.compareTo(vault.capacity()) > 0;
+        // Capacity that is paid for in advance is bought for members alone.
+        boolean grows = needed.compareTo(vault.capacity()) > 0 && !(shelf.isSubscription() && shelf.isEmptied());
         boolean expands = wanted.sizing().autoExpand() && !vault.autoExpand();
         if (!grows && !expands) {
             return;

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
@@ -9,7 +10,9 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.Interference;
@@ -20,6 +23,7 @@ import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
+import io.github.backup4j.plan.Step;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.net.URI;
@@ -67,6 +71,67 @@ class PlanInterruptionTest {
             at++;
         }
         assertThat(at).as("changing requests").isBetween(6, MOST_REQUESTS);
+    }
+
+    /** An order whose reply was lost is not placed again: not at once, when nobody sees it yet, and not when it is carried out. */
+    @ParameterizedTest
+    @EnumSource(Break.class)
+    void applyThatBuys_brokenAtAnyRequest_repeatedHasOrderedOnce(Break how) throws IOException {
+        int at = 1;
+        while (buy(how, at)) {
+            at++;
+        }
+        assertThat(at).as("changing requests").isBetween(6, MOST_REQUESTS);
+    }
+
+    /** Returns whether there was such a request. */
+    private static boolean buy(Break how, int at) throws IOException {
+        InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
+        Resource.Disk orders = cloud.addDisk("orders", DataSize.gib(10));
+        Resource.Disk third = cloud.addDisk("third", DataSize.gib(10));
+        Line line = new Line();
+        try (HuaweiEmulator emulator =
+                        HuaweiEmulator.builder().cloud(cloud).interference(line).start();
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            PlanResult made = shop(Retention.latest(7), orders).plan(backup).apply(Allowing.nothingDestroyed());
+            assertThat(made.complete()).as("%s", made).isTrue();
+            VaultId vault =
+                    cloud.backup().vaults().list().findFirst().orElseThrow().id();
+            Vault unused = cloud.backup()
+                    .vaults()
+                    .subscribe(vault, Subscription.months(3))
+                    .await(Duration.ofHours(1));
+            cloud.enlarge(orders, DataSize.gib(40));
+            Protection wanted = shop(Retention.latest(9), orders, third);
+            Plan plan = wanted.plan(backup);
+            assertThat(plan.buys()).hasSize(1);
+            Allowing buying = Allowing.nothingDestroyed().andBuying(plan.buys());
+            String what = how + " at changing request " + at;
+
+            line.breakAt(at, how.fault);
+            PlanResult first = plan.apply(buying);
+            boolean met = line.isBroken();
+            line.breakAt(0, Fault.NONE);
+            Plan again = at % 2 == 1 ? plan : wanted.plan(backup);
+            PlanResult second = again.apply(buying);
+
+            assertThat(line.orders()).as("%s: %s%s", what, first, second).isLessThanOrEqualTo(1);
+            assertThat(second.failures())
+                    .as("%s: %s%s", what, first, second)
+                    .allMatch(failed -> failed.step() instanceof Step.BuyCapacity);
+            cloud.time().advance(Duration.ofHours(2));
+            PlanResult last = again.apply(buying);
+            assertThat(last.complete())
+                    .as("%s: %s%s%s", what, first, second, last)
+                    .isTrue();
+            assertThat(line.orders())
+                    .as("%s: %s%s%s", what, first, second, last)
+                    .isEqualTo(1);
+            assertThat(backup.vaults().get(vault).capacity()).isEqualTo(DataSize.gib(80));
+            Plan after = wanted.plan(backup);
+            assertThat(after.isEmpty()).as("%s", after).isTrue();
+            return met;
+        }
     }
 
     private static Run run(Break how, int at, boolean later) throws IOException {
@@ -157,6 +222,7 @@ class PlanInterruptionTest {
         private int left;
         private Fault fault = Fault.NONE;
         private boolean broken;
+        private int orders;
 
         /**
          * Breaks once.
@@ -172,6 +238,18 @@ class PlanInterruptionTest {
         /** Whether there was such a request. */
         synchronized boolean isBroken() {
             return broken;
+        }
+
+        /** How many orders of capacity were accepted. */
+        synchronized int orders() {
+            return orders;
+        }
+
+        @Override
+        public synchronized void after(String method, URI target, int status, JsonNode answer) {
+            if (target.getPath().endsWith("/orders/change") && answer.has("orderId")) {
+                orders++;
+            }
         }
 
         @Override

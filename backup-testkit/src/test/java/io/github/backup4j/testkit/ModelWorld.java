@@ -13,6 +13,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
@@ -78,6 +79,7 @@ final class ModelWorld {
         for (int i = 0; i < 2 + random.nextInt(2); i++) {
             vaults.add(vault(i));
         }
+        subscribe(new Random(seed * 0x9E3779B97F4A7C15L));
         live(Duration.ofDays(1 + random.nextInt(20)));
         for (int i = 0; i < 10; i++) {
             somethingHappens();
@@ -223,6 +225,17 @@ final class ModelWorld {
             backup.policies().attach(pick(policies).id(), vault.id());
         }
         return vault;
+    }
+
+    /** Turns some vaults into subscriptions that are renewed, as a model takes them to be. */
+    private void subscribe(Random money) {
+        for (Vault vault : vaults) {
+            if (!vault.autoExpand() && money.nextInt(3) == 0) {
+                Vault unused = backup.vaults()
+                        .subscribe(vault.id(), Subscription.months(1).renewing())
+                        .await(Duration.ofHours(1));
+            }
+        }
     }
 
     private void join(Vault vault) {

@@ -15,6 +15,7 @@ import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
@@ -23,6 +24,7 @@ import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Allowing;
 import io.github.backup4j.plan.Loss;
@@ -35,8 +37,10 @@ import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
 import io.github.backup4j.plan.Step;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -484,11 +488,144 @@ class PlanGuardsTest {
         assertThat(own().capacity()).isEqualTo(DataSize.gib(100));
     }
 
+    /** The first attempt has bought capacity, so that the other vault has room as well by now: the new one would stay empty. */
+    @Test
+    void vaultThatWasCreatedForAMember_takesItAlthoughAnotherHasRoomByNow() {
+        apply(fixed(80, orders));
+        backup.vaults().subscribe(own().id(), Subscription.months(1)).await(Duration.ofHours(1));
+        Plan first = fixed(100, orders, stock).plan(backup);
+        cloud.faults().loseReplyOf(Call.VAULTS_CREATE);
+        PlanResult broken = first.apply(Allowing.nothingDestroyed().andBuying(first.buys()));
+        assertThat(broken.failures()).hasSize(1);
+        assertThat(own().capacity()).isEqualTo(DataSize.gib(100));
+
+        apply(fixed(100, orders, stock));
+
+        assertThat(backup.vaults().list())
+                .extracting(vault ->
+                        vault.members().stream().map(Vault.Member::resource).toList())
+                .containsExactly(List.of(orders), List.of(stock));
+    }
+
+    @Test
+    void subscriptionWithoutMembers_nothingIsBoughtForIt() {
+        apply(fixed(80, orders, stock));
+        backup.vaults().subscribe(own().id(), Subscription.months(1)).await(Duration.ofHours(1));
+
+        Plan withOne = fixed(100, orders).plan(backup);
+        Plan withNone = fixed(100, bills).plan(backup);
+
+        assertThat(withOne.buys()).hasSize(1);
+        assertThat(withNone.buys()).isEmpty();
+        assertThat(withNone.obstacles()).isEmpty();
+        assertThat(withNone.apply(Allowing.nothingDestroyed()).complete()).isTrue();
+        cloud.time().advance(Duration.ofHours(1));
+        assertThat(own().members()).isEmpty();
+        assertThat(fixed(100, bills).plan(backup).isEmpty()).isTrue();
+    }
+
+    /** The vault that it created has a history by then: what attaching the policy again deletes there, no plan has named. */
+    @Test
+    void oldPlanAppliedAgain_policyThatOthersDetachedIsNotAttachedToWhatTheyKept() {
+        Plan plan = shop(Retention.latest(2), orders).plan(backup);
+        assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
+        cloud.time().advance(Duration.ofDays(3));
+        backup.policies().detach(policy().id(), own().id());
+        Policy theirs =
+                backup.policies().create(PolicySpec.backup("theirs", Schedule.dailyAt("05:00"), Retention.forever()));
+        backup.policies().attach(theirs.id(), own().id());
+        cloud.time().advance(Duration.ofDays(5));
+        backup.policies().detach(theirs.id(), own().id());
+        List<RestorePoint> kept = backup.restorePoints().list().toList();
+        assertThat(kept).hasSize(7);
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed()))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("more than was planned");
+
+        cloud.time().advance(Duration.ofDays(2));
+        assertThat(own().policies()).isEmpty();
+        assertThat(backup.restorePoints().list()).containsAll(kept);
+    }
+
+    /** As above, but others detach it after the plan was found to be fresh. */
+    @Test
+    void oldPlanAppliedAgain_detachedMeanwhile_policyIsNotAttached() {
+        List<String> done = new ArrayList<>();
+        List<RestorePoint> kept = new ArrayList<>();
+        Plan plan = shop(Retention.latest(2), orders).plan(cloud.reopen().listening(new BackupListener() {
+            @Override
+            public void callBegun(BackupListener.Call begun) {
+                if (begun.name().equals("vaults.get") && kept.size() > 2 && done.isEmpty()) {
+                    done.add(begun.name());
+                    backup.policies().detach(own().policies().get(0).policy(), own().id());
+                }
+            }
+        }));
+        assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
+        Policy own = policy();
+        Policy theirs =
+                backup.policies().create(PolicySpec.backup("theirs", Schedule.dailyAt("05:00"), Retention.forever()));
+        backup.policies().replace(own.id(), theirs.id(), own().id());
+        cloud.time().advance(Duration.ofDays(5));
+        backup.restorePoints().list().forEach(kept::add);
+        assertThat(kept).hasSize(5);
+
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(done).hasSize(1);
+        assertThat(result.failures()).extracting(PlanResult.Entry::step).hasOnlyElementsOfType(Step.AttachPolicy.class);
+        cloud.time().advance(Duration.ofDays(2));
+        assertThat(own().policies()).isEmpty();
+        assertThat(backup.restorePoints().list()).containsAll(kept);
+    }
+
+    /** A resource that is leaving another vault is in two: where it is wanted it stays, with its restore points. */
+    @Test
+    void wantedMemberThatIsLeavingAnotherVault_isNotRemoved() {
+        apply(shop(Retention.latest(7), orders));
+        cloud.time().advance(Duration.ofDays(2));
+
+        for (Vault.MemberStatus status : List.of(Vault.MemberStatus.REMOVING, Vault.MemberStatus.AVAILABLE)) {
+            CloudBackup twice = CloudBackup.of(new EditedLists(backup).withVaultFirst(olderWith(orders, status)));
+
+            Plan plan = shop(Retention.latest(7), orders).plan(twice);
+
+            assertThat(plan.steps()).as("%s there", status).isEmpty();
+            assertThat(plan.settling()).isEmpty();
+        }
+    }
+
+    /** A vault of others that has a member as well. */
+    private Vault olderWith(Resource.Disk disk, Vault.MemberStatus status) {
+        Vault like = own();
+        return new Vault(
+                new VaultId("theirs"),
+                "theirs",
+                null,
+                like.protection(),
+                like.reportedStatus(),
+                like.space(),
+                like.billing(),
+                List.of(new Vault.Member(disk, "orders", null, null, null, Reported.of(status), Set.of(), false)),
+                List.of(),
+                Map.of(),
+                Instant.EPOCH);
+    }
+
     private Vault vaultForCopies() {
         return cloud.at(ELSEWHERE)
                 .backup()
                 .vaults()
                 .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication());
+    }
+
+    private static Protection fixed(int gib, Resource... resources) {
+        return Protection.of("shop")
+                .of(Selector.resources(resources))
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(Retention.latest(7))
+                .inVaults(Sizing.fixed(DataSize.gib(gib)));
     }
 
     private static Protection twice(Resource... resources) {

@@ -3,10 +3,15 @@ package io.github.backup4j.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.BackupListener;
+import io.github.backup4j.Billing;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Allowing;
 import io.github.backup4j.plan.Loss;
 import io.github.backup4j.plan.Plan;
@@ -15,8 +20,8 @@ import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -103,6 +108,82 @@ class PlanPropertyTest {
         assertThat(runs.named(named)).as("%s", runs.plan).isEmpty();
     }
 
+    /** A plan that was applied is applied again days later, when others have changed what it made: it may be stale by then. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void apply_oldPlanAgainAfterOthersMeddled_losesNothingThatItDidNotName(long seed) {
+        PlanWorld world = new PlanWorld(seed);
+        Protection wanted = world.protection();
+        Plan plan = wanted.plan(world.backup);
+        world.live(plan);
+        PlanWorld twin = new PlanWorld(seed);
+        twin.live(twin.protection().plan(twin.backup));
+        Runs runs = new Runs(world, twin, wanted, plan);
+        List<String> orders = world.orders();
+        Set<RestorePointId> named =
+                plan.destroys().stream().map(Loss::restorePoint).collect(Collectors.toSet());
+        try {
+            PlanResult unused = plan.apply(PlanWorld.all(plan));
+        } catch (Conflict stale) {
+            assertThat(stale).hasMessageContaining("nothing was changed");
+        }
+        runs.pass();
+        assertThat(runs.lostUnnamed(named)).as("%s", plan).isEmpty();
+        assertThat(world.orders())
+                .as("%s", plan)
+                .hasSizeBetween(orders.size(), orders.size() + plan.buys().size());
+    }
+
+    /** Money: each purchase of the plan is one order, and the same plan, at once and later, orders nothing more. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void apply_everythingAllowed_ordersWhatThePlanNamedAndOnce(long seed) {
+        PlanWorld world = new PlanWorld(seed);
+        Protection wanted = world.protection();
+        Plan plan = wanted.plan(world.backup);
+        Map<VaultId, DataSize> before = world.capacities();
+        List<String> orders = new ArrayList<>(world.orders());
+        plan.buys()
+                .forEach(purchase ->
+                        orders.add("vaults buy capacity " + purchase.vault().id()));
+
+        PlanResult unused = plan.apply(PlanWorld.all(plan));
+
+        assertThat(world.orders()).as("%s", plan).containsExactlyElementsOf(orders);
+        PlanResult again = plan.apply(PlanWorld.all(plan));
+        world.cloud.time().advance(SETTLED);
+        PlanResult later = plan.apply(PlanWorld.all(plan));
+        Plan second = wanted.plan(world.backup);
+        PlanResult last = second.apply(PlanWorld.all(second));
+        assertThat(world.orders()).as("%s%s%s%s", plan, again, later, last).containsExactlyElementsOf(orders);
+        Map<VaultId, DataSize> after = world.capacities();
+        before.forEach(
+                (vault, capacity) -> assertThat(after.get(vault)).as("%s", plan).isGreaterThanOrEqualTo(capacity));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void apply_noPurchaseAllowed_ordersNothing(long seed) {
+        PlanWorld world = new PlanWorld(seed);
+        Protection wanted = world.protection();
+        Plan plan = wanted.plan(world.backup);
+        List<String> orders = world.orders();
+        List<Vault> subscriptions = world.backup
+                .vaults()
+                .list()
+                .filter(vault -> vault.billing().mode() == Billing.Mode.SUBSCRIPTION)
+                .toList();
+        Allowing butBuying = Allowing.expiring(plan.destroys());
+
+        PlanResult result = plan.apply(butBuying);
+
+        assertThat(world.orders()).as("%s", result).isEqualTo(orders);
+        subscriptions.forEach(
+                vault -> assertThat(world.backup.vaults().get(vault.id()).capacity())
+                        .as("%s", plan)
+                        .isEqualTo(vault.capacity()));
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void apply_everythingAllowed_leavesWhatIsOthers(long seed) {
@@ -139,8 +220,11 @@ class PlanPropertyTest {
     @ParameterizedTest
     @MethodSource("fewerSeeds")
     void apply_brokenOffAnywhere_repeatedEndsInTheSameWorld(long seed) {
-        Map<String, String> expected = new HashMap<>();
-        int calls = finished(seed, expected);
+        PlanWorld finished = new PlanWorld(seed);
+        int calls = finish(finished);
+        Map<String, String> expected = finished.snapshot();
+        Map<String, String> expectedByName = finished.snapshotByName();
+        List<String> orders = finished.orders();
         for (Break how : Break.values()) {
             for (int at = 1; at <= calls; at++) {
                 for (boolean samePlan : new boolean[] {true, false}) {
@@ -161,13 +245,29 @@ class PlanPropertyTest {
                     assertThat(first.complete()).as(what).isFalse();
                     Plan second = samePlan ? plan : wanted.plan(world.backup);
                     PlanResult result = second.apply(PlanWorld.all(second));
+                    if (!plan.buys().isEmpty()) {
+                        // An order whose reply was lost is in progress: it is neither placed again nor known to be
+                        // done.
+                        assertThat(result.failures())
+                                .as("%s: %s%s", what, second, result)
+                                .allMatch(failed -> failed.step() instanceof Step.BuyCapacity);
+                        assertThat(orders).as(what).containsAll(world.orders());
+                        world.cloud.time().advance(SETTLED);
+                        result = second.apply(PlanWorld.all(second));
+                    }
                     assertThat(result.complete())
                             .as("%s: %s%s", what, second, result)
                             .isTrue();
                     // A step that was half done when the plan was repeated may leave its record to the next.
                     Plan third = wanted.plan(world.backup);
                     assertThat(third.steps()).as(what + " %s", third).isEmpty();
-                    assertThat(world.snapshot()).as(what).isEqualTo(expected);
+                    if (how == Break.BUSY) {
+                        // What comes after the refused step is created before it.
+                        assertThat(world.snapshotByName()).as(what).isEqualTo(expectedByName);
+                    } else {
+                        assertThat(world.snapshot()).as(what).isEqualTo(expected);
+                    }
+                    assertThat(world.orders()).as(what).containsExactlyInAnyOrderElementsOf(orders);
                 }
             }
         }
@@ -195,6 +295,7 @@ class PlanPropertyTest {
                         "CreateVault",
                         "MarkVault",
                         "ResizeVault",
+                        "BuyCapacity",
                         "AttachPolicy",
                         "AddMembers",
                         "RemoveMember",
@@ -209,19 +310,22 @@ class PlanPropertyTest {
                         "SHARED_POLICY",
                         "COPIES_KEPT",
                         "NOT_COPIED",
+                        "SUBSCRIBED",
+                        "VAULT_UNUSABLE",
                         "copies");
     }
 
     /** Applies without a break, and returns how many changing calls that takes. */
-    private static int finished(long seed, Map<String, String> world) {
-        PlanWorld untouched = new PlanWorld(seed);
+    private static int finish(PlanWorld untouched) {
         Breaker counter = new Breaker(untouched.cloud, Break.REPLY_LOST, Integer.MAX_VALUE);
         Protection wanted = untouched.protection();
         Plan plan = wanted.plan(untouched.backup.listening(counter));
         counter.armed = true;
         PlanResult result = plan.apply(PlanWorld.all(plan));
         assertThat(result.complete()).isTrue();
-        world.putAll(untouched.snapshot());
+        if (!plan.buys().isEmpty()) {
+            untouched.cloud.time().advance(SETTLED);
+        }
         return counter.changes;
     }
 
@@ -236,9 +340,13 @@ class PlanPropertyTest {
         private Instant run = Instant.MIN;
 
         Runs(long seed, PlanWorld world, Protection wanted) {
+            this(world, new PlanWorld(seed), wanted, wanted.plan(world.backup));
+        }
+
+        Runs(PlanWorld world, PlanWorld twin, Protection wanted, Plan plan) {
             this.world = world;
-            plan = wanted.plan(world.backup);
-            twin = new PlanWorld(seed);
+            this.twin = twin;
+            this.plan = plan;
             before = world.points();
             assertThat(twin.points().keySet()).isEqualTo(before.keySet());
             copiesMayGo = wanted.equals(wanted.acceptingExpiryOfCopies());
@@ -310,7 +418,9 @@ class PlanPropertyTest {
         /** The process dies after a changing call was carried out. */
         KILLED_AFTER,
         /** The process dies before a changing call is made. */
-        KILLED_BEFORE
+        KILLED_BEFORE,
+        /** The cloud is too busy for a changing call; the caller goes on. */
+        BUSY
     }
 
     /** Breaks the calls of one backup. */
@@ -339,6 +449,8 @@ class PlanPropertyTest {
             if (changes == at) {
                 if (how == Break.KILLED_BEFORE) {
                     cloud.faults().throttle(Integer.MAX_VALUE);
+                } else if (how == Break.BUSY) {
+                    cloud.faults().failNext(callOf(call.name()), new Busy("busy; nothing was changed"));
                 } else {
                     cloud.faults().loseReplyOf(callOf(call.name()));
                 }

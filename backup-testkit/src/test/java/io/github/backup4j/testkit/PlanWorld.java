@@ -2,6 +2,7 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
@@ -14,6 +15,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultId;
@@ -29,7 +31,6 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +40,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A random world, the same for the same seed: disks, servers, vaults of others, an earlier protection, and people who meddle with it. */
@@ -51,6 +57,14 @@ final class PlanWorld {
     /** So many days may lie between the beginnings of two worlds: next runs fall in other weeks and months. */
     private static final int DAYS = 62;
 
+    private static final Pattern ID = Pattern.compile("(vault|policy)-\\d+");
+
+    /** The tag of a vault that names policies by a digest of their ids. */
+    private static final Pattern DIGESTS = Pattern.compile("b4j-protection-policies=[^,}]*");
+
+    /** Random numbers of small seeds begin alike. */
+    private static final long SCATTER = 0x9E3779B97F4A7C15L;
+
     final InMemoryCloud cloud;
     final CloudBackup backup;
     final CloudBackup elsewhere;
@@ -59,6 +73,11 @@ final class PlanWorld {
     final Set<Resource> ours = new HashSet<>();
 
     private final Random random;
+
+    /** What concerns vaults that are paid for in advance: about half of the worlds have none. */
+    private final Random money;
+
+    private final boolean subscribing;
     private final VaultId copies;
 
     /** What others have removed since the last plan: until the next one, the mark still says that it is ours. */
@@ -66,6 +85,8 @@ final class PlanWorld {
 
     PlanWorld(long seed) {
         random = new Random(seed);
+        money = new Random(seed * SCATTER);
+        subscribing = money.nextBoolean();
         Instant start = VirtualTime.DEFAULT_START.plus(Duration.ofDays(random.nextInt(DAYS)));
         cloud = InMemoryCloud.builder().time(VirtualTime.startingAt(start)).build();
         backup = cloud.backup();
@@ -82,6 +103,9 @@ final class PlanWorld {
             note(plan, plan.apply(random.nextBoolean() ? all(plan) : Allowing.nothingDestroyed()));
             passADay();
             meddle();
+            if (subscribing) {
+                meddleWithMoney();
+            }
             passADay();
         }
     }
@@ -92,7 +116,7 @@ final class PlanWorld {
                 .of(selector())
                 .every(schedule())
                 .keeping(retention())
-                .inVaults(Sizing.ofMembers(1 + random.nextInt(3)));
+                .inVaults(sizing());
         if (random.nextInt(4) == 0) {
             protection = protection.withoutDisks(Selector.named("data-0"));
         }
@@ -100,6 +124,18 @@ final class PlanWorld {
             protection = protection.copiedTo(ELSEWHERE, copies);
         }
         return random.nextInt(3) == 0 ? protection : protection.acceptingExpiryOfCopies();
+    }
+
+    private Sizing sizing() {
+        int times = 1 + random.nextInt(3);
+        if (!subscribing) {
+            return Sizing.ofMembers(times);
+        }
+        return switch (money.nextInt(6)) {
+            case 0 -> Sizing.fixed(DataSize.gib(50L * times));
+            case 1 -> Sizing.ofMembers(times).autoExpanding();
+            default -> Sizing.ofMembers(times);
+        };
     }
 
     private Schedule schedule() {
@@ -111,7 +147,7 @@ final class PlanWorld {
     }
 
     static Allowing all(Plan plan) {
-        Allowing allowing = Allowing.expiring(plan.destroys());
+        Allowing allowing = Allowing.expiring(plan.destroys()).andBuying(plan.buys());
         for (Step step : plan.steps()) {
             if (step instanceof Step.RemoveMember removal) {
                 allowing = allowing.andRemoving(removal.resource());
@@ -172,6 +208,28 @@ final class PlanWorld {
         return points;
     }
 
+    /** Applies a plan, and lets others change what it made. Some of them keep more of the vaults than its policy would. */
+    void live(Plan plan) {
+        note(plan, plan.apply(all(plan)));
+        passADay();
+        meddle();
+        if (money.nextBoolean()) {
+            Policy keepsAll = backup.policies()
+                    .create(PolicySpec.backup("theirs", Schedule.dailyAt("05:00"), Retention.forever()));
+            List<Vault> own = backup.vaults()
+                    .list(VaultFilter.all().tagged("b4j-protection", NAME).withStatus(Vault.Status.AVAILABLE))
+                    .toList();
+            for (Vault vault : own) {
+                vault.policy(Purpose.BACKUP)
+                        .ifPresent(present -> backup.policies().detach(present.policy(), vault.id()));
+                backup.policies().attach(keepsAll.id(), vault.id());
+            }
+            passUntil(morningOf(cloud.time().now().plus(Duration.ofDays(3))));
+            own.forEach(vault -> backup.policies().detach(keepsAll.id(), vault.id()));
+        }
+        passADay();
+    }
+
     /** Lets time pass until ten in the morning of the next day, when a run of each policy is over. */
     void passADay() {
         passUntil(morningOf(cloud.time().now().plus(Duration.ofDays(1))));
@@ -199,6 +257,9 @@ final class PlanWorld {
             anyDiskInNoVault().ifPresent(disk -> backup.vaults().add(theirs.id(), disk));
             if (random.nextBoolean()) {
                 backup.policies().attach(theirPolicy().id(), theirs.id());
+            }
+            if (subscribing && money.nextBoolean()) {
+                subscribe(theirs);
             }
         }
     }
@@ -306,6 +367,53 @@ final class PlanWorld {
         }
     }
 
+    /** Own vaults become subscriptions, which end, have to grow, or are enlarged by others. */
+    private void meddleWithMoney() {
+        int times = 1 + money.nextInt(4);
+        for (int i = 0; i < times; i++) {
+            List<Vault> own = backup.vaults()
+                    .list(VaultFilter.all().tagged("b4j-protection", NAME).withStatus(Vault.Status.AVAILABLE))
+                    .toList();
+            try {
+                if (!own.isEmpty()) {
+                    meddleWithMoneyOf(own.get(money.nextInt(own.size())));
+                }
+            } catch (BackupException refused) {
+                // people are refused what cannot be done as well
+            }
+        }
+        if (money.nextInt(8) == 0) {
+            passUntil(morningOf(cloud.time().now().plus(Duration.ofDays(40))));
+        }
+    }
+
+    private void meddleWithMoneyOf(Vault vault) {
+        switch (money.nextInt(8)) {
+            case 0, 1, 2 -> subscribe(vault);
+            case 3 -> {
+                DataSize more = DataSize.gib(vault.capacity().toGibRoundedUp() + 1 + money.nextInt(60));
+                Vault unused = backup.vaults()
+                        .buyCapacity(vault.id(), CapacityOrder.of(more))
+                        .await(Duration.ofHours(1));
+            }
+            default ->
+                cloud.disks().stream()
+                        .skip(money.nextInt(cloud.disks().size()))
+                        .limit(2)
+                        .forEach(disk -> {
+                            DataSize size = backup.resources().get(disk).size();
+                            cloud.enlarge(disk, DataSize.gib(size.toGibRoundedUp() + 1 + money.nextInt(40)));
+                        });
+        }
+    }
+
+    private void subscribe(Vault vault) {
+        Subscription month = Subscription.months(1);
+        Vault unused = backup.vaults()
+                .subscribe(vault.id(), money.nextBoolean() ? month : month.renewing())
+                .await(Duration.ofHours(1));
+    }
+
     private Optional<Resource> anyMember(Vault vault) {
         return vault.members().isEmpty()
                 ? Optional.empty()
@@ -325,29 +433,66 @@ final class PlanWorld {
 
     /** All vaults, members, policies and restore points, for comparison. */
     Map<String, String> snapshot() {
+        return snapshot(UnaryOperator.identity());
+    }
+
+    /**
+     * The same as {@link #snapshot()}, with the names of the protection's vaults and policies in place of their ids, which depend on
+     * what is created first.
+     */
+    Map<String, String> snapshotByName() {
+        Map<String, String> names = new LinkedHashMap<>();
+        backup.vaults().list().forEach(vault -> names.put(vault.id().value(), vault.name()));
+        backup.policies().list().forEach(policy -> names.put(policy.id().value(), policy.name()));
+        names.values().removeIf(name -> !name.startsWith(NAME));
+        return snapshot(text -> DIGESTS.matcher(ID.matcher(text)
+                        .replaceAll(id -> Matcher.quoteReplacement(names.getOrDefault(id.group(), id.group()))))
+                .replaceAll(""));
+    }
+
+    private Map<String, String> snapshot(UnaryOperator<String> edit) {
         Map<String, String> snapshot = new TreeMap<>();
+        BiConsumer<String, String> put = (what, how) -> snapshot.put(edit.apply(what), edit.apply(how));
         backup.vaults().list().forEach(vault -> {
-            snapshot.put("vault " + vault.id(), vault.toSpec() + " " + vault.status() + " " + vault.policies());
+            put.accept(
+                    "vault " + vault.id(),
+                    vault.toSpec() + " " + vault.status() + " " + sorted(vault.policies(), edit) + " "
+                            + vault.billing());
             vault.members()
-                    .forEach(member -> snapshot.put(
+                    .forEach(member -> put.accept(
                             "member " + vault.id() + " " + member.resource(),
                             member.status() + " without " + member.excludedDisks()));
         });
         backup.policies()
                 .list()
-                .forEach(policy -> snapshot.put("policy " + policy.id(), policy.toSpec() + " " + attached(policy)));
+                .forEach(policy -> put.accept(
+                        "policy " + policy.id(), policy.toSpec() + " " + sorted(policy.attachments(), edit)));
         backup.restorePoints()
                 .list()
-                .forEach(point -> snapshot.put(
+                .forEach(point -> put.accept(
                         "point " + point.id(),
                         point.resource() + " in " + point.vault() + " until " + point.expiresAt()));
         return snapshot;
     }
 
-    private static List<String> attached(Policy policy) {
-        List<String> vaults = new ArrayList<>();
-        policy.attachments().forEach(attachment -> vaults.add(attachment.vault().value()));
-        vaults.sort(null);
-        return vaults;
+    private static List<String> sorted(List<?> attachments, UnaryOperator<String> edit) {
+        return attachments.stream()
+                .map(attachment -> edit.apply(attachment.toString()))
+                .sorted()
+                .toList();
+    }
+
+    /** The orders that were accepted so far, by what was ordered for which vault. */
+    List<String> orders() {
+        return cloud.history().stream()
+                .filter(entry -> entry.event().equals("vaults buy capacity")
+                        || entry.event().equals("vaults subscribe"))
+                .map(entry -> entry.event() + " " + entry.subject())
+                .toList();
+    }
+
+    /** The capacity of each vault. */
+    Map<VaultId, DataSize> capacities() {
+        return backup.vaults().list().collect(Collectors.toMap(Vault::id, Vault::capacity));
     }
 }

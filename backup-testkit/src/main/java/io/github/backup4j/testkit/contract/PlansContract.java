@@ -1360,6 +1360,35 @@ abstract class PlansContract extends ContractTest {
             refuses(plan, Allowing.nothingDestroyed(), theirs.id().value());
         }
 
+        /** The vault that the plan created has a history by now, which the plan does not name. */
+        @Test
+        void oldPlanOfAVaultWhosePolicyOthersDetached_isRefusedAndNothingExpires() {
+            Resource third = disk("third", "v1");
+            Protection stall = Protection.of("stall")
+                    .of(Selector.resources(third))
+                    .every(AT_TWO)
+                    .keeping(Retention.latest(1))
+                    .inVaults(Sizing.ofMembers(2.0));
+            Plan plan = stall.plan(backup);
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
+            Vault vault = backup.vaults()
+                    .list(VaultFilter.all().tagged("b4j-protection", "stall"))
+                    .findFirst()
+                    .orElseThrow();
+            Policy theirs = nightly(Retention.latest(9));
+            backup.policies().replace(vault.policies().get(0).policy(), theirs.id(), vault.id());
+            passRuns(AT_TWO, 3);
+            backup.policies().detach(theirs.id(), vault.id());
+            List<RestorePoint> kept = pointsOf(third);
+            assertThat(kept).hasSizeGreaterThan(1);
+
+            refuses(plan, Allowing.nothingDestroyed(), "more than was planned");
+
+            assertThat(backup.vaults().get(vault.id()).policies()).isEmpty();
+            passRuns(AT_TWO, 1);
+            assertThat(pointsOf(third)).hasSameSizeAs(kept);
+        }
+
         @Test
         void whatTheStepsThemselvesDid_isNotStale() {
             Resource third = disk("third", "v1");

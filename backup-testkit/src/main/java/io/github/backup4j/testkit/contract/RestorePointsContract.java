@@ -245,6 +245,7 @@ abstract class RestorePointsContract extends ContractTest {
 
             assertThat(running.available()).isFalse();
             assertThat(running.status()).isIn(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING);
+            assertThat(listed(RestorePointFilter.of(orders).available())).isEmpty();
             assertThatThrownBy(() -> backup.restorePoints().restore(running.id(), DiskSpec.of("too early")))
                     .isInstanceOf(Conflict.class);
             assertThatThrownBy(() -> backup.restorePoints().restore(running.id(), InPlace.over(orders)))
@@ -255,6 +256,7 @@ abstract class RestorePointsContract extends ContractTest {
                     .singleElement()
                     .extracting(RestorePoint::id)
                     .isEqualTo(running.id());
+            assertThat(listed(RestorePointFilter.of(orders).available())).containsExactly(running.id());
         }
 
         @Test
