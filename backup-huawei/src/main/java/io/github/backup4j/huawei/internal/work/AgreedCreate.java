@@ -179,7 +179,7 @@ public final class AgreedCreate<T> {
     /** Withdraws the resources of this call other than the first, and returns those that stay. */
     private List<Marked<T>> withdrawn(List<Marked<T>> all, RequestMark mark, Marked<T> first) {
         return all.stream()
-                .filter(own -> own.isSurplus(mark, first))
+                .filter(own -> own.mark().equals(mark) && !own.id().equals(first.id()))
                 .filter(own -> !once.withdrawn(kind, own, first, steps))
                 .toList();
     }

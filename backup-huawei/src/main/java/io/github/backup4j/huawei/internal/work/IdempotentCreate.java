@@ -75,14 +75,6 @@ public final class IdempotentCreate {
             return createdAt == null && !mark.isOf(id);
         }
 
-        /**
-         * Returns whether the call with a mark has created this resource beside the first one. A resource that is older than the mark
-         * carries a copy of it, and is none of the call's.
-         */
-        boolean isSurplus(RequestMark ofCall, Marked<?> first) {
-            return mark.equals(ofCall) && mark.fits(createdAt) && !id.equals(first.id);
-        }
-
         /** Returns the same resource, identified by another value. */
         public <U> Marked<U> as(U other) {
             return new Marked<>(mark, other, id, createdAt, pending);
@@ -316,7 +308,8 @@ public final class IdempotentCreate {
         Marked<T> first = request.keyChosen() ? ofKey(all, mark).findFirst().orElse(mine) : mine;
         List<Marked<T>> left = new ArrayList<>();
         for (Marked<T> own : all) {
-            if (own.isSurplus(mark, first) && !withdrawn(kind, own, first, withdrawal)) {
+            boolean surplus = isOfCall(own, mine, mark) && !own.id().equals(first.id());
+            if (surplus && !withdrawn(kind, own, first, withdrawal)) {
                 left.add(own);
             }
         }
@@ -327,6 +320,14 @@ public final class IdempotentCreate {
                 first,
                 left.isEmpty() ? "nothing else is left of this call" : "this call has created " + ids(left));
         return first.mark().equals(mark) ? first : stillThere(request, mark, kind, first, search);
+    }
+
+    /**
+     * Returns whether the call with a mark has created a resource: the one that the service has answered with, or one that carries the
+     * mark and is not older. An older one carries a copy of the mark.
+     */
+    private static boolean isOfCall(Marked<?> own, Marked<?> mine, RequestMark mark) {
+        return own.mark().equals(mark) && (own.id().equals(mine.id()) || mark.fits(own.createdAt()));
     }
 
     static String ids(List<? extends Marked<?>> marked) {

@@ -77,6 +77,22 @@ class IdempotentCreateTest {
         assertThat(withdrawn).isEmpty();
     }
 
+    /** The service has answered with its id, so it is no copy. */
+    @Test
+    void make_ownSeemsOlderThanItsMarkBesideOneOfAnotherCall_ownIsWithdrawn() {
+        Instant begun = time.now();
+        Supplier<Created<String>> create = () -> {
+            there.add(new Marked<>(others, "older", "older", begun.minusSeconds(1)));
+            there.add(new Marked<>(mine, "own", "own", begun.minus(Duration.ofDays(30))));
+            return new Created<>("own", "own", begun.minus(Duration.ofDays(30)));
+        };
+
+        String made = new IdempotentCreate(context).make(request, "vault", this::all, create, this::withdraw);
+
+        assertThat(made).isEqualTo("older");
+        assertThat(withdrawn).containsExactly("own");
+    }
+
     /** Settled at once, it would be in the way of another call that has not seen it yet and keeps its own. */
     @Test
     void makeAgreed_anotherCallHasOnePending_settlesWhenThatIsWithdrawn() {
