@@ -2,6 +2,7 @@ package io.github.backup4j.testkit.internal;
 
 import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
@@ -21,7 +22,7 @@ final class PointList extends AbstractList<StoredPoint> implements RandomAccess 
 
     @Override
     public StoredPoint get(int index) {
-        return store.numbered(numbers[index]);
+        return store.numbered(numbers[Objects.checkIndex(index, size)]);
     }
 
     @Override
