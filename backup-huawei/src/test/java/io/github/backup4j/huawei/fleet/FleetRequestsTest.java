@@ -37,12 +37,12 @@ class FleetRequestsTest {
     private final List<VaultId> vaults = new ArrayList<>();
     private final List<Resource.Disk> disks = new ArrayList<>();
 
-    /** A showVault and a create for each; looks; a page of restore points for each look in which some end. */
+    /** A showVault and a list for all, and a create for each; looks; a page of restore points for each look in which some end. */
     @ParameterizedTest
     @EnumSource(Form.class)
     void awaitAll_runsOfManyVaults_looksAtAllTogether(Form form) throws IOException {
         fill(20, 10);
-        long starting = 2L * vaults.size();
+        long starting = vaults.size() + 2L;
 
         long requests = requests(form, backup -> {
             Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs(backup), LONG);
@@ -56,7 +56,7 @@ class FleetRequestsTest {
     @EnumSource(Form.class)
     void await_runsOfManyVaultsInTurn_looksAtAllTogether(Form form) throws IOException {
         fill(20, 10);
-        long starting = 2L * vaults.size();
+        long starting = vaults.size() + 2L;
 
         long requests = requests(form, backup -> {
             List<BackupRun> made = new ArrayList<>();
@@ -70,8 +70,8 @@ class FleetRequestsTest {
     }
 
     /**
-     * The least that CBR needs: a read and a start for each vault, six polls of all runs by one list, and the restore points by pages
-     * of a thousand. {@code takeAll} needs no read for each.
+     * The least that CBR needs: a start for each vault, six polls of all runs by one list, and the restore points by pages of a
+     * thousand.
      */
     @ParameterizedTest
     @CsvSource({
@@ -85,20 +85,52 @@ class FleetRequestsTest {
             throws IOException {
         fill(count, size / count);
         cloud.takes(Work.BACKUP, Duration.ofMinutes(10));
-        int floor = 2 * count + 6 + size / 1000;
+        int floor = count + 6 + size / 1000;
 
         long requests = requests(form, backup -> {
             List<Operation<BackupRun>> runs = runs(backup);
-            List<CompletableFuture<BackupRun>> waits =
-                    futures ? runs.stream().map(Operation::toCompletableFuture).toList() : List.of();
             assertMade(
                     futures
-                            ? waits.stream().map(CompletableFuture::join).toList()
+                            ? byFutures(runs)
                             : runs.stream().map(run -> run.await(LONG)).toList());
         });
 
         assertThat(requests).as("requests, of which the cloud needs " + floor).isLessThanOrEqualTo((long)
                 (1.2 * floor));
+    }
+
+    /**
+     * A start for each vault, a read of one and a list of all, and the polls of all runs by lists: every few seconds until the rate is
+     * known, then every quarter of an hour. A run that is waited for last is not polled for hours before.
+     */
+    @ParameterizedTest
+    @CsvSource({"1000, 4, false", "1000, 4, true", "1000, 100, false", "1000, 100, true"})
+    void take_sixHours_looksAtAllTogether(int size, int count, boolean futures) throws IOException {
+        fill(count, size / count);
+        cloud.takes(Work.BACKUP, Duration.ofHours(6));
+
+        long requests = requests(Form.RECORDED, backup -> {
+            List<Operation<BackupRun>> runs = runs(backup);
+            assertMade(
+                    futures
+                            ? byFutures(runs)
+                            : runs.stream().map(run -> run.await(LONG)).toList());
+        });
+
+        assertThat(requests).as("requests").isBetween(count + 3L, count + 75L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void take_aRunForEachOfAThousandDisksByFutures_looksAtAllTogether(Form form) throws IOException {
+        fill(4, 250);
+        cloud.takes(Work.BACKUP, Duration.ofMinutes(10));
+        int floor = disks.size() + 6 + 1;
+
+        long requests = requests(form, backup -> assertMade(byFutures(runsOfDisks(backup, 250))));
+
+        assertThat(requests).as("requests, of which the cloud needs " + floor).isLessThanOrEqualTo((long)
+                (1.03 * floor));
     }
 
     /** The vault is looked at once for all of them. */
@@ -108,14 +140,11 @@ class FleetRequestsTest {
         fill(2, 60);
         long starting = (long) disks.size() + vaults.size();
 
-        long requests = requests(form, backup -> {
-            List<Operation<BackupRun>> runs = new ArrayList<>();
-            for (int i = 0; i < disks.size(); i++) {
-                BackupSpec spec = BackupSpec.of(vaults.get(i / 60)).only(disks.get(i));
-                runs.add(backup.restorePoints().take(spec));
-            }
-            assertMade(backup.operations().awaitAll(runs, LONG).results());
-        });
+        long requests = requests(
+                form,
+                backup -> assertMade(backup.operations()
+                        .awaitAll(runsOfDisks(backup, 60), LONG)
+                        .results()));
 
         assertThat(requests).as("requests").isBetween(starting + 2, starting + 20);
     }
@@ -226,6 +255,21 @@ class FleetRequestsTest {
         return vaults.stream()
                 .map(vault -> backup.restorePoints().take(BackupSpec.of(vault)))
                 .toList();
+    }
+
+    private static List<BackupRun> byFutures(List<Operation<BackupRun>> runs) {
+        List<CompletableFuture<BackupRun>> waits =
+                runs.stream().map(Operation::toCompletableFuture).toList();
+        return waits.stream().map(CompletableFuture::join).toList();
+    }
+
+    private List<Operation<BackupRun>> runsOfDisks(CloudBackup backup, int inEachVault) {
+        List<Operation<BackupRun>> runs = new ArrayList<>();
+        for (int i = 0; i < disks.size(); i++) {
+            BackupSpec spec = BackupSpec.of(vaults.get(i / inEachVault)).only(disks.get(i));
+            runs.add(backup.restorePoints().take(spec));
+        }
+        return runs;
     }
 
     private void fill(int count, int members) {

@@ -67,24 +67,27 @@ class FormerMembersTest {
                 .cloud(cloud)
                 .interference(new Late(lists))
                 .start();
-        backup = EmulatedBackup.builder()
+        backup = listening(EmulatedBackup.builder()
                 .region(cloud.site().region())
                 .project(cloud.site().project())
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(emulator.address())
                 .timeSource(cloud.time())
                 .pollInterval(Duration.ofHours(1))
-                .build()
-                .listening(new BackupListener() {
-                    @Override
-                    public void requestSent(Request request) {
-                        requests.add(request.operation());
-                    }
-                });
+                .build());
         // What a list has shown once, it may show again.
         cloud.time().advance(Duration.ofHours(1));
         assertThat(backup.vaults().list()).hasSize(2);
         requests.clear();
+    }
+
+    private CloudBackup listening(CloudBackup opened) {
+        return opened.listening(new BackupListener() {
+            @Override
+            public void requestSent(Request request) {
+                requests.add(request.operation());
+            }
+        });
     }
 
     @AfterEach
@@ -168,6 +171,95 @@ class FormerMembersTest {
                 .isInstanceOf(Conflict.class)
                 .hasMessageContaining("has no members");
         assertThat(starts()).isZero();
+    }
+
+    @Test
+    void take_wholeVaultsInARow_shareAListFromTheSecondOn() {
+        VaultId third = vault("third", cloud.addDisk("third", SIZE));
+        cloud.time().advance(LAG);
+
+        for (VaultId each : List.of(vault, other, third)) {
+            var unused = backup.restorePoints().take(BackupSpec.of(each));
+        }
+
+        assertThat(requests)
+                .containsExactly("ShowVault", "CreateCheckpoint", "ListVault", "CreateCheckpoint", "CreateCheckpoint");
+    }
+
+    /** The list still shows the member, and CBR may ignore its name. */
+    @Test
+    void take_secondVaultNamesAMemberThatAnotherProcessHasRemoved_isNotFound() {
+        remove(cloud.backup(), vault, leaves);
+        var unused = backup.restorePoints().take(BackupSpec.of(other));
+
+        assertThatThrownBy(
+                        () -> backup.restorePoints().take(BackupSpec.of(vault).only(leaves)))
+                .isInstanceOf(NotFound.class);
+        assertThat(starts()).isEqualTo(1);
+    }
+
+    @Test
+    void take_secondVaultWasEmptiedByThisProcess_isRefused() {
+        remove(backup, other, elsewhere);
+        var unused = backup.restorePoints().take(BackupSpec.of(vault));
+
+        assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(other)))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("has no members");
+        assertThat(starts()).isEqualTo(1);
+    }
+
+    /** The list, which is late, still shows it with a member: CBR refuses the backup. */
+    @Test
+    void take_secondVaultWasEmptiedByAnotherProcess_isRefused() {
+        remove(cloud.backup(), other, elsewhere);
+        var unused = backup.restorePoints().take(BackupSpec.of(vault));
+
+        assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(other)))
+                .isInstanceOf(Conflict.class);
+        assertThat(requests).containsSubsequence("ShowVault", "CreateCheckpoint", "ListVault", "CreateCheckpoint");
+        assertThat(cloud.backup().restorePoints().list().map(RestorePoint::vault))
+                .containsOnly(vault);
+    }
+
+    /** The vault may be busy with the run that another caller with the key has started. */
+    @Test
+    void take_secondVaultWithAKey_isReadByItself() {
+        var unused = backup.restorePoints().take(BackupSpec.of(vault));
+        requests.clear();
+
+        var unusedToo = backup.restorePoints().take(BackupSpec.of(other), RequestKey.of("nightly-1"));
+
+        assertThat(requests).contains("ShowVault").doesNotContain("ListVault");
+    }
+
+    @Test
+    void take_listOfVaultsIsRefused_vaultsAreReadByThemselves() throws IOException {
+        Interference denying = (method, target) ->
+                method.equals("GET") && target.getPath().endsWith("/vaults") ? Fault.REFUSED : Fault.NONE;
+        List<VaultId> all = new ArrayList<>(List.of(vault, other));
+        for (int i = 0; i < 4; i++) {
+            all.add(vault("more-" + i, cloud.addDisk("more-" + i, SIZE)));
+        }
+        try (HuaweiEmulator deaf = HuaweiEmulator.builder()
+                        .cloud(cloud)
+                        .interference(denying)
+                        .start();
+                CloudBackup denied = listening(EmulatedBackup.builder()
+                        .region(cloud.site().region())
+                        .project(cloud.site().project())
+                        .accessKey("AKEXAMPLE", "SKEXAMPLE")
+                        .endpoint(deaf.address())
+                        .timeSource(cloud.time())
+                        .build())) {
+            for (VaultId each : all) {
+                var unused = denied.restorePoints().take(BackupSpec.of(each));
+            }
+        }
+
+        assertThat(starts()).isEqualTo(all.size());
+        assertThat(requests.stream().filter("ShowVault"::equals)).hasSize(all.size());
+        assertThat(requests.stream().filter("ListVault"::equals)).hasSize(1);
     }
 
     /** Removes a member, and waits until it has left; lists are late for longer. */

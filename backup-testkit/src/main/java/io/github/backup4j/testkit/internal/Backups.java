@@ -138,7 +138,7 @@ final class Backups {
         void abandon(OperationFailed failure) {
             StoredPoint point = point();
             if (point.status() == Status.PROTECTING) {
-                active.members.get(0).status = MemberStatus.AVAILABLE;
+                active.members.get(0).become(MemberStatus.AVAILABLE);
                 store.removePoint(point);
             }
             String reason = String.valueOf(failure.getMessage());
@@ -153,7 +153,7 @@ final class Backups {
 
     private Optional<OperationFailed> complete(StoredPoint point, StoredMember member) {
         Optional<OperationFailed> failure = whyNot(point);
-        member.status = MemberStatus.AVAILABLE;
+        member.become(MemberStatus.AVAILABLE);
         if (failure.isPresent()) {
             point.become(Status.ERROR);
             store.world.record(
@@ -184,7 +184,7 @@ final class Backups {
             return skip(resource, Code.WRONG_STATE, "its automatic backups are suspended");
         }
         if (member.busy()) {
-            return skip(resource, Code.BEING_WORKED_ON, "it is busy (" + member.status + ")");
+            return skip(resource, Code.BEING_WORKED_ON, "it is busy (" + member.status() + ")");
         }
         StoredResource found = member.found();
         if (found == null) {
@@ -260,7 +260,7 @@ final class Backups {
             point.setVersion(modelled == null ? null : modelled.next(store.world.time.now()));
         }
         store.addPoint(point);
-        member.status = MemberStatus.PROTECTING;
+        member.become(MemberStatus.PROTECTING);
         return point;
     }
 
@@ -352,7 +352,7 @@ final class Backups {
             StoredPoint point = active.points[i];
             if (point != null && point.status() == Status.PROTECTING) {
                 point.become(Status.ERROR);
-                active.members.get(i).status = MemberStatus.AVAILABLE;
+                active.members.get(i).become(MemberStatus.AVAILABLE);
                 if (point.automatic()) {
                     expiry.limitFailures(point);
                 }

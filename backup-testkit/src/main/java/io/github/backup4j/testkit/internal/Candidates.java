@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code keptBy[i]} is the set of the parts of the rule that keep {@code points.get(i)} among the first {@code judged}
- *       points, as if there were no others; {@code held[part]} is how many of them a part keeps; {@code newest} are the periods of
+ *       points, as if there were no others; {@code held[part]} is how many of them a part keeps; {@code newest} is the second of
  *       the last of them.
  *   <li>The removal of a point that nothing keeps changes nothing for the others: it is no longer the newest of a period that
  *       counts. Any other removal, an insertion before the last judged point, and another rule set {@code judged} to 0.
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Candidates {
-    private final List<StoredPoint> points = new ArrayList<>();
+    private final PointList points;
 
     /** How many of the points carry an expiry by age, at which they no longer count. */
     private int stamped;
@@ -36,10 +36,16 @@ final class Candidates {
     /** What the points are judged by; null before the first time. */
     private @Nullable Ruling ruling;
 
-    private @Nullable Periods newest;
+    /** The second of the last judged point, from which its periods follow. */
+    private long newest;
+
     private int judged;
     private byte[] keptBy = {};
     private int[] held = {};
+
+    Candidates(SiteStore store) {
+        points = new PointList(store);
+    }
 
     /** Adds or removes a point, depending on its current state. */
     void update(StoredPoint point) {
@@ -56,11 +62,8 @@ final class Candidates {
         if (!point.candidate) {
             return 0;
         }
-        int index = 0;
-        while (points.get(index) != point) {
-            index++;
-        }
-        removeAt(index);
+        int index = points.indexOf(point, 0);
+        removeAt(index, point);
         return index;
     }
 
@@ -101,7 +104,7 @@ final class Candidates {
         }
     }
 
-    private void removeAt(int index) {
+    private void removeAt(int index, StoredPoint removed) {
         if (index < judged) {
             if (keptBy[index] == 0) {
                 System.arraycopy(keptBy, index + 1, keptBy, index, judged - index - 1);
@@ -110,7 +113,7 @@ final class Candidates {
                 judged = 0;
             }
         }
-        StoredPoint removed = points.remove(index);
+        points.drop(index);
         removed.candidate = false;
         stamped -= removed.expiresAt == null ? 0 : 1;
     }
@@ -121,7 +124,7 @@ final class Candidates {
         boolean anySurplus = false;
         Periods newer = null;
         for (int i = points.size() - 1; i >= 0; i--) {
-            Periods periods = periodsOf(i, ruling);
+            Periods periods = ruling.periodsAt(secondOf(i));
             int newestOf = newer == null ? ruling.used : ruling.used & periods.differingFrom(newer);
             int kept = 0;
             for (int part = 0; part < Ruling.PARTS; part++) {
@@ -132,7 +135,7 @@ final class Candidates {
             }
             keptBy[i] = (byte) kept;
             anySurplus |= kept == 0;
-            newest = newer == null ? periods : newest;
+            newest = newer == null ? periods.second() : newest;
             newer = periods;
         }
         judged = points.size();
@@ -143,11 +146,12 @@ final class Candidates {
     private boolean judgeNewer(Ruling ruling) {
         boolean anySurplus = false;
         for (; judged < points.size(); judged++) {
-            Periods periods = periodsOf(judged, ruling);
-            int starting = newest == null ? ruling.used : ruling.used & periods.differingFrom(newest);
+            Periods before = ruling.periodsAt(newest);
+            Periods periods = ruling.periodsAt(secondOf(judged));
+            int starting = ruling.used & periods.differingFrom(before);
             keptBy[judged - 1] &= (byte) starting;
             keptBy[judged] = (byte) ruling.used;
-            newest = periods;
+            newest = periods.second();
             for (int part = 0; part < Ruling.PARTS; part++) {
                 if ((starting & Ruling.bit(part)) == 0) {
                     continue;
@@ -172,7 +176,7 @@ final class Candidates {
         return keptBy[oldest] == 0;
     }
 
-    private Periods periodsOf(int index, Ruling ruling) {
-        return ruling.periodsAt(points.get(index).createdAt().getEpochSecond());
+    private long secondOf(int index) {
+        return points.get(index).createdAt().getEpochSecond();
     }
 }

@@ -25,8 +25,8 @@ final class Chain {
     @Nullable
     StoredVault copiedFrom;
 
-    private final List<StoredPoint> points = new ArrayList<>();
-    private final Candidates candidates = new Candidates();
+    private final PointList points;
+    private final Candidates candidates;
 
     /** The bytes that the points hold together. */
     private long ownedBytes;
@@ -43,6 +43,8 @@ final class Chain {
     Chain(StoredVault vault, Resource resource) {
         this.vault = vault;
         this.resource = resource;
+        points = new PointList(vault.store);
+        candidates = new Candidates(vault.store);
     }
 
     /** Whether a vault holds it: a chain without points is in no vault, and gets no points any more. */
@@ -151,7 +153,7 @@ final class Chain {
     /** Removes a point from the vault's content. */
     void remove(StoredPoint point) {
         int index = indexOf(point, candidates.remove(point));
-        points.remove(index);
+        points.drop(index);
         copied -= index < copied ? 1 : 0;
         point.inChain = false;
         count(point, false);
@@ -207,25 +209,19 @@ final class Chain {
     /** Checks the newest point first, since it is requested most. */
     private int indexOf(StoredPoint point) {
         int newest = points.size() - 1;
-        return points.get(newest) == point ? newest : indexOf(point, 0);
+        return points.isAt(newest, point) ? newest : indexOf(point, 0);
     }
 
     /**
-     * Searches from an index on, where the point usually is, and then before it. It compares references only: to read the points
-     * on the way, as a search by age does, takes longer, since most of them are in no cache of the processor.
+     * Searches from an index on, where the point usually is, and then before it. It compares numbers only: to read the points on the
+     * way, as a search by age does, takes longer, since most of them are in no cache of the processor.
      */
     private int indexOf(StoredPoint point, int usually) {
-        for (int i = usually; i < points.size(); i++) {
-            if (points.get(i) == point) {
-                return i;
-            }
+        int index = points.indexOf(point, usually);
+        if (index < 0) {
+            throw new IllegalStateException(point + " is not in its chain");
         }
-        for (int i = usually - 1; i >= 0; i--) {
-            if (points.get(i) == point) {
-                return i;
-            }
-        }
-        throw new IllegalStateException(point + " is not in its chain");
+        return index;
     }
 
     /** Charges the point at an index for the data that the one before it does not hold; a negative index means no point. */

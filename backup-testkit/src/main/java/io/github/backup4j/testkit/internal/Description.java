@@ -74,7 +74,7 @@ final class Description {
                 .values()
                 .forEach(member -> line(
                         2,
-                        "member " + member.resource + " " + member.status + (member.suspended ? ", suspended" : "")
+                        "member " + member.resource + " " + member.status() + (member.suspended ? ", suspended" : "")
                                 + (member.excluded.isEmpty() ? "" : ", without " + member.excluded)));
         vault.policies.values().forEach(attachment -> line(2, "policy " + attachment.policy().id));
         vault.chains.values().forEach(this::chain);

@@ -288,7 +288,7 @@ final class MemoryVaults implements VaultsDriver {
                 requireDeletable(pointsOf(member), removal, member.resource + " in vault " + id);
             }
             for (StoredMember member : leaving) {
-                member.status = Vault.MemberStatus.REMOVING;
+                member.become(Vault.MemberStatus.REMOVING);
                 pointsOf(member).forEach(point -> point.become(RestorePoint.Status.DELETING));
                 LoggedWork entry = store.logStart(OperationRecord.Kind.REMOVE_MEMBER, member.resource, vault, null);
                 store.world.after(Work.DELETE, () -> {
@@ -453,7 +453,7 @@ final class MemoryVaults implements VaultsDriver {
         for (StoredMember member : members) {
             if (member.busy()) {
                 throw new Conflict(
-                        member.resource + " is busy (" + member.status
+                        member.resource + " is busy (" + member.status()
                                 + "); nothing was changed, wait until that has ended",
                         Refusal.detail(Code.BEING_WORKED_ON)
                                 .about(member.resource)

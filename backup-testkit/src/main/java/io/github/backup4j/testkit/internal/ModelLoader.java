@@ -198,7 +198,7 @@ final class ModelLoader {
     private void finishLater(List<StoredPoint> points) {
         StoredPoint first = points.get(0);
         StoredVault vault = first.chain.vault;
-        points.forEach(point -> store.member(vault, point.resource()).status = MemberStatus.PROTECTING);
+        points.forEach(point -> store.member(vault, point.resource()).become(MemberStatus.PROTECTING));
         Job<Boolean> marker = new Job<>(world, "copied", Work.BACKUP, Boolean.class, () -> true, failure -> {});
         if (first.automatic()) {
             vault.automaticRun = marker;

@@ -132,7 +132,8 @@ final class PointIndex {
     }
 
     /** Null if there is none with this number. */
-    private @Nullable StoredPoint at(int number) {
+    @Nullable
+    StoredPoint at(int number) {
         int index = number / PAGE;
         Page page = index < pages.size() ? pages.get(index) : null;
         return page == null ? null : page.points[number % PAGE];

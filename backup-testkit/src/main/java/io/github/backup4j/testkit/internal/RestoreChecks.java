@@ -655,7 +655,7 @@ final class RestoreChecks {
     }
 
     private static String busy(Resource resource, String status, @Nullable StoredMember member) {
-        String said = member != null && member.busy() ? member.status + " in its vault" : status;
+        String said = member != null && member.busy() ? member.status() + " in its vault" : status;
         return resource + " is " + said + "; try again later; nothing was overwritten";
     }
 

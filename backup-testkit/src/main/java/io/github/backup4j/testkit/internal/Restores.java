@@ -151,12 +151,12 @@ final class Restores {
             CallKey key) {
         List<StoredMember> members = atWork(point, resource);
         point.become(Status.RESTORING);
-        members.forEach(member -> member.status = MemberStatus.RESTORING);
+        members.forEach(member -> member.become(MemberStatus.RESTORING));
         writes.disks().values().forEach(disk -> disk.state = StoredDisk.State.RESTORING);
         LoggedWork entry = store.logStart(OperationRecord.Kind.RESTORE, resource, point.chain.vault, id);
         Runnable settle = () -> {
             point.become(Status.AVAILABLE);
-            members.forEach(member -> member.status = MemberStatus.AVAILABLE);
+            members.forEach(member -> member.become(MemberStatus.AVAILABLE));
             writes.disks().values().forEach(disk -> disk.state = StoredDisk.State.READY);
             putBack.run();
         };

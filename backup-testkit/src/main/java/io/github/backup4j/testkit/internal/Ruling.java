@@ -35,8 +35,10 @@ final class Ruling {
 
     private final int[] limits;
 
-    /** The periods of the instant that was requested last: all points of one night share them. */
+    /** The periods of the last two seconds that were requested: all points of one night share them, and follow those of another. */
     Periods latest;
+
+    private Periods before;
 
     Ruling(Retention.Latest rule) {
         this.rule = rule;
@@ -47,6 +49,7 @@ final class Ruling {
         }
         this.used = used;
         latest = periodsOf(0);
+        before = latest;
     }
 
     /** The set that holds only the part with this number, counted from 0. */
@@ -61,10 +64,15 @@ final class Ruling {
 
     /** The periods of a second, counted from the beginning of 1970. */
     Periods periodsAt(long second) {
-        if (latest.second != second) {
-            latest = periodsOf(second);
+        if (latest.second == second) {
+            return latest;
         }
-        return latest;
+        if (before.second != second) {
+            before = latest;
+            latest = periodsOf(second);
+            return latest;
+        }
+        return before;
     }
 
     private Periods periodsOf(long second) {

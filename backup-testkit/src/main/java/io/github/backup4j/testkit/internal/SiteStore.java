@@ -274,6 +274,15 @@ final class SiteStore {
         return points.get(id);
     }
 
+    /** The point that has a number, which it must hold. */
+    StoredPoint numbered(int number) {
+        StoredPoint point = points.at(number);
+        if (point == null) {
+            throw new IllegalStateException("there is no restore point with the number " + number);
+        }
+        return point;
+    }
+
     /** Whether a point has not been removed. */
     boolean holds(StoredPoint point) {
         return points.holds(point);
@@ -333,8 +342,8 @@ final class SiteStore {
     }
 
     void removePoint(StoredPoint point) {
-        points.remove(point);
         point.chain.remove(point);
+        points.remove(point);
         if (point.chain.oldestFirst().isEmpty()) {
             dropChain(point.chain);
         }

@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A resource as a vault protects it. */
 final class StoredMember {
+    private static final MemberStatus[] STATUSES = MemberStatus.values();
+
     final Resource resource;
     StoredVault vault;
     Set<Resource.Disk> excluded;
-    MemberStatus status = MemberStatus.AVAILABLE;
     boolean suspended;
+
+    /** The ordinal of its status, which each backup changes twice: a number costs a collector of garbage nothing. */
+    private int status = MemberStatus.AVAILABLE.ordinal();
 
     /** The chain that its last backup was added to; null before the first. It may no longer be the one of the vault. */
     @Nullable
@@ -29,8 +33,16 @@ final class StoredMember {
         this.excluded = excluded;
     }
 
+    MemberStatus status() {
+        return STATUSES[status];
+    }
+
+    void become(MemberStatus next) {
+        status = next.ordinal();
+    }
+
     boolean busy() {
-        return status != MemberStatus.AVAILABLE && status != MemberStatus.ERROR;
+        return status() != MemberStatus.AVAILABLE && status() != MemberStatus.ERROR;
     }
 
     /** The resource, for which the site is searched only until it is found; null if it does not exist, or no longer does. */
@@ -52,7 +64,8 @@ final class StoredMember {
                 points == null ? DataSize.ZERO : DataSize.bytes(points.ownedBytes()),
                 points == null ? 0 : points.available(),
                 Reported.of(
-                        now == null ? MemberStatus.ERROR : status, status.name().toLowerCase(Locale.ROOT)),
+                        now == null ? MemberStatus.ERROR : status(),
+                        status().name().toLowerCase(Locale.ROOT)),
                 excluded,
                 suspended);
     }

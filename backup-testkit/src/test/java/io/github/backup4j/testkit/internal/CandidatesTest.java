@@ -72,7 +72,7 @@ class CandidatesTest {
         life.takeNext();
         Ruling ruling = new Ruling(life.rule);
 
-        life.chain.forEachSurplus(ruling, life.now, life.chain::remove);
+        life.chain.forEachSurplus(ruling, life.now, life.chain.vault.store::removePoint);
 
         assertThat(life.chain.oldestFirst()).hasSizeGreaterThan(1);
         assertThat(ruling.latest.second()).isEqualTo(life.now.getEpochSecond());
@@ -126,9 +126,9 @@ class CandidatesTest {
                 case 2 -> addTaken(tick(), true).become(Status.ERROR);
                 case 3 -> pending.add(addTaken(tick(), true));
                 case 4 -> finishPending();
-                case 5 -> any().ifPresent(chain::remove);
+                case 5 -> any().ifPresent(chain.vault.store::removePoint);
                 case 6 -> available().ifPresent(point -> point.become(Status.DELETING));
-                case 7 -> withStatus(Status.DELETING).ifPresent(chain::remove);
+                case 7 -> withStatus(Status.DELETING).ifPresent(chain.vault.store::removePoint);
                 case 8 -> available().ifPresent(point -> point.become(Status.RESTORING));
                 case 9 -> withStatus(Status.RESTORING).ifPresent(point -> point.become(Status.AVAILABLE));
                 case 10 -> available().ifPresent(point -> point.pin(new ImageId("image")));
@@ -167,13 +167,13 @@ class CandidatesTest {
             chain.forEachSurplus(ruling, now, point -> {
                 surplus.add(point);
                 if (atOnce) {
-                    chain.remove(point);
+                    chain.vault.store.removePoint(point);
                 }
             });
 
             assertThat(surplus).as("seed %d, %s, of %s", seed, rule, before).isEqualTo(expected);
             if (!atOnce) {
-                surplus.forEach(chain::remove);
+                surplus.forEach(chain.vault.store::removePoint);
             }
         }
 
@@ -212,7 +212,7 @@ class CandidatesTest {
             if (stamps && oneIn(30)) {
                 point.expiresAt = at.plus(Duration.ofDays(random.nextInt(60)));
             }
-            chain.add(point);
+            chain.vault.store.addPoint(point);
             return point;
         }
 

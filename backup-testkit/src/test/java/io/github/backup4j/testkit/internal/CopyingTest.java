@@ -85,7 +85,7 @@ class CopyingTest {
             case 2, 3 -> add(START.plus(Duration.ofHours(points)), Origin.TAKEN);
             case 4 -> {
                 if (any != null && all.size() > 5) {
-                    chain.remove(any);
+                    chain.vault.store.removePoint(any);
                 }
             }
             case 5 -> {
@@ -105,7 +105,7 @@ class CopyingTest {
                 new StoredRun(new BackupRunId("run-" + points), at, origin, true, null, ""),
                 new Chain.Subject("server", DataSize.gib(1), "zone"),
                 List.of());
-        chain.add(point);
+        chain.vault.store.addPoint(point);
     }
 
     private static void change(StoredPoint point, Random random) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.CheckpointParam;
 import com.huaweicloud.sdk.cbr.v1.model.CreateCheckpointRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackup;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackupReq;
 import io.github.backup4j.AmbiguousOutcome;
@@ -121,7 +122,7 @@ public final class Backups implements Work<BackupRun> {
 
         String run = creates.find(request, RUN, search).orElseGet(() -> {
             try {
-                requireTakeable(spec);
+                requireTakeable(spec, request);
             } catch (Busy busy) {
                 // Another caller with the key may have started the run meanwhile.
                 return IdempotentCreate.madeDespite(busy, () -> creates.find(request, RUN, search));
@@ -263,10 +264,53 @@ public final class Backups implements Work<BackupRun> {
         return watch.members(run);
     }
 
-    private void requireTakeable(BackupSpec spec) {
+    private void requireTakeable(BackupSpec spec, Request request) {
         Optional<MemberViews.View> known = views.of(spec.vault(), spec.resources());
-        if (known.isEmpty() || !isTakeable(spec, known.get())) {
+        boolean takeable = known.isPresent() && isTakeable(spec, known.get());
+        if (!takeable && !isListedAsTakeable(spec, request)) {
             requireTakeableNow(spec);
+        }
+    }
+
+    /**
+     * Whether a list has shown that a whole vault can be backed up: from the second vault on that is backed up within a moment, one
+     * list serves all. Members that are named are looked for in their vault: a list may show them after they have left, and CBR may
+     * then ignore them. With a key that the caller has chosen, the vault may be busy with the run that is looked for.
+     */
+    private boolean isListedAsTakeable(BackupSpec spec, Request request) {
+        VaultId vault = spec.vault();
+        if (!spec.resources().isEmpty()
+                || request.keyChosen()
+                || views.mayLag(vault, context.time().elapsed())) {
+            return false;
+        }
+        if (!views.isListedAsReady(vault)) {
+            int pages = views.worthListing();
+            if (pages > 0) {
+                listReadyVaults(pages);
+            }
+        }
+        return views.isListedAsReady(vault);
+    }
+
+    private void listReadyVaults(int pages) {
+        Duration at = context.time().elapsed();
+        Set<VaultId> ready = new HashSet<>();
+        boolean read = false;
+        try {
+            vaults.list(new ListVaultRequest())
+                    .limit((long) VaultCalls.PAGE * pages)
+                    .forEach(vault -> {
+                        VaultId id = new VaultId(JsonFields.id(vault, "id", "a vault"));
+                        if (isTakeable(BackupSpec.of(id), MemberViews.View.of(vault))) {
+                            ready.add(id);
+                        }
+                    });
+            read = true;
+        } catch (BackupException e) {
+            // Each vault is read by itself, and its exception says what is wrong.
+        } finally {
+            views.listed(read ? ready : null, at);
         }
     }
 

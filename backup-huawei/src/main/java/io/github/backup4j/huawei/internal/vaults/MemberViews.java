@@ -16,9 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A short-lived cache of vaults that were read by themselves for a backup, so that many backups of one vault do not each read it.
+ * A short-lived cache of vaults that were read for a backup: those that were read by themselves, so that many backups of one vault
+ * do not each read it, and those of a list, so that backups of many vaults do not read each.
  *
  * <p>It also knows which vaults this process has changed or backed up lately: a list may show those as they were before, for
  * instance with a member that has left, which CBR may refuse or ignore. Safe for use by many threads.
@@ -43,6 +45,22 @@ public final class MemberViews {
     private final Map<VaultId, Touched> touched = new LinkedHashMap<>();
 
     private long changes;
+
+    /** When a vault was last read by itself, or a list was; null: never. */
+    private @Nullable Duration lastRead;
+
+    /** How many vaults were read by themselves without a pause as long as {@link #FRESH}. */
+    private int readAlone;
+
+    /** How many the last list was worth, since then. */
+    private int worth;
+
+    private boolean listing;
+
+    /** The vaults that the last list has shown as ready for a backup of all members. */
+    private Set<VaultId> ready = Set.of();
+
+    private Duration readyAt = Duration.ZERO;
 
     public MemberViews(TimeSource time) {
         this.time = time;
@@ -94,9 +112,56 @@ public final class MemberViews {
      * @param changesBefore {@link #changes} before the vault was requested
      */
     public synchronized void keep(VaultId vault, View view, long changesBefore) {
+        resetAfterPause();
+        readAlone++;
+        lastRead = time.elapsed();
         Touched last = touched.get(vault);
         if (last == null || last.number <= changesBefore) {
             put(vault, new Kept(view, time.elapsed(), new HashSet<>()));
+        }
+    }
+
+    /**
+     * Whether a list has shown a vault as ready for a backup of all members a moment ago, and this process has neither changed it nor
+     * begun a backup in it lately. Another process may have: so such a list does not serve backups that name members.
+     */
+    public synchronized boolean isListedAsReady(VaultId vault) {
+        return isFresh(readyAt) && ready.contains(vault) && !mayLag(vault, readyAt);
+    }
+
+    /**
+     * How many vaults this process has read by themselves in a row, if it is worth it to read a list of at most as many pages instead of
+     * one more; otherwise 0. After another result than 0, {@link #listed} has to be called.
+     */
+    public synchronized int worthListing() {
+        resetAfterPause();
+        if (listing || readAlone <= worth) {
+            return 0;
+        }
+        listing = true;
+        worth = readAlone;
+        return readAlone;
+    }
+
+    /**
+     * Keeps what a list has shown.
+     *
+     * @param vaults those that are ready for a backup of all members; null: the list could not be read, and is not tried again
+     *     before a pause
+     * @param at when it was requested, as {@link TimeSource#elapsed()} counts
+     */
+    public synchronized void listed(@Nullable Set<VaultId> vaults, Duration at) {
+        listing = false;
+        lastRead = time.elapsed();
+        ready = vaults == null ? Set.of() : vaults;
+        readyAt = at;
+        worth = vaults == null ? Integer.MAX_VALUE : worth;
+    }
+
+    private void resetAfterPause() {
+        if (lastRead == null || !isFresh(lastRead)) {
+            readAlone = 0;
+            worth = 0;
         }
     }
 

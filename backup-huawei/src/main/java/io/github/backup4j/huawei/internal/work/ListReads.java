@@ -34,7 +34,7 @@ public final class ListReads<K, S> {
     /** The maximum number of items; beyond it, the oldest is dropped. */
     private static final int MOST = 20_000;
 
-    /** How long after its last poll an item is dropped: longer than any pause between polls. */
+    /** How long after its last poll an item is dropped, if all older ones are: longer than any pause between polls. */
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
     /** How many reads may leave an item out before it is read by itself: lists show new items late. */
@@ -103,9 +103,21 @@ public final class ListReads<K, S> {
             return;
         }
         asked.put(id, new Asked<>(known, ++events, time.elapsed()));
+        dropForgotten();
+    }
+
+    /**
+     * Drops what is beyond the maximum, and the oldest items if nobody has polled them for long. An item behind an older one that is
+     * polled stays: a caller who waits for one after the other polls it later, when a read has long shown its end.
+     */
+    private void dropForgotten() {
         Iterator<Asked<K, S>> oldestFirst = asked.values().iterator();
-        while (asked.size() > MOST || isForgotten(asked.values().iterator().next())) {
-            drop(oldestFirst.next());
+        while (oldestFirst.hasNext()) {
+            Asked<K, S> oldest = oldestFirst.next();
+            if (asked.size() <= MOST && !isForgotten(oldest)) {
+                return;
+            }
+            drop(oldest);
             oldestFirst.remove();
         }
     }
@@ -159,13 +171,7 @@ public final class ListReads<K, S> {
 
     /** Returns all items that are still polled and have not ended. */
     synchronized Map<String, Asked<K, S>> pending() {
-        asked.values().removeIf(thing -> {
-            boolean forgotten = isForgotten(thing);
-            if (forgotten) {
-                drop(thing);
-            }
-            return forgotten;
-        });
+        dropForgotten();
         Map<String, Asked<K, S>> pending = new LinkedHashMap<>(asked);
         pending.values().removeIf(thing -> thing.end != null);
         return pending;

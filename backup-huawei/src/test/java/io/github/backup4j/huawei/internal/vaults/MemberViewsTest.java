@@ -78,6 +78,63 @@ class MemberViewsTest {
     }
 
     @Test
+    void worthListing_oneVaultWasReadByItself_isAPageOnce() {
+        assertThat(views.worthListing()).isZero();
+        views.keep(ONE, HOLDS_BOTH, views.changes());
+
+        assertThat(views.worthListing()).isEqualTo(1);
+        assertThat(views.worthListing()).as("while another thread lists").isZero();
+        views.listed(Set.of(), time.elapsed());
+        assertThat(views.worthListing()).as("no more was read by itself").isZero();
+    }
+
+    /** What a list has left out behind its last page is worth a longer one. */
+    @Test
+    void worthListing_anotherVaultWasReadByItselfSince_isOnePageMore() {
+        views.keep(ONE, HOLDS_BOTH, views.changes());
+        var unused = views.worthListing();
+        views.listed(Set.of(), time.elapsed());
+        views.keep(id("two"), HOLDS_BOTH, views.changes());
+
+        assertThat(views.worthListing()).isEqualTo(2);
+    }
+
+    @Test
+    void worthListing_afterAPause_isNothing() {
+        views.keep(ONE, HOLDS_BOTH, views.changes());
+        time.advance(FRESH);
+
+        assertThat(views.worthListing()).isZero();
+    }
+
+    @Test
+    void worthListing_listCouldNotBeRead_isNothingUntilAPause() {
+        views.keep(ONE, HOLDS_BOTH, views.changes());
+        var unused = views.worthListing();
+        views.listed(null, time.elapsed());
+        views.keep(id("two"), HOLDS_BOTH, views.changes());
+        assertThat(views.worthListing()).isZero();
+
+        time.advance(FRESH);
+        views.keep(id("two"), HOLDS_BOTH, views.changes());
+        assertThat(views.worthListing()).isEqualTo(1);
+    }
+
+    @Test
+    void isListedAsReady_oldListOrVaultTouched_isFalse() {
+        views.listed(Set.of(ONE, id("two")), time.elapsed());
+        assertThat(views.isListedAsReady(ONE)).isTrue();
+        assertThat(views.isListedAsReady(id("three"))).isFalse();
+        views.taken(ONE, List.of(DISK));
+        assertThat(views.isListedAsReady(ONE)).isFalse();
+        assertThat(views.isListedAsReady(id("two"))).isTrue();
+
+        time.advance(FRESH);
+
+        assertThat(views.isListedAsReady(id("two"))).isFalse();
+    }
+
+    @Test
     void mayLag_untouchedVault_isFalse() {
         assertThat(views.mayLag(ONE, time.elapsed())).isFalse();
     }

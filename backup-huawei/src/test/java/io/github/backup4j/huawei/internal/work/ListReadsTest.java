@@ -53,6 +53,21 @@ class ListReadsTest {
         assertThat(reads.pending()).containsOnlyKeys("first", "second");
     }
 
+    /** A caller who waits for one after the other polls the second once the first has ended. */
+    @Test
+    void note_runBehindOneThatIsAskedFor_staysAsLongAsThatOne() {
+        reads.note("first", null);
+        reads.note("second", null);
+        for (int minutes = 0; minutes < 180; minutes += 15) {
+            time.advance(Duration.ofMinutes(15));
+            assertThat(poll("first")).isEqualTo("alone");
+        }
+
+        assertThat(reads.pending()).containsOnlyKeys("first", "second");
+        reads.forget("first");
+        assertThat(reads.pending()).isEmpty();
+    }
+
     @Test
     void note_whatIsKnownLater_isKept() {
         reads.note("first", null);

@@ -1,32 +1,23 @@
 package io.github.backup4j.examples.benchmarks;
 
+import io.github.backup4j.examples.benchmarks.HuaweiPairs.Cost;
+import io.github.backup4j.examples.benchmarks.HuaweiPairs.Line;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * How much more the provider for Huawei Cloud costs than the SDK alone, as ratios, in about five minutes.
+ * How much more the provider for Huawei Cloud costs than the SDK alone, as ratios, in about three minutes.
  *
  * <pre>{@code
  * mvn -q -Pbench -DskipTests -pl examples/benchmarks -am verify \
  *     -Dbench.main=io.github.backup4j.examples.benchmarks.HuaweiCost
  * }</pre>
  *
- * <p>{@link HuaweiCalls} are measured in rounds, each call in a JVM of its own in each. What is compared is of the same round,
- * so that other work on the machine, which comes and goes, does less harm: each line has the median of the rounds, the least
- * and the most.
+ * <p>{@link HuaweiPairs} are measured in rounds, each in a JVM of its own: one compiles the same code a little better than another.
+ * Each line has the median of the rounds, the least and the most.
  */
 public final class HuaweiCost {
     private static final int ROUNDS = 7;
@@ -37,70 +28,51 @@ public final class HuaweiCost {
      * Measures, and prints the ratios.
      *
      * @param args how many rounds; none: seven
-     * @throws RunnerException if JMH could not measure
+     * @throws IOException if a JVM could not measure
      */
-    public static void main(String... args) throws RunnerException {
+    public static void main(String... args) throws IOException {
         int count = args.length == 0 ? ROUNDS : Integer.parseInt(args[0]);
-        List<Map<String, RunResult>> rounds = new ArrayList<>();
+        List<Line> lines = new ArrayList<>();
         for (int round = 0; round < count; round++) {
-            Map<String, RunResult> results = new HashMap<>();
-            for (RunResult result : new Runner(options()).run()) {
-                results.put(result.getPrimaryResult().getLabel(), result);
-            }
-            rounds.add(results);
+            lines.addAll(round());
         }
         System.out.println("The provider for Huawei Cloud against its SDK alone, " + count + " rounds");
-        compare(rounds, "a vault with its policies: the same two calls", "vault", "vaultBySdk");
-        compare(rounds, "a vault with its policies: two calls against one", "vault", "vaultAloneBySdk");
-        compare(rounds, HuaweiScene.POINTS + " restore points: the same call", "points", "pointsBySdk");
+        compare(lines, "a vault with its policies: the same two calls", "vault");
+        compare(lines, HuaweiScene.POINTS + " restore points: the same call", "points");
     }
 
-    private static Options options() {
-        return new OptionsBuilder()
-                .include(HuaweiCalls.class.getName())
-                .forks(1)
-                .addProfiler(GCProfiler.class)
-                .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT)
-                .build();
+    private static List<Line> round() throws IOException {
+        List<Line> lines = new ArrayList<>();
+        try (ChildJvm jvm = ChildJvm.start(
+                List.of("-Xmx1g"), System.getProperty("java.class.path"), HuaweiPairs.class, List.of())) {
+            for (String line = jvm.line(); line != null; line = jvm.line()) {
+                lines.add(Line.of(line));
+            }
+        }
+        return lines;
     }
 
-    private static void compare(List<Map<String, RunResult>> rounds, String what, String ofProvider, String ofSdk) {
+    private static void compare(List<Line> all, String what, String name) {
+        List<Line> lines = all.stream().filter(line -> line.name().equals(name)).toList();
         System.out.println("  " + what);
-        print(rounds, ofProvider, ofSdk, "us", HuaweiCost::time);
-        print(rounds, ofProvider, ofSdk, "B", HuaweiCost::allocation);
+        print(lines, "us of the processor", Cost::cpu);
+        print(lines, "us on the clock", Cost::wall);
+        print(lines, "B", Cost::bytes);
     }
 
-    private static void print(
-            List<Map<String, RunResult>> rounds,
-            String ofProvider,
-            String ofSdk,
-            String unit,
-            ToDoubleFunction<RunResult> figure) {
-        Spread provider = Spread.of(rounds, round -> figure.applyAsDouble(round.get(ofProvider)));
-        Spread sdk = Spread.of(rounds, round -> figure.applyAsDouble(round.get(ofSdk)));
-        Spread ratio = Spread.of(
-                rounds, round -> figure.applyAsDouble(round.get(ofProvider)) / figure.applyAsDouble(round.get(ofSdk)));
+    private static void print(List<Line> lines, String unit, ToDoubleFunction<Cost> figure) {
+        Spread provider = Spread.of(lines, line -> figure.applyAsDouble(line.provider()));
+        Spread sdk = Spread.of(lines, line -> figure.applyAsDouble(line.sdk()));
+        Spread ratio =
+                Spread.of(lines, line -> figure.applyAsDouble(line.provider()) / figure.applyAsDouble(line.sdk()));
         System.out.printf(
                 Locale.ROOT,
-                "    x %.3f  (%.3f to %.3f)   %.0f %s against %.0f %s%n",
+                "    x %.3f  (%.3f to %.3f)   %.0f against %.0f %s%n",
                 ratio.median(),
                 ratio.least(),
                 ratio.most(),
                 provider.median(),
-                unit,
                 sdk.median(),
                 unit);
-    }
-
-    /** The iteration in the middle, which a pause of the machine does not move. */
-    private static double time(RunResult result) {
-        return result.getPrimaryResult().getStatistics().getPercentile(50);
-    }
-
-    private static double allocation(RunResult result) {
-        Result<?> bytes =
-                Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"), "no allocation");
-        return bytes.getStatistics().getPercentile(50);
     }
 }

@@ -25,6 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * and allocates nothing. It counts the connections that clients hold.
  */
 final class ReplayServer implements AutoCloseable {
+    /** The name of its threads. */
+    static final String THREAD = "replay-server";
+
     private static final int LONGEST_HEAD = 16 * 1024;
 
     private final URI origin;
@@ -160,7 +163,7 @@ final class ReplayServer implements AutoCloseable {
     }
 
     private static void daemon(Runnable task) {
-        Thread thread = new Thread(task, "replay-server");
+        Thread thread = new Thread(task, THREAD);
         thread.setDaemon(true);
         thread.start();
     }
