@@ -134,6 +134,7 @@ class PlanGuardsTest {
 
         Plan plan = shop(Retention.latest(7), orders)
                 .copiedTo(ELSEWHERE, copies.id())
+                .acceptingExpiryOfCopies()
                 .plan(backup);
 
         assertThat(plan.steps())
@@ -594,6 +595,41 @@ class PlanGuardsTest {
             assertThat(plan.steps()).as("%s there", status).isEmpty();
             assertThat(plan.settling()).isEmpty();
         }
+    }
+
+    /** Its restore points are still there, and may be the last of it. */
+    @Test
+    void memberThatIsGone_stillCountsForTheSizeOfItsVault() {
+        Vault like = backup.vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(10)));
+        Vault.Member gone = new Vault.Member(
+                new Resource.Disk("gone"),
+                "gone",
+                DataSize.gib(20),
+                null,
+                null,
+                Reported.of(Vault.MemberStatus.ERROR),
+                Set.of(),
+                false);
+        Vault marked = new Vault(
+                new VaultId("marked"),
+                "shop-disks-1",
+                null,
+                like.protection(),
+                like.reportedStatus(),
+                like.space(),
+                like.billing(),
+                List.of(gone),
+                List.of(),
+                Map.of("b4j-protection", "shop"),
+                Instant.EPOCH);
+
+        Plan plan = sized(orders).plan(CloudBackup.of(new EditedLists(backup).withVaultFirst(marked)));
+
+        assertThat(plan.gone()).extracting(Remark::resource).containsExactly(gone.resource());
+        assertThat(plan.steps())
+                .filteredOn(Step.ResizeVault.class::isInstance)
+                .extracting(step -> ((Step.ResizeVault) step).after())
+                .containsExactly(DataSize.gib(30));
     }
 
     /** A vault of others that has a member as well. */
