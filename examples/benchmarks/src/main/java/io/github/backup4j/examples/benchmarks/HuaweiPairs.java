@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
  */
 public final class HuaweiPairs {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final int WARMING_TURNS = 250;
+    private static final int WARMING_TURNS = 100;
     private static final int TURNS = 101;
 
     private HuaweiPairs() {}
