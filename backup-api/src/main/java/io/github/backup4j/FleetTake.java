@@ -217,7 +217,8 @@ final class FleetTake {
                     driver -> driver.restorePoints().takeAll(takes, () -> !stopped(), this::report));
         } catch (IllegalStateException e) {
             requireClosed(e);
-            return valid;
+            valid.forEach(run -> run.token = reported.get(run.spec.vault()));
+            return valid.stream().filter(run -> run.token == null).toList();
         }
         List<Run> notStarted = new ArrayList<>();
         for (int i = 0; i < valid.size(); i++) {
@@ -516,6 +517,10 @@ final class FleetTake {
         @Nullable
         Operation<BackupRun> operation;
 
+        /** The token by which the driver has reported it before the backup was closed; null: it has an operation, or was not started. */
+        @Nullable
+        String token;
+
         /** Why it could not be started; null: it was started, or no start was requested. */
         @Nullable
         BackupException refusal;
@@ -539,6 +544,9 @@ final class FleetTake {
             if (outcome instanceof Outcome.Running<BackupRun> running) {
                 return new FleetOutcome.Running(resource, vault, running.token(), running.lookFailure());
             }
+            if (token != null) {
+                return new FleetOutcome.Running(resource, vault, token, null);
+            }
             String reason = reason(outcome, notStarted);
             BackupException cause = cause(outcome);
             if (outcome instanceof Outcome.Failed<?> || refusal instanceof AmbiguousOutcome) {
@@ -557,7 +565,7 @@ final class FleetTake {
             return new UnlistedVault(
                     spec.vault(),
                     unread == null ? reason : reason + "; its members could not be read: " + words(unread),
-                    outcome instanceof Outcome.Running<BackupRun> running ? running.token() : null,
+                    outcome instanceof Outcome.Running<BackupRun> running ? running.token() : token,
                     cause(outcome));
         }
 
@@ -569,6 +577,9 @@ final class FleetTake {
                 BackupException lookFailure = running.lookFailure();
                 return "its run continues: operation " + running.token()
                         + (lookFailure == null ? "" : ", last poll failed: " + words(lookFailure));
+            }
+            if (token != null) {
+                return "its run continues: operation " + token;
             }
             if (refusal instanceof AmbiguousOutcome) {
                 return "it is not known whether its run was started; repeat the call with the same key: "
