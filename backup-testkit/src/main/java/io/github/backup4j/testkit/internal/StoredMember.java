@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A resource as a vault protects it. */
+@SuppressWarnings("EnumOrdinal") // within one process, see the status
 final class StoredMember {
     private static final MemberStatus[] STATUSES = MemberStatus.values();
 
