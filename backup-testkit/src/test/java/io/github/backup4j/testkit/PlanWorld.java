@@ -452,7 +452,12 @@ final class PlanWorld {
 
     private Map<String, String> snapshot(UnaryOperator<String> edit) {
         Map<String, String> snapshot = new TreeMap<>();
-        BiConsumer<String, String> put = (what, how) -> snapshot.put(edit.apply(what), edit.apply(how));
+        BiConsumer<String, String> put = (what, how) ->
+                // Two policies may have one name.
+                snapshot.merge(
+                        edit.apply(what),
+                        edit.apply(how),
+                        (one, other) -> one.compareTo(other) < 0 ? one + other : other + one);
         backup.vaults().list().forEach(vault -> {
             put.accept(
                     "vault " + vault.id(),
