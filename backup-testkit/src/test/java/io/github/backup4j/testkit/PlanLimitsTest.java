@@ -133,7 +133,7 @@ class PlanLimitsTest {
 
     private static void apply(Plan plan) {
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
-        assertThat(result.isComplete()).as("%s%s", plan, result).isTrue();
+        assertThat(result.complete()).as("%s%s", plan, result).isTrue();
     }
 
     private List<List<Resource>> members() {
