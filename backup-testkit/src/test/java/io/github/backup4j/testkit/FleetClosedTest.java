@@ -1,5 +1,6 @@
 package io.github.backup4j.testkit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.BackupSpec;
@@ -65,10 +66,10 @@ class FleetClosedTest {
         if (!method.getName().equals("takeAll")) {
             return NOT_HERE;
         }
-        RestorePointsDriver.Take first = ((List<RestorePointsDriver.Take>) arguments[0]).get(0);
+        RestorePointsDriver.Take first = ((List<RestorePointsDriver.Take>) requireNonNull(arguments[0])).get(0);
         String token = real.restorePoints().take(first.spec(), first.key()).token();
         tokens.add(token);
-        ((BiConsumer<VaultId, String>) arguments[2]).accept(first.spec().vault(), token);
+        ((BiConsumer<VaultId, String>) requireNonNull(arguments[2])).accept(first.spec().vault(), token);
         backup.close();
         throw new IllegalStateException("closed");
     }
