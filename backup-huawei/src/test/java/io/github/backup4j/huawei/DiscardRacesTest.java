@@ -539,7 +539,7 @@ class DiscardRacesTest {
             case "a job that is not done" -> job.put("status", "RUNNING");
             default -> {}
         }
-        meanwhile.changed++;
+        meanwhile.changed = 1;
     }
 
     private String jobThatDeletesAnotherServer() {
