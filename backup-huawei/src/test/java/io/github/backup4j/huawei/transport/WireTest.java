@@ -407,6 +407,7 @@ class WireTest {
                 "Content-Type: text/plain               | ''",
                 "Content-Type: application/octet-stream | gone",
                 "X-Served-By: gateway-7                 | gone",
+                "Content-Type: application/json         | {\"message\":\"no Route matched with those values\"}",
                 "X-Served-By: gateway-7                 | ''"
             })
     void get_pageOfAGatewayThatFindsNothing_saysNothingOfTheResource(String header, String page) {
@@ -439,6 +440,16 @@ class WireTest {
                         .build()) {
             assertThatThrownBy(() -> provider.vaults().get(ID)).isInstanceOf(NotFound.class);
         }
+    }
+
+    /** Only what is not within texts separates values. */
+    @Test
+    void get_longTextOfCommasAndBrackets_read() {
+        String text = "a,[{\\\",".repeat(200_000);
+        server.json(200, VAULT.replace("{\"vault\":{", "{\"vault\":{\"unknown\":\"" + text + "\","))
+                .json(200, NO_POLICIES);
+
+        assertThat(backup.vaults().get(ID).name()).isEqualTo("orders");
     }
 
     /** Types are the same in any case, and the SDK compares them letter by letter. */

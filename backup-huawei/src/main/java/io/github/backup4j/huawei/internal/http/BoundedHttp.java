@@ -148,14 +148,22 @@ final class BoundedHttp implements Interceptor {
         }
     }
 
-    /** Returns how many values JSON has at most: it counts what separates them, also within texts. */
+    /** Returns how many values JSON has at most: it counts what separates them, outside of texts. */
     private static long values(Buffer json) {
         long values = 0;
+        boolean inText = false;
+        boolean escaped = false;
         try (Buffer.UnsafeCursor cursor = json.readUnsafe()) {
             while (cursor.next() >= 0) {
                 byte[] part = Objects.requireNonNull(cursor.data);
                 for (int i = cursor.start; i < cursor.end; i++) {
-                    values += part[i] == ',' || part[i] == '[' || part[i] == '{' ? 1 : 0;
+                    if (inText) {
+                        inText = escaped || part[i] != '"';
+                        escaped = !escaped && part[i] == '\\';
+                    } else {
+                        inText = part[i] == '"';
+                        values += part[i] == ',' || part[i] == '[' || part[i] == '{' ? 1 : 0;
+                    }
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.github.backup4j.huawei.internal.http;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,14 @@ public final class CloudText {
     /** How many characters of a reason a message has. */
     private static final int LONGEST = 500;
 
+    private static final Pattern PAGE = Pattern.compile("[\\s\\p{Cf}]*<");
+
     private CloudText() {}
 
     /** Returns the reason of a failure, shortened for people: it can be long, or an HTML page of a gateway. */
     public static String reason(@Nullable String message) {
         String reason = String.valueOf(message);
-        if (reason.stripLeading().startsWith("<")) {
+        if (PAGE.matcher(reason).lookingAt()) {
             return "(an HTML page)";
         }
         return reason.codePointCount(0, reason.length()) <= LONGEST

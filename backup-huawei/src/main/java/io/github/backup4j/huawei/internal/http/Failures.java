@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Failures {
     private static final Map<String, Kind> KINDS = new HashMap<>();
+
+    /** The beginning of an error of a service that names its reason. */
+    private static final Pattern NAMED_REASON = Pattern.compile("\\s*\\{\\s*\"\\w+\"\\s*:\\s*\\{");
 
     static {
         cbr(Kind.NOT_FOUND, 6105, 6000, 6002, 6200, 6217, 6302, 6135, 6500, 6501, 6705, 6120, 7000, 7100, 7202);
@@ -157,8 +161,9 @@ public final class Failures {
     }
 
     /**
-     * Returns whether a "not found" is a page that no service has sent: it says nothing of the resource. A service names its request, or
-     * gives its reason as JSON. The image service refuses what does not exist with a page of its own.
+     * Returns whether a "not found" is a response that no service has sent: it says nothing of the resource. A service names its request,
+     * or names its reason in JSON, as in {@code {"itemNotFound":{"message":...}}}; that of a gateway is flat, or a page. The image service
+     * refuses what does not exist with a page of its own.
      */
     private static boolean isPageOfAGateway(
             @Nullable String code, int status, String message, @Nullable String requestId, Service service) {
@@ -166,7 +171,7 @@ public final class Failures {
                 && code == null
                 && requestId == null
                 && service != Service.IMS
-                && !message.stripLeading().startsWith("{");
+                && !NAMED_REASON.matcher(message).lookingAt();
     }
 
     private static Kind kindOf(@Nullable String code, int status, String message) {

@@ -47,8 +47,8 @@ public final class ServiceClock {
     /** The latest such instant; null: not known. */
     private @Nullable Instant latest;
 
-    /** Whether the last date that counted was further from our own clock than {@link #MOST_OFF}. */
-    private boolean isFar;
+    /** Whether somebody was told that a date that counts is further from our own clock than {@link #MOST_OFF}. */
+    private boolean told;
 
     /** The bounds of the last response whose date was too far from the others to be believed alone; null: it was not. */
     private @Nullable Bounds doubted;
@@ -95,7 +95,8 @@ public final class ServiceClock {
             doubted = new Bounds(from, to);
             return;
         }
-        if (far && !isFar) {
+        if (far && !told) {
+            told = true;
             LOG.warn(
                     "The service's clock says {}, more than {} from the clock of this machine, {}: set the clock, since the services refuse"
                             + " requests that are a quarter of an hour off; until then, ages and waits follow the service's clock",
@@ -103,7 +104,6 @@ public final class ServiceClock {
                     MOST_OFF,
                     time.now());
         }
-        isFar = far;
         earliest = agrees && earliest != null && earliest.isAfter(from) ? earliest : from;
         latest = agrees && latest != null && latest.isBefore(to) ? latest : to;
     }

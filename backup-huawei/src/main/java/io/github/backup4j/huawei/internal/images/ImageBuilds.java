@@ -348,6 +348,13 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
                 ImageBuildState.origin(token),
                 state.spec(),
                 PackedSpec.fromMetadata(disk.path("metadata"))));
+        if (spec == null && !Temporaries.isOfMark(disk, ImageBuildState.origin(token))) {
+            return KeptFailure.endLeaving(
+                    token,
+                    "this work does not know the spec of the image any more, and disk " + state.disk()
+                            + " was created by another call with the same request key, which may: no image was built by this work, and the"
+                            + " disk was not changed");
+        }
         if (spec == null) {
             return cleanUpAfter(
                     KeptFailure.keep(

@@ -56,7 +56,7 @@ public final class ImageExports implements StepWork<Image.Export, ImageExports.S
     OperationDriver<Image.Export> start(ImageId id, String location, Image.Format format) {
         if (location.length() > LONGEST_LOCATION || !context.fits(first(id, location, format, LONGEST_JOB))) {
             throw new Invalid("location is \"" + location + "\", longer than a token has room for: " + LONGEST_LOCATION
-                    + " characters, or fewer that are not ASCII; nothing was exported");
+                    + " characters, or fewer if some are quotes, backslashes or not ASCII; nothing was exported");
         }
         Image image = checks.active(id);
         ImageChecks.requireOneDisk(image, "exported");

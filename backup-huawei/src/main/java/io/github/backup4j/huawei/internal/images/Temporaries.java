@@ -125,6 +125,11 @@ public final class Temporaries {
         return JsonFields.text(disk, "name").equals(DISK) ? null : "it was renamed";
     }
 
+    /** Whether the call of a mark has created a temporary disk itself, not another call with the same key. */
+    static boolean isOfMark(JsonNode disk, Origin origin) {
+        return JsonFields.text(disk.path("metadata"), RequestMark.NAME).equals(origin.mark());
+    }
+
     /** Why an image is not a temporary image of a call; null: it is. A copy of one has its tags, but another name. */
     static @Nullable String imageNotOurs(JsonNode image, Origin origin) {
         String mark = origin.mark();

@@ -131,11 +131,12 @@ public final class MemberViews {
 
     /**
      * How many vaults this process has read by themselves in a row, if it is worth it to read a list of at most as many pages instead of
-     * one more; otherwise 0. After another result than 0, {@link #listed} has to be called.
+     * one more; otherwise 0. After another result than 0, {@link #listed} has to be called. Each list is at least twice as long as the
+     * one before, since it begins anew: so lists cost no more than twice the reads of single vaults.
      */
     public synchronized int worthListing() {
         resetAfterPause();
-        if (listing || readAlone <= worth) {
+        if (listing || readAlone == 0 || readAlone < 2L * worth) {
             return 0;
         }
         listing = true;
@@ -146,8 +147,8 @@ public final class MemberViews {
     /**
      * Keeps what a list has shown.
      *
-     * @param vaults those that are ready for a backup of all members; null: the list could not be read, and is not tried again
-     *     before a pause
+     * @param vaults those that are ready for a backup of all members; null: the list could not be read. It is not tried again before a
+     *     pause, as is one that took so long that it serves nobody
      * @param at when it was requested, as {@link TimeSource#elapsed()} counts
      */
     public synchronized void listed(@Nullable Set<VaultId> vaults, Duration at) {
@@ -155,7 +156,7 @@ public final class MemberViews {
         lastRead = time.elapsed();
         ready = vaults == null ? Set.of() : vaults;
         readyAt = at;
-        worth = vaults == null ? Integer.MAX_VALUE : worth;
+        worth = vaults == null || !isFresh(at) ? Integer.MAX_VALUE : worth;
     }
 
     private void resetAfterPause() {

@@ -324,7 +324,7 @@ public final class IdempotentCreate {
 
     /**
      * Returns whether the call with a mark has created a resource: the one that the service has answered with, or one that carries the
-     * mark and is not older. An older one carries a copy of the mark.
+     * mark and is not older, where the service says how old it is. An older one carries a copy of the mark.
      */
     private static boolean isOfCall(Marked<?> own, Marked<?> mine, RequestMark mark) {
         return own.mark().equals(mark) && (own.id().equals(mine.id()) || mark.fits(own.createdAt()));

@@ -184,6 +184,10 @@ public final class ListReads<K, S> {
             throw new IllegalArgumentException("id is empty");
         }
         found.lastAsked = time.elapsed();
+        // What the work has made may be gone since.
+        if (found.end != null && time.elapsed().minus(found.endSeen).compareTo(FORGOTTEN_AFTER) > 0) {
+            reopen(id);
+        }
         return found;
     }
 
@@ -337,6 +341,7 @@ public final class ListReads<K, S> {
                 thing.misses = 0;
                 if (thing.end == null && list.isEnd(sight)) {
                     thing.end = sight;
+                    thing.endSeen = time.elapsed();
                     ended += asked.get(id) == thing ? 1 : 0;
                 }
             }
@@ -390,6 +395,9 @@ public final class ListReads<K, S> {
 
         /** What the list shows of its end; null: it has not ended. */
         private @Nullable S end;
+
+        /** When a list showed its end. */
+        private Duration endSeen = Duration.ZERO;
 
         /** The number of the last read that did not show it. */
         private long leftOutOf;

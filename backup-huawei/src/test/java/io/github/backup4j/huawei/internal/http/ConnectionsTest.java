@@ -132,7 +132,7 @@ class ConnectionsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("slowAnswers")
     void call_timeOver_holdsNoConnection(String name, String begin) {
-        Opened services = open(endless(begin, new CountDownLatch(1)), Duration.ofMillis(300));
+        Opened services = open(endless(begin, new CountDownLatch(1)), Duration.ofSeconds(2));
 
         assertThat(catchThrowable(() -> services.call(HttpMethod.GET, null)))
                 .as(name)

@@ -90,13 +90,33 @@ class MemberViewsTest {
 
     /** What a list has left out behind its last page is worth a longer one. */
     @Test
-    void worthListing_anotherVaultWasReadByItselfSince_isOnePageMore() {
+    void worthListing_asManyVaultsWereReadByThemselvesSince_isTwiceAsManyPages() {
         views.keep(ONE, HOLDS_BOTH, views.changes());
-        var unused = views.worthListing();
+        assertThat(views.worthListing()).isEqualTo(1);
         views.listed(Set.of(), time.elapsed());
         views.keep(id("two"), HOLDS_BOTH, views.changes());
-
         assertThat(views.worthListing()).isEqualTo(2);
+        views.listed(Set.of(), time.elapsed());
+        views.keep(id("three"), HOLDS_BOTH, views.changes());
+        assertThat(views.worthListing())
+                .as("three pages, of which two are known")
+                .isZero();
+        views.keep(id("four"), HOLDS_BOTH, views.changes());
+
+        assertThat(views.worthListing()).isEqualTo(4);
+    }
+
+    @Test
+    void worthListing_listTookSoLongThatItServesNobody_isNothingUntilAPause() {
+        views.keep(ONE, HOLDS_BOTH, views.changes());
+        assertThat(views.worthListing()).isEqualTo(1);
+        Duration begun = time.elapsed();
+        time.advance(FRESH);
+        views.listed(Set.of(), begun);
+        views.keep(id("two"), HOLDS_BOTH, views.changes());
+        views.keep(id("three"), HOLDS_BOTH, views.changes());
+
+        assertThat(views.worthListing()).isZero();
     }
 
     @Test

@@ -115,6 +115,22 @@ class ListReadsTest {
         assertThat(reads.pending()).doesNotContainKey("thing-0");
     }
 
+    /** What the work has made may have been deleted since. */
+    @Test
+    void poll_endThatWasShownLongAgo_isLookedAtAgain() {
+        note(4);
+        list.showAll(4, "going");
+        list.shown.put("thing-3", ENDED);
+        for (int minutes = 0; minutes <= 75; minutes += 15) {
+            assertThat(poll("thing-0")).isEqualTo("shown");
+            time.advance(Duration.ofMinutes(15));
+        }
+        list.shown.remove("thing-3");
+
+        assertThat(poll("thing-3")).isNotEqualTo("shown");
+        assertThat(reads.pending()).containsKey("thing-3");
+    }
+
     /** A list may be older than what the thing itself says. */
     @Test
     void reopen_thingThatHasNotEnded_isPolledAgain() {
