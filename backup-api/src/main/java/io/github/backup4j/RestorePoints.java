@@ -66,7 +66,8 @@ public final class RestorePoints {
      *
      * <p>On Huawei Cloud, it takes two requests: the vault is read first. Backups of members of one vault that start within five
      * seconds share that read. So do backups of whole vaults without a request key: from the second on, one list serves those of the
-     * next five seconds. To back up many vaults with a key and about one request for each, use {@link #takeAll}.
+     * next five seconds. A list may be late: if another process has just emptied such a vault, or is backing it up, the operation may
+     * fail instead of being refused. To back up many vaults with a key and about one request for each, use {@link #takeAll}.
      *
      * <p>The operation fails if it created no restore point at all, with the cloud's code and message for the first
      * member that failed or was skipped.
