@@ -69,7 +69,8 @@ class FleetClosedTest {
         RestorePointsDriver.Take first = ((List<RestorePointsDriver.Take>) requireNonNull(arguments[0])).get(0);
         String token = real.restorePoints().take(first.spec(), first.key()).token();
         tokens.add(token);
-        ((BiConsumer<VaultId, String>) requireNonNull(arguments[2])).accept(first.spec().vault(), token);
+        ((BiConsumer<VaultId, String>) requireNonNull(arguments[2]))
+                .accept(first.spec().vault(), token);
         backup.close();
         throw new IllegalStateException("closed");
     }
