@@ -10,6 +10,9 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
@@ -18,6 +21,7 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
@@ -30,6 +34,7 @@ import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -104,6 +109,138 @@ class RestoresAndCopiesTest {
         making.await(LONG);
         cloud.time().advance(Duration.ofDays(2));
         assertThatThrownBy(() -> backup.restorePoints().get(point.id())).isInstanceOf(NotFound.class);
+    }
+
+    /** It is surplus at 14:00, when the second backup of its day replaces it. The backup of the next night makes no other one surplus. */
+    @Test
+    void expiry_pointWasInUseWhenItBecameSurplus_isDeletedAtTheNextRun() {
+        VaultId vault = serverVault();
+        PolicySpec twiceADay = PolicySpec.backup(
+                "twice a day",
+                Schedule.dailyAt("02:00", "14:00"),
+                Retention.latest(1).plusDaily(30, ZoneOffset.UTC));
+        backup.policies().attach(backup.policies().create(twiceADay).id(), vault);
+        cloud.time().advance(Duration.ofHours(12));
+        RestorePoint point = backup.restorePoints()
+                .list(RestorePointFilter.of(server))
+                .findFirst()
+                .orElseThrow();
+        cloud.faults().stickNext(Work.NEW_SERVER, 50);
+        Operation<Resource.Server> making = backup.restorePoints().restore(point.id(), ServerSpec.of("twin"));
+        cloud.time().advance(Duration.ofHours(6));
+        cloud.faults().release();
+        making.await(Duration.ofHours(2));
+        assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+
+        cloud.time().advance(Duration.ofHours(10));
+
+        assertThatThrownBy(() -> backup.restorePoints().get(point.id())).isInstanceOf(NotFound.class);
+    }
+
+    /** The disk is attached at a poll only, which needs the disk and not the restore point. */
+    @Test
+    void delete_diskWasMadeFromItForAServerAndNobodyPolls_isAllowedOnceItsTimeIsOver() {
+        VaultId vault = serverVault();
+        RestorePointId point = take(vault).id();
+        RestorePointId part =
+                backup.restorePoints().get(point).part(data).orElseThrow().id();
+        Operation<Resource.Disk> making =
+                backup.restorePoints().restore(part, DiskSpec.of("copy").attachedTo(server));
+        assertThatThrownBy(() -> backup.restorePoints().delete(point)).isInstanceOf(Busy.class);
+
+        cloud.time().advance(LONG);
+        backup.restorePoints().delete(point);
+        cloud.time().advance(LONG);
+
+        assertThat(backup.restorePoints().list()).isEmpty();
+        Resource.Disk made = making.await(LONG);
+        assertThat(cloud.readText(made)).isEqualTo("data content");
+        assertThat(cloud.disksOf(server)).containsExactly(system, data, made);
+    }
+
+    /** A fault holds the work, so its time is not over, whatever the clock says. */
+    @Test
+    void delete_workForAServerStandsStill_isRefusedUntilItIsReleasedAndOver() {
+        VaultId vault = serverVault();
+        RestorePointId point = take(vault).id();
+        RestorePointId part =
+                backup.restorePoints().get(point).part(data).orElseThrow().id();
+        cloud.faults().stickNext(Work.NEW_DISK, 50);
+        var unused = backup.restorePoints().restore(part, DiskSpec.of("copy").attachedTo(server));
+        cloud.time().advance(LONG);
+        assertThatThrownBy(() -> backup.restorePoints().delete(point)).isInstanceOf(Busy.class);
+
+        cloud.faults().release();
+        cloud.time().advance(LONG);
+
+        backup.restorePoints().delete(point);
+        cloud.time().advance(LONG);
+        assertThat(backup.restorePoints().list()).isEmpty();
+    }
+
+    /** Until its time is over, the work needs the restore point, whichever way that would be deleted. */
+    @ParameterizedTest
+    @CsvSource({"NEW_DISK", "NEW_SERVER"})
+    void delete_somethingIsMadeFromIt_isRefusedInEveryWay(Work work) {
+        VaultId vault = serverVault();
+        RestorePoint point = backup.restorePoints().get(take(vault).id());
+        Operation<? extends Resource> making = work == Work.NEW_DISK
+                ? backup.restorePoints().restore(point.part(data).orElseThrow().id(), DiskSpec.of("copy"))
+                : backup.restorePoints().restore(point.id(), ServerSpec.of("twin"));
+
+        assertThatThrownBy(() -> backup.restorePoints().delete(point.id()))
+                .isInstanceOf(Busy.class)
+                .hasMessageContaining("disk or server");
+        assertThatThrownBy(() -> backup.vaults().remove(vault, server, Removal.DELETING_RESTORE_POINTS))
+                .isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> backup.vaults().delete(vault, Removal.DELETING_RESTORE_POINTS))
+                .isInstanceOf(Conflict.class);
+
+        making.await(LONG);
+        backup.restorePoints().delete(point.id());
+        cloud.time().advance(LONG);
+        assertThat(backup.restorePoints().list()).isEmpty();
+    }
+
+    @Test
+    void deleteImage_aServerIsMadeFromItsRestorePoint_isAConflictAndChangesNothing() {
+        VaultId vault = serverVault();
+        RestorePointId point = take(vault).id();
+        Image image = backup.images()
+                .build(ImageSpec.of("shop", ImageSource.restorePoint(point)))
+                .await(LONG);
+        Operation<Resource.Server> making = backup.restorePoints().restore(point, ServerSpec.of("twin"));
+
+        assertThatThrownBy(() -> backup.images().delete(image.id(), Removal.DELETING_RESTORE_POINTS))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("nothing was changed");
+
+        assertThat(backup.restorePoints().get(point).pinned()).isTrue();
+        assertThat(backup.images().get(image.id()).status()).isEqualTo(Image.Status.ACTIVE);
+        making.await(LONG);
+        backup.images().delete(image.id(), Removal.DELETING_RESTORE_POINTS);
+        cloud.time().advance(LONG);
+        assertThat(backup.restorePoints().list()).isEmpty();
+    }
+
+    /** The copy would be of what is being deleted. */
+    @Test
+    void deleteImage_itsRestorePointIsBeingCopied_isAConflictAndChangesNothing() {
+        VaultId vault = serverVault();
+        RestorePointId point = take(vault).id();
+        Image image = backup.images()
+                .build(ImageSpec.of("shop", ImageSource.restorePoint(point)))
+                .await(LONG);
+        Operation<RestorePoint> copying = backup.restorePoints().copy(point, there.site(), copies(), "c");
+
+        assertThatThrownBy(() -> backup.images().delete(image.id(), Removal.DELETING_RESTORE_POINTS))
+                .isInstanceOf(Conflict.class);
+
+        assertThat(backup.restorePoints().get(point).images()).containsExactly(image.id());
+        copying.await(LONG);
+        backup.images().delete(image.id(), Removal.DELETING_RESTORE_POINTS);
+        cloud.time().advance(LONG);
+        assertThat(backup.restorePoints().list()).isEmpty();
     }
 
     /** A cloud that does not say where it copies to is not asked with each copy, and again after an hour. */

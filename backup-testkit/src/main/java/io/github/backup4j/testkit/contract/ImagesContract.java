@@ -2,6 +2,7 @@ package io.github.backup4j.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
@@ -22,6 +23,7 @@ import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
@@ -986,6 +988,36 @@ abstract class ImagesContract extends ContractTest {
 
             assertThat(statusOf(made)).isEqualTo(ProtectableResource.Status.RUNNING);
             assertThat(read(systemDiskOf(made))).isEqualTo("s");
+        }
+
+        @Test
+        @DisplayName(
+                "with the restore point behind it while a server is made from that is a conflict, or the server has its data all the same or has failed")
+        void delete_aServerIsMadeFromItsRestorePoint_isAConflictOrSparesTheServer() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "saved");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            Image image = imageOf("shop", point);
+            Operation<Resource.Server> making = backup.restorePoints().restore(point.id(), ServerSpec.of("made"));
+
+            Throwable refused =
+                    catchThrowable(() -> backup.images().delete(image.id(), Removal.DELETING_RESTORE_POINTS));
+
+            if (refused == null) {
+                try {
+                    assertThat(read(systemDiskOf(done(making)))).isEqualTo("saved");
+                } catch (OperationFailed failed) {
+                    assertThat(failed.effect()).isEqualTo(OperationFailed.Effect.UNCHANGED);
+                }
+            } else {
+                assertThat(refused).isInstanceOf(Conflict.class);
+                assertThat(backup.images().get(image.id()).status()).isEqualTo(Image.Status.ACTIVE);
+                assertThat(read(systemDiskOf(done(making)))).isEqualTo("saved");
+                backup.images().delete(image.id(), Removal.DELETING_RESTORE_POINTS);
+            }
+            harness.advance(A_WHILE);
+            assertThat(backup.images().list()).isEmpty();
+            assertThat(backup.restorePoints().list()).isEmpty();
         }
 
         @Test

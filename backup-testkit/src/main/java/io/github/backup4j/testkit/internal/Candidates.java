@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *       points, as if there were no others; {@code held[part]} is how many of them a part keeps; {@code newest} is the second of
  *       the last of them.
  *   <li>The removal of a point that nothing keeps changes nothing for the others: it is no longer the newest of a period that
- *       counts. Any other removal, an insertion before the last judged point, and another rule set {@code judged} to 0.
+ *       counts. Any other removal, an insertion before the last judged point, and another rule set {@code judged} to 0. So does a
+ *       point that nothing keeps and that is not removed all the same: the next time, it is surplus again.
  *   <li>Then all points are judged again, as {@link Retention#surplus} does it; both ways must give the same result.
  * </ul>
  */
@@ -83,11 +84,17 @@ final class Candidates {
             keptBy = Arrays.copyOf(keptBy, points.size() + 2);
         }
         boolean anySurplus = judged == 0 ? judgeAll(ruling) : judgeNewer(ruling);
+        boolean anyLeft = false;
         // From the newest on, so that the removal of one moves none that is still to come.
         for (int i = judged - 1; anySurplus && i >= 0; i--) {
             if (keptBy[i] == 0) {
-                action.accept(points.get(i));
+                StoredPoint point = points.get(i);
+                action.accept(point);
+                anyLeft |= point.candidate;
             }
+        }
+        if (anyLeft) {
+            judged = 0;
         }
     }
 

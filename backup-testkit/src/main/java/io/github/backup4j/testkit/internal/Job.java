@@ -58,6 +58,9 @@ final class Job<T> {
     /** When it ends, if nothing holds it; null: it stands still. */
     private @Nullable Instant endsAt;
 
+    /** What happens once its time is over, though nobody polls it. */
+    private Runnable whenDue = () -> {};
+
     /** The text that follows the kind of work; "": none. */
     private String detail = "";
 
@@ -88,6 +91,17 @@ final class Job<T> {
     Job<T> inSteps() {
         inSteps = true;
         return this;
+    }
+
+    /**
+     * Sets what happens once the time of work in several steps is over and nobody polls it, before it ends; at once, if that is so
+     * already.
+     */
+    void whenDue(Runnable action) {
+        whenDue = action;
+        if (due) {
+            action.run();
+        }
     }
 
     /** Sets the text that follows the kind of work. */
@@ -227,6 +241,7 @@ final class Job<T> {
     private void beDue() {
         if (inSteps && waiting.stream().allMatch(CompletableFuture::isDone)) {
             due = true;
+            whenDue.run();
         } else {
             end();
         }

@@ -304,6 +304,13 @@ final class MemoryImages implements ImagesDriver {
                     "restore point " + point.id() + " of image " + image + " is " + point.status()
                             + "; nothing was changed");
         }
+        if (point.beingRead() || point.beingCopied()) {
+            throw Refusal.conflict(
+                    Code.NOT_AVAILABLE,
+                    "restore point " + point.id() + " of image " + image
+                            + " is in use: a disk, server or copy is being made from it; nothing was changed, wait until that"
+                            + " has ended");
+        }
         point.unpin(image);
         point.become(RestorePoint.Status.DELETING);
         store.world.after(Work.DELETE, () -> {

@@ -211,9 +211,10 @@ final class Restores {
     }
 
     /**
-     * Starts to create a disk from a part likewise, which keeps the restore point in use.
+     * Starts to create a disk from a part likewise, which keeps the restore point in use until the time of the work is over, whether or
+     * not somebody polls it.
      *
-     * @param from the restore point; null: it is from something else, or from a restore point of another project
+     * @param from the restore point, of this project or another; null: the part is of something else
      */
     Job<Resource.Disk> newDisk(
             StoredPart part, @Nullable StoredPoint from, DiskSpec spec, @Nullable CallKey temporary) {
@@ -229,7 +230,7 @@ final class Restores {
         StoredDisk disk = create(part, spec.name(), size, zone, orElse(spec.type(), part.type()), spec.tags());
         disk.madeWith = temporary == null ? null : temporary.value();
         Runnable release = from == null ? () -> {} : from.use();
-        return jobs.start(
+        Job<Resource.Disk> job = jobs.start(
                 server != null,
                 Work.NEW_DISK,
                 Resource.Disk.class,
@@ -248,6 +249,8 @@ final class Restores {
                         store.deleteDisk(disk);
                     }
                 });
+        job.whenDue(release);
+        return job;
     }
 
     /** Attaches a new disk, or fails and keeps it: it holds data. */

@@ -336,12 +336,12 @@ final class StoredPoint implements Retainable {
         return false;
     }
 
-    /** Whether a disk is being made from it. */
+    /** Whether a disk or server is being made from it. */
     boolean beingRead() {
         return extras != null && extras.readers > 0;
     }
 
-    /** Notes that a disk is being made from it; returns what ends that, which does so once. */
+    /** Notes that a disk or server is being made from it; returns what ends that, which does so once. */
     Runnable use() {
         extras().readers++;
         AtomicBoolean released = new AtomicBoolean();
@@ -450,7 +450,7 @@ final class StoredPoint implements Retainable {
         List<ImageId> images = List.of();
         List<StoredCopy> copies = List.of();
 
-        /** How many disks are being made from it. */
+        /** How many disks and servers are being made from it. */
         int readers;
 
         /** Whether a policy found that it cannot be copied. */
