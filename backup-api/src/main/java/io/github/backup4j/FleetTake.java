@@ -37,8 +37,8 @@ final class FleetTake {
             "the time was over before its run was started; repeat the call with the same key to go on";
     private static final String INTERRUPTED =
             "the thread was interrupted before its run was started; repeat the call with the same key to go on";
-    private static final String CLOSED =
-            "the backup was closed before its run was started; open the cloud again, and repeat the call with the same key to go on";
+    private static final String CLOSED = closedBefore("its run was started");
+    private static final String UNREAD = closedBefore("they were read");
     private static final String NO_POLL =
             "its run was not started, since as many other runs as may be in progress at once cannot"
                     + " be polled; repeat the call with the same key to go on";
@@ -68,6 +68,9 @@ final class FleetTake {
     private final Map<VaultId, String> reported = new HashMap<>();
 
     private int refused;
+
+    /** How many runs are in progress without an operation: only their tokens are known. */
+    private int unwatched;
 
     /**
      * When the cloud may have room for another run, as {@link TimeSource#elapsed()} counts; null: it is not known that it has
@@ -155,7 +158,7 @@ final class FleetTake {
             startNext(queue);
             wait.alsoCount(queue.size(), refused);
             wait.look(onProgress);
-            boolean full = wait.running() >= most;
+            boolean full = inProgress() >= most;
             boolean mayStart = !queue.isEmpty() && !full && !waitsForRoom();
             if (stopped()
                     || (wait.open() == 0 && (queue.isEmpty() || full))
@@ -169,15 +172,20 @@ final class FleetTake {
         return roomAt != null && calls.time().elapsed().compareTo(roomAt) < 0;
     }
 
+    /** How many runs have not ended, as far as is known. */
+    private int inProgress() {
+        return wait.running() + unwatched;
+    }
+
     private boolean stopped() {
         return wait.isOver() || calls.isClosed() || Thread.currentThread().isInterrupted();
     }
 
     /** Starts as many runs as may be in progress. */
     private void startNext(Deque<Run> queue) {
-        while (!queue.isEmpty() && wait.running() < most && !waitsForRoom() && !stopped()) {
+        while (!queue.isEmpty() && inProgress() < most && !waitsForRoom() && !stopped()) {
             // Whether there is room again, one run has to show.
-            int room = roomAt == null ? most - wait.running() : 1;
+            int room = roomAt == null ? most - inProgress() : 1;
             List<Run> batch = new ArrayList<>();
             while (!queue.isEmpty() && batch.size() < room) {
                 batch.add(queue.remove());
@@ -217,19 +225,41 @@ final class FleetTake {
                     driver -> driver.restorePoints().takeAll(takes, () -> !stopped(), this::report));
         } catch (IllegalStateException e) {
             requireClosed(e);
-            valid.forEach(run -> run.token = reported.get(run.spec.vault()));
-            return valid.stream().filter(run -> run.token == null).toList();
+            Unavailable closed = calls.closedMeanwhile();
+            return valid.stream().filter(run -> !keepReported(run, closed)).toList();
+        } catch (BackupException e) {
+            valid.stream().filter(run -> !keepReported(run, e)).forEach(run -> refuse(run, e));
+            return List.of();
         }
         List<Run> notStarted = new ArrayList<>();
         for (int i = 0; i < valid.size(); i++) {
             Run run = valid.get(i);
             Started<BackupRun> one = i < started.size() ? started.get(i) : null;
             boolean begun = one != null && begin(run, unused -> started(run, one));
-            if (!begun) {
+            // While the backup is open, another start finds a run that was reported by its key.
+            boolean kept = !begun && calls.isClosed() && keepReported(run, calls.closedMeanwhile());
+            if (!begun && !kept) {
                 notStarted.add(run);
             }
         }
         return notStarted;
+    }
+
+    /**
+     * Keeps the token of a run that the driver has reported, but for which it has returned no work.
+     *
+     * @param failure why it has not
+     * @return whether the driver has reported the run
+     */
+    private boolean keepReported(Run run, BackupException failure) {
+        String token = reported.get(run.spec.vault());
+        if (token == null) {
+            return false;
+        }
+        run.token = token;
+        run.lookFailure = failure;
+        unwatched++;
+        return true;
     }
 
     private Operation<BackupRun> started(Run run, Started<BackupRun> one) {
@@ -273,7 +303,7 @@ final class FleetTake {
                 return true;
             }
             try {
-                begun(run, whileOpen(() -> takeAlone(run)));
+                begun(run, whileOpen(() -> takeAlone(run), CLOSED));
             } catch (BackupException again) {
                 again.addSuppressed(e);
                 return refuseUnlessRoomComes(run, again);
@@ -287,13 +317,22 @@ final class FleetTake {
         return true;
     }
 
-    /** Makes a call; throws {@link Unavailable} if the backup was closed before it. */
-    private <T> T whileOpen(Supplier<T> call) {
+    private static String closedBefore(String what) {
+        return "the backup was closed before " + what
+                + "; open the cloud again, and repeat the call with the same key to go on";
+    }
+
+    /**
+     * Makes a call; throws {@link Unavailable} if the backup was closed before it.
+     *
+     * @param closed the message of that exception
+     */
+    private <T> T whileOpen(Supplier<T> call, String closed) {
         try {
             return call.get();
         } catch (IllegalStateException e) {
             requireClosed(e);
-            throw calls.closedMeanwhile();
+            throw new Unavailable(closed, BackupException.Detail.code("CLOSED"), null);
         }
     }
 
@@ -320,7 +359,11 @@ final class FleetTake {
         wait.add(operation);
     }
 
+    /** Notes why a run cannot be started, or, if the driver had reported it before the backup was closed, why it is not polled. */
     private void refuse(Run run, BackupException refusal) {
+        if (calls.isClosed() && keepReported(run, refusal)) {
+            return;
+        }
         run.refusal = refusal;
         refused++;
     }
@@ -471,7 +514,7 @@ final class FleetTake {
         Map<VaultId, Set<Resource>> members = new HashMap<>();
         if (unknown.size() > 1) {
             try {
-                members.putAll(whileOpen(() -> membersOf(unknown)));
+                members.putAll(whileOpen(() -> membersOf(unknown), UNREAD));
             } catch (BackupException e) {
                 unknown.forEach(vault -> unread.put(vault, e));
                 return members;
@@ -500,7 +543,7 @@ final class FleetTake {
     }
 
     private Set<Resource> membersOf(VaultId vault) {
-        return membersOf(whileOpen(() -> vaults.get(vault)));
+        return membersOf(whileOpen(() -> vaults.get(vault), UNREAD));
     }
 
     private static Set<Resource> membersOf(Vault vault) {
@@ -517,9 +560,16 @@ final class FleetTake {
         @Nullable
         Operation<BackupRun> operation;
 
-        /** The token by which the driver has reported it before the backup was closed; null: it has an operation, or was not started. */
+        /**
+         * The token by which the driver has reported it before the backup was closed, or the call failed; null: it has an operation,
+         * or was not started.
+         */
         @Nullable
         String token;
+
+        /** Why it was not polled; null: it has no such token. */
+        @Nullable
+        BackupException lookFailure;
 
         /** Why it could not be started; null: it was started, or no start was requested. */
         @Nullable
@@ -545,7 +595,7 @@ final class FleetTake {
                 return new FleetOutcome.Running(resource, vault, running.token(), running.lookFailure());
             }
             if (token != null) {
-                return new FleetOutcome.Running(resource, vault, token, null);
+                return new FleetOutcome.Running(resource, vault, token, lookFailure);
             }
             String reason = reason(outcome, notStarted);
             BackupException cause = cause(outcome);
@@ -574,12 +624,10 @@ final class FleetTake {
                 return words(failed.failure());
             }
             if (outcome instanceof Outcome.Running<BackupRun> running) {
-                BackupException lookFailure = running.lookFailure();
-                return "its run continues: operation " + running.token()
-                        + (lookFailure == null ? "" : ", last poll failed: " + words(lookFailure));
+                return continues(running.token(), running.lookFailure());
             }
             if (token != null) {
-                return "its run continues: operation " + token;
+                return continues(token, lookFailure);
             }
             if (refusal instanceof AmbiguousOutcome) {
                 return "it is not known whether its run was started; repeat the call with the same key: "
@@ -591,12 +639,20 @@ final class FleetTake {
             return noRoom == null ? notStarted : notStarted + ". Until then: " + words(noRoom);
         }
 
+        private static String continues(String token, @Nullable BackupException lookFailure) {
+            return "its run continues: operation " + token
+                    + (lookFailure == null ? "" : ", last poll failed: " + words(lookFailure));
+        }
+
         private @Nullable BackupException cause(@Nullable Outcome<BackupRun> outcome) {
             if (outcome instanceof Outcome.Failed<BackupRun> failed) {
                 return failed.failure();
             }
             if (outcome instanceof Outcome.Running<BackupRun> running) {
                 return running.lookFailure();
+            }
+            if (token != null) {
+                return lookFailure;
             }
             return refusal == null ? noRoom : refusal;
         }

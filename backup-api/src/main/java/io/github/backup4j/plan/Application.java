@@ -40,6 +40,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Applies one plan, once. */
 final class Application {
@@ -285,12 +287,37 @@ final class Application {
         Vault vault = backup.vaults().get(idOf(step.vault()));
         Set<Resource> joining = new LinkedHashSet<>(step.resources());
         joining.removeIf(resource -> vault.member(resource).isPresent());
-        return joining.isEmpty() ? ALREADY_SO : addAll(vault.id(), joining);
+        List<Resource> leaving = step.resources().stream()
+                .filter(resource -> isBeingRemoved(vault, resource))
+                .toList();
+        BackupException refusal = leaving.isEmpty() ? null : notAddable(vault, leaving);
+        if (joining.isEmpty()) {
+            return refusal == null ? ALREADY_SO : new Outcome.Failed(refusal);
+        }
+        return addAll(vault.id(), joining, refusal);
     }
 
-    /** Adds all members that can be added: one that cannot does not stop the others. */
-    private Outcome addAll(VaultId vault, Set<Resource> joining) {
-        BackupException refusal = null;
+    private static boolean isBeingRemoved(Vault vault, Resource resource) {
+        return vault.member(resource).isPresent() && Staleness.isLeaving(vault, resource);
+    }
+
+    /** Returns the refusal to add what is still listed as a member, but is being removed: it would leave all the same. */
+    private static Conflict notAddable(Vault vault, List<? extends Resource> leaving) {
+        String what = leaving.stream().map(Resource::toString).collect(Collectors.joining(", "));
+        return new Conflict(
+                what + " is leaving vault " + vault.id()
+                        + ", so it was not added, and it is not backed up there any more; plan again once it has left",
+                BackupException.Detail.NONE.about(leaving).inVault(vault.id()),
+                null);
+    }
+
+    /**
+     * Adds all members that can be added: one that cannot does not stop the others.
+     *
+     * @param refused why others of the step cannot be added; null: there are none
+     */
+    private Outcome addAll(VaultId vault, Set<Resource> joining, @Nullable BackupException refused) {
+        BackupException refusal = refused;
         Set<Resource> left = new LinkedHashSet<>(joining);
         while (!left.isEmpty()) {
             try {
@@ -315,6 +342,9 @@ final class Application {
 
     private Outcome exclude(ExcludeDisks step) {
         Vault vault = backup.vaults().get(idOf(step.vault()));
+        if (isBeingRemoved(vault, step.server())) {
+            throw notAddable(vault, List.of(step.server()));
+        }
         Set<Resource.Disk> present = Staleness.excluded(vault, step);
         if (step.after().equals(present)) {
             return ALREADY_SO;

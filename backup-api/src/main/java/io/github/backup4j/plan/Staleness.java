@@ -147,12 +147,15 @@ final class Staleness {
         return moved;
     }
 
-    /** Checks a vault that existed at planning, or one that an earlier attempt of the plan created and that has a history by now. */
+    /**
+     * Checks a vault that existed at planning, or one that an earlier attempt of the plan created and that has a history by now. If
+     * somebody deletes that one, the step has another to attach to.
+     */
     private List<String> inVaultOfAttachment(AttachPolicy step, Look now, Function<Vault, List<String>> look) {
         return step.vault().id() != null
                 ? inVault(step.vault(), now, look)
                 : now.vaults().stream()
-                        .filter(vault -> isTarget(vault, step.vault()))
+                        .filter(vault -> vault.status() == Vault.Status.AVAILABLE && isTarget(vault, step.vault()))
                         .flatMap(vault -> look.apply(vault).stream())
                         .toList();
     }
@@ -341,7 +344,9 @@ final class Staleness {
 
     private boolean isTarget(Vault place, VaultTarget target) {
         return target.id() == null
-                ? Mark.isOf(plan.protection(), place) && place.name().equals(target.name())
+                ? Mark.isOf(plan.protection(), place)
+                        && place.purpose() == Purpose.BACKUP
+                        && place.name().equals(target.name())
                 : place.id().equals(target.id());
     }
 

@@ -62,6 +62,12 @@ public interface RestorePointsDriver {
             } catch (BackupException e) {
                 started.add(new Started.Refused<>(e));
                 continue;
+            } catch (IllegalStateException e) {
+                // It was closed meanwhile: what became of the earlier ones is known all the same.
+                if (started.isEmpty()) {
+                    throw e;
+                }
+                break;
             }
             onStart.accept(one.spec().vault(), run.token());
             started.add(new Started.Work<>(run));

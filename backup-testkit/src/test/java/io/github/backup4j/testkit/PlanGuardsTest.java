@@ -581,6 +581,29 @@ class PlanGuardsTest {
         assertThat(backup.restorePoints().list()).containsAll(kept);
     }
 
+    /** What the vault that somebody deletes still holds is no reason: the plan creates another. */
+    @Test
+    void vaultThatThePlanCreatedIsBeingDeleted_itsHistoryDoesNotMakeThePlanStale() {
+        Plan plan = shop(Retention.latest(1), orders).plan(backup);
+        assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
+        Vault first = own();
+        Policy theirs =
+                backup.policies().create(PolicySpec.backup("theirs", Schedule.dailyAt("05:00"), Retention.forever()));
+        backup.policies().replace(policy().id(), theirs.id(), first.id());
+        cloud.time().advance(Duration.ofDays(3));
+        cloud.takes(Work.DELETE, Duration.ofHours(1));
+        backup.vaults().delete(first.id(), Removal.DELETING_RESTORE_POINTS);
+        assertThat(backup.vaults().get(first.id()).status()).isEqualTo(Vault.Status.DELETING);
+
+        PlanResult during = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(during.entries()).as("%s", during).isNotEmpty();
+        cloud.time().advance(Duration.ofHours(2));
+        PlanResult after = plan.apply(Allowing.nothingDestroyed());
+        assertThat(after.complete()).as("%s%s", during, after).isTrue();
+        assertThat(own().member(orders)).isPresent();
+    }
+
     /** A resource that is leaving another vault is in two: where it is wanted it stays, with its restore points. */
     @Test
     void wantedMemberThatIsLeavingAnotherVault_isNotRemoved() {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -122,16 +123,53 @@ class PlanPropertyTest {
         List<String> orders = world.orders();
         Set<RestorePointId> named =
                 plan.destroys().stream().map(Loss::restorePoint).collect(Collectors.toSet());
-        try {
-            PlanResult unused = plan.apply(PlanWorld.all(plan));
-        } catch (Conflict stale) {
-            assertThat(stale).hasMessageContaining("nothing was changed");
-        }
+        String stale = again(plan);
+        assertThat(stale)
+                .satisfiesAnyOf(
+                        none -> assertThat(none).isEmpty(),
+                        said -> assertThat(said).contains("nothing was changed"));
         runs.pass();
         assertThat(runs.lostUnnamed(named)).as("%s", plan).isEmpty();
         assertThat(world.orders())
                 .as("%s", plan)
                 .hasSizeBetween(orders.size(), orders.size() + plan.buys().size());
+    }
+
+    /** The property above says nothing if each old plan is refused, or none for what has become of a vault that it created. */
+    @Test
+    void oldPlans_ofTheSeeds_areAppliedAgainOrRefusedForAVaultThatTheyCreated() {
+        AtomicInteger applied = new AtomicInteger();
+        AtomicInteger refusedForOwnVault = new AtomicInteger();
+        seeds().forEach(seed -> {
+            PlanWorld world = new PlanWorld(seed);
+            Set<VaultId> before = world.capacities().keySet();
+            Plan plan = world.protection().plan(world.backup);
+            world.live(plan);
+            String stale = again(plan);
+            if (stale.isEmpty()) {
+                applied.incrementAndGet();
+            }
+            Set<VaultId> created = new HashSet<>(world.capacities().keySet());
+            created.removeAll(before);
+            if (created.stream()
+                    .anyMatch(vault -> stale.contains("to vault " + vault + " would destroy more than was planned"))) {
+                refusedForOwnVault.incrementAndGet();
+            }
+        });
+        assertThat(applied).as("applied again").hasPositiveValue();
+        assertThat(refusedForOwnVault)
+                .as("refused for a vault that the plan created")
+                .hasPositiveValue();
+    }
+
+    /** Applies a plan again; returns why it is stale, empty if it is not. */
+    private static String again(Plan plan) {
+        try {
+            PlanResult unused = plan.apply(PlanWorld.all(plan));
+            return "";
+        } catch (Conflict stale) {
+            return String.valueOf(stale.getMessage());
+        }
     }
 
     /** Money: each purchase of the plan is one order, and the same plan, at once and later, orders nothing more. */

@@ -22,6 +22,7 @@ import io.github.backup4j.Subscription;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Allowing;
 import io.github.backup4j.plan.Choice;
@@ -555,6 +556,73 @@ abstract class PlansContract extends ContractTest {
             assertThat(removal.apply(Allowing.removing(stock)).complete())
                     .as("the same plan again")
                     .isTrue();
+        }
+
+        /** What is leaving is listed as a member for a while: the plan is not complete, unless it has left and is added again. */
+        @Test
+        void samePlanWhileOthersRemoveAMember_isCompleteOnlyIfTheMemberStays() {
+            Resource third = disk("third", "v1");
+            Plan plan = shop(orders, stock, third).plan(backup);
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
+            RestorePoint unused = pointOf(third, vault());
+            Vault removed = backup.vaults().remove(vault().id(), third, Removal.DELETING_RESTORE_POINTS);
+
+            PlanResult again = plan.apply(Allowing.nothingDestroyed());
+
+            if (removed.member(third).isPresent()) {
+                assertLeaving(again, third, Step.AddMembers.class);
+            }
+            harness.advance(A_WHILE);
+            assertThat(vault().member(third).isPresent()).as("%s", again).isEqualTo(again.complete());
+            PlanResult last = plan.apply(Allowing.nothingDestroyed());
+            assertThat(last.complete()).as("%s", last).isTrue();
+            assertThat(vault().member(third)).isPresent();
+        }
+
+        /** Adding it again, without its disks, is accepted by some clouds, and does not keep it. */
+        @Test
+        void samePlanWhileOthersRemoveAServerWithoutDisks_isCompleteOnlyIfTheServerStays() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server server = serverWithDataDisk("front", "s", "d");
+            Resource.Disk data = dataDiskOf(server);
+            Plan plan = shop(orders, stock, server)
+                    .withoutDisks(Selector.resources(data))
+                    .plan(backup);
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
+            VaultId vault = vaults().stream()
+                    .filter(each -> each.member(server).isPresent())
+                    .findFirst()
+                    .orElseThrow()
+                    .id();
+            RestorePoint unused = pointOf(server, backup.vaults().get(vault));
+            Vault removed = backup.vaults().remove(vault, server, Removal.DELETING_RESTORE_POINTS);
+
+            PlanResult again = plan.apply(Allowing.nothingDestroyed());
+
+            if (removed.member(server).isPresent()) {
+                assertLeaving(again, server, Step.ExcludeDisks.class);
+            }
+            harness.advance(A_WHILE);
+            assertThat(backup.vaults().get(vault).member(server).isPresent())
+                    .as("%s", again)
+                    .isEqualTo(again.complete());
+            PlanResult last = plan.apply(Allowing.nothingDestroyed());
+            assertThat(last.complete()).as("%s", last).isTrue();
+            assertThat(backup.vaults().get(vault).member(server).orElseThrow().excludedDisks())
+                    .containsExactly(data);
+        }
+
+        private static void assertLeaving(PlanResult result, Resource leaving, Class<? extends Step> step) {
+            assertThat(result.failures()).as("%s", result).singleElement().satisfies(entry -> {
+                assertThat(entry.step()).isInstanceOf(step);
+                assertThat(((PlanResult.Outcome.Failed) entry.outcome()).failure())
+                        .isInstanceOf(Conflict.class)
+                        .hasMessageContaining(leaving.toString())
+                        .hasMessageContaining("is leaving")
+                        .hasMessageContaining("plan again once it has left")
+                        .satisfies(failure ->
+                                assertThat(((Conflict) failure).resources()).containsExactly(leaving));
+            });
         }
 
         @Test
