@@ -138,8 +138,7 @@ abstract class FailedWorkContract extends ContractTest {
             assertHoldsWhatItSays(failure, orders, "now", "saved");
             assertThat(statusOf(point.id())).isEqualTo(RestorePoint.Status.AVAILABLE);
             if (statusOf(orders) == ProtectableResource.Status.ERROR) {
-                assertThat(failure).hasMessageContaining(orders.id());
-                return; // whether such a disk can be restored again is up to the cloud
+                return; // whether such a disk can be restored again, is up to the cloud
             }
             assertThat(statusOf(orders)).isEqualTo(ProtectableResource.Status.AVAILABLE);
             done(harness.backup().restorePoints().restore(point.id(), InPlace.over(orders), KEY));
@@ -162,6 +161,9 @@ abstract class FailedWorkContract extends ContractTest {
             assertSaysWhy(failure);
             assertHoldsWhatItSays(failure, systemDiskOf(shop), "now", "saved");
             assertThat(statusOf(point.id())).isEqualTo(RestorePoint.Status.AVAILABLE);
+            if (statusOf(systemDiskOf(shop)) == ProtectableResource.Status.ERROR) {
+                return; // whether such a server can be restored again, is up to the cloud
+            }
             done(harness.backup().restorePoints().restore(point.id(), InPlace.over(shop), KEY));
             assertThat(read(systemDiskOf(shop))).isEqualTo("saved");
         }
