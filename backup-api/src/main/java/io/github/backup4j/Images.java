@@ -324,7 +324,8 @@ public final class Images {
      * @param id the image
      * @param removal what becomes of the restore point behind a whole-server image: kept, or deleted with it
      * @throws NotFound if there is no such image
-     * @throws Conflict if the image is being built, or its restore point may not be deleted
+     * @throws Conflict if the image is being built, or its restore point may not be deleted, or not now, as something is being made
+     *     from it
      */
     public void delete(ImageId id, Removal removal) {
         Require.nonNull(id, "id");

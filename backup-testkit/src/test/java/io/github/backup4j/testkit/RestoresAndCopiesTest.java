@@ -158,6 +158,21 @@ class RestoresAndCopiesTest {
         assertThat(cloud.disksOf(server)).containsExactly(system, data, made);
     }
 
+    @Test
+    void delete_workForAServerTakesNoTimeAndNobodyPolls_isAllowedAtOnce() {
+        VaultId vault = serverVault();
+        RestorePointId point = take(vault).id();
+        RestorePointId part =
+                backup.restorePoints().get(point).part(data).orElseThrow().id();
+        cloud.takes(Work.NEW_DISK, Duration.ZERO);
+        Operation<Resource.Disk> making =
+                backup.restorePoints().restore(part, DiskSpec.of("copy").attachedTo(server));
+
+        backup.restorePoints().delete(point);
+
+        assertThat(cloud.readText(making.await(LONG))).isEqualTo("data content");
+    }
+
     /** A fault holds the work, so its time is not over, whatever the clock says. */
     @Test
     void delete_workForAServerStandsStill_isRefusedUntilItIsReleasedAndOver() {
