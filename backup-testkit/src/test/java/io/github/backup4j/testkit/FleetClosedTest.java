@@ -172,7 +172,7 @@ class FleetClosedTest {
     }
 
     /** How the driver ends, after the first of several starts. */
-    private enum Ending {
+    enum Ending {
         /** It is closed, and refuses the next call. */
         REFUSED,
         /** It is closed, and the next call fails. */
