@@ -2,6 +2,7 @@ package io.github.backup4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.Capability;
@@ -12,6 +13,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
@@ -36,12 +38,15 @@ import io.github.backup4j.plan.Remark;
 import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
 import io.github.backup4j.plan.Step;
+import io.github.backup4j.spi.BackupDriver;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -581,27 +586,54 @@ class PlanGuardsTest {
         assertThat(backup.restorePoints().list()).containsAll(kept);
     }
 
-    /** What the vault that somebody deletes still holds is no reason: the plan creates another. */
-    @Test
-    void vaultThatThePlanCreatedIsBeingDeleted_itsHistoryDoesNotMakeThePlanStale() {
-        Plan plan = shop(Retention.latest(1), orders).plan(backup);
-        assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
-        Vault first = own();
-        Policy theirs =
-                backup.policies().create(PolicySpec.backup("theirs", Schedule.dailyAt("05:00"), Retention.forever()));
-        backup.policies().replace(policy().id(), theirs.id(), first.id());
-        cloud.time().advance(Duration.ofDays(3));
-        cloud.takes(Work.DELETE, Duration.ofHours(1));
-        backup.vaults().delete(first.id(), Removal.DELETING_RESTORE_POINTS);
-        assertThat(backup.vaults().get(first.id()).status()).isEqualTo(Vault.Status.DELETING);
+    /** An earlier attempt may have created it; one that somebody deletes, or that is for copies, is not what the policy is attached to. */
+    @ParameterizedTest
+    @CsvSource({"AVAILABLE, BACKUP, true", "DELETING, BACKUP, false", "AVAILABLE, REPLICATION, false"})
+    void vaultWithTheNameOfOneThatThePlanCreates_makesItStaleOnlyIfItIsThatOne(
+            Vault.Status status, Purpose purpose, boolean stale) {
+        apply(shop(Retention.latest(7), orders));
+        Resource server = cloud.addServer("front", cloud.addDisk("system", DataSize.gib(10)));
+        AtomicReference<BackupDriver> seen = new AtomicReference<>(new EditedLists(backup));
+        CloudBackup viewed = CloudBackup.of((BackupDriver) Proxy.newProxyInstance(
+                BackupDriver.class.getClassLoader(),
+                new Class<?>[] {BackupDriver.class},
+                (proxy, method, arguments) -> method.invoke(seen.get(), arguments)));
+        Plan plan = shop(Retention.latest(7), orders, server).plan(viewed);
+        String name = plan.steps().stream()
+                .filter(Step.CreateVault.class::isInstance)
+                .map(step -> ((Step.CreateVault) step).spec().name())
+                .findFirst()
+                .orElseThrow();
+        seen.set(new EditedLists(backup).withVaultFirst(ownWithPolicyOfOthers(name, status, purpose)));
 
-        PlanResult during = plan.apply(Allowing.nothingDestroyed());
+        Throwable failure = catchThrowable(() -> plan.apply(Allowing.nothingDestroyed()));
 
-        assertThat(during.entries()).as("%s", during).isNotEmpty();
-        cloud.time().advance(Duration.ofHours(2));
-        PlanResult after = plan.apply(Allowing.nothingDestroyed());
-        assertThat(after.complete()).as("%s%s", during, after).isTrue();
-        assertThat(own().member(orders)).isPresent();
+        if (stale) {
+            assertThat(failure).isInstanceOf(Conflict.class).hasMessageContaining("theirs");
+        } else {
+            assertThat(failure).isNotInstanceOf(Conflict.class);
+        }
+    }
+
+    private Vault ownWithPolicyOfOthers(String name, Vault.Status status, Purpose purpose) {
+        Vault like = own();
+        return new Vault(
+                new VaultId("marked"),
+                name,
+                null,
+                new Vault.Protection(
+                        Reported.of(Resource.Kind.SERVER),
+                        Reported.of(purpose),
+                        like.protection().reportedConsistency(),
+                        null,
+                        false),
+                Reported.of(status),
+                like.space(),
+                like.billing(),
+                List.of(),
+                List.of(new Vault.AttachedPolicy(new PolicyId("theirs"), Reported.of(Purpose.BACKUP), null)),
+                like.tags(),
+                Instant.EPOCH);
     }
 
     /** A resource that is leaving another vault is in two: where it is wanted it stays, with its restore points. */
