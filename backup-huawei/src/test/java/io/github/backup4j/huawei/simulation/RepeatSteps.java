@@ -7,6 +7,7 @@ import io.github.backup4j.huawei.support.Inventory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class RepeatSteps {
     private final PatientCaller caller;
     private final Ledger ledger;
     private final @Nullable Neighbour neighbour;
+
+    /** Everything that was made with a key, also what is not expected any longer to be known by it. */
+    private final Set<PatientCaller.Made> ever = new LinkedHashSet<>();
 
     /**
      * Creates the steps.
@@ -62,7 +66,7 @@ final class RepeatSteps {
      * other's key: clocks differ.
      */
     private boolean isShortlyBefore(String thing, Instant instant) {
-        return caller.made().stream()
+        return ever.stream()
                 .filter(made -> Inventory.keys(made.result()).contains(thing))
                 .anyMatch(made -> !made.ended().isAfter(instant) && made.ended().isAfter(instant.minus(CLOCKS)));
     }
@@ -73,6 +77,7 @@ final class RepeatSteps {
         if (!Neighbour.canCopy(kind) || scene.random().nextBoolean()) {
             return;
         }
+        ever.addAll(caller.made());
         List<String> others = new ArrayList<>(ledger.things().keySet());
         others.removeIf(other -> !other.startsWith(kind + " ") || other.equals(key) || isShortlyBefore(other, made));
         scene.any(others, all -> true).ifPresent(other -> {
