@@ -288,17 +288,13 @@ final class Application {
         Set<Resource> joining = new LinkedHashSet<>(step.resources());
         joining.removeIf(resource -> vault.member(resource).isPresent());
         List<Resource> leaving = step.resources().stream()
-                .filter(resource -> isBeingRemoved(vault, resource))
+                .filter(resource -> Look.isBeingRemoved(vault, resource))
                 .toList();
         BackupException refusal = leaving.isEmpty() ? null : notAddable(vault, leaving);
         if (joining.isEmpty()) {
             return refusal == null ? ALREADY_SO : new Outcome.Failed(refusal);
         }
         return addAll(vault.id(), joining, refusal);
-    }
-
-    private static boolean isBeingRemoved(Vault vault, Resource resource) {
-        return vault.member(resource).isPresent() && Staleness.isLeaving(vault, resource);
     }
 
     /** Returns the refusal to add what is still listed as a member, but is being removed: it would leave all the same. */
@@ -342,7 +338,7 @@ final class Application {
 
     private Outcome exclude(ExcludeDisks step) {
         Vault vault = backup.vaults().get(idOf(step.vault()));
-        if (isBeingRemoved(vault, step.server())) {
+        if (Look.isBeingRemoved(vault, step.server())) {
             throw notAddable(vault, List.of(step.server()));
         }
         Set<Resource.Disk> present = Staleness.excluded(vault, step);
@@ -365,7 +361,7 @@ final class Application {
     private Outcome remove(RemoveMember step) {
         VaultId id = idOf(step.vault());
         Vault vault = backup.vaults().get(id);
-        if (Staleness.isLeaving(vault, step.resource())) {
+        if (Staleness.isGoneOrLeaving(vault, step.resource())) {
             forget(vault, step);
             return ALREADY_SO;
         }

@@ -63,17 +63,17 @@ final class Look {
         for (Vault.Member member : vault.members()) {
             // A member of two vaults is leaving one of them.
             Vault other = places.get(member.resource());
-            if (other == null || isLeaving(member.resource(), other)) {
+            if (other == null || other.status() == Vault.Status.DELETING || isBeingRemoved(other, member.resource())) {
                 places.put(member.resource(), vault);
             }
         }
     }
 
-    private static boolean isLeaving(Resource resource, Vault vault) {
-        return vault.status() == Vault.Status.DELETING
-                || vault.member(resource)
-                        .filter(member -> member.status() == Vault.MemberStatus.REMOVING)
-                        .isPresent();
+    /** Whether a vault still lists a member that it is removing. */
+    static boolean isBeingRemoved(Vault vault, Resource resource) {
+        return vault.member(resource)
+                .filter(member -> member.status() == Vault.MemberStatus.REMOVING)
+                .isPresent();
     }
 
     Instant now() {

@@ -232,16 +232,15 @@ final class Staleness {
         List<Resource> removed = plan.steps().stream()
                 .filter(RemoveMember.class::isInstance)
                 .map(RemoveMember.class::cast)
-                .filter(removal -> removal.vault().equals(step.vault()) && isLeaving(vault, removal.resource()))
+                .filter(removal -> removal.vault().equals(step.vault()) && isGoneOrLeaving(vault, removal.resource()))
                 .map(RemoveMember::resource)
                 .toList();
         return is.without(wanted).among(removed).isPresent();
     }
 
-    static boolean isLeaving(Vault vault, Resource resource) {
-        return vault.member(resource)
-                .filter(member -> member.status() != Vault.MemberStatus.REMOVING)
-                .isEmpty();
+    /** Whether a resource is no member of a vault, or one that is being removed. */
+    static boolean isGoneOrLeaving(Vault vault, Resource resource) {
+        return vault.member(resource).isEmpty() || Look.isBeingRemoved(vault, resource);
     }
 
     static boolean isAt(Vault vault, ResizeVault step) {
@@ -378,7 +377,7 @@ final class Staleness {
 
     List<String> ofRemoval(RemoveMember step, Look now) {
         return inVault(step.vault(), now, vault -> {
-            if (isLeaving(vault, step.resource())) {
+            if (isGoneOrLeaving(vault, step.resource())) {
                 return List.of();
             }
             if (recorded(vault.tags(), vault, step)

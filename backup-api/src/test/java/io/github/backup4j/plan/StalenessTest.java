@@ -202,11 +202,11 @@ class StalenessTest {
     }
 
     @Test
-    void isLeaving_memberThatIsBeingRemovedOrGone_isTrue() {
-        assertThat(Staleness.isLeaving(withMember(Vault.MemberStatus.REMOVING), SERVER))
+    void isGoneOrLeaving_memberThatIsBeingRemovedOrGone_isTrue() {
+        assertThat(Staleness.isGoneOrLeaving(withMember(Vault.MemberStatus.REMOVING), SERVER))
                 .isTrue();
-        assertThat(Staleness.isLeaving(withMember(null), SERVER)).isTrue();
-        assertThat(Staleness.isLeaving(withMember(Vault.MemberStatus.ERROR), SERVER))
+        assertThat(Staleness.isGoneOrLeaving(withMember(null), SERVER)).isTrue();
+        assertThat(Staleness.isGoneOrLeaving(withMember(Vault.MemberStatus.ERROR), SERVER))
                 .isFalse();
     }
 

@@ -260,7 +260,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                             + " attached or restored again is not documented"),
             inferred(
                     "a restore point is in use from the call that makes a disk or server from it until the time of that work is over:"
-                            + " it is neither deleted nor expired, also not with its image, its member does not leave the vault, and"
+                            + " it is neither deleted nor expired, not even with its image, its member does not leave the vault, and"
                             + " the vault is not deleted",
                     "CBR error codes 6216 and 7009 say that a backup in use is refused; from when to when a new disk uses its backup"
                             + " is not documented"),

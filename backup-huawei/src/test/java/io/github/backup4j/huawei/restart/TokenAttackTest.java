@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
@@ -10,6 +11,7 @@ import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
@@ -323,6 +325,32 @@ class TokenAttackTest {
         assertThat(backup.resources().list().map(one -> one.resource()))
                 .as("the temporary disk")
                 .doesNotContain(Resource.disk(own.get("disk")));
+    }
+
+    /** Two callers with one key share the temporary disk, and the token of the one who created it still knows what to build. */
+    @Test
+    void image_specThatSomebodyHasChangedOnTheDiskOfAnotherCaller_leavesThatDisk() {
+        Token own = token(buildFromSnapshot());
+        String spec = PackedSpec.pack(PackedSpec.object().put("n", "theirs"));
+        String mark = own.get("mark");
+        // The letters after the key and the parameters are those of one call.
+        String ofAnotherCall =
+                mark.substring(0, 13) + (mark.startsWith("aaa", 13) ? "bbb" : "aaa") + mark.substring(16);
+        String metadata = "/v3/project-1/volumes/" + own.get("disk") + "/metadata/";
+        send("PUT", metadata + "backup4j_0", "{\"meta\":{\"backup4j_0\":\"" + spec + "\"}}");
+        send("PUT", metadata + RequestMark.NAME, "{\"meta\":{\"" + RequestMark.NAME + "\":\"" + ofAnotherCall + "\"}}");
+
+        try (CloudBackup other = world.open()) {
+            Operation<?> work = other.operations().resume(own.with("spec", spec).write(world.cloud.site()));
+
+            assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContainingAll("left the disk alone", "repeat the call with its key");
+        }
+
+        assertThat(backup.images().list().map(Image::name)).doesNotContain("theirs", "image");
+        assertThat(backup.resources().get(Resource.disk(own.get("disk"))).resource())
+                .isEqualTo(Resource.disk(own.get("disk")));
     }
 
     // ---- helpers

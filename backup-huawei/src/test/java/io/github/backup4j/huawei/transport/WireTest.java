@@ -397,7 +397,17 @@ class WireTest {
                 .isTrue();
     }
 
-    /** It has no request id, and is no JSON: a service has not sent it. */
+    private CloudBackup openAt(RawServer raw) {
+        return HuaweiBackup.builder()
+                .region("region-1")
+                .project("project-1")
+                .accessKey("AKEXAMPLE", "SKEXAMPLE")
+                .endpoint(raw.address())
+                .timeSource(time)
+                .build();
+    }
+
+    /** It has no request id, and names no reason as the services do: none of them has sent it. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -413,13 +423,7 @@ class WireTest {
     void get_pageOfAGatewayThatFindsNothing_saysNothingOfTheResource(String header, String page) {
         try (RawServer raw = RawServer.sending("HTTP/1.1 404 Not Found\r\n" + header + "\r\nContent-Length: "
                         + page.length() + "\r\n\r\n" + page);
-                CloudBackup provider = HuaweiBackup.builder()
-                        .region("region-1")
-                        .project("project-1")
-                        .accessKey("AKEXAMPLE", "SKEXAMPLE")
-                        .endpoint(raw.address())
-                        .timeSource(time)
-                        .build()) {
+                CloudBackup provider = openAt(raw)) {
             assertThatThrownBy(() -> provider.vaults().get(ID)).isInstanceOf(Unavailable.class);
             assertThatThrownBy(() -> provider.policies().delete(new PolicyId("policy-1")))
                     .isInstanceOf(AmbiguousOutcome.class);
@@ -431,13 +435,7 @@ class WireTest {
         String json = "{\"itemNotFound\":{\"message\":\"gone\"}}";
         try (RawServer raw = RawServer.sending("HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\n"
                         + "Content-Length: " + json.length() + "\r\n\r\n" + json);
-                CloudBackup provider = HuaweiBackup.builder()
-                        .region("region-1")
-                        .project("project-1")
-                        .accessKey("AKEXAMPLE", "SKEXAMPLE")
-                        .endpoint(raw.address())
-                        .timeSource(time)
-                        .build()) {
+                CloudBackup provider = openAt(raw)) {
             assertThatThrownBy(() -> provider.vaults().get(ID)).isInstanceOf(NotFound.class);
         }
     }
@@ -475,13 +473,7 @@ class WireTest {
     @Test
     void delete_protocolSwitched_ambiguous() {
         try (RawServer raw = RawServer.sending("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n");
-                CloudBackup provider = HuaweiBackup.builder()
-                        .region("region-1")
-                        .project("project-1")
-                        .accessKey("AKEXAMPLE", "SKEXAMPLE")
-                        .endpoint(raw.address())
-                        .timeSource(time)
-                        .build()) {
+                CloudBackup provider = openAt(raw)) {
             assertThatThrownBy(() -> provider.policies().delete(new PolicyId("policy-1")))
                     .isInstanceOf(AmbiguousOutcome.class);
         }
@@ -493,13 +485,7 @@ class WireTest {
     void delete_noContentThatHasABody_ambiguousAndSentOnce(String body) {
         try (RawServer raw = RawServer.sending("HTTP/1.1 204 Whatever\r\nX-Request-Id: req-1\r\n"
                         + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
-                CloudBackup provider = HuaweiBackup.builder()
-                        .region("region-1")
-                        .project("project-1")
-                        .accessKey("AKEXAMPLE", "SKEXAMPLE")
-                        .endpoint(raw.address())
-                        .timeSource(time)
-                        .build()) {
+                CloudBackup provider = openAt(raw)) {
             assertThatThrownBy(() -> provider.policies().delete(new PolicyId("policy-1")))
                     .isInstanceOf(AmbiguousOutcome.class);
 

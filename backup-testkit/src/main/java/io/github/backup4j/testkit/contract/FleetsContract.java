@@ -416,10 +416,7 @@ abstract class FleetsContract extends ContractTest {
     @DisplayName(
             "of whole vaults that is interrupted has the token of each run that it has started, and goes on when it is repeated")
     void takeAll_interruptedOverWholeVaults_hasTheTokensOfWhatItStarted() {
-        List<VaultId> vaults = new ArrayList<>();
-        for (int i = 0; i < (backup.capabilities().contains(Capability.VAULTS) ? 2 : 1); i++) {
-            vaults.add(diskVault("vault-" + i, disk("disk-" + i, "x")).id());
-        }
+        List<VaultId> vaults = vaultsOfOneDisk(2);
         FleetSpec whole = FleetSpec.of(vaults.stream().map(BackupSpec::of).toList());
         List<String> told = new ArrayList<>();
         CloudBackup interrupted = backup.listening(new BackupListener() {
@@ -456,10 +453,7 @@ abstract class FleetsContract extends ContractTest {
     @DisplayName(
             "that is closed meanwhile has the token of each run that it has started, and goes on when it is repeated")
     void takeAll_closedMeanwhile_hasTheTokensOfWhatItStarted() {
-        List<VaultId> vaults = new ArrayList<>();
-        for (int i = 0; i < (backup.capabilities().contains(Capability.VAULTS) ? 3 : 1); i++) {
-            vaults.add(diskVault("vault-" + i, disk("disk-" + i, "x")).id());
-        }
+        List<VaultId> vaults = vaultsOfOneDisk(3);
         FleetSpec whole = FleetSpec.of(vaults.stream().map(BackupSpec::of).toList());
         List<String> told = new ArrayList<>();
         CloudBackup closed = harness.backup().listening(new BackupListener() {
@@ -599,5 +593,14 @@ abstract class FleetsContract extends ContractTest {
                 .filter(FleetOutcome.Done.class::isInstance)
                 .map(FleetOutcome::resource)
                 .toList();
+    }
+
+    /** Vaults with a disk each; one alone where the cloud has no others. */
+    private List<VaultId> vaultsOfOneDisk(int count) {
+        List<VaultId> vaults = new ArrayList<>();
+        for (int i = 0; i < (backup.capabilities().contains(Capability.VAULTS) ? count : 1); i++) {
+            vaults.add(diskVault("vault-" + i, disk("disk-" + i, "x")).id());
+        }
+        return vaults;
     }
 }

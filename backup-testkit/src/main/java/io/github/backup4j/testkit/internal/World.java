@@ -9,7 +9,8 @@ import io.github.backup4j.testkit.Work;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,7 +53,7 @@ final class World {
     /** The ids of resources that were copied from another cloud. */
     private final Set<String> reserved = new HashSet<>();
 
-    private final RecentEvents history = new RecentEvents(HISTORY_LIMIT);
+    private final Deque<Event> history = new ArrayDeque<>();
 
     /** Whether ids are UUIDs as in a real cloud, so that no number can be read from them. */
     final boolean uuids;
@@ -182,7 +183,10 @@ final class World {
 
     /** Records an event; its text is built only when it is read. */
     void record(SiteStore store, String event, Object subject, Object detail) {
-        history.add(new Event(time.now(), store.site, event, named(subject), named(detail)));
+        if (history.size() == HISTORY_LIMIT) {
+            history.removeFirst();
+        }
+        history.addLast(new Event(time.now(), store.site, event, named(subject), named(detail)));
     }
 
     /** What has the same text, and does not keep the data of a restore point that is deleted later. */
@@ -191,36 +195,7 @@ final class World {
     }
 
     List<HistoryEntry> history() {
-        return history.all().stream().map(Event::inWords).toList();
-    }
-
-    /**
-     * The latest events, in two lists: the older is dropped once the newer is full. Each list is so short-lived that a collector of
-     * garbage has seldom seen it when an event is added: to add a new object to an old array costs some collectors more than to create it.
-     */
-    private static final class RecentEvents {
-        private final int most;
-        private List<Event> older = List.of();
-        private List<Event> newer = new ArrayList<>();
-
-        RecentEvents(int most) {
-            this.most = most;
-        }
-
-        void add(Event event) {
-            if (newer.size() == most) {
-                older = newer;
-                newer = new ArrayList<>(most);
-            }
-            newer.add(event);
-        }
-
-        /** The latest, as many as are kept. */
-        List<Event> all() {
-            List<Event> all = new ArrayList<>(older);
-            all.addAll(newer);
-            return all.subList(Math.max(0, all.size() - most), all.size());
-        }
+        return history.stream().map(Event::inWords).toList();
     }
 
     private record Event(Instant at, Site site, String event, Object subject, Object detail) {

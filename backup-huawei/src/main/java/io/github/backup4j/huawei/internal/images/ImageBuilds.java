@@ -351,9 +351,9 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         if (spec == null && !Temporaries.isOfMark(disk, ImageBuildState.origin(token))) {
             return KeptFailure.endLeaving(
                     token,
-                    "this work does not know the spec of the image any more, and disk " + state.disk()
-                            + " was created by another call with the same request key, which may: no image was built by this work, and the"
-                            + " disk was not changed");
+                    "this work no longer knows which image to build, and its temporary disk " + state.disk()
+                            + " belongs to another call with the same request key: this work built nothing and left the disk alone;"
+                            + " repeat the call with its key once the other call has ended");
         }
         if (spec == null) {
             return cleanUpAfter(
