@@ -107,8 +107,8 @@ public final class Operations {
      * <p>Each is polled as {@link Operation#await} does; operations that the cloud shows in one list share one request. If
      * the thread is interrupted, the call returns what is known, and the interrupt flag stays set. If another thread closes the backup
      * of an operation, that operation is {@link Outcome.Running} from its next poll on, with its token and {@link Unavailable} with the
-     * code {@code CLOSED}: open the cloud again and resume it by its token; waiting for it again does not help, however often. On Huawei Cloud, where three or
-     * more of a kind are waited for, a failure that no list shows is noticed after up to 20 minutes.
+     * code {@code CLOSED}: open the cloud again and resume it by its token; waiting for it again does not help, however often. On
+     * Huawei Cloud, where three or more of a kind are waited for, a failure that no list shows is noticed after up to 20 minutes.
      *
      * <pre>{@code
      * Outcomes<BackupRun> nightly = backup.operations().awaitAll(runs, Duration.ofHours(6), System.out::println);

@@ -91,7 +91,7 @@ final class WaitForAll<T> {
     private boolean lookAtDue() {
         boolean looked = false;
         for (Waiting<T> waiting : List.copyOf(open)) {
-            if (waiting.isClosed()) {
+            if (waiting.noteClosed()) {
                 waiting.ended = true;
                 looked = true;
                 continue;
@@ -226,8 +226,8 @@ final class WaitForAll<T> {
             this.due = due;
         }
 
-        /** Returns whether it cannot be looked at again, as its backup was closed. */
-        boolean isClosed() {
+        /** Notes why it cannot be looked at again, if its backup was closed; returns whether it was. */
+        boolean noteClosed() {
             Unavailable closed = operation.closed();
             if (closed != null) {
                 lookFailure = closed;
@@ -250,7 +250,7 @@ final class WaitForAll<T> {
                 lookFailure = e;
                 return true;
             } catch (IllegalStateException e) {
-                if (isClosed()) {
+                if (noteClosed()) {
                     return true;
                 }
                 throw e;
