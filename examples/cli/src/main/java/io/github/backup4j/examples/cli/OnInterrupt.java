@@ -55,8 +55,8 @@ final class OnInterrupt {
      * known.
      *
      * @param terminal where the message is printed
-     * @param speech prints the message; called on another thread if the process is interrupted, with what the call has returned; empty: it threw an
-     *     exception, or did not return in time. Returns the exit code
+     * @param speech prints the message; called on another thread if the process is interrupted, with what the call has returned;
+     *     empty: it threw an exception, or did not return in time. Returns the exit code
      * @param call the call, which returns early if its thread is interrupted
      */
     static <T> T sayResult(Terminal terminal, ToIntFunction<Optional<T>> speech, Supplier<T> call) {
