@@ -421,7 +421,7 @@ class PlanPropertyTest {
 
         /**
          * What was named and is still there, although a run backed its resource up. Where stamps end before the run, more is named:
-         * what a backup by hand would delete until then.
+         * what a manual backup would delete until then.
          */
         List<RestorePoint> named(Set<RestorePointId> named) {
             Map<RestorePointId, RestorePoint> left = world.points();

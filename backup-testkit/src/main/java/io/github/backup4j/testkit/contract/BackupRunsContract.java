@@ -38,7 +38,7 @@ abstract class BackupRunsContract extends ContractTest {
     }
 
     @Test
-    @DisplayName("a backup by hand is one run, with the outcome of each member")
+    @DisplayName("a manual backup is one run, with the outcome of each member")
     void runs_backupByHand_isOneRunWithItsMembers() {
         Resource.Disk orders = disk("orders", "o");
         Resource.Disk bills = disk("bills", "b");
