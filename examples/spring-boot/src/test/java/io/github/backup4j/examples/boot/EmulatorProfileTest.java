@@ -24,7 +24,8 @@ class EmulatorProfileTest {
         try (HuaweiEmulator emulator = HuaweiEmulator.builder().start()) {
             emulator.cloud().addDisk(DiskSetup.of("orders", DataSize.gib(40)).withTags(Map.of("app", "shop")));
             ProcessBuilder application = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
