@@ -41,7 +41,7 @@ class EmulatorProfileTest {
             application.environment().put("HUAWEICLOUD_SDK_SK", "any-secret-key");
 
             Process process = application.start();
-            boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+            boolean ended = process.waitFor(5, TimeUnit.MINUTES);
             process.destroyForcibly();
 
             String said = Files.readString(output, StandardCharsets.UTF_8);
