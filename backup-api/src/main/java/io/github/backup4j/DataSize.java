@@ -76,7 +76,7 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
             return new DataSize(bytes.longValueExact());
         } catch (ArithmeticException inexact) {
             throw new Invalid(
-                    "size is \"" + text + "\", which is "
+                    "size is \"" + Require.printable(text) + "\", which is "
                             + (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
                                     ? "more than 8 EiB"
                                     : "not a whole number of bytes"),

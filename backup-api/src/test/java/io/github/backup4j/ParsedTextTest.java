@@ -66,6 +66,9 @@ class ParsedTextTest {
         assertThatThrownBy(() -> DataSize.parse("8192 PiB"))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("more than 8 EiB");
+        assertThatThrownBy(() -> DataSize.parse("1.3\nB"))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("1.3\\u000aB");
     }
 
     @Test

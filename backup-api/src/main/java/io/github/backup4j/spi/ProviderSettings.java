@@ -108,21 +108,26 @@ public final class ProviderSettings {
         put(all, PROVIDER, uri.getScheme().toLowerCase(Locale.ROOT));
         if (uri.isOpaque()) {
             String[] parts = uri.getRawSchemeSpecificPart().split("\\?", 2);
+            refuseUser(parts[0]);
             putIfGiven(all, "name", parts[0]);
             query(all, parts.length == 2 ? parts[1] : null);
         } else {
             String authority = Objects.requireNonNullElse(uri.getRawAuthority(), "");
-            if (authority.contains("@")) {
-                throw new Invalid(
-                        "address holds a user or a key before @; addresses are logged and stored, so they hold no"
-                                + " secrets: see the provider for where it finds credentials, and replace the key if it is in use");
-            }
+            refuseUser(decoded(authority));
             putIfGiven(all, "region", authority);
             String path = Objects.requireNonNullElse(uri.getRawPath(), "");
             putIfGiven(all, "project", path.startsWith("/") ? path.substring(1) : path);
             query(all, uri.getRawQuery());
         }
         return new ProviderSettings(all);
+    }
+
+    /** Refuses what names a user, and perhaps a password: as a region or a name, it would be shown in messages. */
+    private static void refuseUser(String host) {
+        if (host.contains("@")) {
+            throw new Invalid("address holds a user or a key before @; addresses are logged and stored, so they hold no"
+                    + " secrets: see the provider for where it finds credentials, and replace the key if it is in use");
+        }
     }
 
     private static URI parsed(String address) {

@@ -71,6 +71,8 @@ class ProviderSettingsTest {
         for (String address : new String[] {
             "huawei://hush:hush@eu-west-101/p",
             "huawei://hush@eu-west-101/p",
+            "huawei://hush%3Ahush%40eu-west-101/p",
+            "huawei:hush:hush@eu-west-101/p",
             "huawei://eu-west-101/p?secretKey=hush",
             "huawei://eu-west-101/p?SECRET_KEY=hush",
             "huawei://eu-west-101/p?ak=hush",

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,26 @@ class ExtensionsTest {
     }
 
     @Test
+    void failure_beforeAndAfterAll_printWhatIsInTheCloud() {
+        for (Class<?> failing : List.of(FailingBeforeAll.class, FailingAfterAll.class)) {
+            Throwable failure = run(failing)
+                    .containerEvents()
+                    .failed()
+                    .list()
+                    .get(0)
+                    .getRequiredPayload(TestExecutionResult.class)
+                    .getThrowable()
+                    .orElseThrow();
+
+            assertThat(failure).hasMessage("on purpose");
+            assertThat(failure.getSuppressed())
+                    .as(failing.getSimpleName())
+                    .singleElement()
+                    .satisfies(shown -> assertThat(shown).hasMessageContaining("orders-of-the-failed-class"));
+        }
+    }
+
+    @Test
     void failure_faultThatNeverHappened_named() {
         Throwable failure = failureOf(FailingBeforeItsFault.class);
 
@@ -105,7 +126,10 @@ class ExtensionsTest {
     void failingOnPendingFaults_faultThatNeverHappened_testFails() {
         assertThat(failureOf(Strict.class))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("never happened: loseReplyOf(VAULTS_CREATE)");
+                .hasMessageContaining("never happened: loseReplyOf(VAULTS_CREATE)")
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .singleElement()
+                        .satisfies(shown -> assertThat(shown).hasMessageContaining("orders-of-the-strict-test")));
     }
 
     @Test
@@ -146,6 +170,7 @@ class ExtensionsTest {
 
         @Test
         void passesWithoutItsFault() {
+            clouds.cloud().addDisk("orders-of-the-strict-test", DataSize.gib(40));
             clouds.cloud().faults().loseReplyOf(Call.VAULTS_CREATE);
         }
     }
@@ -256,5 +281,33 @@ class ExtensionsTest {
             cloud.addDisk("orders-of-the-failed-test", DataSize.gib(40));
             throw new AssertionError("on purpose");
         }
+    }
+
+    @ExtendWith(InMemoryCloudExtension.class)
+    static class FailingBeforeAll {
+        @BeforeAll
+        static void fails(InMemoryCloud cloud) {
+            cloud.addDisk("orders-of-the-failed-class", DataSize.gib(40));
+            throw new IllegalStateException("on purpose");
+        }
+
+        @Test
+        void neverRuns() {}
+    }
+
+    @ExtendWith(InMemoryCloudExtension.class)
+    static class FailingAfterAll {
+        @BeforeAll
+        static void addDisk(InMemoryCloud cloud) {
+            cloud.addDisk("orders-of-the-failed-class", DataSize.gib(40));
+        }
+
+        @AfterAll
+        static void fails() {
+            throw new IllegalStateException("on purpose");
+        }
+
+        @Test
+        void passes() {}
     }
 }

@@ -168,7 +168,7 @@ public abstract class WorldExtension<W>
         if (world != null) {
             try {
                 if (context.getExecutionException().isEmpty()) {
-                    verify(world);
+                    verified(world);
                 }
             } finally {
                 close(world);
@@ -176,8 +176,29 @@ public abstract class WorldExtension<W>
         }
     }
 
+    private void verified(W world) {
+        try {
+            verify(world);
+        } catch (RuntimeException | Error e) {
+            describe(world, e);
+            throw e;
+        }
+    }
+
     @Override
     public final void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw described(context, failure);
+    }
+
+    @Override
+    public final void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure)
+            throws Throwable {
+        throw described(context, failure);
+    }
+
+    @Override
+    public final void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable failure)
+            throws Throwable {
         throw described(context, failure);
     }
 
@@ -197,12 +218,16 @@ public abstract class WorldExtension<W>
     private Throwable described(ExtensionContext context, Throwable failure) {
         W world = context.getStore(namespace).get(type, type);
         if (world != null) {
-            try {
-                failure.addSuppressed(new WorldAtFailure(describe(world)));
-            } catch (RuntimeException e) {
-                failure.addSuppressed(e);
-            }
+            describe(world, failure);
         }
         return failure;
+    }
+
+    private void describe(W world, Throwable failure) {
+        try {
+            failure.addSuppressed(new WorldAtFailure(describe(world)));
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 }

@@ -209,7 +209,7 @@ class BrowserTest {
         }
     }
 
-    /** After a change of the page, {@code -Dpicture.write=true} draws the picture of README, {@code docs/posture.png}, anew. */
+    /** After a change of the page, {@code -Dpicture.write=true} draws the picture of the guide for tool builders, {@code docs/posture.png}, anew. */
     @Test
     void picture_ofTheReadme_showsThePage() throws IOException {
         Path page = Files.writeString(FOLDER.resolve("picture.html"), PageTest.pictured(FOLDER));

@@ -47,7 +47,7 @@ class PageTest {
 
     /** BrowserTest draws it; this test, which needs no browser, tells when it shows what the page no longer says. */
     @Test
-    void picture_ofTheReadme_showsTheTextsOfThePage(@TempDir Path folder) throws IOException {
+    void picture_ofTheGuide_showsTheTextsOfThePage(@TempDir Path folder) throws IOException {
         List<String> shown = Picture.texts(Files.readAllBytes(PICTURE));
 
         assertThat(shown).as("the texts of %s", PICTURE).hasSizeGreaterThan(30);
@@ -57,9 +57,9 @@ class PageTest {
     }
 
     @Test
-    void readme_saysOfThePictureWhatItShows() throws IOException {
-        Matcher image = Pattern.compile("<img src=\"docs/posture.png\"[^>]* alt=\"([^\"]*)\">")
-                .matcher(Files.readString(Path.of("../../README.md")));
+    void guide_saysOfThePictureWhatItShows() throws IOException {
+        Matcher image = Pattern.compile("<img src=\"posture.png\"[^>]* alt=\"([^\"]*)\">")
+                .matcher(Files.readString(Path.of("../../docs/tool-builder.md")));
         assertThat(image.find()).isTrue();
         String headline = Picture.texts(Files.readAllBytes(PICTURE)).get(1);
 
@@ -68,7 +68,7 @@ class PageTest {
                 .isEqualTo("Posture of a made-up web shop: " + headline + ", worst first, each with what to do");
     }
 
-    /** Returns the page of which README has a picture: what the command draws on the demo. */
+    /** Returns the page of which the guide for tool builders has a picture: what the command draws on the demo. */
     static String pictured(Path folder) throws IOException {
         Path page = folder.resolve("posture.html");
         assertThat(Cli.withDemo().run("posture", "--html", page.toString()).code())

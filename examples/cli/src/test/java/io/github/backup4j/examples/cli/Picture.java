@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/** The picture of README, {@code docs/posture.png}: a PNG that has the texts that it shows in a chunk of its own, one a line. */
+/** The picture of the guide for tool builders, {@code docs/posture.png}: a PNG that has the texts that it shows in a chunk of its own, one a line. */
 final class Picture {
     static final int WIDTH = 1100;
     static final int HEIGHT = 1150;

@@ -4,7 +4,6 @@ import io.github.backup4j.BackupListener;
 import io.github.backup4j.CloudBackup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
-import java.util.List;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -67,8 +66,8 @@ public class BackupAutoConfiguration {
     PostureRefresh postureRefresh(
             ObservedBackup backup, BackupProperties properties, ObjectProvider<MeterRegistry> meters) {
         PostureRefresh refresh = new PostureRefresh(backup.get(), properties.posture());
-        List<MeterRegistry> registries = meters.orderedStream().limit(1).toList();
-        registries.forEach(refresh::bindTo);
+        // With several registries, Boot's composite is the primary one, and hands on to all.
+        meters.ifUnique(refresh::bindTo);
         return refresh;
     }
 

@@ -207,6 +207,25 @@ class BackupAutoConfigurationTest {
     }
 
     @Test
+    void reconcile_notSaid_planAlone() {
+        addShopDisk();
+        runner.withPropertyValues(
+                        "backup4j.protections.shop.tags.app=shop",
+                        "backup4j.protections.shop.every=every day at 02:00",
+                        "backup4j.protections.shop.keeping=for 7 days")
+                .run(context -> {
+                    reconciled(context);
+
+                    assertThat(context.getBean(ProtectionReconciler.class)
+                                    .outcomes()
+                                    .get("shop"))
+                            .endsWith("steps planned, none applied");
+                    assertThat(cloud.backup().vaults().list()).isEmpty();
+                    assertThat(cloud.backup().policies().list()).isEmpty();
+                });
+    }
+
+    @Test
     void reconcile_apply_protectedOnceAndInSyncThen() {
         Resource.Disk disk = addShopDisk();
         withShop(Reconcile.APPLY).run(context -> {

@@ -61,6 +61,11 @@ class EmulatedHuaweiTest {
                                     .count())
                             .isPositive();
                     assertThat(context.getBean(PostureRefresh.class).latest()).isPresent();
+                    assertThat(context.getBean(BackupHealthIndicator.class)
+                                    .health()
+                                    .getStatus())
+                            .as("no restore point yet")
+                            .isEqualTo(BackupHealthIndicator.AT_RISK);
                 });
     }
 

@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** The meters over whole scenarios: names, tags, counts; no series for each resource; a registry that fails harms no call. */
@@ -147,6 +149,31 @@ class MetersTest {
 
             assertThat(series()).isEqualTo(few);
         });
+    }
+
+    @Test
+    void registries_several_eachHasAllMeters() {
+        SimpleMeterRegistry other = new SimpleMeterRegistry();
+        runner.withConfiguration(AutoConfigurations.of(
+                        MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class))
+                .withBean("other", MeterRegistry.class, () -> other)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBean(ObservedBackup.class)
+                                    .get()
+                                    .vaults()
+                                    .list())
+                            .isEmpty();
+                    context.getBean(PostureRefresh.class).refresh();
+
+                    for (MeterRegistry one : List.of(meters, other)) {
+                        assertThat(one.get("backup.requests").counters()).isNotEmpty();
+                        assertThat(one.get("backup.findings").gauges()).hasSize(Severity.values().length);
+                        assertThat(one.get("backup.unknowns").gauge().value()).isNotNaN();
+                        assertThat(one.get("backup.posture.age").gauge().value())
+                                .isZero();
+                    }
+                });
     }
 
     @Test

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 /** The documents of the repository: links and paths in them resolve, and they show code that each build compiles. */
 class DocumentsTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+    /** A link or a picture, also one that is written in HTML. */
+    private static final Pattern LINK = Pattern.compile("(?<=]\\(|<img src=\")([^)\"\\s]+)(?=[)\"])");
+
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
     private static final Pattern PATH = Pattern.compile("`((?:backup-|examples/)[\\w./-]*/[\\w./-]+)`");
     private static final Pattern MENTION = Pattern.compile("\\b([A-Z]{4,}\\.md)(#[\\w-]+)?");
