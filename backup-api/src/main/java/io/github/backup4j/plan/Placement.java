@@ -299,8 +299,10 @@ final class Placement {
     }
 
     private String newName(Resource.Kind kind, List<Shelf> shelves) {
+        // A vault that has lost its mark was created under such a name and is nobody's any more.
         Set<String> used = Stream.concat(
-                        own.stream().map(Vault::name), shelves.stream().map(shelf -> shelf.name))
+                        look.vaults().stream().map(Vault::name),
+                        shelves.stream().map(shelf -> shelf.name))
                 .collect(Collectors.toSet());
         String prefix = wanted.name() + "-" + kind.name().toLowerCase(Locale.ROOT) + "s-";
         int number = 1;

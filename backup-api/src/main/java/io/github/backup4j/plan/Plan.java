@@ -4,6 +4,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.VaultId;
+import io.github.backup4j.plan.Protection.Wanted;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +77,8 @@ public final class Plan {
                         List.of(),
                         List.of(),
                         List.of(),
-                        Map.of()),
+                        Map.of(),
+                        null),
                 0);
     }
 
@@ -166,6 +168,11 @@ public final class Plan {
      * first change, it reads the resources of the steps again and refuses a stale plan; changes by an earlier attempt of the same
      * steps do not make a plan stale. A step that fails stops only the steps that depend on it.
      *
+     * <p>A plan is stale, too, if the protection no longer selects what a step adds, selects what a step removes again, or leaves out
+     * other disks of a server, because their tags, names or disks have changed; and if what a step removes is gone, since its restore
+     * points may be the last copy of its data. What no step touches does not make a plan stale: a new disk that matches is for the next
+     * plan.
+     *
      * <p>It waits up to ten minutes for each order of capacity; an order that takes longer is a failed step, but continues.
      *
      * <p>It may be repeated after a crash or a lost reply, with this plan or a new one: creates carry a request key that
@@ -223,7 +230,8 @@ public final class Plan {
 
     /**
      * The content of a plan. {@code known} are the vaults of the protection at the time of planning, with their names; {@code marked}
-     * tells whether there is a protection, with its mark on the vaults.
+     * tells whether there is a protection, with its mark on the vaults; {@code wanted} is what the protection wants; null: nothing is
+     * selected.
      */
     record Content(
             String protection,
@@ -234,7 +242,8 @@ public final class Plan {
             List<Remark> settling,
             List<Remark> gone,
             List<Choice> selection,
-            Map<VaultId, String> known) {
+            Map<VaultId, String> known,
+            @Nullable Wanted wanted) {
         Content {
             steps = List.copyOf(steps);
             obstacles = List.copyOf(obstacles);

@@ -259,11 +259,12 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "the real cloud shows them as error_restoring, error and killed; whether a disk that is error_restoring can be"
                             + " attached or restored again is not documented"),
             inferred(
-                    "a restore point is in use from the call that makes a disk or server from it until the time of that work is over:"
-                            + " it is neither deleted nor expired, not even with its image, its member does not leave the vault, and"
+                    "a restore point is in use from the call that makes a disk, server, copy, or image of one disk from it until the"
+                            + " time of that work is over: it is neither deleted nor expired, not even with its image, its member does not leave the vault, and"
                             + " the vault is not deleted",
                     "CBR error codes 6216 and 7009 say that a backup in use is refused; from when to when a new disk uses its backup"
-                            + " is not documented"),
+                            + " is not documented, nor whether retention waits for a copy; an image of one disk is built by way of a"
+                            + " new disk"),
             simplified(
                     "a restore point can be used a second time while a new disk is made from it, and its status stays available",
                     "the user guide does not allow two restores of one backup at a time, and EVS error code 1044 wants an available"
