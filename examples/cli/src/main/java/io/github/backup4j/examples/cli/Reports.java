@@ -16,7 +16,7 @@ final class Reports {
         TextTable table = new TextTable("NAME", "RESOURCE", "RESTORE POINT", "RESULT");
         for (RestorePoint point : run.restorePoints()) {
             table.add(
-                    point.source().name(),
+                    Words.line(point.source().name()),
                     ResourceNames.of(point.resource()),
                     point.id().value(),
                     point.status().toString());
