@@ -40,11 +40,9 @@ final class BoundedHttp implements Interceptor {
     private static final int LEAST_BYTES_OF_A_VALUE = 10;
 
     private final ResponseLimits limits;
-    private final Exchanges exchanges;
 
-    private BoundedHttp(ResponseLimits limits, Exchanges exchanges) {
+    private BoundedHttp(ResponseLimits limits) {
         this.limits = limits;
-        this.exchanges = exchanges;
     }
 
     /**
@@ -65,7 +63,7 @@ final class BoundedHttp implements Interceptor {
                             .readTimeout(limits.readTime())
                             .callTimeout(limits.callTime())
                             .eventListenerFactory(exchanges)
-                            .addInterceptor(new BoundedHttp(limits, exchanges))
+                            .addInterceptor(new BoundedHttp(limits))
                             .build());
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new IllegalStateException(
@@ -84,9 +82,8 @@ final class BoundedHttp implements Interceptor {
     /** Runs outside the decompression of responses, and inside the interceptor of the SDK. */
     @Override
     public Response intercept(Chain chain) throws IOException {
-        Exchange exchange = exchanges.of(chain.request());
-        Response response = chain.proceed(
-                chain.request().newBuilder().removeHeader(Exchanges.HEADER).build());
+        Exchange exchange = Exchanges.current();
+        Response response = chain.proceed(chain.request());
         try (ResponseBody body = response.body()) {
             return body == null
                     ? response
