@@ -76,9 +76,9 @@ public final class RestorePoints {
      * @throws NotFound if there is no such vault, or it does not hold a resource of the spec
      * @throws Conflict if the vault is empty, cannot be used, or is for copies
      * @throws Busy if other work is in progress on every requested member
-     * @throws QuotaExceeded if the vault is full, or the project has as many runs in progress as {@link io.github.backup4j.spi.Limits#runsAtOnce()}
-     *     allows, where the cloud has such a limit; the latter alone says when to try again
-     *     ({@link BackupException#retryAfter()})
+     * @throws QuotaExceeded if the vault is full, or the project has as many runs in progress as {@link
+     *     io.github.backup4j.spi.Limits#runsAtOnce()} allows, where the cloud has such a limit; the latter alone says when to try
+     *     again ({@link BackupException#retryAfter()})
      */
     public Operation<BackupRun> take(BackupSpec spec) {
         return take(spec, calls.fresh());
@@ -111,16 +111,17 @@ public final class RestorePoints {
      * without members may then be {@linkplain FleetResult#unlisted() unlisted}, since its members cannot be read.
      *
      * <p>At most as many runs are in progress at once as the spec and the {@linkplain CloudBackup#limits() limits} of the cloud
-     * allow. Once some have ended, the next ones are started; a run that cannot be polled counts as in progress. While runs of other callers leave no room for another one, the call
-     * waits and tries again when the cloud says; what has no room until the timeout is {@link FleetOutcome.NotTried}.
-     * Let one process at a time use a key: two that start at the same moment may each start runs of the same vaults, as many as they
-     * start at once.
+     * allow. Once some have ended, the next ones are started; a run that cannot be polled counts as in progress. While runs of
+     * other callers leave no room for another one, the call waits and tries again when the cloud says; what has no room until the
+     * timeout is {@link FleetOutcome.NotTried}. Let one process at a time use a key: two that start at the same moment may each
+     * start runs of the same vaults, as many as they start at once.
      *
      * <p>It makes the calls of {@link Resources#list(ResourceFilter)} once for each filter, one start for each vault, or two if
      * members have left it, and the calls of {@link Operations#awaitAll}. A cloud may also look for runs of the key, and check
      * the vaults: on Huawei Cloud one list request for the runs of the key, one more for each ten starts, and two for each 50 vaults, if
-     * there are no more than 100 vaults and 1,000 restore points since the key was first used. A key that {@linkplain RequestKey#madeAt() knows its
-     * time} saves reading what is older. A vault is read by itself only if its run is refused, or does not end with a result.
+     * there are no more than 100 vaults and 1,000 restore points since the key was first used. A key that {@linkplain
+     * RequestKey#madeAt() knows its time} saves reading what is older. A vault is read by itself only if its run is refused, or
+     * does not end with a result.
      *
      * <pre>{@code
      * FleetSpec gold = FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold"));
@@ -289,9 +290,10 @@ public final class RestorePoints {
      * }</pre>
      *
      * <p>It costs a request for each page of the cloud's log of backups, which has an entry for each member of each run, and no
-     * request for a run or a member. On Huawei Cloud, a page has a thousand entries. Without {@link BackupRunFilter#startedFrom}, the log is read as far back as the stream is
-     * used, plus one day to find where the oldest run begins. How long the cloud keeps its log is the cloud's choice, and
-     * Huawei Cloud does not document it: an older run is not listed, although its restore points may still be.
+     * request for a run or a member. On Huawei Cloud, a page has a thousand entries. Without {@link BackupRunFilter#startedFrom},
+     * the log is read as far back as the stream is used, plus one day to find where the oldest run begins. How long the cloud
+     * keeps its log is the cloud's choice, and Huawei Cloud does not document it: an older run is not listed, although its
+     * restore points may still be.
      *
      * @param filter the conditions
      * @throws Unsupported without {@link Capability#OPERATION_LOG}, when the stream is used
@@ -484,8 +486,8 @@ public final class RestorePoints {
      * @param name the name of the copy, not blank
      * @return work that results in the restore point as it is known here, its {@link RestorePoint#copies()} naming the copy
      * @throws NotFound if there is no such restore point or vault
-     * @throws Invalid if the site is this one or in a region that is not among {@link #copyRegions()}, the vault is not for copies, or the restore point is of a disk or
-     *     holds no disk that a server could start from
+     * @throws Invalid if the site is this one or in a region that is not among {@link #copyRegions()}, the vault is not for
+     *     copies, or the restore point is of a disk or holds no disk that a server could start from
      * @throws Conflict if it is a copy itself, is not available, or has a copy in that region already
      * @throws Unsupported without {@link Capability#REPLICATION}
      */

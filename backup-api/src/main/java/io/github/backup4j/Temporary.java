@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
  * elsewhere, and at most an hour before the work began: the clocks may differ by that.
  *
  * <p>The call is {@link RestorePoints#restore(RestorePointId, DiskSpec, RequestKey)} or {@link
- * RestorePoints#restore(RestorePointId, ServerSpec, RequestKey)}: a resource that another call has created with this key is not temporary, such as
- * a restore of a snapshot or image.
+ * RestorePoints#restore(RestorePointId, ServerSpec, RequestKey)}: a resource that another call has created with this key is not
+ * temporary, such as a restore of a snapshot or image.
  *
  * <p>The mark guards against accidents: a tag that was copied, an original, a disk of somebody else. It does not guard against
  * somebody who may write the tags and metadata of the project, who can write a mark, and can delete the resource anyway.

@@ -310,7 +310,8 @@ public final class Vaults {
      *     added
      * @throws Conflict if resources are in another vault, or in a state in which they cannot be protected; then none is added,
      *     {@link BackupException#resources()} names them all, and {@link BackupException#vault()} the other vault
-     * @throws QuotaExceeded if the vault would have more members than the cloud {@linkplain CloudBackup#limits() allows}; then none is added
+     * @throws QuotaExceeded if the vault would have more members than the cloud {@linkplain CloudBackup#limits() allows}; then
+     *     none is added
      */
     public Vault add(VaultId id, Collection<? extends Resource> resources) {
         Require.nonNull(id, "id");

@@ -53,7 +53,8 @@ import org.jspecify.annotations.Nullable;
  * <p><strong>After a crash.</strong> {@link #start} with the same definition and key finds the drill that is on the way, and {@link
  * #resume} finds it by its token; the check may run again. If two processes start the same drill at once, the second joins the
  * first or reports that it did nothing. Whichever ends first deletes what both have restored. If nobody continues a drill, {@link
- * #sweep} finds and deletes what it left, once it has expired. An old token of a drill that has cleaned up already begins it anew, unless it has expired.
+ * #sweep} finds and deletes what it left, once it has expired. An old token of a drill that has cleaned up already begins it
+ * anew, unless it has expired.
  *
  * <p><strong>From an engine that keeps only the token.</strong> A drill that is resumed before each poll, from the token that it had
  * after the last one, ends as it does in one process: the token holds the restore, since when the drill cleans up, what it has seen,

@@ -13,8 +13,8 @@ import java.time.Instant;
  * <p>It runs once for each {@link RestoreDrill#start} and {@link RestoreDrill#resume}, and so again if the process died before the
  * drill had its result: it must not mind data that it has seen before. In a drill that is resumed it has the same deadline then, so
  * that less time remains; if none does, it does not run again, and the report says that nobody saw a result. A drill that is found
- * by its key does not know when the first check began: its check has all its time again, and counts as the first. An engine that polls by token holds the operation while
- * the check runs, as {@link RestoreDrill} says.
+ * by its key does not know when the first check began: its check has all its time again, and counts as the first. An engine that
+ * polls by token holds the operation while the check runs, as {@link RestoreDrill} says.
  */
 @FunctionalInterface
 public interface Verifier {

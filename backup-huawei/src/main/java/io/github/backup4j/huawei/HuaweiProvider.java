@@ -25,8 +25,8 @@ import java.net.URISyntaxException;
  * <p>The region is required. The other settings have the names, defaults and ranges of the methods of {@link
  * HuaweiBackup.Builder}: {@code project}, {@code account}, {@code imageCopyAgency}, {@code endpoint} and {@code
  * endpoint.SERVICE}, {@code connectTimeout}, {@code readTimeout}, {@code callTime}, {@code pollTime}, {@code responseLimit}, {@code
- * listLimit}, {@code pollInterval}, {@code attempts}, {@code retryTime}, {@code busyTime}, {@code callsAtOnce}, {@code dateHeader}. What a setting
- * could make unsafe, such as plain HTTP to another machine, is set with the builder only.
+ * listLimit}, {@code pollInterval}, {@code attempts}, {@code retryTime}, {@code busyTime}, {@code callsAtOnce}, {@code
+ * dateHeader}. What a setting could make unsafe, such as plain HTTP to another machine, is set with the builder only.
  *
  * <p>{@code credentials} says where the SDK finds the access key: {@code environment}, {@code profile}, {@code metadata} (the
  * agency of the server), {@code pod}, or {@code default}, which tries these one after the other. Without the setting, it is {@code

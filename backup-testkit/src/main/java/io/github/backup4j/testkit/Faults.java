@@ -100,8 +100,8 @@ public final class Faults {
 
     /**
      * Fails the next work of a kind at its end. A {@link Work#RESTORE} over existing data and a {@link Work#ROLL_BACK} leave the disk
-     * half-written, as nobody knows of a real cloud how far it came: its first half is new. Of {@link Work#DELETE}, only the deletion of a temporary disk or server fails, after
-     * which that is there as before.
+     * half-written, as nobody knows of a real cloud how far it came: its first half is new. Of {@link Work#DELETE}, only the
+     * deletion of a temporary disk or server fails, after which that is there as before.
      *
      * @param work the kind of work
      * @param code the code of the failure

@@ -452,7 +452,13 @@ class WireTest {
 
     /** Types are the same in any case, and the SDK compares them letter by letter. */
     @ParameterizedTest
-    @ValueSource(strings = {"Application/JSON", "application/hal+json", "TEXT/json; charset=iso-8859-1"})
+    @ValueSource(
+            strings = {
+                "Application/JSON",
+                "application/hal+json",
+                "TEXT/json; charset=iso-8859-1",
+                "application/json \t; charset=utf-8"
+            })
     void get_jsonOfATypeWrittenOtherwise_read(String type) {
         String header = "Content-Type: " + type + "\r\n";
         server.raw(200, header, VAULT).raw(200, header, NO_POLICIES);

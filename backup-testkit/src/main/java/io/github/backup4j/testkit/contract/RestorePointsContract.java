@@ -865,8 +865,8 @@ abstract class RestorePointsContract extends ContractTest {
         }
 
         /**
-         * Asserts that a disk of a restore point never ends without its data and without a failure. A cloud may allow the deletion, since it
-         * may have copied the data by then; one that refuses it allows it once the disk is there.
+         * Asserts that a disk of a restore point never ends without its data and without a failure. A cloud may allow the
+         * deletion, since it may have copied the data by then; one that refuses it allows it once the disk is there.
          *
          * @param refusal what it throws, if it refuses
          */

@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.lang.reflect.Field;
 import java.nio.charset.Charset;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -38,6 +39,8 @@ final class BoundedHttp implements Interceptor {
      * without any takes three bytes, and as JSON in memory twenty times as many.
      */
     private static final int LEAST_BYTES_OF_A_VALUE = 10;
+
+    private static final Pattern BLANK_BEFORE_PARAMETER = Pattern.compile("[ \t]+;");
 
     private final ResponseLimits limits;
 
@@ -88,7 +91,7 @@ final class BoundedHttp implements Interceptor {
             return body == null
                     ? response
                     : response.newBuilder()
-                            .body(new Read(body, chain.call(), exchange).whole())
+                            .body(new Read(body, type(response), chain.call(), exchange).whole())
                             .build();
         }
     }
@@ -96,18 +99,19 @@ final class BoundedHttp implements Interceptor {
     /** Reads one response up to the limit, and notes why it could not be read: the SDK only logs that. */
     private final class Read {
         private final ResponseBody body;
+        private final @Nullable MediaType type;
         private final Call call;
         private final Exchange exchange;
 
-        Read(ResponseBody body, Call call, Exchange exchange) {
+        Read(ResponseBody body, @Nullable MediaType type, Call call, Exchange exchange) {
             this.body = body;
+            this.type = type;
             this.call = call;
             this.exchange = exchange;
         }
 
         /** Returns the body in memory, with a type that the SDK knows. */
         ResponseBody whole() throws IOException {
-            MediaType type = body.contentType();
             boolean text = isText(type);
             Buffer whole = new Buffer();
             // A body of an unknown type is not read, but it may be empty.
@@ -165,6 +169,14 @@ final class BoundedHttp implements Interceptor {
             }
         }
         return values;
+    }
+
+    /** Returns the type of a response; OkHttp reads none that has a blank before a semicolon, which HTTP allows. */
+    private static @Nullable MediaType type(Response response) {
+        String type = response.header("Content-Type");
+        return type == null
+                ? null
+                : MediaType.parse(BLANK_BEFORE_PARAMETER.matcher(type).replaceAll(";"));
     }
 
     private static boolean isText(@Nullable MediaType type) {

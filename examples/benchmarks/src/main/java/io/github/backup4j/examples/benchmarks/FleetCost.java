@@ -67,9 +67,10 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>Waits take no time, as they move the clock of the cloud. Arguments are sections: {@code requests}, {@code lists}, {@code
- * stream}, {@code latency}, {@code late}, {@code open}, {@code fake}; none: all. With {@code full}, there are also 10,000 disks in 40 vaults,
- * and more of all that is measured: 100,000 restore points instead of 20,000, 1,000 disks with a run for each instead of 200,
- * 1,000 with latency instead of 100, late ends of 1,000 instead of 200, and 10,000 open operations instead of 500. That takes about ten minutes.
+ * stream}, {@code latency}, {@code late}, {@code open}, {@code fake}; none: all. With {@code full}, there are also 10,000 disks
+ * in 40 vaults, and more of all that is measured: 100,000 restore points instead of 20,000, 1,000 disks with a run for each
+ * instead of 200, 1,000 with latency instead of 100, late ends of 1,000 instead of 200, and 10,000 open operations instead of
+ * 500. That takes about ten minutes.
  */
 public final class FleetCost {
     private static final Duration LONG = Duration.ofHours(24);
