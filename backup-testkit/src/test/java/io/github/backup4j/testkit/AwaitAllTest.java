@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -89,13 +90,12 @@ class AwaitAllTest {
         Duration took = after.get(after.size() - 1);
         int estimates = 0;
         for (int i = 0; i < told.size() - 1; i++) {
-            Duration left = told.get(i).left();
             if (told.get(i).percent() < 10) {
                 // One percent more or less is still too much of an error.
                 continue;
             }
             estimates++;
-            assertThat(left).as("left at %s: %s", after.get(i), told.get(i)).isNotNull();
+            Duration left = Objects.requireNonNull(told.get(i).left(), "left");
             assertThat(after.get(i).plus(left))
                     .as("end as expected at %s: %s", after.get(i), told.get(i))
                     .isBetween(

@@ -149,7 +149,7 @@ class FleetRequestsTest {
                                 late.add(Duration.between(end, cloud.time().now()))));
                 cloud.time().advance(Duration.ofSeconds(7));
             }
-            waits.forEach(CompletableFuture::join);
+            CompletableFuture.allOf(waits.toArray(new CompletableFuture<?>[0])).join();
         });
 
         assertThat(late)
