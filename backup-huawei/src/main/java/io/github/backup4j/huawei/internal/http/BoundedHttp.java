@@ -43,9 +43,11 @@ final class BoundedHttp implements Interceptor {
     private static final Pattern BLANK_BEFORE_PARAMETER = Pattern.compile("[ \t]+;");
 
     private final ResponseLimits limits;
+    private final Exchanges exchanges;
 
-    private BoundedHttp(ResponseLimits limits) {
+    private BoundedHttp(ResponseLimits limits, Exchanges exchanges) {
         this.limits = limits;
+        this.exchanges = exchanges;
     }
 
     /**
@@ -66,7 +68,7 @@ final class BoundedHttp implements Interceptor {
                             .readTimeout(limits.readTime())
                             .callTimeout(limits.callTime())
                             .eventListenerFactory(exchanges)
-                            .addInterceptor(new BoundedHttp(limits))
+                            .addInterceptor(new BoundedHttp(limits, exchanges))
                             .build());
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new IllegalStateException(
@@ -85,8 +87,9 @@ final class BoundedHttp implements Interceptor {
     /** Runs outside the decompression of responses, and inside the interceptor of the SDK. */
     @Override
     public Response intercept(Chain chain) throws IOException {
-        Exchange exchange = Exchanges.current();
-        Response response = chain.proceed(chain.request());
+        Exchange exchange = exchanges.of(chain.request());
+        Response response = chain.proceed(
+                chain.request().newBuilder().removeHeader(Exchanges.HEADER).build());
         try (ResponseBody body = response.body()) {
             return body == null
                     ? response

@@ -215,11 +215,11 @@ public final class CallChain {
         private <R> Response send(Call<R> call, Exchange exchange, Consumer<Runnable> afterwards) {
             connection.checkStillOpen(call.name());
             Duration start = connection.time().elapsed();
+            String number = connection.exchanges().open(exchange);
             BackupException failure;
             try {
-                HcClient client = connection.client(call.service());
-                Answer answer = Exchanges.during(
-                        exchange, () -> client.syncInvokeHttp(call.request(), lenient(call.definition())));
+                HcClient client = connection.client(call.service(), number);
+                Answer answer = client.syncInvokeHttp(call.request(), lenient(call.definition()));
                 if (answer != null && exchange.status >= 200 && exchange.status < 300) {
                     log(call, start, exchange, "done");
                     tell(call, start, exchange, afterwards);
@@ -228,6 +228,8 @@ public final class CallChain {
                 failure = Failures.unreadable(exchange, call, null);
             } catch (RuntimeException e) {
                 failure = classify(e, call, exchange);
+            } finally {
+                connection.exchanges().close(number);
             }
             log(call, start, exchange, failure.getClass().getSimpleName());
             tell(call, start, exchange, afterwards);

@@ -35,6 +35,7 @@ public final class Connection {
     private final ConnectionPool pool = new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES);
     private final ServiceClock clock;
     private final Pages pages;
+    private final Exchanges exchanges;
     private final ExecutorService executor;
     private final Map<Service, HcClient> clients = new EnumMap<>(Service.class);
     private volatile boolean closed;
@@ -57,6 +58,7 @@ public final class Connection {
         this.identity = identity;
         clock = new ServiceClock(time, isApart(time, dateHeader));
         pages = new Pages(limits);
+        exchanges = new Exchanges(time, clock, dateHeader, this::callEnded);
         executor =
                 new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread thread = new Thread(task, "backup4j-huawei");
@@ -67,11 +69,11 @@ public final class Connection {
                 .withConnectionPool(pool)
                 .withDispatcher(new Dispatcher(executor))
                 .withExecutorService(executor));
-        BoundedHttp.under(first, limits, new Exchanges(time, clock, dateHeader, this::callEnded));
+        BoundedHttp.under(first, limits, exchanges);
         endpoints.forEach((service, endpoint) -> {
             clients.put(
                     service,
-                    first.overrideCredential(credential(service.scope()))
+                    first.overrideCredential(credential(service, null))
                             .overrideEndpoints(List.of(endpoint.toString())));
         });
     }
@@ -95,6 +97,10 @@ public final class Connection {
         return pages;
     }
 
+    Exchanges exchanges() {
+        return exchanges;
+    }
+
     /** Returns the project and account that calls are for. */
     public Identity identity() {
         return identity;
@@ -105,11 +111,21 @@ public final class Connection {
         return executor;
     }
 
-    private ScopedCredential credential(Service.Scope scope) {
-        return new ScopedCredential(credentials, scope, () -> identity.known(scope));
+    private ScopedCredential credential(Service service, @Nullable String exchange) {
+        Service.Scope scope = service.scope();
+        return new ScopedCredential(credentials, scope, () -> identity.known(scope), exchange);
     }
 
-    /** Returns the client of a service. */
+    /**
+     * Returns a client of a service for one attempt at a call.
+     *
+     * @param exchange what {@link Exchanges#open} has returned for the attempt
+     */
+    HcClient client(Service service, String exchange) {
+        return client(service).overrideCredential(credential(service, exchange));
+    }
+
+    /** Returns a client of a service whose requests belong to no exchange. */
     public HcClient client(Service service) {
         HcClient client = clients.get(service);
         if (client == null) {

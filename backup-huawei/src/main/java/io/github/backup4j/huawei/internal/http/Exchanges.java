@@ -4,7 +4,9 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.TimeSource;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.Request;
@@ -18,17 +20,19 @@ import org.jspecify.annotations.Nullable;
  * <p>OkHttp retries a request when a pooled connection breaks, when the host has another address, and on 408 and on 503
  * with {@code Retry-After: 0}. The SDK leaves these retries on, and has no setting to turn them off.
  *
- * <p>The SDK tells OkHttp nothing of the call that a request belongs to. But it sends all requests of a call, those with which
- * credentials renew themselves included, on the thread of the call: so the exchange of a thread is that of its requests. Safe for use
- * by many threads.
+ * <p>Only a header can tell OkHttp which call of the SDK a request belongs to. So a signed request gets a
+ * {@link #HEADER} with the number of its exchange, and {@link BoundedHttp} removes the header before the request is
+ * sent. Safe for use by many threads.
  */
 public final class Exchanges implements EventListener.Factory {
-    /** The exchange of the call that a thread makes. */
-    private static final ThreadLocal<@Nullable Exchange> OF_THREAD = new ThreadLocal<>();
+    /** Names the exchange of a request on its way through the SDK. It is never sent to a server. */
+    static final String HEADER = "X-Backup4j-Exchange";
 
     /** The status of a response that refuses the signature of a request. */
     private static final int UNAUTHORIZED = 401;
 
+    private final Map<String, Exchange> open = new ConcurrentHashMap<>();
+    private final AtomicLong last = new AtomicLong();
     private final TimeSource time;
     private final ServiceClock clock;
     private final @Nullable String dateHeader;
@@ -48,30 +52,31 @@ public final class Exchanges implements EventListener.Factory {
         this.ended = ended;
     }
 
-    /** Makes a call whose requests belong to an exchange. Credentials of the caller's own may make another one meanwhile. */
-    static <T> T during(Exchange exchange, Supplier<T> call) {
-        Exchange outer = OF_THREAD.get();
-        OF_THREAD.set(exchange);
-        try {
-            return call.get();
-        } finally {
-            if (outer == null) {
-                OF_THREAD.remove();
-            } else {
-                OF_THREAD.set(outer);
-            }
-        }
+    /** Opens an exchange, and returns the value of {@link #HEADER} for its requests. */
+    String open(Exchange exchange) {
+        String number = Long.toString(last.incrementAndGet());
+        open.put(number, exchange);
+        return number;
     }
 
-    /** Returns the exchange of this thread; a new one if it has none, as for a request that the SDK sends on a thread of its own. */
-    static Exchange current() {
-        Exchange known = OF_THREAD.get();
+    /** Closes an exchange. A request that still names it is watched, but its exchange is not used. */
+    void close(String number) {
+        open.remove(number);
+    }
+
+    /**
+     * Returns the exchange that a request names; a new one if it names none, such as a request of an unwrapped SDK
+     * client.
+     */
+    Exchange of(Request request) {
+        String number = request.header(HEADER);
+        Exchange known = number == null ? null : open.get(number);
         return known == null ? new Exchange() : known;
     }
 
     @Override
     public EventListener create(Call call) {
-        return new Watch(current());
+        return new Watch(of(call.request()));
     }
 
     private final class Watch extends EventListener {

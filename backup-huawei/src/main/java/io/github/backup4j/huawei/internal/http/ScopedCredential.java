@@ -5,7 +5,10 @@ import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.auth.ICredential;
 import com.huaweicloud.sdk.core.http.HttpClient;
 import com.huaweicloud.sdk.core.http.HttpRequest;
+import com.huaweicloud.sdk.core.http.HttpResponse;
 import io.github.backup4j.Invalid;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -20,26 +23,31 @@ final class ScopedCredential implements ICredential {
     private final Credentials credentials;
     private final Service.Scope scope;
     private final Supplier<@Nullable String> id;
+    private final @Nullable String exchange;
 
     /**
      * Creates a credential.
      *
      * @param id the id of the project or account, known before the first call; not used if the scope is neither
+     * @param exchange the exchange that the requests belong to; null: none
      */
-    ScopedCredential(Credentials credentials, Service.Scope scope, Supplier<@Nullable String> id) {
+    ScopedCredential(
+            Credentials credentials, Service.Scope scope, Supplier<@Nullable String> id, @Nullable String exchange) {
         this.credentials = credentials;
         this.scope = scope;
         this.id = id;
+        this.exchange = exchange;
     }
 
     @Override
     public HttpRequest syncProcessAuthRequest(HttpRequest request, HttpClient http) {
-        ICredential signer = credentials.signer(request, http);
+        HttpClient naming = new NamingHttp(http);
+        ICredential signer = credentials.signer(request, naming);
         if (scope == Service.Scope.PROJECT && signer instanceof BasicCredentials keys) {
             // They add the project themselves, which saves one copy of the request.
-            HttpRequest signed = keys.withProjectId(known("X-Project-Id")).syncProcessAuthRequest(request, http);
+            HttpRequest signed = keys.withProjectId(known("X-Project-Id")).syncProcessAuthRequest(request, naming);
             requireSamePath(signed.getPath(), signed.getPathParamsString());
-            return signed;
+            return named(signed);
         }
         HttpRequest scoped = switch (scope) {
             case PROJECT -> scoped(request, "X-Project-Id", "project_id");
@@ -47,7 +55,18 @@ final class ScopedCredential implements ICredential {
             case NONE -> request;
         };
         requireSamePath(scoped.getPath(), scoped.getPathParamsString());
-        return signer.syncProcessAuthRequest(scoped, http);
+        return named(signer.syncProcessAuthRequest(scoped, naming));
+    }
+
+    /**
+     * Adds the header of the exchange. Call it after signing, since the header is removed before the request is sent.
+     * The request belongs to this call alone, so it is changed and not copied.
+     */
+    private HttpRequest named(HttpRequest request) {
+        if (exchange != null) {
+            request.getHeaders().put(Exchanges.HEADER, new ArrayList<>(List.of(exchange)));
+        }
+        return request;
     }
 
     private String known(String header) {
@@ -131,5 +150,24 @@ final class ScopedCredential implements ICredential {
     @Override
     public ICredential deepClone() {
         return this;
+    }
+
+    /** Assigns the requests with which credentials renew themselves to the same exchange. */
+    private final class NamingHttp implements HttpClient {
+        private final HttpClient http;
+
+        NamingHttp(HttpClient http) {
+            this.http = http;
+        }
+
+        @Override
+        public HttpResponse syncInvokeHttp(HttpRequest request) {
+            return http.syncInvokeHttp(named(request));
+        }
+
+        @Override
+        public CompletableFuture<HttpResponse> asyncInvokeHttp(HttpRequest request) {
+            return http.asyncInvokeHttp(named(request));
+        }
     }
 }
