@@ -7,6 +7,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.SeededInterference;
 import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.testkit.VirtualTime;
@@ -133,33 +134,33 @@ final class PatientCaller {
      * @param repeatable whether the call can be repeated long afterwards, if what it returns is still there
      */
     <T> T run(String what, Class<T> type, Keyed<Operation<T>> begin, BooleanSupplier repeatable) {
-        Supplier<RequestKey> key = keyOfCall();
+        KeyInUse key = new KeyInUse(keyOfCall());
         return keep(what, repeatable, () -> run(new Call(what), type, begin, key, true));
     }
 
     /** Has work done that takes no key; once its token is stored, it is not begun again. */
     <T> T runWithoutKey(String what, Class<T> type, Function<CloudBackup, Operation<T>> begin) {
         last = null;
-        return run(new Call(what), type, (provider, key) -> begin.apply(provider), keyOfCall(), false);
+        KeyInUse none = new KeyInUse(keyOfCall());
+        return run(new Call(what), type, (provider, key) -> begin.apply(provider), none, false);
     }
 
-    private <T> T run(Call call, Class<T> type, Keyed<Operation<T>> begin, Supplier<RequestKey> key, boolean keyed) {
+    private <T> T run(Call call, Class<T> type, Keyed<Operation<T>> begin, KeyInUse key, boolean keyed) {
         told = false;
         older = false;
-        List<Supplier<RequestKey>> used = new ArrayList<>(List.of(key));
         Supplier<Operation<T>> again = () -> {
             call.doubtful = true;
-            return begin.make(backup, used.get(0).get());
+            return begin.make(backup, key.now.get());
         };
         return call.repeat(() -> {
-            Operation<T> work = begin.make(backup, used.get(0).get());
+            Operation<T> work = begin.make(backup, key.now.get());
             try {
                 return finish(dies() ? again.get() : work, type, keyed ? again : null);
             } catch (OperationFailed e) {
                 if (saysAnotherKey(e)) {
-                    used.set(0, keyOfCall());
+                    key.now = keyOfCall();
                 }
-                if (saysToStart(e) && !older) {
+                if (saysToStart(e) && !older && !call.stoppedAgain()) {
                     throw new AssertionError(call.what + " does not know whether it has stopped a server itself", e);
                 }
                 told |= saysAnotherKey(e) || saysToStart(e);
@@ -306,6 +307,15 @@ final class PatientCaller {
      */
     record Made(String what, Supplier<?> call, Object result, BooleanSupplier repeatable, Instant ended) {}
 
+    /** The key of a call: another one, once a failure has said that the call can only be begun with another. */
+    private static final class KeyInUse {
+        private Supplier<RequestKey> now;
+
+        KeyInUse(Supplier<RequestKey> first) {
+            now = first;
+        }
+    }
+
     /** A call and what is known about it, over all its tries. */
     private final class Call {
         private final String what;
@@ -322,6 +332,14 @@ final class PatientCaller {
         /** Whether an earlier try may have been carried out. */
         boolean doubtful() {
             return doubtful;
+        }
+
+        /** Whether a request to stop a server was delivered twice, and the second one refused: the client knows of no other. */
+        boolean stoppedAgain() {
+            return interference.journal().stream()
+                    .skip(begun)
+                    .anyMatch(line -> line.contains("/cloudservers/action -> 4")
+                            && line.endsWith("!! " + Fault.TWICE_WITH_SECOND_ANSWER));
         }
 
         <T> T repeat(Supplier<T> call) {
