@@ -19,6 +19,7 @@ import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.support.SmallWorld;
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +121,40 @@ class FailedJobsTest {
                 .hasMessageContaining("may be left: delete it");
     }
 
+    /** It is the job of this call, not one of an earlier call whose disk could not be created. */
+    @Test
+    void restore_jobOfTheDiskHasFailedBeforeItIsRead_isRequestedOnce() {
+        failing.fails = true;
+
+        assertThatThrownBy(() -> restoreDisk().await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("no room");
+
+        assertThat(failing.createdDisks).hasValue(1);
+    }
+
+    /** A new job ends at once, and no read shows its disk yet: it is no disk of an earlier call that was deleted since. */
+    @Test
+    void restore_diskOfANewJobIsNotShownYet_isRequestedOnce() {
+        failing.done = true;
+
+        Operation<Resource.Disk> work = restoreDisk();
+
+        failing.done = false;
+        assertThat(failing.createdDisks).hasValue(1);
+        assertThat(work.await(SmallWorld.LONG)).isNotNull();
+        assertThat(world.cloud.backup().resources().list().filter(disk -> "copy".equals(disk.name())))
+                .hasSize(1);
+    }
+
+    private Operation<Resource.Disk> restoreDisk() {
+        return caller.restorePoints()
+                .restore(
+                        world.dataPoint.id(),
+                        DiskSpec.of("copy").inZone("zone-1").withType("SSD"),
+                        KEY);
+    }
+
     /** Lets a restore fail with the key, while no list shows its image. */
     private void leaveABrokenImage() {
         Operation<Resource.Server> work = restore(KEY);
@@ -154,9 +189,18 @@ class FailedJobsTest {
         private String first = "";
         private volatile boolean hides;
 
+        /** Whether each job is shown as done before it is, so that its disk is not there yet. */
+        private volatile boolean done;
+
+        private final AtomicInteger createdDisks = new AtomicInteger();
+
         @Override
         public Fault before(String method, URI target) {
-            return Fault.NONE;
+            if (method.equals("POST") && target.getPath().endsWith("/cloudvolumes")) {
+                createdDisks.incrementAndGet();
+            }
+            boolean readsADisk = method.equals("GET") && target.getPath().matches(".*/(cloud)?volumes/[^/]+");
+            return done && readsADisk && createdDisks.get() > 0 ? Fault.NOT_YET_THERE : Fault.NONE;
         }
 
         @Override
@@ -166,6 +210,9 @@ class FailedJobsTest {
                 job.put("error_code", "IMG.0001");
                 job.put("fail_reason", "no room");
                 job.putObject("entities");
+            }
+            if (done && target.getPath().contains("/jobs/") && answer instanceof ObjectNode job) {
+                job.put("status", "SUCCESS");
             }
             if (fails && !firstJobAlone && answer.path("images") instanceof ArrayNode images) {
                 for (int i = images.size() - 1; i >= 0; i--) {

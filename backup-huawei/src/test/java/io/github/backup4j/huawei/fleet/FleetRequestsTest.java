@@ -20,9 +20,11 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.Work;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** How many requests it takes to back up many disks and to wait for them: a look at all costs about as much as one at one. */
 class FleetRequestsTest {
     private static final Duration LONG = Duration.ofHours(12);
+
+    /** The longest pause between two polls of work that is about to end. */
+    private static final Duration ONE_PAUSE = Duration.ofSeconds(30);
 
     private final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
     private final List<VaultId> vaults = new ArrayList<>();
@@ -100,14 +105,16 @@ class FleetRequestsTest {
     }
 
     /**
-     * A start for each vault, a read of one and a list of all, and the polls of all runs by lists: every few seconds until the rate is
-     * known, then every quarter of an hour. A run that is waited for last is not polled for hours before.
+     * A start for each vault, a read of one and a list of all, and the polls of all runs by lists: some until the rate is known, then
+     * one every quarter of an hour, since the runs may become faster. A run that is waited for last is not polled for hours before.
      */
     @ParameterizedTest
     @CsvSource({"1000, 4, false", "1000, 4, true", "1000, 100, false", "1000, 100, true"})
     void take_sixHours_looksAtAllTogether(int size, int count, boolean futures) throws IOException {
         fill(count, size / count);
-        cloud.takes(Work.BACKUP, Duration.ofHours(6));
+        Duration took = Duration.ofHours(6);
+        cloud.takes(Work.BACKUP, took);
+        Instant begun = cloud.time().now();
 
         long requests = requests(Form.RECORDED, backup -> {
             List<Operation<BackupRun>> runs = runs(backup);
@@ -117,7 +124,37 @@ class FleetRequestsTest {
                             : runs.stream().map(run -> run.await(LONG)).toList());
         });
 
-        assertThat(requests).as("requests").isBetween(count + 3L, count + 75L);
+        assertThat(requests).as("requests").isBetween(count + 24L, count + 48L);
+        assertThat(Duration.between(begun, cloud.time().now()).minus(took))
+                .as("how late the last end is noticed")
+                .isLessThanOrEqualTo(ONE_PAUSE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void toCompletableFuture_manyRuns_eachEndIsNoticedWithinOnePause(Form form) throws IOException {
+        fill(10, 20);
+        Duration took = Duration.ofMinutes(10);
+        cloud.takes(Work.BACKUP, took);
+        List<Duration> late = new CopyOnWriteArrayList<>();
+
+        long unused = requests(form, backup -> {
+            List<CompletableFuture<BackupRun>> waits = new ArrayList<>();
+            for (VaultId vault : vaults) {
+                Instant end = cloud.time().now().plus(took);
+                waits.add(backup.restorePoints()
+                        .take(BackupSpec.of(vault))
+                        .toCompletableFuture()
+                        .whenComplete((run, failure) ->
+                                late.add(Duration.between(end, cloud.time().now()))));
+                cloud.time().advance(Duration.ofSeconds(7));
+            }
+            CompletableFuture.allOf(waits.toArray(new CompletableFuture<?>[0])).join();
+        });
+
+        assertThat(late)
+                .hasSize(vaults.size())
+                .allSatisfy(each -> assertThat(each).isBetween(Duration.ZERO, ONE_PAUSE));
     }
 
     @ParameterizedTest

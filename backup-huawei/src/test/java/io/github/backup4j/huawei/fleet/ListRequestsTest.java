@@ -15,6 +15,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Site;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
@@ -65,6 +66,20 @@ class ListRequestsTest {
         assertList(form, 450, 3, backup -> backup.vaults().list());
     }
 
+    /** Without policies, which the other region has. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void copyTargets_hundreds_oneRequestForEachHundred(Form form) {
+        Site other = SmallWorld.otherRegion();
+        CloudBackup there = cloud.at(other).backup();
+        for (int i = 0; i < 250; i++) {
+            var unused = there.vaults()
+                    .create(VaultSpec.forServers("copies-" + i, SIZE).forReplication());
+        }
+
+        assertList(form, 250, 3, backup -> backup.vaults().copyTargets(other));
+    }
+
     /** As many as a project may have. */
     @ParameterizedTest
     @EnumSource(Form.class)
@@ -100,6 +115,24 @@ class ListRequestsTest {
                         backup -> assertThat(backup.restorePoints().list().findFirst())
                                 .isPresent()))
                 .isEqualTo(1);
+    }
+
+    /** Restore points of servers come without their disks, so that none is read by itself. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void listRestorePoints_twoHundredOfServers_twoRequests(Form form) {
+        List<Resource.Server> servers = IntStream.range(0, 100)
+                .mapToObj(i -> cloud.addServer("server-" + i, cloud.addDisk("system-" + i, SIZE)))
+                .toList();
+        VaultId vault = direct.vaults()
+                .create(VaultSpec.forServers("servers", DataSize.gib(100_000)))
+                .id();
+        direct.vaults().add(vault, servers);
+        for (int run = 0; run < 2; run++) {
+            var unused = direct.restorePoints().take(BackupSpec.of(vault)).await(LONG);
+        }
+
+        assertList(form, 200, 2, backup -> backup.restorePoints().list());
     }
 
     /** A page of a hundred and one of all others, and the disks of each, which tell whether they are encrypted. */

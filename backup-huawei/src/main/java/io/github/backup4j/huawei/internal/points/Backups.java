@@ -297,8 +297,11 @@ public final class Backups implements Work<BackupRun> {
         Duration at = context.time().elapsed();
         Set<VaultId> ready = new HashSet<>();
         boolean read = false;
+        boolean mayTryAgain = true;
         try {
-            vaults.list(new ListVaultRequest())
+            // A caller who waits for a backup to start does not wait for retries of a list that only saves requests.
+            vaults.once()
+                    .list(new ListVaultRequest())
                     .limit((long) VaultCalls.PAGE * pages)
                     .forEach(vault -> {
                         VaultId id = new VaultId(JsonFields.id(vault, "id", "a vault"));
@@ -309,8 +312,13 @@ public final class Backups implements Work<BackupRun> {
             read = true;
         } catch (BackupException e) {
             // Each vault is read by itself, and its exception says what is wrong.
+            mayTryAgain = e.retryable();
         } finally {
-            views.listed(read ? ready : null, at);
+            if (read) {
+                views.listed(ready, at);
+            } else {
+                views.notListed(at, mayTryAgain);
+            }
         }
     }
 

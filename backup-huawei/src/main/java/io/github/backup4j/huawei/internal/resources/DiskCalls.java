@@ -134,7 +134,9 @@ public final class DiskCalls {
                 made.keyChosen(),
                 "disks",
                 earlier -> createNow(disk, made, earlier),
-                accepted -> ClientTokens.over(accepted.job(), this::job, job -> gone(accepted, job), client));
+                client.clock(),
+                (accepted, requested) ->
+                        ClientTokens.over(accepted.job(), this::job, job -> gone(accepted, job), requested, client));
     }
 
     private Accepted createNow(CreateVolumeOption disk, Request made, String earlier) {

@@ -236,7 +236,8 @@ public final class ServerCalls {
                 keyChosen,
                 "servers",
                 earlier -> create(server, mark, earlier, key),
-                job -> ClientTokens.over(job, this::job, this::gone, client));
+                client.clock(),
+                (job, requested) -> ClientTokens.over(job, this::job, this::gone, requested, client));
     }
 
     private boolean gone(Job job) {

@@ -131,7 +131,8 @@ public final class MemberViews {
 
     /**
      * How many vaults this process has read by themselves in a row, if it is worth it to read a list of at most as many pages instead of
-     * one more; otherwise 0. After another result than 0, {@link #listed} has to be called. Each list is at least twice as long as the
+     * one more; otherwise 0. After another result than 0, {@link #listed} or {@link #notListed} has to
+     * be called. Each list is at least twice as long as the
      * one before, since it begins anew: so lists cost no more than twice the reads of single vaults.
      */
     public synchronized int worthListing() {
@@ -147,16 +148,31 @@ public final class MemberViews {
     /**
      * Keeps what a list has shown.
      *
-     * @param vaults those that are ready for a backup of all members; null: the list could not be read. It is not tried again before a
-     *     pause, as is one that took so long that it serves nobody
+     * @param vaults those that are ready for a backup of all members
      * @param at when it was requested, as {@link TimeSource#elapsed()} counts
      */
-    public synchronized void listed(@Nullable Set<VaultId> vaults, Duration at) {
+    public synchronized void listed(Set<VaultId> vaults, Duration at) {
+        listingEnded(vaults, at, true);
+    }
+
+    /**
+     * Notes that a list could not be read.
+     *
+     * @param at when it was requested, as {@link TimeSource#elapsed()} counts
+     * @param mayTryAgain whether it is worth another try once as many more vaults were read by themselves; else it is not tried again
+     *     before a pause
+     */
+    public synchronized void notListed(Duration at, boolean mayTryAgain) {
+        listingEnded(Set.of(), at, mayTryAgain);
+    }
+
+    /** A list that took so long that it serves nobody is not tried again before a pause either. */
+    private void listingEnded(Set<VaultId> vaults, Duration at, boolean mayTryAgain) {
         listing = false;
         lastRead = time.elapsed();
-        ready = vaults == null ? Set.of() : vaults;
+        ready = vaults;
         readyAt = at;
-        worth = vaults == null || !isFresh(at) ? Integer.MAX_VALUE : worth;
+        worth = mayTryAgain && isFresh(at) ? worth : Integer.MAX_VALUE;
     }
 
     private void resetAfterPause() {

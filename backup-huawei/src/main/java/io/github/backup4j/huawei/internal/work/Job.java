@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.internal.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,12 @@ public record Job(JsonNode answer) {
 
     public boolean failed() {
         return status().equals("FAIL") || status().equals("FAILED");
+    }
+
+    /** Returns when it began, by the clock of the service; null: the response does not tell, or in a form that is not known. */
+    @Nullable
+    Instant begun() {
+        return JsonFields.instant(answer, "begin_time");
     }
 
     /** Returns whether it is done and was to delete something, as its type says. */

@@ -19,6 +19,12 @@ final class Pace {
     /** The longest usual pause, as a multiple of the shortest. */
     private static final int USUAL = 6;
 
+    /** The time that a percentage has not moved is divided by this. */
+    private static final int OF_UNMOVED = 2;
+
+    /** The last percentage before the end, which may come at any moment. */
+    private static final int LAST = 99;
+
     /** How much of the work has to pass, in percent, before an estimate is relied on. */
     private static final int RELIABLE = 25;
 
@@ -30,8 +36,9 @@ final class Pace {
 
     /**
      * Notes a percentage, and returns how long to wait before the next poll: for the estimated rest or, while little of the
-     * work has passed, for three quarters of it. Null: not known, since the percentage has not changed yet, or the operation
-     * takes longer than its percentages let expect.
+     * work has passed, for three quarters of it. A percentage that has not moved at all means for steady work that each percent left
+     * takes longer than was waited: then it is half of that time, but no longer than the longest usual pause, since some work shows no
+     * other percentage before its end. Null: not known yet, or the operation takes longer than its percentages let expect.
      *
      * @param percent how much is done; null: not known
      * @param ofOthers whether the percentage is that of other operations
@@ -52,13 +59,18 @@ final class Pace {
         int moved = percent - from;
         boolean changed = percent != last;
         last = percent;
-        if (moved == 0 || took.isZero() || took.isNegative()) {
+        if (took.isZero() || took.isNegative()) {
             return null;
+        }
+        Duration usual = shortest.multipliedBy(USUAL);
+        if (moved == 0) {
+            Duration share = took.dividedBy(OF_UNMOVED).truncatedTo(ChronoUnit.SECONDS);
+            boolean said = percent < LAST && share.compareTo(shortest) > 0;
+            return !said ? null : share.compareTo(usual) < 0 ? share : usual;
         }
         // The percentage is rounded down: up to one more may be done.
         Duration ofOnePercent = took.dividedBy(moved + 1L);
         Duration left = ofOnePercent.multipliedBy(100 - percent);
-        Duration usual = shortest.multipliedBy(USUAL);
         Duration reliable = ofOnePercent.compareTo(usual) < 0
                 ? left
                 : left.minus(ofOnePercent).plus(usual);

@@ -128,16 +128,30 @@ class MemberViewsTest {
     }
 
     @Test
-    void worthListing_listCouldNotBeRead_isNothingUntilAPause() {
+    void worthListing_listMayNotBeRead_isNothingUntilAPause() {
         views.keep(ONE, HOLDS_BOTH, views.changes());
         var unused = views.worthListing();
-        views.listed(null, time.elapsed());
+        views.notListed(time.elapsed(), false);
         views.keep(id("two"), HOLDS_BOTH, views.changes());
         assertThat(views.worthListing()).isZero();
 
         time.advance(FRESH);
         views.keep(id("two"), HOLDS_BOTH, views.changes());
         assertThat(views.worthListing()).isEqualTo(1);
+    }
+
+    /** Failures of a list that passes cost no more than one more request each time that as many vaults were read by themselves. */
+    @Test
+    void worthListing_listFailedAndMayPass_isTriedAgainAfterTwiceAsMany() {
+        views.keep(ONE, HOLDS_BOTH, views.changes());
+        assertThat(views.worthListing()).isEqualTo(1);
+        views.notListed(time.elapsed(), true);
+        assertThat(views.worthListing()).as("no more was read by itself").isZero();
+        views.keep(id("two"), HOLDS_BOTH, views.changes());
+        assertThat(views.worthListing()).isEqualTo(2);
+        views.notListed(time.elapsed(), true);
+        views.keep(id("three"), HOLDS_BOTH, views.changes());
+        assertThat(views.worthListing()).isZero();
     }
 
     @Test

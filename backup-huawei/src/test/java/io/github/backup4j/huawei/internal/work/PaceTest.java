@@ -26,8 +26,8 @@ class PaceTest {
 
         List<Duration> polls = polls(end, false, percent -> percent);
 
-        // The first percent takes 216 seconds, and the pauses until then are the usual ones.
-        assertThat(polls).as(polls::toString).hasSizeLessThan(60);
+        // Twenty-four quarters of an hour, and what it takes to see the first percent, after 216 seconds.
+        assertThat(polls).as(polls::toString).hasSizeLessThanOrEqualTo(24 + 15);
         assertThat(lateness(polls, end)).as(polls::toString).isLessThanOrEqualTo(SHORTEST.multipliedBy(6));
     }
 
@@ -94,12 +94,41 @@ class PaceTest {
         assertThat(pace.next(70, false, Duration.ofMinutes(4), SHORTEST)).isNull();
     }
 
+    /** The first percent takes longer than that, so that a hundred times as much is left; but it may be no percentage at all. */
     @Test
-    void next_nothingHasPassedYet_hasNoHint() {
+    void next_percentageHasNotMoved_waitsForHalfOfTheTimeAndTheLongestUsualPauseAtMost() {
         Pace pace = new Pace();
         assertThat(pace.next(0, false, Duration.ZERO, SHORTEST)).isNull();
 
-        assertThat(pace.next(0, false, Duration.ofMinutes(1), SHORTEST)).isNull();
+        assertThat(pace.next(0, false, Duration.ofSeconds(10), SHORTEST))
+                .as("half of it is the usual pause")
+                .isNull();
+        assertThat(pace.next(0, false, Duration.ofSeconds(25), SHORTEST)).isEqualTo(Duration.ofSeconds(12));
+        assertThat(pace.next(0, false, Duration.ofMinutes(10), SHORTEST)).isEqualTo(SHORTEST.multipliedBy(6));
+    }
+
+    /** Its end may be near, however long it has been the last percentage. */
+    @Test
+    void next_lastPercentageHasNotMoved_hasNoHint() {
+        Pace pace = new Pace();
+        assertThat(pace.next(99, false, Duration.ZERO, SHORTEST)).isNull();
+
+        assertThat(pace.next(99, false, Duration.ofMinutes(1), SHORTEST)).isNull();
+    }
+
+    /** Work that shows no percentage before its end: the longest usual pause at most, or half as long as it took. */
+    @Test
+    void next_noOtherPercentageBeforeItsEnd_isNoticedSoon() {
+        for (int seconds = 5; seconds < 600; seconds += 5) {
+            Duration end = Duration.ofSeconds(seconds);
+
+            List<Duration> polls = polls(end, false, percent -> 0);
+
+            assertThat(lateness(polls, end).toMillis())
+                    .as("%s: %s", end, polls)
+                    .isLessThanOrEqualTo(Math.min(
+                            SHORTEST.multipliedBy(6).toMillis(), Math.max(SHORTEST.toMillis(), end.toMillis() / 2)));
+        }
     }
 
     /** A first estimate is rough. */

@@ -134,6 +134,24 @@ public final class FleetCost {
                         disks + 6 + 1);
             }
         }
+        longRequests();
+    }
+
+    private static void longRequests() throws Exception {
+        System.out.println(
+                "Backups of six hours: requests, beside the least that notices each end within a quarter of an hour whatever"
+                        + " the backups do: a start for each run, a look each quarter of an hour and one at the start, and the restore points");
+        for (int vaults : new int[] {4, 100}) {
+            for (Way way : Way.values()) {
+                try (World scene = new World(1_000, vaults)) {
+                    scene.cloud.takes(Work.BACKUP, Duration.ofHours(6));
+                    print(
+                            "1000 disks in " + vaults + " vaults, " + way.words,
+                            scene.count(way::take),
+                            vaults + 6 * 4 + 1 + 1);
+                }
+            }
+        }
     }
 
     /** How a fleet is backed up. */
