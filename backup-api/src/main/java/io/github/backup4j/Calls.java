@@ -90,7 +90,7 @@ final class Calls {
         return callEvenIfClosed(name, subject, body);
     }
 
-    /** Calls likewise, also once the backup is closed: for what the cloud has done already, which needs no further request. */
+    /** Calls the driver even if the backup is closed: for what the cloud has done already, which needs no further request. */
     <T> T callEvenIfClosed(String name, @Nullable String subject, Function<BackupDriver, T> body) {
         return listeners.isEmpty() ? body.apply(driver) : observed(new Call(name, subject), new Attempts(driver), body);
     }

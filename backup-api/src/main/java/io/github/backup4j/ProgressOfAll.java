@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param percent how much of the whole is done, 0 to 100: what has ended counts in full, what runs as far as the cloud says,
  *     and not at all where it does not say
  * @param left how long the rest takes at the rate seen since the first poll; null: nothing has moved yet
- * @param step what the running operation of which least is done is doing, in the words of {@link Progress#step()}; null if none
+ * @param step what the running operation with the least progress is doing, in the words of {@link Progress#step()}; null if none
  *     runs, or none says
  * @see Operations#awaitAll
  */

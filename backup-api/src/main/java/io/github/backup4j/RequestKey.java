@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  *       it. Two callers can agree only on what the cloud shows to both, which may take some seconds. If it lists a new resource
  *       late, both may remain. Let one caller at a time use a key. A repeat before the cloud shows the first resource may create
  *       another, which stays as well.
- *   <li>A backup by hand is looked for in its vault. The library may not notice that the key was used to back up another vault: then that
+ *   <li>A manual backup is looked for in its vault. The library may not notice that the key was used to back up another vault: then that
  *       vault is backed up, too.
  *   <li>A copy of a restore point is found by its place, since there is at most one in each region. Another vault or
  *       project there is refused with {@link Conflict}, and so is another name, unless the cloud does not report the

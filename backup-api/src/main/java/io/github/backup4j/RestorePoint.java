@@ -82,7 +82,7 @@ public record RestorePoint(
         return provenance.origin();
     }
 
-    /** Returns whether a policy made it; retention never deletes one that was taken by hand. */
+    /** Returns whether a policy made it; retention never deletes one that was taken manually. */
     @Override
     public boolean automatic() {
         return provenance.automatic();
@@ -139,7 +139,7 @@ public record RestorePoint(
      * Where a restore point comes from, and what made it.
      *
      * @param origin where it comes from
-     * @param automatic whether a policy made it; retention never deletes one that was taken by hand
+     * @param automatic whether a policy made it; retention never deletes one that was taken manually
      * @param run the backup run that made it; null if the cloud does not say
      */
     public record Provenance(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param run only those that this backup run made; null: any
  * @param name only those with exactly this name; null: any
  * @param status only those in this status; null: any
- * @param automatic true: only those that a policy made; false: only those taken by hand; null: both
+ * @param automatic true: only those that a policy made; false: only those taken manually; null: both
  * @param createdFrom only those begun at this instant or later; null: any
  * @param createdBefore only those begun before this instant; null: any
  * @param origin only those that come from there; null: those taken here and those copied here, but not those that
@@ -121,7 +121,7 @@ public record RestorePointFilter(
                 resource, vault, run, name, status, true, createdFrom, createdBefore, origin, parts);
     }
 
-    /** Returns the same filter, limited to those that were taken by hand. */
+    /** Returns the same filter, limited to those that were taken manually. */
     public RestorePointFilter manualOnly() {
         Once.given("automatic", automatic, false);
         return new RestorePointFilter(

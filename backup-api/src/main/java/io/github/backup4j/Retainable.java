@@ -15,7 +15,7 @@ public interface Retainable {
     @Nullable
     Instant expiresAt();
 
-    /** Returns whether a policy made the point; one that was made by hand never expires. */
+    /** Returns whether a policy made the point; one that was made manually never expires. */
     boolean automatic();
 
     /** Returns whether the point is complete and can be used: false while it is being made, and if that failed. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rules differ in when they apply. {@link Days} is stamped on a point when it is made, and the stamp holds
  * whatever the rule becomes. {@link Latest} stamps nothing: it looks at all points of the resource each time a backup
- * of it finishes, as the rule is then. Points made by hand never expire. {@link #previewChangeTo} says what this means
+ * of it finishes, as the rule is then. Points made manually never expire. {@link #previewChangeTo} says what this means
  * for a change of the rule.
  *
  * <p>Evaluation is a pure function of the points and the time. It takes the policy to be enabled and applied to the
@@ -93,7 +93,7 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
      * Returns what this rule means for each point of one resource.
      *
      * <p>A point is either {@link Verdict.Kept}, with every reason, {@link Verdict.Expired} if its stamp has passed,
-     * whatever this rule is, or {@link Verdict.Surplus} if a {@link Latest} rule does not keep it. Points made by hand,
+     * whatever this rule is, or {@link Verdict.Surplus} if a {@link Latest} rule does not keep it. Points made manually,
      * pinned, or not available are kept, and take no place among the latest; nor do expired ones, which the cloud is
      * about to remove.
      *
@@ -172,7 +172,7 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
      * The latest points of each resource are kept, and of the latest days, weeks, months and years that have a point at
      * all the newest one. A point that any part of the rule keeps is kept; one may be kept by several.
      *
-     * <p>Applied each time a backup of the resource has finished, by hand or not. CBR counts in this way: per resource,
+     * <p>Applied each time a backup of the resource has finished, manual or not. CBR counts in this way: per resource,
      * automatic points only.
      *
      * @param count how many of the latest points, 1 to 99999

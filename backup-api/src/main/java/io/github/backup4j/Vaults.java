@@ -363,7 +363,7 @@ public final class Vaults {
      * @param id the vault
      * @param resources at least one member
      * @param removal what may become of their restore points in this vault: all of them are deleted, automatic ones and
-     *     those taken by hand, or the call is refused
+     *     those taken manually, or the call is refused
      * @throws NotFound if there is no such vault, or it does not hold one of them; then none is removed
      * @throws Conflict if one has restore points that the caller wants to keep or that an image was built from, is in
      *     use by other work, or the vault is locked; then none is removed

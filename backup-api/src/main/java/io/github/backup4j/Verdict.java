@@ -128,7 +128,7 @@ public sealed interface Verdict<P extends Retainable> permits Verdict.Kept, Verd
             FOREVER,
             /** The rule works by stamps, and the point, made under another rule, has none: nothing removes it. */
             UNSTAMPED,
-            /** It was made by hand, so it never expires. */
+            /** It was made manually, so it never expires. */
             MANUAL,
             /** Something was made from it, such as an image, so it cannot be deleted. */
             PINNED,

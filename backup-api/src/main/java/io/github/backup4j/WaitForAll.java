@@ -166,7 +166,7 @@ final class WaitForAll<T> {
                 farthestFromItsEnd());
     }
 
-    /** What the operation is doing that is farthest from its end; null: no poll has told. */
+    /** What the operation that is farthest from its end is doing; null: no poll has seen it. */
     private @Nullable String farthestFromItsEnd() {
         return all.stream()
                 .filter(waiting -> waiting.step() != null)

@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drill on its way. Each poll goes as far as it can without waiting: it restores, has the caller's check run, and cleans up. All
+ * A drill in progress. Each poll goes as far as it can without waiting: it restores, has the caller's check run, and cleans up. All
  * calls that change something are repeatable: the restore by its request key, the deletions by the mark.
  *
  * <p>A poll ends before the first deletion, and asks to be repeated at once: the token that a caller stores then holds what was

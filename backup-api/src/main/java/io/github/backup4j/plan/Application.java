@@ -146,14 +146,17 @@ final class Application {
     // ---- policies
 
     private Outcome createPolicy(CreatePolicy step, Look before) {
-        Policy policy =
-                backup.policies().create(step.spec(), key(step, step.spec().toString()));
+        // The key of a step that saw no such policy may have created one of them.
+        String beside =
+                step.beside().stream().map(PolicyId::value).sorted().collect(Collectors.joining("\n", "\n", ""));
+        Policy policy = backup.policies()
+                .create(step.spec(), key(step, step.spec() + (step.beside().isEmpty() ? "" : beside)));
         if (!Staleness.isAt(policy, step.spec())) {
             throw new Conflict("policy " + policy.id() + " \"" + policy.name()
                     + "\" was created with this request key before, but it is " + policy.schedule() + ", keeping "
                     + policy.retention()
-                    + " now; it was neither changed nor attached. Delete it if nobody needs it, or give"
-                    + " the protection another name, and plan again");
+                    + " now; it was neither changed nor attached. Plan again; if that does not help, delete it, or call it \""
+                    + step.spec().name() + "\" again");
         }
         createdPolicies.put(step.spec().purpose(), policy.id());
         return before.policy(policy.id()).isPresent() ? ALREADY_SO : APPLIED;
@@ -206,8 +209,9 @@ final class Application {
         Vault vault = backup.vaults().create(spec, key(step, spec.toString()));
         if (!Mark.isOf(plan.protection(), vault)) {
             throw new Conflict("vault " + vault.id() + " was created for protection " + plan.protection()
-                    + " and has lost its tag " + Mark.NAME + " since, so it is left alone; tag it again, or rename the"
-                    + " protection");
+                    + " and has lost its tag " + Mark.NAME
+                    + " since, so it is left alone; plan again, and the members get"
+                    + " a vault with another name");
         }
         createdVaults.put(step.spec().name(), vault.id());
         return before.vault(vault.id()).isPresent() ? ALREADY_SO : APPLIED;

@@ -171,10 +171,10 @@ final class Losses {
     }
 
     /**
-     * Returns the restore points that may be gone after the next run of a policy, or after a backup that somebody makes by hand
-     * before it: that applies the rule as well.
+     * Returns the restore points that may be gone after the next run of a policy, or after a manual backup before it,
+     * which applies the rule as well.
      *
-     * @param stampsToo whether those count whose time is over by then
+     * @param stampsToo whether to include those that have expired by then
      */
     private static Set<RestorePointId> mayGo(Runs runs, List<RestorePoint> points, boolean stampsToo, Instant now) {
         List<Place> present = points.stream()

@@ -8,7 +8,9 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.plan.Protection.Wanted;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -86,15 +88,18 @@ final class MemberSizes {
     /** Returns the disks of a server that are excluded; null if the protection does not say. */
     @Nullable
     Set<Resource.Disk> leftOut(ProtectableResource server) {
+        return leftOut(wanted, server, disk -> Optional.ofNullable(resources.get(disk)));
+    }
+
+    /** Returns the disks of a server that a protection excludes; null if it does not say. */
+    static @Nullable Set<Resource.Disk> leftOut(
+            Wanted wanted, ProtectableResource server, Function<Resource, Optional<ProtectableResource>> resources) {
         Selector leftOut = wanted.leftOut();
         if (leftOut == null || server.resource().kind() != Resource.Kind.SERVER) {
             return null;
         }
         return server.disks().stream()
-                .filter(disk -> {
-                    ProtectableResource known = resources.get(disk);
-                    return known != null && leftOut.takes(known);
-                })
+                .filter(disk -> resources.apply(disk).filter(leftOut::takes).isPresent())
                 .collect(Collectors.toSet());
     }
 }

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which selected resource belongs into which vault of the protection, and which members leave. It describes no step: {@link VaultSteps}
- * do.
+ * Which selected resource belongs in which vault of the protection, and which members leave. The steps for that are described by
+ * {@link VaultSteps}.
  */
 final class Placement {
     /** The maximum number of members that the record of a vault can still tell apart from others. */
@@ -39,12 +39,12 @@ final class Placement {
     private final PlanDraft draft;
 
     /**
-     * Creates it.
+     * Creates a placement.
      *
-     * @param backup tells its limits; it is not changed
+     * @param backup the backup whose limits apply; nothing in it is changed
      * @param own the vaults of the protection, by their marks
      * @param resources all disks and servers
-     * @param draft gets the obstacles and remarks
+     * @param draft receives the obstacles and remarks
      */
     Placement(
             Wanted wanted,
@@ -134,7 +134,7 @@ final class Placement {
                     .isPresent();
             if (vault.status() == Vault.Status.DELETING || leaving) {
                 draft.settling.add(new Remark(
-                        vault.id(), resource, "it is leaving; a plan that is made when it has left adds it again"));
+                        vault.id(), resource, "it is leaving; a plan that is made once it has left adds it again"));
             } else if (byId.containsKey(vault.id())) {
                 byId.get(vault.id()).staying.add(each);
             } else if (!ownIds.contains(vault.id())) {
@@ -171,7 +171,8 @@ final class Placement {
                     draft.settling.add(new Remark(vault.id(), resource, "it is leaving"));
                 }
             } else if (selection.takes(resource)) {
-                // It is in another vault as well, to which it was assigned; what is wanted is removed from none.
+                // It is also in another vault, to which it was assigned; a resource that is wanted is removed from no
+                // vault.
                 if (ours) {
                     shelf.recordedToo.add(resource);
                 }
@@ -212,7 +213,8 @@ final class Placement {
         if (record == null) {
             return new Recorded(null, false);
         }
-        // The fewer candidates the better, but the record may include resources that were removed or were to be added.
+        // Fewer candidates are better, but the record may include resources that were removed, or that were to be
+        // added.
         List<Resource> members =
                 vault.members().stream().map(Vault.Member::resource).toList();
         List<Resource> selected = selection.taken().stream()
@@ -256,7 +258,7 @@ final class Placement {
             List<Shelf> roomy = shelves.stream()
                     .filter(some -> some.kind == kind && hasRoom(some, each, seats, largest))
                     .toList();
-            // An earlier attempt may have created a vault for it: otherwise that would stay empty.
+            // An earlier attempt may have created a vault for it, which would stay empty otherwise.
             Shelf shelf = roomy.stream()
                     .filter(some -> some.vault == null || !countsUnseen(some.vault))
                     .min(Comparator.comparing(some -> !some.recordedBefore.contains(each.resource())))
@@ -287,7 +289,7 @@ final class Placement {
                 : needed.compareTo(largest) <= 0;
     }
 
-    /** Returns whether a policy would apply its rule to copies of a new member that are elsewhere already, unaccepted. */
+    /** Returns whether a policy would apply its rule to copies of a new member that exist elsewhere, without the caller's consent. */
     private boolean countsUnseen(Vault vault) {
         return wanted.copies() != null
                 && vault.policy(Purpose.REPLICATION)
@@ -297,8 +299,10 @@ final class Placement {
     }
 
     private String newName(Resource.Kind kind, List<Shelf> shelves) {
+        // A vault that has lost its mark was created under such a name and is nobody's any more.
         Set<String> used = Stream.concat(
-                        own.stream().map(Vault::name), shelves.stream().map(shelf -> shelf.name))
+                        look.vaults().stream().map(Vault::name),
+                        shelves.stream().map(shelf -> shelf.name))
                 .collect(Collectors.toSet());
         String prefix = wanted.name() + "-" + kind.name().toLowerCase(Locale.ROOT) + "s-";
         int number = 1;

@@ -4,6 +4,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.VaultId;
+import io.github.backup4j.plan.Protection.Wanted;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +13,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes that a {@link Protection} needs, or the remedies of a posture, as of the time of planning: ordered steps, the obstacles, and the vaults and
- * members that stay as they are.
+ * The changes that a {@link Protection} needs, or the remedies of a posture, as of the time of planning: ordered steps, obstacles, and
+ * the vaults and members that stay as they are.
  *
- * <p>A value: two plans with the same content are equal, however many {@linkplain #requests() requests} planning took. {@code toString()} is the text for a person to approve. Only {@link
- * #apply} changes anything in the cloud.
+ * <p>A value: two plans with the same content are equal, however many {@linkplain #requests() requests} planning took. {@code
+ * toString()} returns the text for a person to approve. Only {@link #apply} changes anything in the cloud.
  *
  * <pre>{@code
  * Plan plan = shop.plan(backup);
@@ -32,7 +33,7 @@ public final class Plan {
     /**
      * Creates a plan.
      *
-     * @param requests how many requests it took, which is no part of its content: a repeated request makes no other plan
+     * @param requests how many requests planning took; not part of its content, so a retried request does not make the plan a different one
      */
     Plan(CloudBackup backup, Content content, int requests) {
         this.backup = backup;
@@ -41,8 +42,8 @@ public final class Plan {
     }
 
     /**
-     * Returns the plan of some steps that no protection asks for, such as the remedies of a posture. They may change policies and
-     * enlarge vaults of any origin; the other steps rest on the marks of a protection.
+     * Returns a plan of steps that belong to no protection, such as the remedies of a posture. They may change policies and
+     * enlarge vaults of any origin; the other kinds of steps need the marks of a protection.
      *
      * @param backup the backups of the project that the steps are about
      * @param name a name for this plan, for messages
@@ -76,11 +77,12 @@ public final class Plan {
                         List.of(),
                         List.of(),
                         List.of(),
-                        Map.of()),
+                        Map.of(),
+                        null),
                 0);
     }
 
-    /** Returns the name of the protection; of a plan that is {@linkplain #of made of steps}, the name that it was given. */
+    /** Returns the name of the protection; for a plan {@linkplain #of of steps}, the name that it was given. */
     public String protection() {
         return content.protection();
     }
@@ -131,8 +133,8 @@ public final class Plan {
     /**
      * Returns the restore points that the steps destroy if {@link #apply} is allowed to: those of members that are removed, and those
      * that are gone when the next run of a changed or attached policy has finished, unless the policy would have deleted them without
-     * the change as well. What its later runs delete in turn, as each rule does, is not among them, nor is what its rule deletes of
-     * copies, which {@link Protection#acceptingExpiryOfCopies} accepts.
+     * the change as well. Not included are restore points that later runs delete, as under any rule, and copies that its rule
+     * deletes, which {@link Protection#acceptingExpiryOfCopies} accepts.
      */
     public List<Loss> destroys() {
         return steps().stream().flatMap(step -> step.destroys().stream()).toList();
@@ -162,9 +164,14 @@ public final class Plan {
     }
 
     /**
-     * Applies the steps in order, and destroys, buys and, without a protection, enlarges at most what the caller allows. Before the first change it reads the resources
-     * of the steps again and refuses a plan that is stale; changes by an earlier attempt of the same steps do not make it so.
-     * A step that fails stops only the steps that depend on it.
+     * Applies the steps in order. It destroys, buys and, without a protection, enlarges at most what the caller allows. Before the
+     * first change, it reads the resources of the steps again and refuses a stale plan; changes by an earlier attempt of the same
+     * steps do not make a plan stale. A step that fails stops only the steps that depend on it.
+     *
+     * <p>A plan is stale, too, if the protection no longer selects what a step adds, selects what a step removes again, or leaves out
+     * other disks of a server, because their tags, names or disks have changed; and if what a step removes is gone, since its restore
+     * points may be the last copy of its data. What no step touches does not make a plan stale: a new disk that matches is for the next
+     * plan.
      *
      * <p>It waits up to ten minutes for each order of capacity; an order that takes longer is a failed step, but continues.
      *
@@ -222,8 +229,9 @@ public final class Plan {
     }
 
     /**
-     * The content of a plan; {@code known} are the vaults of the protection at the time of planning, with their names, and {@code marked} says that
-     * there is such a protection, whose mark its vaults have.
+     * The content of a plan. {@code known} are the vaults of the protection at the time of planning, with their names; {@code marked}
+     * tells whether there is a protection, with its mark on the vaults; {@code wanted} is what the protection wants; null: nothing is
+     * selected.
      */
     record Content(
             String protection,
@@ -234,7 +242,8 @@ public final class Plan {
             List<Remark> settling,
             List<Remark> gone,
             List<Choice> selection,
-            Map<VaultId, String> known) {
+            Map<VaultId, String> known,
+            @Nullable Wanted wanted) {
         Content {
             steps = List.copyOf(steps);
             obstacles = List.copyOf(obstacles);

@@ -69,7 +69,8 @@ final class Planner {
                         draft.settling,
                         draft.gone,
                         selection.choices(),
-                        own.stream().collect(Collectors.toMap(Vault::id, Vault::name))),
+                        own.stream().collect(Collectors.toMap(Vault::id, Vault::name)),
+                        wanted),
                 count.total());
     }
 

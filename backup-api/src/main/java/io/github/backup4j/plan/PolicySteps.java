@@ -50,8 +50,16 @@ final class PolicySteps {
         }
         if (policy == null) {
             String id = "create the " + word + " policy";
+            PolicySpec spec = rule.spec(purpose);
+            List<Policy> beside = look.policies().stream()
+                    .filter(some -> Staleness.hasNameButOtherRule(some, spec))
+                    .toList();
             draft.steps.add(new Step.CreatePolicy(
-                    id, Set.of(), "the protection has no " + word + " policy", rule.spec(purpose)));
+                    id,
+                    Set.of(),
+                    "the protection has no " + word + " policy" + left(beside),
+                    spec,
+                    beside.stream().map(Policy::id).collect(Collectors.toSet())));
             return new OwnPolicy(
                     new PolicyTarget(rule.policyName(purpose), purpose, null),
                     id,
@@ -67,6 +75,18 @@ final class PolicySteps {
                 null,
                 change == null ? null : change.id(),
                 change == null ? Losses.Runs.of(policy) : Losses.Runs.of(change.after()));
+    }
+
+    /** Returns the words for policies that the protection may have created once, and that no vault of it names any more. */
+    private static String left(List<Policy> beside) {
+        return beside.isEmpty()
+                ? ""
+                : beside.stream()
+                        .map(Names::of)
+                        .collect(Collectors.joining(
+                                ", ",
+                                "; no vault of it names ",
+                                ", of that name but another rule, which stays as it is: delete it if nobody needs it"));
     }
 
     /** Returns the step that changes a policy; null if there is none. */

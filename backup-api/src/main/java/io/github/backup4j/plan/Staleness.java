@@ -5,14 +5,17 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Vault;
+import io.github.backup4j.plan.Protection.Wanted;
 import io.github.backup4j.plan.Step.AddMembers;
 import io.github.backup4j.plan.Step.AttachPolicy;
 import io.github.backup4j.plan.Step.BuyCapacity;
 import io.github.backup4j.plan.Step.ChangePolicy;
+import io.github.backup4j.plan.Step.CreatePolicy;
 import io.github.backup4j.plan.Step.CreateVault;
 import io.github.backup4j.plan.Step.ExcludeDisks;
 import io.github.backup4j.plan.Step.MarkVault;
@@ -67,7 +70,9 @@ final class Staleness {
     }
 
     private List<String> of(Step step, Look now) {
-        if (step instanceof ChangePolicy change) {
+        if (step instanceof CreatePolicy create) {
+            return ofCreation(create, now);
+        } else if (step instanceof ChangePolicy change) {
             return now.policy(change.policy())
                     .map(policy -> ofChange(change, policy, now))
                     .orElseGet(() -> List.of("policy " + change.policy() + " is gone"));
@@ -80,10 +85,19 @@ final class Staleness {
         } else if (step instanceof BuyCapacity purchase) {
             return inVault(purchase.vault(), now, vault -> ofPurchase(purchase, vault));
         } else if (step instanceof AddMembers add) {
-            return ofAddition(add.vault(), add.resources(), now);
+            List<String> moved = new ArrayList<>(ofAddition(add.vault(), add.resources(), now));
+            add.resources().stream()
+                    .filter(resource -> now.placeOf(resource).isEmpty())
+                    .forEach(resource -> moved.addAll(ofLeftOut(resource, Set.of(), now)));
+            return moved;
         } else if (step instanceof ExcludeDisks exclude) {
             List<String> moved = new ArrayList<>(ofAddition(exclude.vault(), List.of(exclude.server()), now));
             moved.addAll(inVault(exclude.vault(), now, vault -> ofExclusion(exclude, vault)));
+            if (now.placeOf(exclude.server())
+                    .filter(vault -> exclude.after().equals(excluded(vault, exclude)))
+                    .isEmpty()) {
+                moved.addAll(ofLeftOut(exclude.server(), exclude.after(), now));
+            }
             return moved;
         } else if (step instanceof RemoveMember remove) {
             return ofRemoval(remove, now);
@@ -92,6 +106,20 @@ final class Staleness {
     }
 
     // ---- policies
+
+    /** Checks that nobody has changed the policy that an earlier attempt may have created: it would be taken for the new one. */
+    private static List<String> ofCreation(CreatePolicy step, Look now) {
+        return now.policies().stream()
+                .filter(policy -> hasNameButOtherRule(policy, step.spec())
+                        && !step.beside().contains(policy.id()))
+                .map(policy -> Names.of(policy) + " is " + policy.schedule() + ", keeping " + policy.retention()
+                        + (policy.enabled() ? "" : ", disabled") + " now")
+                .toList();
+    }
+
+    static boolean hasNameButOtherRule(Policy policy, PolicySpec spec) {
+        return policy.purpose() == spec.purpose() && policy.name().equals(spec.name()) && !isAt(policy, spec);
+    }
 
     List<String> ofChange(ChangePolicy step, Policy policy, Look now) {
         if (isAt(policy, step.after())) {
@@ -336,9 +364,55 @@ final class Staleness {
             Vault place = now.placeOf(resource).orElse(null);
             if (place != null && !isTarget(place, target)) {
                 moved.add(resource + " is in vault " + place.id() + " now");
+            } else if (place == null) {
+                moved.addAll(ofSelected(resource, now));
             }
         }
         return moved;
+    }
+
+    /** Checks that the protection still takes what is not a member yet. What is gone by now is for the step to tell. */
+    private List<String> ofSelected(Resource resource, Look now) {
+        Wanted wanted = plan.wanted();
+        ProtectableResource found =
+                wanted == null ? null : now.resource(resource).orElse(null);
+        if (wanted == null || found == null) {
+            return List.of();
+        }
+        Selector.Judgement judgement = wanted.selector().judge(found);
+        return judgement.taken()
+                ? List.of()
+                : List.of(Names.of(found) + ", which was to be added, is not wanted now: " + judgement.reason());
+    }
+
+    /** Checks that a server is to be without the same disks as at planning. */
+    private List<String> ofLeftOut(Resource server, Set<Resource.Disk> planned, Look now) {
+        Wanted wanted = plan.wanted();
+        if (wanted == null || wanted.leftOut() == null || server.kind() != Resource.Kind.SERVER) {
+            return List.of();
+        }
+        return now.resource(server).stream()
+                .map(found -> MemberSizes.leftOut(wanted, found, now::resource))
+                .filter(left -> !planned.equals(left))
+                .map(left -> server + " is to be without " + left + " now, not without " + planned)
+                .toList();
+    }
+
+    /** Checks that a member is still there, and that the protection still does not take it. */
+    private List<String> ofLeaving(Resource resource, Look now) {
+        Wanted wanted = plan.wanted();
+        if (wanted == null) {
+            return List.of();
+        }
+        ProtectableResource found = now.resource(resource).orElse(null);
+        if (found == null) {
+            return List.of(resource
+                    + ", which was to be removed, is gone: its restore points may be the last copy of its data");
+        }
+        Selector.Judgement judgement = wanted.selector().judge(found);
+        return judgement.taken()
+                ? List.of(Names.of(found) + ", which was to be removed, is wanted now: " + judgement.reason())
+                : List.of();
     }
 
     private boolean isTarget(Vault place, VaultTarget target) {
@@ -385,6 +459,10 @@ final class Staleness {
                     .isEmpty()) {
                 return List.of("the mark of vault " + vault.id() + " does not say any more that the protection put "
                         + step.resource() + " there");
+            }
+            List<String> leaving = ofLeaving(step.resource(), now);
+            if (!leaving.isEmpty()) {
+                return leaving;
             }
             return more(
                     step.destroys(),

@@ -166,14 +166,18 @@ public sealed interface Step {
      * @param restsOn the steps that have to succeed first
      * @param why why the step is needed
      * @param spec the properties of the policy
+     * @param beside the policies of the same name and purpose with another schedule, retention or state, which no vault of the
+     *     protection names: they may be needed by others, and stay as they are
      */
-    record CreatePolicy(String id, Set<String> restsOn, String why, PolicySpec spec) implements Step {
-        /** Refuses null, and copies the set. */
+    record CreatePolicy(String id, Set<String> restsOn, String why, PolicySpec spec, Set<PolicyId> beside)
+            implements Step {
+        /** Refuses null, and copies the sets. */
         public CreatePolicy {
             Objects.requireNonNull(id, "id == null");
             restsOn = Set.copyOf(restsOn);
             Objects.requireNonNull(why, "why == null");
             Objects.requireNonNull(spec, "spec == null");
+            beside = Set.copyOf(beside);
         }
 
         @Override

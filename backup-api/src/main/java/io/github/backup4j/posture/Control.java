@@ -63,7 +63,7 @@ public enum Control {
     RETENTION_FOREVER(Severity.LOW, "let the policy keep restore points for a limited time"),
     /**
      * There are restore points of a resource that is gone, or that no rule will ever delete: those without an expiry in a vault that
-     * it has left, or whose policy deletes by expiry. Restore points taken by hand are meant to stay.
+     * it has left, or whose policy deletes by expiry. Restore points taken manually are meant to stay.
      */
     ORPHANED(Severity.LOW, "delete them, or say who needs them");
 

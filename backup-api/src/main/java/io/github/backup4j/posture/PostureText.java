@@ -25,6 +25,9 @@ final class PostureText {
     private static final int LONGEST_SUBJECT = 40;
     private static final String NONE = "-";
 
+    /** What stands between a list that could not be read and the reason, as the reader of facts writes it. */
+    private static final String BROKE_OFF = " broke off: ";
+
     private final Posture posture;
     private final String cloud;
     private final Map<String, Long> uses = new LinkedHashMap<>();
@@ -98,7 +101,18 @@ final class PostureText {
         }
         line("", 0);
         line("NOT READ", 0);
-        posture.gaps().forEach(gap -> line("  " + gap, 4));
+        // Lists that broke off for one reason, as for a wrong key, share it.
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        posture.gaps()
+                .forEach(gap -> byReason.computeIfAbsent(
+                                gap.substring(Math.max(0, gap.indexOf(BROKE_OFF))), none -> new ArrayList<>())
+                        .add(gap));
+        byReason.forEach((reason, group) -> {
+            String lists = group.stream()
+                    .map(gap -> gap.substring(0, gap.length() - reason.length()))
+                    .collect(Collectors.joining(", "));
+            line("  " + lists + reason, 4);
+        });
     }
 
     private void unknowns() {

@@ -101,7 +101,7 @@ final class VaultControls {
         long byHand = added.stream().filter(point -> !point.automatic()).count();
         return Answer.breached("it will be full on " + then + ": it holds " + Words.of(projection.used()) + " of "
                         + Words.of(capacity) + " and takes " + Words.of(DataSize.bytes(bytesADay)) + " a day"
-                        + (byHand == 0 ? "" : ", in part from backups by hand"))
+                        + (byHand == 0 ? "" : ", in part from manual backups"))
                 .with("fullOn", then)
                 .with("used", projection.used())
                 .with("capacity", capacity)

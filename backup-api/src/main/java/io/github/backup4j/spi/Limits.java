@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param exportFormats the formats that images are exported in; empty: any
  * @param offers how many projects a restore point or image may be offered to
  * @param runsAtOnce how many backup runs of a project may be in progress at once, at least 1
- * @param weekStart the only day on which weeks may begin of which a retention keeps a restore point each; null: any
+ * @param weekStart the only day on which the weeks of a retention may begin; null: any
  */
 public record Limits(
         Lengths lengths,

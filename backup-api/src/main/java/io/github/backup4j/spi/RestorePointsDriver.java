@@ -105,7 +105,7 @@ public interface RestorePointsDriver {
 
     /**
      * Lists backup runs, the latest first, from the cloud's log and without a request for each. What the log tells of one run is one
-     * element, also where its members began hours apart.
+     * element, even if its members began hours apart.
      *
      * <p>Not called without {@link Capability#OPERATION_LOG}.
      *

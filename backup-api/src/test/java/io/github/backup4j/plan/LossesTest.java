@@ -237,7 +237,7 @@ class LossesTest {
                 .containsExactly("1", "running");
     }
 
-    /** A backup by hand applies the rule as well, before those whose time is over make room. */
+    /** A manual backup applies the rule as well, before those whose time is over make room. */
     @Test
     void ofRetention_stampedThatEndBeforeTheNextRun_takeThePlacesUntilThen() {
         Instant soon = NOW.plus(Duration.ofHours(2));

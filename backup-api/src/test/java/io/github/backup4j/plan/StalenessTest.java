@@ -270,6 +270,15 @@ class StalenessTest {
 
     private static Staleness staleness(boolean marked, Step... steps) {
         return new Staleness(new Plan.Content(
-                "servers", marked, List.of(steps), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of()));
+                "servers",
+                marked,
+                List.of(steps),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                null));
     }
 }

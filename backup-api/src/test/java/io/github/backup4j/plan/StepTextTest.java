@@ -28,7 +28,8 @@ class StepTextTest {
                         "1",
                         Set.of(),
                         "why",
-                        PolicySpec.backup("shop\u2028\u202e", Schedule.dailyAt("02:00"), Retention.latest(7))),
+                        PolicySpec.backup("shop\u2028\u202e", Schedule.dailyAt("02:00"), Retention.latest(7)),
+                        Set.of()),
                 new Step.BuyCapacity("2", Set.of(), "why", VAULT, DataSize.gib(10), DataSize.gib(20), null),
                 new Step.AttachPolicy("3", Set.of(), "why", POLICY, VAULT, null, Retention.latest(7), List.of()),
                 new Step.AddMembers("4", Set.of(), "why", VAULT, List.of(Resource.disk("disk-1"))));

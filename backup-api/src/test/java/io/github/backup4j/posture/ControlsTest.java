@@ -272,7 +272,7 @@ class ControlsTest {
         world.runs.set(0, run(OperationRecord.Status.SUCCEEDED, 10, "by-hand"));
         world.points.add(point("by-hand", 10).manual());
         assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS).result())
-                .as("its restore point was taken by hand")
+                .as("its restore point was taken manually")
                 .isEqualTo(Result.BREACHED);
         world.runs.set(0, runAt(null));
         assertThat(BackupControls.ranWhenDue(world.of(DISK), DEFAULTS).result())
@@ -1050,10 +1050,10 @@ class ControlsTest {
                 .containsEntry("restorePoints", "16")
                 .containsEntry("byHand", "8")
                 .containsEntry("fullOn", "2026-01-23");
-        assertThat(byHand.sentence()).contains("by hand");
+        assertThat(byHand.sentence()).contains("manual backups");
         world.retention = Retention.latest(1);
         assertThat(full(Duration.ofDays(30)).result())
-                .as("what the policy adds goes again, and what was made by hand stays")
+                .as("what the policy adds goes again, and what was made manually stays")
                 .isEqualTo(Result.BREACHED);
         world.attached = false;
         assertThat(full(Duration.ofDays(30)).evidence())

@@ -28,8 +28,8 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "a locked vault keeps members and automatic restore points, and is never unlocked",
                     "CBR user guide, enabling backup locking"),
             inferred(
-                    "a locked vault is deleted if it holds no automatic restore points; those taken by hand go with it",
-                    "the user guide lets backups by hand be deleted from a locked vault; error 6111 says that a vault cannot"
+                    "a locked vault is deleted if it holds no automatic restore points; those taken manually go with it",
+                    "the user guide lets manual backups be deleted from a locked vault; error 6111 says that a vault cannot"
                             + " be deleted, and not whether a lock alone is a reason"),
             documented(
                     "a full vault fails the next backup; one that may grow grows by a quarter, unless it is full"
@@ -39,7 +39,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "a vault is created with 10 to 10485760 GiB and cannot become smaller than what it holds",
                     "CBR API reference, creating a vault"),
             inferred(
-                    "automatic backups pass a suspended member over, which it shows; backups by hand take it",
+                    "automatic backups pass a suspended member over, which it shows; manual backups take it",
                     "vaults as recorded show who follows the policy; the API reference says of each of the two words what"
                             + " the other does"),
             simplified(
@@ -85,7 +85,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                             + " full",
                     "CBR service overview"),
             documented(
-                    "count and calendar retention apply when a backup of the resource has finished, by hand or not,"
+                    "count and calendar retention apply when a backup of the resource has finished, manual or not,"
                             + " with the rule of that moment",
                     RULE_GUIDE),
             documented(
@@ -99,7 +99,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             inferred(
                     "what has expired goes at once between 08:00 and 20:00 UTC, else at the next 08:00",
                     "the window is documented, its zone and exact moment are not"),
-            documented("restore points made by hand never expire", POLICY_GUIDE),
+            documented("restore points made manually never expire", POLICY_GUIDE),
             documented("a disabled or detached policy neither makes nor deletes anything", POLICY_GUIDE),
             inferred(
                     "stamped restore points also stay while no policy acts on their vault",
@@ -177,7 +177,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "a restore point without the disk that its server starts from is not copied",
                     "CBR user guide, replicating backups across regions"),
             inferred(
-                    "a replication policy logs such a restore point as skipped, once; copying it by hand is refused with 6122",
+                    "a replication policy logs such a restore point as skipped, once; copying it manually is refused with 6122",
                     "how the real cloud says so is not documented"),
             simplified(
                     "restore points can be copied to every other region that the world has",
@@ -259,11 +259,12 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "the real cloud shows them as error_restoring, error and killed; whether a disk that is error_restoring can be"
                             + " attached or restored again is not documented"),
             inferred(
-                    "a restore point is in use from the call that makes a disk or server from it until the time of that work is over:"
-                            + " it is neither deleted nor expired, not even with its image, its member does not leave the vault, and"
+                    "a restore point is in use from the call that makes a disk, server, copy, or image of one disk from it until the"
+                            + " time of that work is over: it is neither deleted nor expired, not even with its image, its member does not leave the vault, and"
                             + " the vault is not deleted",
                     "CBR error codes 6216 and 7009 say that a backup in use is refused; from when to when a new disk uses its backup"
-                            + " is not documented"),
+                            + " is not documented, nor whether retention waits for a copy; an image of one disk is built by way of a"
+                            + " new disk"),
             simplified(
                     "a restore point can be used a second time while a new disk is made from it, and its status stays available",
                     "the user guide does not allow two restores of one backup at a time, and EVS error code 1044 wants an available"

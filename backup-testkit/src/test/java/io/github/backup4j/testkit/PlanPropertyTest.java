@@ -13,6 +13,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Choice;
 import io.github.backup4j.plan.Loss;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
@@ -37,17 +38,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * From any world and any wanted protection: applied, it is in sync; nothing is lost that the plan did not name; what is others' stays;
- * and an apply that breaks off anywhere and is repeated ends in the same world. {@code -Dplans.seeds=1000} tries more.
+ * and an apply that breaks off anywhere and is repeated ends in the same world. {@code -Dplans.seeds=1000} tries more, {@code
+ * -Dplans.first=1000} others.
  */
 class PlanPropertyTest {
     private static final Duration SETTLED = Duration.ofMinutes(10);
 
     static LongStream seeds() {
-        return LongStream.range(0, Integer.getInteger("plans.seeds", 150));
+        int first = Integer.getInteger("plans.first", 0);
+        return LongStream.range(first, first + Integer.getInteger("plans.seeds", 150));
     }
 
     static LongStream fewerSeeds() {
-        return LongStream.range(0, Integer.getInteger("plans.seeds", 150) / 5);
+        int first = Integer.getInteger("plans.first", 0);
+        return LongStream.range(first, first + Integer.getInteger("plans.seeds", 150) / 5);
     }
 
     @ParameterizedTest
@@ -160,6 +164,60 @@ class PlanPropertyTest {
         assertThat(refusedForOwnVault)
                 .as("refused for a vault that the plan created")
                 .hasPositiveValue();
+    }
+
+    /** Between plan and apply, tags change and disks go: what is then added or removed is still what the protection wants. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void apply_selectionChangedSincePlanning_takesNoStepAgainstIt(long seed) {
+        PlanWorld world = new PlanWorld(seed);
+        Protection wanted = world.protection();
+        Plan plan = wanted.plan(world.backup);
+        Map<VaultId, Set<Resource>> before = world.members();
+        Set<Resource> gone = world.meddleWithSelection();
+        Map<Resource, Boolean> taken = wanted.plan(world.backup).selection().stream()
+                .collect(Collectors.toMap(Choice::resource, Choice::taken));
+
+        String stale = again(plan);
+
+        Map<VaultId, Set<Resource>> after = world.members();
+        if (!stale.isEmpty()) {
+            assertThat(stale).contains("nothing was changed");
+            assertThat(after).as("%s", plan).isEqualTo(before);
+        }
+        before.forEach((vault, members) -> {
+            Set<Resource> removed = new HashSet<>(members);
+            removed.removeAll(after.getOrDefault(vault, Set.of()));
+            assertThat(removed).as("%s", plan).noneMatch(resource -> taken.getOrDefault(resource, false));
+            assertThat(removed).as("%s", plan).noneMatch(gone::contains);
+        });
+        after.forEach((vault, members) -> {
+            Set<Resource> added = new HashSet<>(members);
+            added.removeAll(before.getOrDefault(vault, Set.of()));
+            assertThat(added).as("%s", plan).allMatch(resource -> taken.getOrDefault(resource, false));
+        });
+    }
+
+    /** The property above says nothing if no plan is stale, or each. */
+    @Test
+    void selections_ofTheSeeds_areStaleOrApplied() {
+        AtomicInteger wantedAgain = new AtomicInteger();
+        AtomicInteger notWanted = new AtomicInteger();
+        AtomicInteger gone = new AtomicInteger();
+        AtomicInteger applied = new AtomicInteger();
+        seeds().forEach(seed -> {
+            PlanWorld world = new PlanWorld(seed);
+            Plan plan = world.protection().plan(world.backup);
+            Set<Resource> unused = world.meddleWithSelection();
+            String stale = again(plan);
+            wantedAgain.addAndGet(stale.contains("is wanted now") ? 1 : 0);
+            notWanted.addAndGet(stale.contains("is not wanted now") ? 1 : 0);
+            gone.addAndGet(stale.contains("may be the last copy") ? 1 : 0);
+            applied.addAndGet(stale.isEmpty() && !plan.steps().isEmpty() ? 1 : 0);
+        });
+        assertThat(List.of(wantedAgain.get(), notWanted.get(), gone.get(), applied.get()))
+                .as("wanted again, not wanted, gone, applied")
+                .allMatch(count -> count > 0);
     }
 
     /** Applies a plan again; returns why it is stale, empty if it is not. */
@@ -421,7 +479,7 @@ class PlanPropertyTest {
 
         /**
          * What was named and is still there, although a run backed its resource up. Where stamps end before the run, more is named:
-         * what a backup by hand would delete until then.
+         * what a manual backup would delete until then.
          */
         List<RestorePoint> named(Set<RestorePointId> named) {
             Map<RestorePointId, RestorePoint> left = world.points();
@@ -464,7 +522,13 @@ class PlanPropertyTest {
     /** Breaks the calls of one backup. */
     private static final class Breaker implements BackupListener {
         private static final Set<String> READS = Set.of(
-                "vaults.get", "vaults.list", "policies.get", "policies.list", "resources.list", "restorePoints.list");
+                "vaults.get",
+                "vaults.list",
+                "policies.get",
+                "policies.list",
+                "resources.get",
+                "resources.list",
+                "restorePoints.list");
 
         private final InMemoryCloud cloud;
         private final Break how;

@@ -65,6 +65,37 @@ class PlanRacesTest {
     }
 
     @Test
+    void wantedAgainBeforeTheRemoval_isNotRemoved() {
+        Plan plan = removalOfStock(() -> cloud.tag(stock, "app", "shop"));
+        refused(plan.apply(Allowing.removing(stock)), Step.RemoveMember.class, "is wanted now");
+        assertThat(own().member(stock)).isPresent();
+        assertThat(others.restorePoints().list(RestorePointFilter.of(stock))).hasSize(1);
+    }
+
+    @Test
+    void goneBeforeTheRemoval_isNotRemoved() {
+        Plan plan = removalOfStock(() -> cloud.delete(stock));
+        refused(plan.apply(Allowing.removing(stock)), Step.RemoveMember.class, "the last copy of its data");
+        assertThat(own().member(stock)).isPresent();
+        assertThat(others.restorePoints().list(RestorePointFilter.of(stock))).hasSize(1);
+    }
+
+    /** Returns the plan that removes a member that has lost its tag, with what happens right before that. */
+    private Plan removalOfStock(Runnable meanwhile) {
+        Protection shop = Protection.of("shop")
+                .of(Selector.tagged("app", "shop"))
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(Retention.latest(7))
+                .inVaults(Sizing.fixed(DataSize.gib(100)));
+        cloud.tag(orders, "app", "shop");
+        cloud.tag(stock, "app", "shop");
+        apply(shop);
+        take(stock);
+        cloud.tag(stock, "app", "web");
+        return shop.plan(during("vaults.get", meanwhile));
+    }
+
+    @Test
     void markTakenAwayBeforeTheRemoval_nothingIsRemoved() {
         apply(shop(Retention.latest(7), orders, stock));
         take(stock);
@@ -308,13 +339,33 @@ class PlanRacesTest {
         assertThat(own().policies()).hasSize(1);
     }
 
-    /** The key finds the policy of a vault that others have taken over, with what they have made of it. */
+    /** The policy of a vault that others have taken over, with what they have made of it: its key would find it. */
     @Test
-    void policyOfTheKeyThatOthersChanged_isNeitherChangedNorAttached() {
+    void policyThatOthersTookOverAndChanged_staysTheirsAndTheProtectionGetsAnother() {
         apply(shop(Retention.latest(7), orders));
         Policy theirs = policy();
         others.vaults().update(own().id(), own().toSpec().withTags(Map.of()));
         others.policies().update(theirs.id(), theirs.toSpec().withRetention(Retention.latest(1)));
+
+        Plan plan = shop(Retention.latest(7), stock).plan(others);
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(result.complete()).as("%s%s", plan, result).isTrue();
+        assertThat(plan.toString().replaceAll("\\s+", " "))
+                .contains("no vault of it names policy " + theirs.id() + " \"shop-backup\", of that name");
+        assertThat(policy().id()).isNotEqualTo(theirs.id());
+        assertThat(policy().retention()).isEqualTo(Retention.latest(7));
+        assertThat(others.policies().get(theirs.id()).attachments()).hasSize(1);
+        assertThat(others.policies().get(theirs.id()).retention()).isEqualTo(Retention.latest(1));
+    }
+
+    /** Under another name it is not seen at planning, and only the key finds it. */
+    @Test
+    void policyOfTheKeyThatOthersRenamedAndChanged_isNeitherChangedNorAttached() {
+        apply(shop(Retention.latest(7), orders));
+        Policy theirs = policy();
+        others.vaults().update(own().id(), own().toSpec().withTags(Map.of()));
+        others.policies().update(theirs.id(), theirs.toSpec().named("theirs").withRetention(Retention.latest(1)));
 
         PlanResult result = shop(Retention.latest(7), stock).plan(others).apply(Allowing.nothingDestroyed());
 
@@ -324,7 +375,7 @@ class PlanRacesTest {
     }
 
     @Test
-    void vaultOfTheKeyWithoutItsMark_isLeftAlone() {
+    void vaultWithoutItsMark_isLeftAloneAndTheNextHasAnotherName() {
         Protection shop = shop(Retention.latest(7), orders);
         apply(shop);
         Vault vault = own();
@@ -332,7 +383,23 @@ class PlanRacesTest {
         others.vaults().remove(vault.id(), orders, Removal.KEEPING_RESTORE_POINTS);
         others.policies().detach(vault.policies().get(0).policy(), vault.id());
         cloud.time().advance(Duration.ofMinutes(10));
-        PlanResult result = shop.plan(others).apply(Allowing.nothingDestroyed());
+        apply(shop);
+        assertThat(own().name()).isEqualTo("shop-disks-2");
+        assertThat(own().member(orders)).isPresent();
+        assertThat(others.vaults().get(vault.id()).members()).isEmpty();
+        assertThat(others.vaults().get(vault.id()).policies()).isEmpty();
+    }
+
+    @Test
+    void vaultOfAnOldPlanWithoutItsMark_isLeftAlone() {
+        Plan plan = shop(Retention.latest(7), orders).plan(others);
+        PlanResult unused = plan.apply(Allowing.nothingDestroyed());
+        Vault vault = own();
+        others.vaults().update(vault.id(), vault.toSpec().withTags(Map.of()));
+        others.vaults().remove(vault.id(), orders, Removal.KEEPING_RESTORE_POINTS);
+        others.policies().detach(vault.policies().get(0).policy(), vault.id());
+        cloud.time().advance(Duration.ofMinutes(10));
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
         refused(result, Step.CreateVault.class, "has lost its tag");
         assertThat(others.vaults().get(vault.id()).members()).isEmpty();
         assertThat(others.vaults().get(vault.id()).policies()).isEmpty();

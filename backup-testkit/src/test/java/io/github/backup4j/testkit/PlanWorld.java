@@ -367,6 +367,44 @@ final class PlanWorld {
         }
     }
 
+    /** Gives some disks and servers other tags, and deletes one; returns what is gone. */
+    Set<Resource> meddleWithSelection() {
+        Set<Resource> gone = new HashSet<>();
+        for (Resource disk : cloud.disks()) {
+            if (money.nextInt(3) == 0) {
+                cloud.tag(disk, "app", money.nextBoolean() ? "shop" : "web");
+            }
+        }
+        for (Resource server : cloud.servers()) {
+            if (money.nextInt(3) == 0) {
+                cloud.tag(server, "app", money.nextBoolean() ? "shop" : "web");
+            }
+        }
+        if (money.nextInt(3) == 0) {
+            ours.stream()
+                    .filter(Resource.Disk.class::isInstance)
+                    .min(Comparator.comparing(Resource::id))
+                    .filter(disk -> cloud.disks().contains(disk))
+                    .ifPresent(disk -> {
+                        cloud.delete(disk);
+                        gone.add(disk);
+                    });
+        }
+        return gone;
+    }
+
+    /** The members of each vault that are not leaving it. */
+    Map<VaultId, Set<Resource>> members() {
+        return backup.vaults()
+                .list()
+                .collect(Collectors.toMap(
+                        Vault::id,
+                        vault -> vault.members().stream()
+                                .filter(member -> member.status() != Vault.MemberStatus.REMOVING)
+                                .map(Vault.Member::resource)
+                                .collect(Collectors.toSet())));
+    }
+
     /** Own vaults become subscriptions, which end, have to grow, or are enlarged by others. */
     private void meddleWithMoney() {
         int times = 1 + money.nextInt(4);

@@ -111,6 +111,90 @@ class RestoresAndCopiesTest {
         assertThatThrownBy(() -> backup.restorePoints().get(point.id())).isInstanceOf(NotFound.class);
     }
 
+    /** The copy would be without its data. */
+    @ParameterizedTest
+    @CsvSource({"count", "age"})
+    void expiry_whileThePointIsCopied_waitsUntilItIsCopied(String rule) {
+        VaultId vault = serverVault();
+        PolicySpec nightly = PolicySpec.backup(
+                "nightly", Schedule.dailyAt("02:00"), rule.equals("age") ? Retention.days(1) : Retention.latest(1));
+        backup.policies().attach(backup.policies().create(nightly).id(), vault);
+        cloud.time().advance(Duration.ofHours(12));
+        RestorePoint point = backup.restorePoints()
+                .list(RestorePointFilter.of(server))
+                .findFirst()
+                .orElseThrow();
+        cloud.faults().stickNext(Work.COPY, 50);
+        Operation<RestorePoint> copying = backup.restorePoints().copy(point.id(), there.site(), copies(), "copy");
+
+        cloud.time().advance(Duration.ofDays(3));
+        assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+
+        cloud.faults().release();
+        copying.await(LONG);
+        cloud.time().advance(Duration.ofDays(2));
+        assertThatThrownBy(() -> backup.restorePoints().get(point.id())).isInstanceOf(NotFound.class);
+        assertThat(there.restorePoints().list()).singleElement().matches(RestorePoint::available);
+    }
+
+    /** An image of one disk is built by way of a new disk. */
+    @ParameterizedTest
+    @CsvSource({"count", "age"})
+    void expiry_whileAnImageIsBuiltFromADisksPoint_waitsUntilItIsBuilt(String rule) {
+        Resource.Disk alone = disk("alone", "alone content");
+        VaultId vault = backup.vaults()
+                .create(VaultSpec.forDisks("d", DataSize.gib(10)))
+                .id();
+        backup.vaults().add(vault, alone);
+        PolicySpec nightly = PolicySpec.backup(
+                "nightly", Schedule.dailyAt("02:00"), rule.equals("age") ? Retention.days(1) : Retention.latest(1));
+        backup.policies().attach(backup.policies().create(nightly).id(), vault);
+        cloud.time().advance(Duration.ofHours(12));
+        RestorePoint point = backup.restorePoints()
+                .list(RestorePointFilter.of(alone))
+                .findFirst()
+                .orElseThrow();
+        cloud.faults().stickNext(Work.IMAGE, 50);
+        Operation<Image> building = backup.images().build(ImageSpec.of("image", ImageSource.restorePoint(point.id())));
+
+        cloud.time().advance(Duration.ofDays(3));
+        assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+        assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(Busy.class);
+        assertThatThrownBy(() -> backup.vaults().delete(vault, Removal.DELETING_RESTORE_POINTS))
+                .isInstanceOf(BackupException.class);
+
+        cloud.faults().release();
+        building.await(LONG);
+        cloud.time().advance(Duration.ofDays(2));
+        assertThatThrownBy(() -> backup.restorePoints().get(point.id())).isInstanceOf(NotFound.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void delete_imageOfADisksPointEndedOrNobodyPolls_isAllowed(boolean fails) {
+        Resource.Disk alone = disk("alone", "alone content");
+        VaultId vault = backup.vaults()
+                .create(VaultSpec.forDisks("d", DataSize.gib(10)))
+                .id();
+        backup.vaults().add(vault, alone);
+        RestorePoint point = take(vault);
+        if (fails) {
+            cloud.faults().failNext(Work.IMAGE, "E", "broken");
+        }
+        Operation<Image> building = backup.images().build(ImageSpec.of("image", ImageSource.restorePoint(point.id())));
+        assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(Busy.class);
+        if (fails) {
+            assertThatThrownBy(() -> building.await(LONG)).isInstanceOf(OperationFailed.class);
+        } else {
+            cloud.time().advance(LONG);
+        }
+
+        backup.restorePoints().delete(point.id());
+        cloud.time().advance(LONG);
+
+        assertThat(backup.restorePoints().list()).isEmpty();
+    }
+
     /** It is surplus at 14:00, when the second backup of its day replaces it. The backup of the next night makes no other one surplus. */
     @Test
     void expiry_pointWasInUseWhenItBecameSurplus_isDeletedAtTheNextRun() {
@@ -205,7 +289,7 @@ class RestoresAndCopiesTest {
 
         assertThatThrownBy(() -> backup.restorePoints().delete(point.id()))
                 .isInstanceOf(Busy.class)
-                .hasMessageContaining("disk or server");
+                .hasMessageContaining("disk, server or image");
         assertThatThrownBy(() -> backup.vaults().remove(vault, server, Removal.DELETING_RESTORE_POINTS))
                 .isInstanceOf(Conflict.class);
         assertThatThrownBy(() -> backup.vaults().delete(vault, Removal.DELETING_RESTORE_POINTS))

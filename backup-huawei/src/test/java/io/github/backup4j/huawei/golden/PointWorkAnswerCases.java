@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Work with restore points: backups by hand, copies, restores over a disk, new disks. */
+/** Work with restore points: manual backups, copies, restores over a disk, new disks. */
 final class PointWorkAnswerCases {
     private static final Duration LONG = Duration.ofHours(1);
     private static final VaultId VAULT = new VaultId("3b5816b5-f29c-4172-9d9a-76c719a659ce");

@@ -85,7 +85,7 @@ class UnexposedFieldsTest {
         Set<String> exposed = new TreeSet<>();
         Set<String> unexposed = new TreeSet<>();
         try (Provider provider = new Provider()) {
-            // A backup by hand looks at the vault first, and refuses an empty one.
+            // A manual backup looks at the vault first, and refuses an empty one.
             provider.server().change("cbr/showVault", "/vault/resources", List.of(Map.of("id", "a", "type", "b")));
             provider.server().answers(parts[0], parts[1]);
             Object whole = reader.apply(provider.backup());

@@ -38,7 +38,7 @@ final class ByHand {
         }
     }
 
-    /** Starts the server of a disk if the last work said that it may have to be started by hand, and it ran before. */
+    /** Starts the server of a disk if the last work said that it may have to be started manually, and it ran before. */
     void startIfTold(Ledger.@Nullable Server server) {
         if (server != null && server.running && scene.caller().wasToldToStart()) {
             scene.cloud().start(server.id);

@@ -89,7 +89,7 @@ final class PatientCaller {
         return killed;
     }
 
-    /** Whether the work that ran last said before that a server may have to be started by hand. */
+    /** Whether the work that ran last said before that a server may have to be started manually. */
     boolean wasToldToStart() {
         return told;
     }

@@ -38,7 +38,7 @@ abstract class BackupRunsContract extends ContractTest {
     }
 
     @Test
-    @DisplayName("a backup by hand is one run, with the outcome of each member")
+    @DisplayName("a manual backup is one run, with the outcome of each member")
     void runs_backupByHand_isOneRunWithItsMembers() {
         Resource.Disk orders = disk("orders", "o");
         Resource.Disk bills = disk("bills", "b");
@@ -167,6 +167,70 @@ abstract class BackupRunsContract extends ContractTest {
             assertThat(member.restorePoint()).isNull();
             assertThat(member.reason()).isNotNull();
         });
+    }
+
+    @Test
+    @DisplayName("a run of a policy that skipped every member is there, and says why of each")
+    void runs_ofAPolicyThatSkippedEveryMember_areThereAndSayWhy() {
+        requires(Capability.MEMBER_SUSPENSION);
+        Resource.Disk orders = disk("orders", "o");
+        Resource.Disk bills = disk("bills", "b");
+        Vault vault = diskVault("disks", orders, bills);
+        backup.policies().attach(nightly(Retention.forever()).id(), vault.id());
+        backup.vaults().suspend(vault.id(), List.of(orders, bills));
+        Instant before = harness.now();
+        harness.advance(Duration.ofDays(1));
+
+        List<BackupRunRecord> runs = runs(BackupRunFilter.all().missedOnly());
+
+        // A log that names no run for what is skipped may show each member by itself.
+        assertThat(runs.stream().flatMap(run -> run.missed().stream()).map(BackupRunRecord.Member::resource))
+                .containsExactlyInAnyOrder(orders, bills);
+        assertThat(runs).allSatisfy(run -> {
+            assertThat(run.complete()).isFalse();
+            assertThat(run.vault()).isIn(vault.id(), null);
+            assertThat(run.startedAt()).isBetween(before, harness.now());
+            assertThat(run.endedAt()).isNotNull();
+            assertThat(run.missed()).allSatisfy(member -> {
+                assertThat(member.status()).isEqualTo(OperationRecord.Status.SKIPPED);
+                assertThat(member.restorePoint()).isNull();
+                assertThat(member.reason()).isNotNull();
+            });
+        });
+        assertThat(runs(BackupRunFilter.all())).hasSameSizeAs(runs);
+        assertThat(runs(BackupRunFilter.all().ofResource(bills))).hasSize(1);
+        assertThat(backup.restorePoints().list()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a run of a policy in which the backup of every member failed is one run, and says why")
+    void runs_ofAPolicyThatFailedForEveryMember_isOneRunThatSaysWhy() {
+        Resource.Disk orders = disk("orders", "o");
+        Resource.Disk bills = disk("bills", "b");
+        Vault vault = diskVault("disks", orders, bills);
+        backup.policies().attach(nightly(Retention.forever()).id(), vault.id());
+        for (Resource each : List.of(orders, bills)) {
+            Assumptions.assumeTrue(
+                    harness.failBackupsOf(each, "BackupService.6212", "the storage is broken"), "cannot let it fail");
+        }
+        harness.advance(Duration.ofDays(1));
+
+        List<BackupRunRecord> runs = runs(BackupRunFilter.all().missedOnly());
+
+        assertThat(runs).singleElement().satisfies(run -> {
+            assertThat(run.complete()).isFalse();
+            assertThat(run.endedAt()).isNotNull();
+            assertThat(run.missed())
+                    .extracting(BackupRunRecord.Member::resource)
+                    .containsExactlyInAnyOrder(orders, bills);
+            assertThat(run.missed()).allSatisfy(member -> {
+                assertThat(member.status()).isEqualTo(OperationRecord.Status.FAILED);
+                assertThat(member.code()).isEqualTo("BackupService.6212");
+                assertThat(member.reason()).contains("the storage is broken");
+            });
+        });
+        assertThat(backup.restorePoints().list().filter(RestorePoint::available))
+                .isEmpty();
     }
 
     @Test

@@ -379,7 +379,7 @@ abstract class CapabilitiesContract extends ContractTest {
     @DisplayName("REPLICATION")
     class Replication {
         @Test
-        @DisplayName("missing: nothing is copied to another region by hand")
+        @DisplayName("missing: nothing is copied to another region manually")
         void missing_copy_unsupported() {
             without(Capability.REPLICATION);
             RestorePoint point = serverPoint();
@@ -404,7 +404,7 @@ abstract class CapabilitiesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("there: a restore point is copied by hand")
+        @DisplayName("there: a restore point is copied manually")
         void there_copy_copied() {
             requires(Capability.REPLICATION);
             RestorePoint point = serverPoint();

@@ -239,7 +239,7 @@ abstract class DiskRestoresContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is busy while the server is backed up, also if the disk is detached")
+        @DisplayName("is busy while the server is backed up, even if the disk is detached")
         void restore_whileTheServerIsBackedUp_isBusy() {
             backUp();
             harness.stop(shop);

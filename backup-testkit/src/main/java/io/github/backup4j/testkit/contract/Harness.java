@@ -348,7 +348,7 @@ public interface Harness extends AutoCloseable {
         ORDERED_VAULT,
         /** A policy. */
         POLICY,
-        /** A backup by hand, with its restore points. */
+        /** A manual backup, with its restore points. */
         BACKUP,
         /** A disk. */
         DISK,

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link Limits} promise: the most that a cloud says it takes is taken, and what is beyond it is refused with the limit in the
- * message, with nothing changed. All figures are those of the cloud that is tested.
+ * What {@link Limits} promise: the largest value that a cloud declares is accepted, and a larger one is refused with the limit in the
+ * message, and changes nothing. All figures are those of the cloud under test.
  */
 @DisplayName("Limits")
 @SuppressWarnings("exports") // only subclasses need JUnit
@@ -125,7 +125,7 @@ abstract class LimitsContract extends ContractTest {
     }
 
     @Test
-    @DisplayName("hold for the rule by which a vault takes in servers")
+    @DisplayName("hold for the rule by which a vault adds servers")
     void autoBind_atTheLimitAndBeyond() {
         requires(Capability.AUTO_BIND);
         VaultSpec spec = VaultSpec.forServers("shops", capacity());
@@ -142,7 +142,7 @@ abstract class LimitsContract extends ContractTest {
     }
 
     @Test
-    @DisplayName("hold for how long a vault is paid for in advance")
+    @DisplayName("hold for the time that a vault is paid for in advance")
     void term_atTheLimitAndBeyond() {
         requires(Capability.SUBSCRIPTIONS);
         int months = limits.terms().months();
@@ -339,15 +339,15 @@ abstract class LimitsContract extends ContractTest {
                 .hasMessageContaining(formats.iterator().next().name());
     }
 
-    /** The least that the tests of vaults get along with. */
+    /** Returns the smallest capacity that these tests can use. */
     private DataSize capacity() {
         DataSize smallest = limits.vaults().smallest();
         return smallest.compareTo(DataSize.gib(1)) < 0 ? DataSize.gib(1) : smallest;
     }
 
-    /** A text as long as a limit says; a common one where there is no limit. */
+    /** Returns a text of the greatest length that a limit allows; one of 100 characters if there is no limit. */
     private static String asLongAs(int limit) {
-        return "x".repeat(Math.min(limit, 100));
+        return "x".repeat(limit == Integer.MAX_VALUE ? 100 : limit);
     }
 
     private static Map<String, String> tags(int count) {
@@ -358,7 +358,7 @@ abstract class LimitsContract extends ContractTest {
         return tags;
     }
 
-    /** Attempts tags that are too many, tags with a key that is too long, and tags with a value that is too long. */
+    /** Attempts a call with too many tags, with a tag whose key is too long, and with one whose value is too long. */
     private void tagsBeyond(TagAttempt attempt) {
         Limits.Tags most = limits.tags();
         Assumptions.assumeTrue(most.count() < 50, "this cloud has no limit on tags");
@@ -371,7 +371,7 @@ abstract class LimitsContract extends ContractTest {
         assertThatThrownBy(call).isInstanceOf(Invalid.class);
     }
 
-    /** Expects a refusal that says the limit. */
+    /** Expects a refusal that names the limit. */
     private static void refused(int limit, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(

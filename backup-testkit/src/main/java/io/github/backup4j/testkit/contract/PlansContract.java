@@ -899,6 +899,32 @@ abstract class PlansContract extends ContractTest {
             assertInSync(shop(disk));
         }
 
+        /** Its key belongs to the policy that is left: a plan must not promise what that would refuse for ever. */
+        @Test
+        void vaultsDeleted_policyLeftWithAnotherRule_staysAndTheProtectionGetsAnother() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            applied(shop(Selector.resources(disk), Retention.latest(9)));
+            Policy left = policy();
+            backup.vaults().delete(vault().id(), Removal.DELETING_RESTORE_POINTS);
+            harness.advance(A_WHILE);
+
+            Plan plan = shop(disk).plan(backup);
+            assertThat(steps(plan, Step.CreatePolicy.class))
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.beside()).containsExactly(left.id()));
+            PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+            assertThat(result.complete()).as("%s", result).isTrue();
+            assertThat(policy().id()).isNotEqualTo(left.id());
+            assertThat(policy().retention()).isEqualTo(Retention.latest(7));
+            assertThat(backup.policies().get(left.id()).retention()).isEqualTo(Retention.latest(9));
+            assertInSync(shop(disk));
+            PlanResult again = plan.apply(Allowing.nothingDestroyed());
+            assertThat(again.complete()).as("%s", again).isTrue();
+            assertThat(backup.policies().list()).as("%s", again).hasSize(2);
+        }
+
         @Test
         void schedule_inAZoneThatChangesItsClocks_isAnObstacleInACloudOfUtc() {
             Protection london = Protection.of("shop")
@@ -1455,6 +1481,141 @@ abstract class PlansContract extends ContractTest {
             assertThat(backup.vaults().get(vault.id()).policies()).isEmpty();
             passRuns(AT_TWO, 1);
             assertThat(pointsOf(third)).hasSameSizeAs(kept);
+        }
+
+        @Test
+        void policyOfAnOldPlanThatOthersChanged_isRefused() {
+            Resource third = disk("third", "v1");
+            Plan plan = Protection.of("stall")
+                    .of(Selector.resources(third))
+                    .every(AT_TWO)
+                    .keeping(Retention.latest(1))
+                    .inVaults(Sizing.ofMembers(2.0))
+                    .plan(backup);
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
+            Policy own = backup.policies()
+                    .list()
+                    .filter(policy -> policy.name().equals("stall-backup"))
+                    .findFirst()
+                    .orElseThrow();
+            Policy unused = backup.policies().update(own.id(), own.toSpec().withRetention(Retention.latest(3)));
+
+            refuses(plan, Allowing.nothingDestroyed(), own.id().value());
+
+            assertThat(backup.policies().get(own.id()).retention()).isEqualTo(Retention.latest(3));
+        }
+
+        @Test
+        void removedButWantedAgain_isRefusedAndItsRestorePointsStay() {
+            RestorePoint point = pointOf(stock, vault());
+            tag(orders, "shop");
+            tag(stock, "web");
+            Plan plan = shop(Selector.tagged("app", "shop")).plan(backup);
+            assertThat(steps(plan, Step.RemoveMember.class)).hasSize(1);
+            tag(stock, "shop");
+
+            refuses(plan, Allowing.removing(stock), stock.id());
+
+            assertThat(vault().member(stock)).isPresent();
+            assertThat(pointsOf(stock)).extracting(RestorePoint::id).containsExactly(point.id());
+        }
+
+        @Test
+        void removedButGone_isRefusedAndItsRestorePointsStay() {
+            RestorePoint point = pointOf(stock, vault());
+            Plan plan = shop(orders).plan(backup);
+            assertThat(steps(plan, Step.RemoveMember.class)).hasSize(1);
+            harness.delete(stock);
+
+            refuses(plan, Allowing.removing(stock), stock.id());
+
+            assertThat(pointsOf(stock)).extracting(RestorePoint::id).containsExactly(point.id());
+        }
+
+        @Test
+        void addedButNoLongerWanted_isRefused() {
+            Resource third = disk("third", "v1");
+            tag(orders, "shop");
+            tag(stock, "shop");
+            tag(third, "shop");
+            Protection shop = shop(Selector.tagged("app", "shop"));
+            Plan plan = shop.plan(backup);
+            assertThat(steps(plan, Step.AddMembers.class)).hasSize(1);
+            tag(third, "web");
+
+            refuses(plan, Allowing.nothingDestroyed(), third.id());
+
+            assertThat(vault().member(third)).isEmpty();
+        }
+
+        @Test
+        void memberAddedByThePlanItself_noLongerWanted_isNotStale() {
+            Resource third = disk("third", "v1");
+            tag(orders, "shop");
+            tag(stock, "shop");
+            tag(third, "shop");
+            Plan plan = shop(Selector.tagged("app", "shop")).plan(backup);
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
+            tag(third, "web");
+
+            PlanResult again = plan.apply(Allowing.nothingDestroyed());
+
+            assertThat(again.complete()).as("%s", again).isTrue();
+            assertThat(vault().member(third)).isPresent();
+        }
+
+        @Test
+        void selectedButOfNoStep_isNotStale() {
+            Resource third = disk("third", "v1");
+            tag(orders, "shop");
+            tag(stock, "shop");
+            tag(third, "shop");
+            Protection shop = shop(Selector.tagged("app", "shop"));
+            Plan plan = shop.plan(backup);
+            Resource fourth = disk("fourth", "v1");
+            tag(fourth, "shop");
+
+            PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+            assertThat(result.complete()).as("%s", result).isTrue();
+            assertThat(vault().member(third)).isPresent();
+            assertThat(steps(shop.plan(backup), Step.AddMembers.class))
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.resources()).containsExactly(fourth));
+        }
+
+        @Test
+        void diskToLeaveOutOfAServerThatJoins_isRefused() {
+            refusesOtherDisksLeftOut(false);
+        }
+
+        @Test
+        void diskNoLongerToLeaveOutOfAServerThatJoins_isRefused() {
+            refusesOtherDisksLeftOut(true);
+        }
+
+        private void refusesOtherDisksLeftOut(boolean leftOutBefore) {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server server = serverWithDataDisk("front", "s", "d");
+            Resource.Disk data = harness.disksOf(server).get(1);
+            tag(data, leftOutBefore ? "scratch" : "shop");
+            Plan plan = Protection.of("fronts")
+                    .of(Selector.resources(server))
+                    .withoutDisks(Selector.tagged("app", "scratch"))
+                    .every(AT_TWO)
+                    .keeping(Retention.latest(7))
+                    .inVaults(Sizing.ofMembers(2.0))
+                    .plan(backup);
+            assertThat(steps(plan, Step.ExcludeDisks.class)).hasSize(leftOutBefore ? 1 : 0);
+            tag(data, leftOutBefore ? "shop" : "scratch");
+
+            refuses(plan, Allowing.nothingDestroyed(), server.id());
+
+            assertThat(backup.resources().get(server).isProtected()).isFalse();
+        }
+
+        private void tag(Resource resource, String app) {
+            Assumptions.assumeTrue(harness.tag(resource, "app", app), "this harness cannot tag");
         }
 
         @Test

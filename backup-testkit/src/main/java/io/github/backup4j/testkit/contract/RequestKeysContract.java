@@ -244,7 +244,7 @@ abstract class RequestKeysContract extends ContractTest {
     }
 
     @Nested
-    @DisplayName("A backup by hand")
+    @DisplayName("A manual backup")
     class Backups {
         @Test
         @DisplayName("is taken once")
@@ -550,7 +550,7 @@ abstract class RequestKeysContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is made once, also if the key does not say when it was chosen")
+        @DisplayName("is made once, even if the key does not say when it was chosen")
         void restore_sameKeyWithoutInstant_doesNotOverwriteAgain() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -590,7 +590,7 @@ abstract class RequestKeysContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is made once, also if the key was chosen by a clock that is wrong")
+        @DisplayName("is made once, even if the key was chosen by a clock that is wrong")
         void restore_sameKeyChosenByAWrongClock_doesNotOverwriteAgain() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));

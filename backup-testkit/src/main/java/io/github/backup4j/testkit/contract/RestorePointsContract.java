@@ -68,7 +68,7 @@ abstract class RestorePointsContract extends ContractTest {
     private static final VaultId NO_VAULT = new VaultId("00000000-0000-4000-8000-000000000000");
 
     @Nested
-    @DisplayName("A backup by hand")
+    @DisplayName("A manual backup")
     class Taking {
         @Test
         @DisplayName("gives every member of the vault a restore point, in their order")
@@ -504,7 +504,7 @@ abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("tells automatic ones from those taken by hand")
+        @DisplayName("tells automatic ones from those taken manually")
         void list_byMaker_tellsAutomaticFromManual() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -926,7 +926,7 @@ abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is a conflict in a locked vault, but for those taken by hand")
+        @DisplayName("is a conflict in a locked vault, but for those taken manually")
         void delete_inALockedVault_isAConflictForAutomaticOnesOnly() {
             requires(Capability.VAULT_LOCK);
             Resource.Disk orders = disk("orders", "saved");

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of restore points under a {@link Retention}: which go, when, and which never do. */
+/** What a {@link Retention} does to restore points: which are deleted, when, and which never are. */
 @DisplayName("Retention")
 @SuppressWarnings("exports") // only subclasses need JUnit
 abstract class RetentionContract extends ContractTest {
@@ -61,7 +61,7 @@ abstract class RetentionContract extends ContractTest {
     @DisplayName("Keeping the latest")
     class Latest {
         @Test
-        @DisplayName("leaves the newest ones once a backup has finished")
+        @DisplayName("keeps the newest ones once a backup has finished")
         void latest_moreRuns_newestStay() {
             Resource.Disk disk = disk("data", "one");
             protect(disk, nightly(Retention.latest(3)));
@@ -72,7 +72,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("leaves all as long as there are no more")
+        @DisplayName("keeps all as long as there are no more")
         void latest_fewerRuns_allStay() {
             Resource.Disk disk = disk("data", "one");
             protect(disk, nightly(Retention.latest(3)));
@@ -111,7 +111,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("neither deletes nor counts those taken by hand")
+        @DisplayName("neither deletes nor counts those taken manually")
         void latest_manualPoints_stayAndTakeNoPlace() {
             Resource.Disk disk = disk("data", "one");
             Vault vault = protect(disk, nightly(Retention.latest(2)));
@@ -133,7 +133,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is applied when a backup by hand has finished, too")
+        @DisplayName("is applied when a manual backup has finished, too")
         void latest_backupByHand_appliedThen() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.latest(4));
@@ -202,7 +202,7 @@ abstract class RetentionContract extends ContractTest {
     @DisplayName("Keeping the latest of days, weeks, months and years")
     class Periods {
         @Test
-        @DisplayName("leaves the newest of each day that has one")
+        @DisplayName("keeps the newest of each day that has one")
         void daily_twiceADay_newestOfEachDay() {
             Resource.Disk disk = disk("data", "one");
             Schedule schedule = Schedule.dailyAt("02:00", "14:00");
@@ -216,7 +216,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("leaves what any part keeps, and each only once")
+        @DisplayName("keeps what any of its parts keeps, and counts each once")
         void union_dailyAndWeekly_whatAnyPartKeeps() {
             Retention rule = Retention.latest(2)
                     .plusDaily(5, ZoneOffset.UTC)
@@ -232,7 +232,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("tells days apart where the rule says, not in UTC")
+        @DisplayName("separates days at the offset of the rule, not in UTC")
         void daily_offset_daysOfThatOffset() {
             Retention rule = Retention.latest(1).plusDaily(3, ZoneOffset.ofHours(8));
             Resource.Disk disk = disk("data", "one");
@@ -246,7 +246,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("leaves the newest of weeks and months, as evaluation says")
+        @DisplayName("keeps the newest of weeks and months, as evaluation says")
         void weeklyAndMonthly_manyWeeks_asEvaluated() {
             Retention rule = Retention.latest(1)
                     .plusWeekly(3, ZoneOffset.ofHours(8))
@@ -262,7 +262,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("counts days that have one, so that an outage loses nothing")
+        @DisplayName("counts only days that have one, so that an outage loses nothing")
         void daily_outage_olderDaysStay() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = policy(EVERY_NIGHT, Retention.latest(1).plusDaily(3, ZoneOffset.UTC));
@@ -278,7 +278,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("neither deletes nor counts those taken by hand")
+        @DisplayName("neither deletes nor counts those taken manually")
         void daily_manualPoints_stayAndTakeNoPlace() {
             Resource.Disk disk = disk("data", "one");
             Vault vault = protect(disk, policy(EVERY_NIGHT, Retention.latest(1).plusDaily(2, ZoneOffset.UTC)));
@@ -301,7 +301,7 @@ abstract class RetentionContract extends ContractTest {
     @DisplayName("Keeping for some days")
     class Days {
         @Test
-        @DisplayName("stamps when a restore point expires when it is made")
+        @DisplayName("stamps each restore point with its expiry as it is created")
         void days_point_stamped() {
             Resource.Disk disk = disk("data", "one");
             protect(disk, nightly(Retention.days(30)));
@@ -315,7 +315,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("does not stamp one that is taken by hand, which never expires")
+        @DisplayName("does not stamp one that is taken manually, which never expires")
         void days_manualPoint_neverExpires() {
             Resource.Disk disk = disk("data", "one");
             Vault vault = protect(disk, nightly(Retention.days(1)));
@@ -329,7 +329,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("deletes none before it has expired")
+        @DisplayName("deletes no restore point before it has expired")
         void days_beforeTheStamp_stays() {
             Resource.Disk disk = disk("data", "one");
             protectOnce(disk, LocalTime.of(10, 0), Retention.days(2));
@@ -341,7 +341,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("deletes at day only: one that expires at night is there until 08:00 UTC")
+        @DisplayName("deletes only by day: a restore point that expires at night stays until 08:00 UTC")
         void days_expiredAtNight_thereUntilTheMorning() {
             Resource.Disk disk = disk("data", "one");
             protectOnce(disk, LocalTime.of(2, 0), Retention.days(1));
@@ -357,7 +357,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("deletes at day only: one that expires in the evening is there until the next morning")
+        @DisplayName("deletes only by day: a restore point that expires in the evening stays until the next morning")
         void days_expiredInTheEvening_thereUntilTheNextMorning() {
             Resource.Disk disk = disk("data", "one");
             protectOnce(disk, LocalTime.of(21, 0), Retention.days(1));
@@ -386,13 +386,13 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("leaves so many days of a nightly backup")
+        @DisplayName("keeps that many days of a nightly backup")
         void days_nightly_daysStay() {
             Resource.Disk disk = disk("data", "one");
             protect(disk, nightly(Retention.days(3)));
             List<Instant> slots = passRuns(EVERY_NIGHT, 10);
 
-            // After the day's clean-up: those of this morning, yesterday and the day before.
+            // After the clean-up of the day: those of this morning, yesterday and the day before.
             passUntil(slots.get(9)
                     .truncatedTo(ChronoUnit.DAYS)
                     .plus(Duration.ofHours(20))
@@ -402,7 +402,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("says when it expires, where evaluation says so too")
+        @DisplayName("expires a restore point when evaluation says so")
         void evaluate_aroundTheStamp_keptThenExpired() {
             Retention rule = Retention.days(1);
             Resource.Disk disk = disk("data", "one");
@@ -421,7 +421,7 @@ abstract class RetentionContract extends ContractTest {
     @DisplayName("A change of the rule")
     class Changes {
         @Test
-        @DisplayName("to a smaller count acts with the next backup, not at once")
+        @DisplayName("to a smaller count takes effect with the next backup, not at once")
         void change_countToSmaller_atTheNextRun() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.latest(3));
@@ -437,7 +437,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("to a larger count brings nothing back, and lets more stay")
+        @DisplayName("to a larger count brings nothing back, and keeps more from then on")
         void change_countToLarger_moreStay() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.latest(1));
@@ -451,7 +451,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("from a count to days strands what is there")
+        @DisplayName("from a count to days leaves existing restore points forever")
         void change_countToDays_oldStayForEver() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.latest(3));
@@ -471,7 +471,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("from a count to keeping forever strands what is there")
+        @DisplayName("from a count to keeping forever leaves existing restore points forever")
         void change_countToForever_oldStayForEver() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.latest(2));
@@ -485,7 +485,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("from days to more days reaches new ones only")
+        @DisplayName("from days to more days affects new restore points only")
         void change_daysToMoreDays_oldKeepTheirExpiry() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.days(3));
@@ -504,7 +504,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("from days to fewer days reaches new ones only")
+        @DisplayName("from days to fewer days affects new restore points only")
         void change_daysToFewerDays_oldKeepTheirExpiry() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.days(30));
@@ -520,7 +520,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("from days to keeping forever reaches new ones only")
+        @DisplayName("from days to keeping forever affects new restore points only")
         void change_daysToForever_oldKeepTheirExpiry() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.days(2));
@@ -535,7 +535,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("from days to a count lets both act on what is there: the count first")
+        @DisplayName("from days to a count applies both to existing restore points: here the count deletes first")
         void change_daysToCount_countDeletesFirst() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.days(30));
@@ -549,7 +549,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("from days to a count lets both act on what is there: the expiry first")
+        @DisplayName("from days to a count applies both to existing restore points: here the expiry deletes first")
         void change_daysToCount_expiryDeletesFirst() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.days(2));
@@ -586,7 +586,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("strands what its preview says it strands")
+        @DisplayName("leaves forever what its preview lists as stranded")
         void change_countToDaysWithPreview_strandedStay() {
             Resource.Disk disk = disk("data", "one");
             Retention from = Retention.latest(3);
@@ -659,7 +659,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("because it is switched off counts nothing when a backup by hand has finished")
+        @DisplayName("because it is switched off applies no count when a manual backup has finished")
         void latest_disabled_nothingDeleted() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.latest(3));
@@ -677,7 +677,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("because it is detached counts nothing when a backup by hand has finished")
+        @DisplayName("because it is detached applies no count when a manual backup has finished")
         void latest_detached_nothingDeleted() {
             Resource.Disk disk = disk("data", "one");
             Policy policy = nightly(Retention.latest(3));
@@ -822,7 +822,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("finds beforehand what a backup by hand will let go")
+        @DisplayName("finds in advance what a manual backup will delete")
         void surplus_beforeABackupByHand_goesWithIt() {
             Retention smaller = Retention.latest(2);
             Resource.Disk disk = disk("data", "one");
@@ -844,7 +844,7 @@ abstract class RetentionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("keeps one that is still being made, and does not count it")
+        @DisplayName("keeps one that is still being created, and does not count it")
         void evaluate_backupRunning_keptAndNotCounted() {
             Retention rule = Retention.latest(1);
             Resource.Disk disk = disk("data", "one");
@@ -886,12 +886,12 @@ abstract class RetentionContract extends ContractTest {
         backup.policies().update(policy.id(), policy.toSpec().withSchedule(weekly));
     }
 
-    /** Lets time pass until a time of day in UTC has come so often. */
+    /** Lets time pass until a time of day in UTC has come a number of times. */
     private void passUntilTime(LocalTime time, int count) {
         passUntil(Schedule.dailyAt(time).next(harness.now(), count).get(count - 1));
     }
 
-    /** Lets time pass run by run, and returns all restore points of a resource that there ever were. */
+    /** Lets time pass run by run, and returns all restore points that the resource has ever had. */
     private Map<RestorePointId, RestorePoint> passRunsCollecting(Schedule schedule, int count, Resource resource) {
         Map<RestorePointId, RestorePoint> ever = new LinkedHashMap<>();
         for (int run = 0; run < count; run++) {
@@ -901,7 +901,7 @@ abstract class RetentionContract extends ContractTest {
         return ever;
     }
 
-    /** Says that of these restore points the cloud has left those, and only those, that a rule keeps. */
+    /** Asserts that of these restore points, the cloud has kept exactly those that a rule keeps. */
     private void assertLeftAsEvaluated(Retention rule, Map<RestorePointId, RestorePoint> known, Resource resource) {
         List<RestorePointId> kept = rule.evaluate(known.values(), harness.now()).stream()
                 .filter(Verdict.Kept.class::isInstance)
@@ -910,7 +910,7 @@ abstract class RetentionContract extends ContractTest {
         assertThat(ids(resource)).containsExactlyInAnyOrderElementsOf(kept);
     }
 
-    /** The restore points of a resource that are not just being deleted, newest first. */
+    /** Returns the restore points of a resource that are not being deleted, newest first. */
     private List<RestorePoint> points(Resource resource) {
         return backup.restorePoints()
                 .list(RestorePointFilter.of(resource))
@@ -946,7 +946,7 @@ abstract class RetentionContract extends ContractTest {
                         point -> Duration.between(slot, point.createdAt()).abs().compareTo(Duration.ofMinutes(1)) <= 0);
     }
 
-    /** Says that there is a restore point of each of these instants, and no other. */
+    /** Asserts that there is one restore point for each of these instants, and no other. */
     private static void assertMadeAt(List<Instant> slots, List<RestorePoint> points) {
         assertThat(points).as("restore points of %s", slots).hasSameSizeAs(slots);
         assertThat(slots).allMatch(slot -> madeAt(slot, points));

@@ -283,7 +283,7 @@ abstract class VaultsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("waits for as long as an order is not paid that has to be paid by hand")
+        @DisplayName("waits while an order that has to be paid by hand is not paid")
         void subscribe_paidByHand_waitsForPayment() {
             requires(Capability.SUBSCRIPTIONS);
 
@@ -971,7 +971,7 @@ abstract class VaultsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("keeps its automatic restore points from being deleted by hand")
+        @DisplayName("keeps its automatic restore points from being deleted manually")
         void deletePoint_automaticInLockedVault_conflict() {
             requires(Capability.VAULT_LOCK);
             Resource.Disk disk = disk("data", "one");
@@ -989,7 +989,7 @@ abstract class VaultsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("lets restore points be deleted that were taken by hand")
+        @DisplayName("allows deleting restore points that were taken manually")
         void deletePoint_manualInLockedVault_deleted() {
             requires(Capability.VAULT_LOCK);
             Resource.Disk disk = disk("data", "one");
@@ -1078,7 +1078,7 @@ abstract class VaultsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("deletes the restore points in it, automatic ones and those taken by hand, if that is allowed")
+        @DisplayName("deletes the restore points in it, automatic ones and those taken manually, if that is allowed")
         void delete_deletingRestorePoints_goneWithIt() {
             Resource.Disk disk = disk("data", "one");
             Vault vault = protectedNightly(disk);
@@ -1565,7 +1565,7 @@ abstract class VaultsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("deletes their restore points, automatic ones and those taken by hand, if that is allowed")
+        @DisplayName("deletes their restore points, automatic ones and those taken manually, if that is allowed")
         void remove_deletingRestorePoints_goneWithThem() {
             Resource.Disk leaving = disk("leaving", "one");
             Vault vault = protectedNightly(leaving);
@@ -1899,7 +1899,7 @@ abstract class VaultsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("keeps their restore points, and backups by hand possible")
+        @DisplayName("keeps their restore points, and manual backups possible")
         void suspend_withPoints_pointsStayAndBackupByHandWorks() {
             requires(Capability.MEMBER_SUSPENSION);
             Resource.Disk disk = disk("data", "one");

@@ -37,7 +37,7 @@ final class Backups {
         this.expiry = expiry;
     }
 
-    /** The number of runs in progress that were started by hand. */
+    /** The number of runs in progress that were started manually. */
     int running() {
         return running;
     }

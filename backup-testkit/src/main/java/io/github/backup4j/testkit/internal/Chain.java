@@ -21,7 +21,7 @@ final class Chain {
     /** The vault that is charged; changes when the resource moves. */
     StoredVault vault;
 
-    /** For copies by a policy, the vault of that policy; null for points taken here and for copies made by hand. */
+    /** For copies by a policy, the vault of that policy; null for points taken here and for copies made manually. */
     @Nullable
     StoredVault copiedFrom;
 

@@ -48,7 +48,7 @@ final class Expiry {
     void applyCount(Chain chain, @Nullable StoredPolicy policy) {
         if (policy != null && policy.spec.retention() instanceof Retention.Latest rule) {
             chain.forEachSurplus(rulingOf(rule), store.world.time.now(), point -> {
-                if (!point.beingRead()) {
+                if (!point.inUse()) {
                     expire(point);
                 }
             });
@@ -117,7 +117,7 @@ final class Expiry {
         if (!store.holds(point) || !point.automatic() || point.pinned() || !policyActsOn(point)) {
             return;
         }
-        if (point.available() && !point.beingRead()) {
+        if (point.available() && !point.inUse()) {
             expire(point);
         } else {
             sweepInWindowFrom(point, store.world.time.now().plus(Duration.ofHours(1)));

@@ -139,7 +139,11 @@ final class ImageBuilding {
                                     + ", not available; nothing was changed");
         }
         if (!(point.resource() instanceof Resource.Server server)) {
-            return finishInSteps(begin(spec, Image.Kind.DATA_DISK, point.parts, null));
+            StoredImage image = begin(spec, Image.Kind.DATA_DISK, point.parts, null);
+            Runnable release = point.use();
+            Job<Image> job = finish(true, image, release, failure -> release.run());
+            job.whenDue(release);
+            return job;
         }
         if (point.pinned()) {
             throw Refusal.conflict(

@@ -304,7 +304,7 @@ final class MemoryImages implements ImagesDriver {
                     "restore point " + point.id() + " of image " + image + " is " + point.status()
                             + "; nothing was changed");
         }
-        if (point.beingRead() || point.beingCopied()) {
+        if (point.inUse()) {
             throw Refusal.conflict(
                     Code.NOT_AVAILABLE,
                     "restore point " + point.id() + " of image " + image

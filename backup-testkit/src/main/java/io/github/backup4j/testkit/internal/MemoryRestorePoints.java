@@ -367,7 +367,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                     + " is being copied to another region; try again later; nothing was deleted");
         }
         if (point.beingRead()) {
-            throw Refusal.busy("a disk or server is being made from restore point " + point.id()
+            throw Refusal.busy("a disk, server or image is being made from restore point " + point.id()
                     + "; try again later; nothing was deleted");
         }
         boolean expired = point.expiresAt != null && !point.expiresAt.isAfter(store.world.time.now());

@@ -485,8 +485,7 @@ final class MemoryVaults implements VaultsDriver {
     private static boolean isWorkedOn(StoredPoint point) {
         return point.status() == RestorePoint.Status.PROTECTING
                 || point.status() == RestorePoint.Status.RESTORING
-                || point.beingCopied()
-                || point.beingRead();
+                || point.inUse();
     }
 
     private static void requireDeletable(List<StoredPoint> points, Removal removal, String of) {

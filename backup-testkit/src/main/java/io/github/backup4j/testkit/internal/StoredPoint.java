@@ -336,12 +336,17 @@ final class StoredPoint implements Retainable {
         return false;
     }
 
-    /** Whether a disk or server is being made from it. */
+    /** Whether a disk, server, image or copy is being made from it, which would be without its data. */
+    boolean inUse() {
+        return beingRead() || beingCopied();
+    }
+
+    /** Whether a disk, server or image is being made from it. */
     boolean beingRead() {
         return extras != null && extras.readers > 0;
     }
 
-    /** Notes that a disk or server is being made from it; returns what ends that, which does so once. */
+    /** Notes that a disk, server or image is being made from it; returns what ends that, which does so once. */
     Runnable use() {
         extras().readers++;
         AtomicBoolean released = new AtomicBoolean();

@@ -871,6 +871,22 @@ class PostureTest {
     @Nested
     @DisplayName("What the facts do not tell")
     class NotTold {
+        @Test
+        void text_allListsBreakOffForOneReason_saysItOnce() {
+            List<Call> lists = List.of(Call.RESOURCES_LIST, Call.VAULTS_LIST, Call.POLICIES_LIST);
+            lists.forEach(list -> world.cloud.faults().failNext(list, new Unavailable("the service is down")));
+            world.cloud.faults().failNext(Call.RESTORE_POINTS_LIST, new Unavailable("another reason"));
+
+            Posture posture = world.posture();
+
+            assertThat(posture.gaps()).hasSize(4);
+            assertThat(posture.toString().replaceAll("\\s+", " "))
+                    .containsOnlyOnce("the service is down")
+                    .containsOnlyOnce("another reason")
+                    .contains(
+                            "NOT READ the list of disks and servers, the list of vaults, the list of policies broke off: ");
+        }
+
         @ParameterizedTest
         @EnumSource(
                 names = {"RESOURCES_LIST", "VAULTS_LIST", "POLICIES_LIST", "RESTORE_POINTS_LIST", "RESTORE_POINTS_RUNS"

@@ -52,7 +52,7 @@ public final class CallChain {
         /**
          * Sends a call.
          *
-         * @param afterwards takes what is to be done once the slot of the call is free: a listener may call the backup itself
+         * @param afterwards takes the task to run once the slot of the call is free: a listener may call the backup itself
          * @throws BackupException if it fails
          */
         Response send(Call<?> call, Consumer<Runnable> afterwards);
@@ -152,7 +152,7 @@ public final class CallChain {
         }
     }
 
-    /** What is done once a slot is free; later, by the thread that is then still at the attempt. */
+    /** The task that runs once the slot is free. If it comes later, the thread that is still making the attempt runs it. */
     private static final class Afterwards implements Consumer<Runnable> {
         private @Nullable Runnable kept;
         private boolean free;

@@ -47,7 +47,7 @@ public final class ServiceClock {
     /** The latest such instant; null: not known. */
     private @Nullable Instant latest;
 
-    /** Whether somebody was told that a date that counts is further from our own clock than {@link #MOST_OFF}. */
+    /** Whether it was logged that a date in use is further from our own clock than {@link #MOST_OFF}. */
     private boolean told;
 
     /** The bounds of the last response whose date was too far from the others to be believed alone; null: it was not. */

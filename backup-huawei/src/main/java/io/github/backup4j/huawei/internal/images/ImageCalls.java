@@ -196,7 +196,7 @@ public final class ImageCalls {
                         .findFirst();
     }
 
-    /** The temporary image that a call has provably begun, also if it is broken. */
+    /** Returns the temporary image that a call has provably begun, even if it is broken. */
     Optional<JsonNode> temporary(Origin origin) {
         return own().filter(image -> !JsonFields.text(image, "status").equals("deleted"))
                 .filter(image -> Temporaries.imageNotOurs(image, origin) == null)

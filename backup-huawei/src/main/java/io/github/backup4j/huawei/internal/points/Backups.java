@@ -59,7 +59,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On-demand backups: starts a backup run, which is a checkpoint of CBR, and waits for the run and then for its members,
+ * Manual backups: starts a backup run, which is a checkpoint of CBR, and waits for the run and then for its members,
  * which may settle later.
  */
 public final class Backups implements Work<BackupRun> {

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * server once the work has ended.
  *
  * <p>Servers and disks may hang. A step waits for them half an hour at most, from when the token says that it first had to, or a day for
- * other work on the disk, also if the service only says so when it is asked for the next change. Work that has overwritten
+ * other work on the disk, even if the service says so only when it is asked for the next change. Work that has overwritten
  * nothing then puts back what it has changed; work that cannot put something back ends, and says what it has done and what is
  * left to do.
  */

@@ -25,7 +25,7 @@ public record Request(
         boolean keyChosen,
         @Nullable Instant since) {
     /**
-     * Returns the request of a call.
+     * Returns the request of a call. If the clock of the services is independent of ours, this sends a request to read it.
      *
      * @param kind the kind of the call: the same key may be used for calls of different kinds
      * @param called the key of the call

@@ -6,19 +6,19 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Since when a step has been waiting for something that may hang, such as a server that is being stopped. The token keeps it, so that
- * the wait ends for a caller who resumes the work before each poll, too.
+ * How long a step has been waiting for something that may hang, such as a server that is being stopped. The token records it, so that
+ * the wait also ends for a caller who resumes the work before each poll.
  *
- * <p>A token may be old, and whoever polled with a newer one may have gone on since. So a long pause between two polls begins the wait
- * anew, unless the work is polled so seldom: a pause counts if it is at most twice as long as the one that last began the wait anew.
- * Otherwise, work that is polled every few hours would wait forever. After such a pause, the poll that finds the wait over does not end
- * it, and one more does, a few seconds later.
+ * <p>A token may be old, and the work may have advanced since with a newer one. So a long pause between two polls begins the wait
+ * anew, unless the work is always polled that rarely: a pause is part of the wait if it is at most twice as long as the one that last
+ * began the wait anew. Otherwise, work that is polled every few hours would wait forever. After such a pause, the poll that finds the
+ * wait over does not end it; another one does, a few seconds later.
  *
- * <p>A step may wait for one thing after the other. One that may last less long than the one before begins the wait anew.
+ * <p>A step may wait for several events in turn. An event with a shorter limit than the one before begins the wait anew.
  *
- * <p>Whoever resumes the work from its first token each time begins each wait anew, and reaches no end of it. The work has no better
- * measure: how old it is does not tell how long its present step has waited, and nobody may have polled it meanwhile. An end that comes
- * too early would leave a server stopped that more patience would have started. So such a caller bounds the wait, by the timeout of
+ * <p>A caller who always resumes the work from its first token begins each wait anew, and never reaches its end. There is no better
+ * measure: the age of the work does not say how long its present step has waited, and nobody may have polled it meanwhile. Ending too
+ * early would leave a server stopped that more patience would have started. Such a caller has to bound the wait with the timeout of
  * {@link io.github.backup4j.Operation#await}.
  */
 public final class Waits {
@@ -27,22 +27,22 @@ public final class Waits {
     /** When it was last polled. */
     static final String LAST = "looked";
 
-    /** How long the pause was that last began the wait anew, in minutes; missing: there was none. */
+    /** The pause that last began the wait anew, in minutes; missing: there was none. */
     static final String PAUSED = "paused";
 
     /** When a poll first found the wait over, if there was such a pause. */
     static final String OVER = "waited";
 
-    /** How long the step waits for what it last waited for, in minutes. */
+    /** The limit of the event that the step last waited for, in minutes. */
     static final String LONGEST = "longest";
 
     /** After a longer pause, somebody else may have polled the work. */
     private static final Duration PAUSE = Duration.ofMinutes(10);
 
-    /** By how much a pause may exceed the one before and count. */
+    /** By how much a pause may exceed the one before and still be part of the wait. */
     private static final int MUCH_LONGER = 2;
 
-    /** How far the last two polls are apart at least, if there was such a pause. */
+    /** The shortest time between the last two polls, if there was such a pause. */
     private static final Duration APART = Duration.ofSeconds(5);
 
     private static final long MOST_MINUTES = 99_999;

@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "apply",
         description = {
-            "Plans as 'plan' does, then applies the steps. A step that destroys restore points is applied only if you name",
-            "what it destroys, in an option or when you are asked. Safe to repeat.",
+            "Brings a cloud to the protections of a file: plans as 'plan' does, then applies the steps. Safe to repeat.",
+            "A step that destroys restore points is applied only if you name what it destroys, in an option or when you"
+                    + " are asked.",
             "Exit code 0: the protections hold. 1: a step was refused or met an obstacle. 3: a step failed.",
             "3 also: interrupted before the first step, so that nothing was changed.",
             "4: interrupted before the last step; the message says what was applied."
@@ -38,7 +39,7 @@ final class ApplyCommand extends CloudCommand {
     /** How long a step that has started may take to end after an interruption. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    @Parameters(paramLabel = "FILE", description = "YAML; see README for its form.")
+    @Parameters(paramLabel = "FILE", description = "YAML, of the form that 'backup4j schema' prints.")
     private Path file = Path.of("protections.yaml");
 
     @Option(

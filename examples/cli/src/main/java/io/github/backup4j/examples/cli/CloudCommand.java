@@ -21,7 +21,7 @@ abstract class CloudCommand implements Callable<Integer> {
             description = {
                 "huawei://REGION/PROJECT, or memory:demo, which is made up.",
                 "Default: BACKUP4J_CLOUD, or memory:demo.",
-                "The address holds no secrets."
+                "The address holds no secrets: the key of huawei:// is in HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK."
             })
     private String cloud = Clouds.DEMO;
 

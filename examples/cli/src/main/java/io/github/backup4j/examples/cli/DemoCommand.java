@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Walks through the commands on memory:demo, a made-up web shop with eight weeks of backups, some of which",
-            "failed. The world is the same each time, and ends with the process.",
+            "Walks through the commands on memory:demo, a made-up web shop.",
+            "It has eight weeks of backups, some of which failed; it is the same each time, and ends with the process.",
             "With --serve, keeps one for other processes: an emulator of Huawei Cloud on this machine, until its input"
                     + " ends.",
             "Its clock runs faster than the one of this machine; after a while, posture reports that they differ."

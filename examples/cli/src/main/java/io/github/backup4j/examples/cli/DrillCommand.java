@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "drill",
         description = {
-            "Restores the newest restore point to a new disk or server, checks it, measures the time, and deletes it.",
-            "The original is not touched.",
+            "Proves that a backup comes back: restores it, checks it, measures the time, and deletes what it restored.",
+            "It takes the newest restore point, and makes a new disk or server; the original is not touched.",
             "With --sweep, deletes what drills left behind if nobody has continued them for a day. Resources in use stay.",
             "Exit code 0: restored, verified, cleaned up and in time. 1: not all of these, or --sweep left something."
                     + " 4: repeat with the same --key."

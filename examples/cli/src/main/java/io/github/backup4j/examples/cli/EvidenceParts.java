@@ -162,6 +162,7 @@ final class EvidenceParts {
         int more = unknown.subjects().size() - NAMED;
         return li(
                 strong(PosturePage.word(unknown.control())),
-                text(" of " + of + (more > 0 ? " and " + more + " more" : "") + ": " + Words.line(unknown.sentence())));
+                text(" of " + of + (more > 0 ? " and " + more + " more" : "") + ": "
+                        + Words.withInstants(Words.line(unknown.sentence()))));
     }
 }

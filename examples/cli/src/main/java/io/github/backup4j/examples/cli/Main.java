@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "backup4j",
         mixinStandardHelpOptions = true,
-        version = "backup4j examples: command line",
+        versionProvider = Main.Version.class,
         description = {
             "Backups of cloud disks and servers: what is protected, whether it comes back, and how you know.",
             ""
@@ -37,6 +37,15 @@ public final class Main {
     private static final char UNREADABLE = '\ufffd';
 
     private Main() {}
+
+    /** The version of the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"backup4j " + (version == null ? "(not packed as a jar)" : version)};
+        }
+    }
 
     /**
      * Runs a command, and ends the process with its exit code.
@@ -80,16 +89,18 @@ public final class Main {
         line.addSubcommand(new TakeCommand(environment));
         line.addSubcommand(new RestoreCommand(environment));
         line.addSubcommand(new DrillCommand(environment));
+        line.addSubcommand(new SchemaCommand(environment));
         CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
         completion.getCommandSpec().name("completion");
         line.addSubcommand("completion", completion);
         for (CommandLine command : List.copyOf(line.getSubcommands().values())) {
-            command.getCommandSpec().mixinStandardHelpOptions(true);
+            command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
         }
         operations
                 .getSubcommands()
                 .values()
-                .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+                .forEach(command ->
+                        command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version()));
         Terminal terminal = environment.terminal();
         return line.setOut(terminal.out())
                 .setErr(terminal.err())
@@ -103,6 +114,10 @@ public final class Main {
                 })
                 .setParameterExceptionHandler((wrong, args) -> {
                     PrintWriter err = wrong.getCommandLine().getErr();
+                    if (args.length == 0) {
+                        wrong.getCommandLine().usage(err);
+                        return ExitCode.USAGE;
+                    }
                     err.println(Terminal.clean(String.valueOf(wrong.getMessage())));
                     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
                     err.println(

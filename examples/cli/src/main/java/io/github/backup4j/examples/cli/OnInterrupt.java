@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * What happens if a person presses Ctrl-C, or the process is told to end, during a call. Work in the cloud is not cancelled, so a speech
- * says how to go on with it. The process ends with the exit code that the speech returns.
+ * What happens if a person presses Ctrl-C, or the process is asked to end, during a call. Work in the cloud is not cancelled, so a
+ * message says how to continue it. The process ends with the exit code that the action which prints the message returns.
  */
 final class OnInterrupt {
     /** How long an interrupted call may take to return what it knows. */
@@ -24,8 +24,8 @@ final class OnInterrupt {
     /**
      * Returns what a call returns.
      *
-     * @param terminal where the speech is said
-     * @param speech called on another thread if the process is interrupted during the call; returns the exit code
+     * @param terminal where the message is printed
+     * @param speech prints the message; called on another thread if the process is interrupted during the call; returns the exit code
      * @param call the call
      */
     static <T> T say(Terminal terminal, IntSupplier speech, Supplier<T> call) {
@@ -35,9 +35,9 @@ final class OnInterrupt {
     /**
      * Returns what a call returns.
      *
-     * @param terminal where the speech is said
-     * @param first called before anything is printed if the process is interrupted: a person who sees that it was may rely on it
-     * @param speech called on another thread if the process is interrupted during the call; returns the exit code
+     * @param terminal where the message is printed
+     * @param first called before anything is printed if the process is interrupted: a person who reads the message may rely on it
+     * @param speech prints the message; called on another thread if the process is interrupted during the call; returns the exit code
      * @param call the call
      */
     static <T> T say(Terminal terminal, Runnable first, IntSupplier speech, Supplier<T> call) {
@@ -54,9 +54,9 @@ final class OnInterrupt {
      * Returns what a call returns. If the process is interrupted, so is the thread of the call, which may then return what is
      * known.
      *
-     * @param terminal where the speech is said
-     * @param speech called on another thread if the process is interrupted, with what the call has returned; empty: it threw an
-     *     exception, or did not return in time. Returns the exit code
+     * @param terminal where the message is printed
+     * @param speech prints the message; called on another thread if the process is interrupted, with what the call has returned;
+     *     empty: it threw an exception, or did not return in time. Returns the exit code
      * @param call the call, which returns early if its thread is interrupted
      */
     static <T> T sayResult(Terminal terminal, ToIntFunction<Optional<T>> speech, Supplier<T> call) {
@@ -91,7 +91,7 @@ final class OnInterrupt {
         }
     }
 
-    /** Waits some time until another thread has said what both would say; it may never, if nobody reads the output. */
+    /** Waits some time until another thread has printed what both would print. It may never do so, if nobody reads the output. */
     static void awaitOther(CountDownLatch said) {
         try {
             boolean unused = said.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
@@ -122,7 +122,7 @@ final class OnInterrupt {
         }
     }
 
-    /** Waits while the speech is said and the process ends, so that nothing else is said meanwhile. */
+    /** Waits while the message is printed and the process ends, so that nothing else is printed meanwhile. */
     private static void awaitTheEnd() {
         CountDownLatch never = new CountDownLatch(1);
         while (true) {

@@ -6,6 +6,7 @@ import io.github.backup4j.OperationRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,7 +65,9 @@ final class OperationsCommand extends CloudCommand {
             more++;
             moreFailed += isFine(entry) ? 0 : 1;
         }
-        print(Json.array(entries, JsonViews::of), Reports.of(entries));
+        print(
+                Json.array(entries, JsonViews::of),
+                asJson() ? "" : Reports.of(entries, entries.isEmpty() ? Map.of() : ResourceNames.all(backup)));
         if (more > 0) {
             say(more + " more are not shown, of which " + moreFailed
                     + " failed or were skipped; raise --most, or ask for less with --status, --kind or --of");

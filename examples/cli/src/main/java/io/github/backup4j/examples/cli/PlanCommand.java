@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
             "Nothing is changed. Exit code 0: in sync. 1: there are steps or obstacles."
         })
 final class PlanCommand extends CloudCommand {
-    @Parameters(paramLabel = "FILE", description = "YAML; see README for its form.")
+    @Parameters(paramLabel = "FILE", description = "YAML, of the form that 'backup4j schema' prints.")
     private Path file = Path.of("protections.yaml");
 
     PlanCommand(Environment environment) {

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "posture",
         description = {
-            "Compares the backups of a project with what is expected of them: what is unprotected, too old, failed,",
-            "about to run out of room, or never proven. Reads lists only; nothing is changed.",
+            "Shows what is at risk: unprotected, too old, failed, soon out of room, or never proven.",
+            "Compares the backups of a project with what is expected of them. Reads lists only; nothing is changed.",
             "Exit code 0: every control holds. 1: a control is breached or cannot be decided."
         })
 final class PostureCommand extends CloudCommand {

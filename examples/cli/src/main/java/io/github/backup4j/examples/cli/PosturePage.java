@@ -137,16 +137,15 @@ final class PosturePage {
         long held = facts.drills().stream().filter(drill -> drill.held()).count();
         // Without drills, nothing is proven of what is there: that is not shown as good.
         boolean unproven = facts.drills().isEmpty() && all > 0;
-        tiles.add(tile(held, facts.drills().size(), "drills held", unproven));
+        tiles.add(
+                facts.drills().isEmpty()
+                        ? li(strong("None"), span("no drill proves a restore")).withCondClass(unproven, "short")
+                        : tile(held, facts.drills().size(), "drills held"));
         return tiles;
     }
 
     private static DomContent tile(long good, long all, String what) {
-        return tile(good, all, what, false);
-    }
-
-    private static DomContent tile(long good, long all, String what, boolean alwaysShort) {
-        return li(strong(good + " of " + all), span(what)).withCondClass(alwaysShort || good < all, "short");
+        return li(strong(good + " of " + all), span(what)).withCondClass(good < all, "short");
     }
 
     private long count(Control control) {

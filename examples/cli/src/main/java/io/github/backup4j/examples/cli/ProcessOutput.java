@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Consumer;
 
-/** The standard output of the process, of which a failed write is said: a writer would only remember that there was one. */
+/** The standard output of the process. It reports the first write that fails, which a {@code PrintStream} would only note. */
 final class ProcessOutput extends OutputStream {
     /** The reader has seen enough, as {@code head} has. */
     private static final String CLOSED_PIPE = "Broken pipe";
@@ -14,10 +14,10 @@ final class ProcessOutput extends OutputStream {
     private boolean said;
 
     /**
-     * Creates it.
+     * Creates an output.
      *
      * @param to where it is written
-     * @param failures told of the first write that fails, unless nobody reads any more
+     * @param failures receives a message about the first write that fails, unless nobody reads any more
      */
     ProcessOutput(OutputStream to, Consumer<String> failures) {
         this.to = to;

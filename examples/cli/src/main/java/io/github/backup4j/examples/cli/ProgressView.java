@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Shows how far work is: a line that is drawn again where a person looks on, else a line whenever there is something new to say.
  */
 final class ProgressView implements AutoCloseable {
-    private static final int CELLS = 24;
+    private static final int CELLS = 16;
     private static final int WIDTH = 79;
     private static final int STEP = 10;
     private static final int ALL = 100;
@@ -35,8 +35,13 @@ final class ProgressView implements AutoCloseable {
         String phase = progress.step() != null
                 ? progress.step()
                 : progress.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        Duration left = left(progress);
-        show(progress.percent(), left == null ? phase : phase + ", about " + Words.of(left) + " left");
+        show(progress.percent(), withoutTheWork(phase), left(progress));
+    }
+
+    /** Returns a step without the name of the work, which is at the begin of the line. */
+    private String withoutTheWork(String step) {
+        String begin = what + ": ";
+        return step.startsWith(begin) ? step.substring(begin.length()) : step;
     }
 
     /** Returns how long it takes if it goes on as it went since it was first seen; null: too little is known. */
@@ -68,15 +73,9 @@ final class ProgressView implements AutoCloseable {
         }
         String step = progress.step();
         if (step != null) {
-            String begin = what + ": ";
-            words.append(progress.running() > 1 ? "; the slowest: " : "; ")
-                    .append(step.startsWith(begin) ? step.substring(begin.length()) : step);
+            words.append(progress.running() > 1 ? "; the slowest: " : "; ").append(withoutTheWork(step));
         }
-        Duration left = progress.left();
-        if (left != null) {
-            words.append(", about ").append(Words.of(left)).append(" left");
-        }
-        show(progress.percent(), words.toString());
+        show(progress.percent(), words.toString(), progress.left());
     }
 
     /**
@@ -99,15 +98,18 @@ final class ProgressView implements AutoCloseable {
         if (next != null) {
             words.append(": ").append(next);
         }
-        show(ALL * done / total, words.toString());
+        show(ALL * done / total, words.toString(), null);
     }
 
-    private void show(@Nullable Integer percent, String words) {
+    /** Shows a line. If it is too long for a terminal, what is done is cut short, and not the time that is left. */
+    private void show(@Nullable Integer percent, String words, @Nullable Duration left) {
         String phase = Words.line(words);
+        String rest = left == null || left.isZero() ? "" : ", about " + Words.of(left) + " left";
         if (terminal.interactive()) {
-            String line = what + "  " + bar(percent)
-                    + (percent == null ? "" : String.format(Locale.ROOT, " %3d %%", percent)) + "  " + phase;
-            terminal.err().print(REDRAW + (line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "~" : line));
+            String begin = what + "  " + bar(percent)
+                    + (percent == null ? "" : String.format(Locale.ROOT, " %3d %%", percent)) + "  ";
+            String line = begin + cut(phase, WIDTH - begin.length() - rest.length()) + rest;
+            terminal.err().print(REDRAW + cut(line, WIDTH));
             terminal.err().flush();
             drawn = true;
             return;
@@ -115,9 +117,13 @@ final class ProgressView implements AutoCloseable {
         // The same line again and again would say nothing.
         String news = percent == null ? phase : String.valueOf(percent / STEP);
         if (!news.equals(said)) {
-            terminal.err().println(what + ": " + (percent == null ? "" : percent + " %, ") + phase);
+            terminal.err().println(what + ": " + (percent == null ? "" : percent + " %, ") + phase + rest);
             said = news;
         }
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, Math.max(0, longest - 1)) + "~";
     }
 
     private static String bar(@Nullable Integer percent) {

@@ -3,44 +3,58 @@ package io.github.backup4j.examples.cli;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.FleetResult;
 import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /** Results as tables for people, where the library has none. */
 final class Reports {
     private Reports() {}
 
     static String of(BackupRun run) {
-        TextTable table = new TextTable("RESOURCE", "RESTORE POINT", "RESULT");
+        TextTable table = new TextTable("NAME", "RESOURCE", "RESTORE POINT", "RESULT");
         for (RestorePoint point : run.restorePoints()) {
             table.add(
+                    Words.line(point.source().name()),
                     ResourceNames.of(point.resource()),
                     point.id().value(),
                     point.status().toString());
         }
-        run.failures().forEach(failed -> table.add(ResourceNames.of(failed.resource()), Words.NONE, failed.toString()));
+        run.failures()
+                .forEach(failed ->
+                        table.add(Words.NONE, ResourceNames.of(failed.resource()), Words.NONE, failed.toString()));
         run.skipped()
-                .forEach(skipped -> table.add(ResourceNames.of(skipped.resource()), Words.NONE, skipped.toString()));
+                .forEach(skipped ->
+                        table.add(Words.NONE, ResourceNames.of(skipped.resource()), Words.NONE, skipped.toString()));
         return (run.complete() ? "Backed up: " : "Backed up in part: ") + "run " + run.id() + " in vault " + run.vault()
                 + "\n" + table;
     }
 
-    static String of(FleetResult result) {
+    /** Returns the outcomes, each after its name where that is known. */
+    static String of(FleetResult result, Map<Resource, String> names) {
         StringBuilder text = new StringBuilder();
-        Stream.concat(result.outcomes().stream(), result.unlisted().stream())
-                .forEach(outcome -> text.append(Words.line(outcome.toString())).append('\n'));
+        result.outcomes().forEach(outcome -> {
+            String name = names.get(outcome.resource());
+            text.append(name == null ? "" : Words.line(name) + ": ")
+                    .append(Words.line(outcome.toString()))
+                    .append('\n');
+        });
+        result.unlisted()
+                .forEach(vault -> text.append(Words.line(vault.toString())).append('\n'));
         return text.length() == 0 ? "Nothing matches.\n" : text.toString();
     }
 
-    static String of(List<OperationRecord> entries) {
-        TextTable table = new TextTable("STARTED", "KIND", "STATUS", "OF", "VAULT", "WHY");
+    /** Returns the log, with names where they are known. */
+    static String of(List<OperationRecord> entries, Map<Resource, String> names) {
+        TextTable table = new TextTable("STARTED", "KIND", "STATUS", "NAME", "OF", "VAULT", "WHY");
         for (OperationRecord entry : entries) {
             table.add(
                     Words.of(entry.startedAt()),
                     entry.kind().toString(),
                     entry.status()
                             + (entry.percent() == null || entry.endedAt() != null ? "" : " " + entry.percent() + " %"),
+                    entry.resource() == null ? Words.NONE : names.getOrDefault(entry.resource(), Words.NONE),
                     entry.resource() == null ? Words.NONE : ResourceNames.of(entry.resource()),
                     entry.vault() == null ? Words.NONE : entry.vault().value(),
                     why(entry));

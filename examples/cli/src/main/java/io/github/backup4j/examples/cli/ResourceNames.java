@@ -1,12 +1,15 @@
 package io.github.backup4j.examples.cli;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Disks and servers as people write them: {@code disk:ID}, {@code server:ID}, or a name that only one of them has. */
@@ -51,6 +54,27 @@ final class ResourceNames {
                                         .map(resource -> of(resource.resource()))
                                         .collect(Collectors.joining(" and "))
                                 + "; write one of these");
+    }
+
+    /** Returns the names of all disks and servers, for people; none if the cloud does not list them. */
+    static Map<Resource, String> all(CloudBackup backup) {
+        Map<Resource, String> names = new HashMap<>();
+        try {
+            backup.resources().list().forEach(found -> names.put(found.resource(), found.name()));
+        } catch (BackupException e) {
+            // What is reported has its ids.
+            return Map.of();
+        }
+        return names;
+    }
+
+    /** Returns the id that an option of what destroys has to name, for an error; empty if the text is the name of nothing. */
+    static String idOf(CloudBackup backup, String name) {
+        return backup.resources()
+                .list(ResourceFilter.all().named(name))
+                .filter(resource -> resource.name().equals(name))
+                .map(resource -> of(resource.resource()))
+                .collect(Collectors.joining(" or "));
     }
 
     static List<Resource> findAll(CloudBackup backup, Collection<String> texts) {

@@ -50,13 +50,22 @@ final class ResourceParts {
                                 List.of(
                                         "Name",
                                         "RPO",
-                                        "Restore points of " + PageFacts.DAYS + " days",
+                                        "Restore points, " + days(facts),
                                         "Newest",
                                         "Next run",
                                         "3-2-1-1-0"),
                                 "resources",
                                 rows.stream().map(row -> row(facts, row)).toList()))
                 .withId("resources");
+    }
+
+    /** Returns the days from the left end of each strip to its right end. */
+    private static String days(PageFacts facts) {
+        if (facts.strips().isEmpty()) {
+            return PageFacts.DAYS + " days";
+        }
+        LocalDate first = facts.strips().values().iterator().next().first();
+        return SHORT_DAY.format(first) + " to " + SHORT_DAY.format(first.plusDays(PageFacts.DAYS - 1L));
     }
 
     private static DomContent legend(List<ResourcePosture> rows, PageFacts facts) {
@@ -66,15 +75,13 @@ final class ResourceParts {
         if (facts.strips().isEmpty()) {
             return p("The restore points are not known; see below.");
         }
-        LocalDate first = facts.strips().values().iterator().next().first();
         return p(
                         swatch(Strip.Cell.POINT),
                         text(" restore point "),
                         swatch(Strip.Cell.MISSED),
                         text(" missed: failed or skipped "),
                         swatch(Strip.Cell.NONE),
-                        text(" none. Each cell is a day, from " + SHORT_DAY.format(first) + " to "
-                                + SHORT_DAY.format(first.plusDays(PageFacts.DAYS - 1L)) + "."))
+                        text(" none. Each cell is a day: " + days(facts) + "."))
                 .withClass("legend");
     }
 

@@ -3,6 +3,7 @@ package io.github.backup4j.examples.cli;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Preflight;
@@ -145,10 +146,20 @@ final class RestoreCommand extends CloudCommand {
             return network.server(target.server).orElseThrow();
         }
         Resource over = target.overwrite != null
-                ? ResourceNames.byId(target.overwrite)
+                ? named(backup, target.overwrite)
                 : backup.restorePoints().get(point).resource();
         InPlace<Resource> inPlace = InPlace.over(over);
         return detachingFirst ? inPlace.detachingFirst() : inPlace;
+    }
+
+    /** Returns what an id names. A name is refused, since it may be another's by now; the message says which id it has. */
+    private static Resource named(CloudBackup backup, String overwrite) {
+        if (ResourceNames.isId(overwrite)) {
+            return ResourceNames.byId(overwrite);
+        }
+        String id = ResourceNames.idOf(backup, overwrite);
+        throw new Invalid("--overwrite is \"" + Words.line(overwrite) + "\"; what is overwritten is named by its id: "
+                + (id.isEmpty() ? "disk:ID or server:ID" : id));
     }
 
     /** Asks whether the original may be overwritten; whoever cannot be asked has to name it in the option. */

@@ -45,7 +45,10 @@ final class TakeCommand extends CloudCommand {
     @Parameters(paramLabel = "RESOURCE", arity = "0..*", description = "Names, disk:ID or server:ID.")
     private List<String> resources = new ArrayList<>();
 
-    @Option(names = "--vault", paramLabel = "ID", description = "Back up all members of this vault.")
+    @Option(
+            names = "--vault",
+            paramLabel = "VAULT",
+            description = "Back up all members of the vault with this name or id.")
     private @Nullable String vault;
 
     @Option(
@@ -54,14 +57,17 @@ final class TakeCommand extends CloudCommand {
             description = "Back up all disks and servers with these tags. May be repeated, with another key.")
     private List<String> tagged = new ArrayList<>();
 
-    @Option(names = "--named", paramLabel = "NAME", description = "Name of the restore points.")
+    @Option(names = "--named", paramLabel = "NAME", description = "With --vault: name of the restore points.")
     private @Nullable String name;
 
-    @Option(names = "--full", description = "Back up all data, not only what has changed.")
+    @Option(names = "--full", description = "With --vault: back up all data, not only what has changed.")
     private boolean full;
 
     @Mixin
     private StartOptions starting = new StartOptions();
+
+    /** The names of disks and servers, read before anything is started. */
+    private Map<Resource, String> names = Map.of();
 
     TakeCommand(Environment environment) {
         super(environment);
@@ -73,26 +79,29 @@ final class TakeCommand extends CloudCommand {
                 .filter(given -> given)
                 .count();
         if (ways != 1) {
-            throw wrongUse("name what to back up: RESOURCE..., --tagged KEY=VALUE, or --vault ID");
+            throw wrongUse("name what to back up: RESOURCE..., --tagged KEY=VALUE, or --vault VAULT");
         }
         RequestKey request = starting.key();
         if (vault != null) {
-            return takeVault(backup, new VaultId(vault), request);
+            return takeVault(backup, vault, request);
         }
         return takeAll(backup, tagged.isEmpty() ? named(backup) : tagged(), request);
     }
 
-    private int takeVault(CloudBackup backup, VaultId id, RequestKey request) {
-        BackupSpec spec = BackupSpec.of(id);
-        spec = name == null ? spec : spec.named(name);
-        spec = full ? spec.inFull() : spec;
-        BackupSpec chosen = spec;
+    private int takeVault(CloudBackup backup, String vaultName, RequestKey request) {
         return new Waiting(this, again(request), request)
                 .await(
-                        () -> backup.restorePoints().take(chosen, request),
+                        // Within the call, so that an interruption of the look-up prints the key too.
+                        () -> backup.restorePoints().take(specOf(VaultNames.find(backup, vaultName)), request),
                         "backing up",
                         starting.timeout(),
                         this::report);
+    }
+
+    private BackupSpec specOf(VaultId id) {
+        BackupSpec spec = BackupSpec.of(id);
+        spec = name == null ? spec : spec.named(name);
+        return full ? spec.inFull() : spec;
     }
 
     private int report(BackupRun run) {
@@ -137,6 +146,7 @@ final class TakeCommand extends CloudCommand {
             throw wrongUse(
                     "--timeout 0s starts no backup, as the time includes starting them; it may be 0s with --vault");
         }
+        names = asJson() ? Map.of() : ResourceNames.all(backup);
         AtomicReference<@Nullable ProgressOfAll> seen = new AtomicReference<>();
         List<String> tokens = Collections.synchronizedList(new ArrayList<>());
         CloudBackup listened = backup.listening(new BackupListener() {
@@ -191,7 +201,7 @@ final class TakeCommand extends CloudCommand {
             Json.put(node, "running", (!running && unknown) ? null : running);
             node = putHowToGoOn(node, again(request));
         }
-        print(node, Reports.of(result));
+        print(node, Reports.of(result, names));
         if (goesOn) {
             say(state(running, unknown) + " " + howToGoOn(again(request)));
         }

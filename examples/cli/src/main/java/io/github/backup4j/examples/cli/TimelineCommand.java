@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "timeline",
         description = {
-            "Shows which days have a restore point: # has one, ! was missed, . has none. Days are those of UTC.",
+            "Shows which days have a restore point, and which were missed.",
+            "# has one, ! was missed, . has none. Days are those of UTC.",
             "Exit code 0: nothing was missed. 1: a backup failed or was skipped."
         })
 final class TimelineCommand extends CloudCommand {

@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "what-if",
         description = {
-            "Copies what a cloud lists into memory, and lets its schedules and retention run for months in a second:",
-            "how full each vault becomes, and when a backup no longer fits. With --policy and --keeping, compares.",
+            "Shows how full each vault will be months from now, and when a backup no longer fits.",
+            "Copies what a cloud lists into memory, and lets its schedules and retention run there. With --policy and"
+                    + " --keeping, compares.",
             "Exit code 0: every vault has room, also with the change. 1: one does not."
         })
 final class WhatIfCommand extends CloudCommand {

@@ -30,6 +30,9 @@ final class Words {
     private static final Pattern ISO_DURATION =
             Pattern.compile("\\bPT(?=\\d)(\\d{1,9}H)?(\\d{1,9}M)?(\\d{1,9}(?:\\.\\d{1,9})?S)?\\b(?!\\.\\d)");
 
+    private static final Pattern ISO_INSTANT =
+            Pattern.compile("\\b(\\d{4}-\\d{2}-\\d{2})T(\\d{2}:\\d{2}):\\d{2}(?:\\.\\d{1,9})?Z");
+
     private Words() {}
 
     static String of(@Nullable Instant instant) {
@@ -51,6 +54,11 @@ final class Words {
     /** Returns a text in which durations such as {@code PT2M30S} are written as people read them: {@code 2 min 30 s}. */
     static String withDurations(String text) {
         return ISO_DURATION.matcher(text).replaceAll(found -> exactly(Duration.parse(found.group())));
+    }
+
+    /** Returns a text in which instants such as {@code 2026-11-29T07:07:00Z} are written as elsewhere: {@code 2026-11-29 07:07}. */
+    static String withInstants(String text) {
+        return ISO_INSTANT.matcher(text).replaceAll("$1 $2");
     }
 
     /** Returns a duration with nothing left out, so that two that differ do not look the same. */

@@ -15,6 +15,7 @@ import io.github.backup4j.FleetOutcome;
 import io.github.backup4j.FleetResult;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Progress;
 import io.github.backup4j.ProgressOfAll;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointFilter;
@@ -38,6 +39,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -69,6 +71,37 @@ class CommandsTest {
                 .contains("demo", "posture", "plan", "apply", "take", "restore", "drill", "timeline", "operations")
                 .contains("what-if", "completion", "0   safe", "4   still running");
         assertThat(LOOKING.run("restore", "--help").out()).contains("--overwrite", "--dry-run", "memory:demo");
+    }
+
+    @Test
+    void help_ofEachCommand_beginsWithAWholeSentence() {
+        Main.commandLine(LOOKING.environment())
+                .getSubcommands()
+                .forEach((name, command) -> assertThat(
+                                command.getCommandSpec().usageMessage().description()[0])
+                        .as("what --help shows of %s", name)
+                        .endsWith("."));
+        assertThat(LOOKING.run("--help").out().replaceAll("\\s+", " "))
+                .contains("failed, soon out of room, or never proven. timeline Shows");
+    }
+
+    @Test
+    void noWords_showTheHelp() {
+        Cli.Result none = LOOKING.run();
+
+        assertThat(none.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(none.out()).isEmpty();
+        assertThat(none.err()).contains("Commands, from looking to doing:", "Begin with:  backup4j demo");
+        assertThat(LOOKING.run("take").err()).doesNotContain("Usage:");
+    }
+
+    @Test
+    void schema_isPrintedAsItIs() {
+        Cli.Result schema = LOOKING.run("schema");
+
+        assertThat(schema.code()).isEqualTo(ExitCode.SAFE);
+        assertThat(schema.out().strip())
+                .isEqualTo(DemoCommand.resource("protections.schema.json").strip());
     }
 
     @Test
@@ -203,6 +236,14 @@ class CommandsTest {
     }
 
     @Test
+    void operations_forPeople_nameDisksAndServers() {
+        assertThat(LOOKING.run("operations").out())
+                .containsPattern("(?m)SUCCEEDED +web-1 +server:server-1 ")
+                .containsPattern("(?m)FAILED +payments-db +disk:disk-6 ");
+        assertThat(LOOKING.run("operations", "--since", "1s").out()).contains("No operation matches.");
+    }
+
+    @Test
     void whatIf_shorterRetention_vaultHasRoom() {
         Cli.Result today = LOOKING.run("what-if", "--ahead", "P60D");
         Cli.Result changed = LOOKING.run(
@@ -319,7 +360,7 @@ class CommandsTest {
 
         assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.SAFE);
         assertThat(take.out()).contains("Backed up: run", "disk:disk-5", "disk:disk-6", "AVAILABLE");
-        assertThat(take.err()).contains("backing up: 0 %, backing up: 0 of 2 members done", " left");
+        assertThat(take.err()).contains("backing up: 0 %, 0 of 2 members done", " left");
     }
 
     @Test
@@ -354,7 +395,28 @@ class CommandsTest {
                 .containsExactly(
                         "backing up: 60 %, 1 of 2 runs done; 3 of 8 members done, about 6 min left",
                         "backing up: 70 %, 1 of 4 runs done, 1 failed; the slowest: waiting for the snapshot",
-                        "backing up: 100 %, 4 of 4 runs done, about 0 s left");
+                        "backing up: 100 %, 4 of 4 runs done");
+    }
+
+    @Test
+    void progress_atATerminal_timeThatIsLeftIsNeverCutOff() {
+        StringWriter said = new StringWriter();
+        PrintWriter err = new PrintWriter(said, true);
+        try (ProgressView view = new ProgressView(
+                new Terminal(new BufferedReader(new StringReader("")), err, err, true), "backing up")) {
+            view.show(new ProgressOfAll(1, 0, 1, 60, Duration.ofMinutes(6), "backing up: 3 of 8 members done"));
+            Instant begun = Instant.parse("2026-11-30T02:00:00Z");
+            view.show(new Progress(Progress.Phase.RUNNING, 0, "backing up: 0 of 2 members done", begun));
+            view.show(new Progress(
+                    Progress.Phase.RUNNING, 50, "backing up: 0 of 2 members done", begun.plusSeconds(3_600)));
+        }
+
+        List<String> lines = List.of(said.toString().split("\r\u001b\\[K", -1));
+        assertThat(lines.get(1))
+                .hasSize(79)
+                .startsWith("backing up  [#########-------]  60 %  1 of 2 runs done; ")
+                .endsWith("~, about 6 min left");
+        assertThat(lines.get(3)).isEqualTo("backing up  [########--------]  50 %  0 of 2 members done, about 1 h left");
     }
 
     @Test
@@ -418,6 +480,37 @@ class CommandsTest {
         assertThat(restored.code()).as("%s", restored).isEqualTo(ExitCode.SAFE);
         assertThat(restored.out()).startsWith("Restored to disk:");
         assertThat(cli.clouds().demo().disks()).hasSize(12);
+    }
+
+    @Test
+    void take_vaultByName_isThatVault_andANameOfTwoIsRefused() {
+        Cli cli = Cli.withDemo();
+
+        Cli.Result taken = cli.run("take", "--vault", "shop-data");
+        assertThat(taken.code()).as("%s", taken).isEqualTo(ExitCode.SAFE);
+        assertThat(taken.out()).contains("in vault vault-2").containsPattern("orders-db +disk:disk-5 ");
+
+        try (CloudBackup backup = cli.clouds().demo().reopen()) {
+            var unused = backup.vaults().create(VaultSpec.forDisks("shop-data", DataSize.gib(10)));
+        }
+        Cli.Result twice = cli.run("take", "--vault", "shop-data");
+        assertThat(twice.code()).as("%s", twice).isEqualTo(ExitCode.USAGE);
+        assertThat(twice.err()).contains("is the name of the vaults ").contains("vault-2 and ");
+        assertThat(cli.run("take", "--vault", "vault-2").code()).isEqualTo(ExitCode.SAFE);
+    }
+
+    @Test
+    void take_ofMany_saysTheNamesOfDisksAndServers() {
+        assertThat(Cli.withDemo().run("take", "orders-db", "web-1").out())
+                .contains("orders-db: disk disk-5 is backed up", "web-1: server server-1 is backed up");
+    }
+
+    @Test
+    void restore_overwriteByName_isRefusedWithTheIdToWrite() {
+        Cli.Result named = LOOKING.run("restore", "--newest-of", "orders-db", "--overwrite", "orders-db");
+
+        assertThat(named.code()).as("%s", named).isEqualTo(ExitCode.USAGE);
+        assertThat(named.err()).contains("named by its id: disk:disk-5");
     }
 
     @Test
@@ -945,7 +1038,7 @@ class CommandsTest {
         assertThat(json.get("unlisted").get(0).get("vault").asText()).isEqualTo("v");
         assertThat(json.get("unlisted").get(0).get("token").asText()).isEqualTo("token-1");
         assertThat(json.get("runningTokens")).hasSize(1);
-        assertThat(Reports.of(result)).isEqualTo("vault v: its run continues\nvault w: not known\n");
+        assertThat(Reports.of(result, Map.of())).isEqualTo("vault v: its run continues\nvault w: not known\n");
         assertThat(TakeCommand.unknown(result)).isTrue();
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every command at a terminal, on the made-up web shop of the demo. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EveryCommand {
-    private static final String BAR = "  \\[[#-]{24}\\] +\\d+ %  ";
+    private static final String BAR = "  \\[[#-]{16}\\] +\\d+ %  ";
 
     private TypedCommands commands;
 

@@ -38,7 +38,7 @@ class PackagedIT {
     /** Hours of the cloud, far from the next run of the policy. */
     private static final int MOST_STEPS = 60;
 
-    private static final String BAR = "  \\[[#-]{24}\\] +\\d+ %  ";
+    private static final String BAR = "  \\[[#-]{16}\\] +\\d+ %  ";
 
     private static List<String> cli;
     private static List<String> emulator;
@@ -97,6 +97,7 @@ class PackagedIT {
         assertThat(run(ExitCode.FINDINGS, nothing, "posture", "--html", page.toString()))
                 .contains("This is memory:demo, a made-up cloud", "analytics");
         assertThat(page).content().contains("<!DOCTYPE html>");
+        assertThat(run(ExitCode.SAFE, nothing, "--version")).containsPattern("backup4j \\d+\\.\\d+\\.\\d+");
         assertThat(run(ExitCode.SAFE, nothing, "demo")).contains("$ backup4j drill", "[exit code 0]");
     }
 

@@ -260,7 +260,7 @@ class PageTest {
     @Test
     void page_noDrill_isShownAsShortOfDrillsUnlessNothingIsThere() {
         InMemoryCloud cloud = InMemoryCloud.create();
-        String none = "<strong>0 of 0</strong><span>drills held</span>";
+        String none = "<strong>None</strong><span>no drill proves a restore</span>";
 
         assertThat(page(cloud)).contains("<li>" + none);
         cloud.addDisk("data", DataSize.gib(1));
@@ -290,6 +290,13 @@ class PageTest {
                     .contains("no points for you", "no runs for you", "The restore points are not known")
                     .doesNotContain("No backup ran.");
         }
+    }
+
+    @Test
+    void page_demo_instantsAreAsPeopleReadThem() {
+        assertThat(demo())
+                .contains("the log holds no backup of it since 2026-11-29 07:07, and")
+                .doesNotContainPattern("\\dT\\d\\d:\\d\\d");
     }
 
     @Test

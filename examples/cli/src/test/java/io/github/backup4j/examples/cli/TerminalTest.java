@@ -120,9 +120,9 @@ class TerminalTest {
     void take_ctrlC_printsTokenByWhichAnotherConnectionFinishes() throws IOException, InterruptedException {
         String token;
         try (Tty tty = Tty.at(environment, "take", "--vault", "vault-2")) {
-            tty.await("backing up  \\[-{24}\\] +0 %");
+            tty.await("backing up  \\[-{16}\\] +0 %");
             emulator.advance(Duration.ofMinutes(5));
-            tty.await("backing up  \\[#{8,14}-+\\] +[3-5]\\d %");
+            tty.await("backing up  \\[#{4,9}-+\\] +[3-5]\\d %");
             tty.type(Tty.CTRL_C);
             token = tty.await("Continue with: backup4j operations resume (\\S+) --cloud '(\\S+)'")
                     .group(1);
@@ -214,7 +214,7 @@ class TerminalTest {
     void takeOfMany_ctrlC_printsTokensAndTheCommandThatFinishes() throws IOException, InterruptedException {
         String key;
         try (Tty tty = Tty.at(environment, "take", "--tagged", "app=shop")) {
-            tty.await("backing up  \\[.{24}\\] +\\d+ %  0 of 2 runs done");
+            tty.await("backing up  \\[.{16}\\] +\\d+ %  0 of 2 runs done");
             tty.type(Tty.CTRL_C);
             key = tty.await("Backups that were started continue in the cloud. Continue with: backup4j take --tagged"
                             + " app=shop --key (\\S+) --cloud '\\S+'")

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The command in a JVM of its own, at a terminal that {@code script} of util-linux provides, or without one. */
 final class Tty implements AutoCloseable {
@@ -48,28 +49,38 @@ final class Tty implements AutoCloseable {
 
     /** Skips a test where this machine cannot provide terminals; fails it where all tests have to run. */
     static void require() {
-        boolean available = available();
-        String ci = System.getenv("CI");
+        require(script("true"), System.getenv("CI"));
+    }
+
+    /**
+     * Skips a test, or fails it.
+     *
+     * @param script what shows whether there are terminals
+     * @param ci what is set where all tests have to run
+     */
+    static void require(ProcessBuilder script, @Nullable String ci) {
+        boolean available = isFine(script);
         if (!available && ci != null && !ci.isEmpty()) {
             throw new AssertionError("no 'script' of util-linux here, which provides the terminal, and CI is set");
         }
         assumeTrue(available, "no 'script' of util-linux here, which provides the terminal");
     }
 
-    /** Returns what runs a command of the shell at a terminal: in a known shell, as that of the user may be nologin. */
+    /**
+     * Returns what runs a command of the shell at a terminal: in a known shell whatever the environment says, as that of the user may
+     * be nologin.
+     */
     static ProcessBuilder script(String command) {
-        ProcessBuilder script = new ProcessBuilder("script", "-qec", INTERRUPTIBLE + command, "/dev/null");
-        script.environment().put("SHELL", "/bin/sh");
-        return script;
+        return new ProcessBuilder("env", "SHELL=/bin/sh", "script", "-qec", INTERRUPTIBLE + command, "/dev/null");
     }
 
-    private static boolean available() {
+    private static boolean isFine(ProcessBuilder script) {
         try {
-            Process script = script("true")
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            Process process = script.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return script.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS) && script.exitValue() == 0;
+            return process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -1,50 +1,43 @@
 package io.github.backup4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 /** The terminal of these tests, as machines that build have it: no login shell, {@code CI} set, no {@code script}. */
 class TtyTest {
-    /** What these tests run in an environment of its own: it needs a terminal, and says how that went. */
-    static final class NeedsTerminal {
-        private NeedsTerminal() {}
-
-        /** Runs it. */
-        public static void main(String... args) throws InterruptedException {
-            try {
-                Tty.require();
-                try (Tty tty = Tty.at(List.of("/bin/sh", "-c", "test -t 1 && echo at a terminal"), Map.of())) {
-                    System.out.println(tty.await("at a terminal").group() + ", code " + tty.exitCode());
-                }
-            } catch (IOException | RuntimeException | AssertionError e) {
-                System.out.println(e);
-            }
-        }
-    }
-
-    private static String saidWith(Map<String, String> environment) throws IOException, InterruptedException {
-        try (Tty tty = Tty.without(Tty.classes(NeedsTerminal.class), environment)) {
-            assertThat(tty.exitCode()).as(tty.text()).isZero();
-            return tty.text().strip();
-        }
+    private static ProcessBuilder scriptWith(String name, String value) {
+        ProcessBuilder script = Tty.script("true");
+        script.environment().put(name, value);
+        return script;
     }
 
     @Test
-    void require_shellThatRunsNothing_terminalWorks() throws IOException, InterruptedException {
+    void at_shellOfTheUserRunsNothing_terminalWorks() throws IOException, InterruptedException {
         Tty.require();
 
-        assertThat(saidWith(Map.of("SHELL", "/bin/false", "CI", "true"))).isEqualTo("at a terminal, code 0");
+        Tty.require(scriptWith("SHELL", "/bin/false"), "true");
+        try (Tty tty =
+                Tty.at(List.of("/bin/sh", "-c", "test -t 1 && echo at a terminal"), Map.of("SHELL", "/bin/false"))) {
+            assertThat(tty.await("at a terminal").group()).isNotEmpty();
+            assertThat(tty.exitCode()).isZero();
+        }
     }
 
     @Test
-    void require_noScriptHere_failsWhereAllTestsHaveToRunAndSkipsElsewhere() throws IOException, InterruptedException {
-        assertThat(saidWith(Map.of("PATH", "/nowhere", "CI", "true")))
-                .contains("AssertionError", "no 'script' of util-linux here", "CI is set");
-        assertThat(saidWith(Map.of("PATH", "/nowhere", "CI", "")))
-                .contains("TestAbortedException", "no 'script' of util-linux here");
+    void require_noScriptHere_failsWhereAllTestsHaveToRunAndSkipsElsewhere() {
+        assertThatThrownBy(() -> Tty.require(scriptWith("PATH", "/nowhere"), "true"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll("no 'script' of util-linux here", "CI is set");
+        assertThatThrownBy(() -> Tty.require(scriptWith("PATH", "/nowhere"), ""))
+                .isInstanceOf(TestAbortedException.class)
+                .hasMessageContaining("no 'script' of util-linux here");
+        assertThatThrownBy(() -> Tty.require(scriptWith("PATH", "/nowhere"), null))
+                .isInstanceOf(TestAbortedException.class);
     }
 }

@@ -107,7 +107,7 @@ public record Fleet(String name, String tagKey, String tagValue, String dailyAt,
         if (member.protectedThrough().isEmpty()) {
             return "no vault holds it" + (member.obstacle() == null ? "" : ", and none can: " + member.obstacle());
         }
-        return "only its servers are, which do not have the tag: "
+        return "no vault holds it itself, and the servers that protect it do not have the tag: "
                 + member.protectedThrough().stream()
                         .map(through -> through.server() + " in vault " + through.vault())
                         .collect(Collectors.joining(", "));

@@ -459,7 +459,7 @@ class BackupAutoConfigurationTest {
         runner.withPropertyValues("backup4j.posture.refresh=1s")
                 .withBean(CloudBackup.class, () -> CloudBackup.of(withMissingClass(cloud.backup(), readings)))
                 .run(context -> {
-                    await().atMost(Duration.ofSeconds(30)).until(() -> readings.get() >= 3);
+                    await().atMost(Duration.ofSeconds(30)).until(() -> readings.get() >= 2);
 
                     assertThat(context.getBean(PostureRefresh.class).failure())
                             .hasValueSatisfying(

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param label what the resource is, and its name
  * @param since from when on it is backed up
  * @param kept the complete restore points that the policy made
- * @param byHand the complete restore points that were taken by hand
+ * @param byHand the complete restore points that were taken manually
  * @param expired the runs whose restore points are gone because their time had come
  * @param missing the runs whose restore points should be there, and are not
  * @param next the next run; null: none

@@ -2,16 +2,11 @@ package io.github.backup4j.examples.durable.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A {@link Follower} in a process of its own, and what it has printed last. */
 final class WorkerProcess implements AutoCloseable {
@@ -32,7 +27,7 @@ final class WorkerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-cp",
-                classPath(),
+                System.getProperty("java.class.path"),
                 Follower.class.getName()));
         command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -40,24 +35,6 @@ final class WorkerProcess implements AutoCloseable {
         process = builder.start();
         reader = new Thread(this::read, "counts");
         reader.start();
-    }
-
-    /** Maven runs a main in its own process, whose class path is not that of the main. */
-    private static String classPath() {
-        if (WorkerProcess.class.getClassLoader() instanceof URLClassLoader loader) {
-            return Stream.of(loader.getURLs())
-                    .map(WorkerProcess::path)
-                    .collect(Collectors.joining(System.getProperty("path.separator")));
-        }
-        return System.getProperty("java.class.path");
-    }
-
-    private static String path(URL url) {
-        try {
-            return Path.of(url.toURI()).toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("the class path holds " + url + ", which is no file", e);
-        }
     }
 
     private void read() {

@@ -19,14 +19,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Patterns as CBR takes them, such as {@code FREQ=DAILY;INTERVAL=1;BYHOUR=6;BYMINUTE=00}, in UTC. */
+/** Schedules in CBR's syntax, such as {@code FREQ=DAILY;INTERVAL=1;BYHOUR=6;BYMINUTE=00}, in UTC. */
 final class CbrPatterns {
     private static final int MOST = 24;
     private static final List<String> DAYS = List.of("MO", "TU", "WE", "TH", "FR", "SA", "SU");
 
     private CbrPatterns() {}
 
-    /** Parses patterns; refused with 9900 if CBR would not accept them, or the emulator does not support them. */
+    /** Parses patterns. Those that CBR would not accept, or that the emulator does not support, are refused with 9900. */
     static Schedule parse(List<String> patterns) {
         if (patterns.isEmpty() || patterns.size() > MOST) {
             throw CbrErrors.invalid("Invalid pattern: there are " + patterns.size() + " rules, not 1 to 24.");

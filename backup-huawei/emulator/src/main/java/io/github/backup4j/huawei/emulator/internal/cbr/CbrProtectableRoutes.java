@@ -90,7 +90,7 @@ public final class CbrProtectableRoutes {
                 .orElse(List.of());
     }
 
-    /** The kind of resource in a path; empty: one of which there are none here. */
+    /** Returns the kind of resource in a path; empty: a kind that the emulator does not have. */
     private static Optional<Resource.Kind> kind(WireRequest request) {
         return switch (request.parameter("protectable_type")) {
             case "server" -> Optional.of(Resource.Kind.SERVER);

@@ -27,7 +27,7 @@ public final class Servers {
         this.emulation = emulation;
     }
 
-    /** The server in a path. */
+    /** Returns the server that the path names. */
     ProtectableResource named(WireRequest request) {
         return get(request, request.parameter("server_id"));
     }
@@ -49,7 +49,7 @@ public final class Servers {
         });
     }
 
-    /** All servers of a project, newest first. */
+    /** Returns all servers of a project, newest first. */
     List<ProtectableResource> all(WireRequest request) {
         List<ProtectableResource> servers = EcsErrors.translating(() -> new ArrayList<>(emulation
                 .backup(request)
@@ -62,7 +62,7 @@ public final class Servers {
         return servers;
     }
 
-    /** A disk, attached or not. */
+    /** Returns a disk, attached or not. */
     Optional<ProtectableResource> disk(WireRequest request, String id) {
         if (!id.matches("[\\w-]{1,64}")) {
             return Optional.empty();
@@ -80,7 +80,7 @@ public final class Servers {
         return emulation.cloud(request);
     }
 
-    /** The fields of a server that ECS has beyond the portable API: its flavor, network, image and so on. */
+    /** Returns the fields of a server that ECS has beyond the portable API: its flavor, network, image and so on. */
     public ObjectNode note(String server) {
         ObjectNode note = emulation.note("server", server);
         if (note.isEmpty()) {
@@ -103,7 +103,7 @@ public final class Servers {
         return note;
     }
 
-    /** The id of the only network interface of a server. */
+    /** Returns the id of the only network interface of a server. */
     String port(String server) {
         return UUID.nameUUIDFromBytes(("port " + server).getBytes(StandardCharsets.UTF_8))
                 .toString();
@@ -113,7 +113,7 @@ public final class Servers {
         return "fa:16:3e:" + port(server).replaceFirst("(..)(..)(..).*", "$1:$2:$3");
     }
 
-    /** The requested address, or a free one. */
+    /** Returns the address that the client requested, or a free one. */
     String address(String server) {
         int last = 2 + Integer.parseInt(port(server).substring(0, 2), 16) % 250;
         return note(server).path("address").asText("192.168.0." + last);
@@ -123,7 +123,7 @@ public final class Servers {
         note(server).put("updated", emulation.now().toString());
     }
 
-    /** The device name of a disk of a server, such as {@code /dev/vdb}; it lasts until the disk is detached. */
+    /** Returns the device name of a disk of a server, such as {@code /dev/vdb}. The disk keeps it until it is detached. */
     String device(ProtectableResource server, Resource.Disk disk) {
         ObjectNode place = emulation.note("attachment", disk.id());
         String id = server.resource().id();
@@ -138,7 +138,7 @@ public final class Servers {
         emulation.note("attachment", disk).put("server_id", server).put("device", device);
     }
 
-    /** Whether a data disk was created with the server, to be deleted with it. */
+    /** Returns whether a data disk was created with the server, and is deleted with it. */
     boolean goesWithServer(Resource.Disk disk) {
         return emulation
                 .note("attachment", disk.id())

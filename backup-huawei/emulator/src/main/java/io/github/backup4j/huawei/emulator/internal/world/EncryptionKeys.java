@@ -3,7 +3,7 @@ package io.github.backup4j.huawei.emulator.internal.world;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.huawei.emulator.internal.http.Uuids;
 
-/** The keys of encrypted disks and images: what is made from something encrypted has the key of that. */
+/** The keys of encrypted disks and images: a copy of an encrypted disk or image has its key. */
 public final class EncryptionKeys {
     private final Emulation emulation;
 
