@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,8 +51,8 @@ class ReadmeTest {
         assertThat(Protections.of(read.protections()).all())
                 .extracting(Protection::name)
                 .containsExactly("shop");
-        BackupProperties.Protection shop =
-                Objects.requireNonNull(read.protections().get("shop"), "shop");
+        Map<String, BackupProperties.Protection> all = read.protections();
+        BackupProperties.Protection shop = Objects.requireNonNull(all.get("shop"), "shop");
         assertThat(Retention.parse(shop.keeping()))
                 .isEqualTo(Retention.latest(7).plusWeekly(4, ZoneOffset.UTC).plusMonthly(12, ZoneOffset.UTC));
         assertThat(Schedule.parse(shop.every())).isEqualTo(Schedule.dailyAt("02:00"));
