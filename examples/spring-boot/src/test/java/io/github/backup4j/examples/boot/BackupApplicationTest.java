@@ -7,6 +7,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
@@ -43,10 +44,14 @@ class BackupApplicationTest {
 
         posture.refresh();
 
-        assertThat(health.healthForPath("backup").getStatus()).isEqualTo(BackupHealthIndicator.AT_RISK);
+        assertThat(statusOf("backup")).isEqualTo(BackupHealthIndicator.AT_RISK);
         assertThat(health.health().getStatus()).isEqualTo(BackupHealthIndicator.AT_RISK);
         for (String probe : List.of("liveness", "readiness")) {
-            assertThat(health.healthForPath(probe).getStatus()).as(probe).isEqualTo(Status.UP);
+            assertThat(statusOf(probe)).as(probe).isEqualTo(Status.UP);
         }
+    }
+
+    private Status statusOf(String path) {
+        return Objects.requireNonNull(health.healthForPath(path), path).getStatus();
     }
 }

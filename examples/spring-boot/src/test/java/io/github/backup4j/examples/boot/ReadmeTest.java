@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -49,10 +51,12 @@ class ReadmeTest {
         assertThat(Protections.of(read.protections()).all())
                 .extracting(Protection::name)
                 .containsExactly("shop");
-        assertThat(Retention.parse(read.protections().get("shop").keeping()))
+        Map<String, BackupProperties.Protection> all = read.protections();
+        BackupProperties.Protection shop = Objects.requireNonNull(all.get("shop"), "shop");
+        assertThat(Retention.parse(shop.keeping()))
                 .isEqualTo(Retention.latest(7).plusWeekly(4, ZoneOffset.UTC).plusMonthly(12, ZoneOffset.UTC));
-        assertThat(Schedule.parse(read.protections().get("shop").every())).isEqualTo(Schedule.dailyAt("02:00"));
-        try (CloudBackup backup = CloudBackup.open(read.cloud())) {
+        assertThat(Schedule.parse(shop.every())).isEqualTo(Schedule.dailyAt("02:00"));
+        try (CloudBackup backup = CloudBackup.open(Objects.requireNonNull(read.cloud(), "cloud"))) {
             assertThat(backup.site()).isEqualTo(new Site("eu-west-101", "0605767b5780d5762fc5c0118072a564"));
         }
     }
