@@ -141,8 +141,9 @@ final class Wiring {
         RunWatch runWatch = new RunWatch(context, logCalls, vaultCalls, pointCalls);
         RestoreWatch restoreWatch = new RestoreWatch(context, logCalls);
         CopyWatch copyWatch = new CopyWatch(context, pointCalls);
-        Backups backups =
-                new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
+        VaultCalls vaultsOnce = new VaultCalls(client.within(client.poll()), policyCalls);
+        Backups backups = new Backups(
+                context, creates, pointCalls, vaultCalls, vaultsOnce, runCalls, logCalls, memberViews, runWatch);
         Acceptance acceptance = new Acceptance(pointCalls, vaultCalls);
         OverwriteFromPoint fromPoint = new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls, acceptance);
         RestoreNotes notesOfRestores = new RestoreNotes(context, fromPoint, diskCalls, serverCalls);

@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,31 +129,35 @@ class FleetRequestsTest {
                 .isLessThanOrEqualTo(ONE_PAUSE);
     }
 
+    /** The clock stands still between the polls of one thread, so that each end has its own lateness. */
     @ParameterizedTest
     @EnumSource(Form.class)
-    void toCompletableFuture_manyRuns_eachEndIsNoticedWithinOnePause(Form form) throws IOException {
+    void awaitAll_manyRuns_eachEndIsNoticedWithinOnePause(Form form) throws IOException {
         fill(10, 20);
         Duration took = Duration.ofMinutes(10);
         cloud.takes(Work.BACKUP, took);
-        List<Duration> late = new CopyOnWriteArrayList<>();
+        List<Instant> ends = new ArrayList<>();
+        List<Instant> noticed = new ArrayList<>();
 
         long unused = requests(form, backup -> {
-            List<CompletableFuture<BackupRun>> waits = new ArrayList<>();
+            List<Operation<BackupRun>> runs = new ArrayList<>();
             for (VaultId vault : vaults) {
-                Instant end = cloud.time().now().plus(took);
-                waits.add(backup.restorePoints()
-                        .take(BackupSpec.of(vault))
-                        .toCompletableFuture()
-                        .whenComplete((run, failure) ->
-                                late.add(Duration.between(end, cloud.time().now()))));
+                ends.add(cloud.time().now().plus(took));
+                runs.add(backup.restorePoints().take(BackupSpec.of(vault)));
                 cloud.time().advance(Duration.ofSeconds(7));
             }
-            CompletableFuture.allOf(waits.toArray(new CompletableFuture<?>[0])).join();
+            Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs, LONG, progress -> {
+                while (noticed.size() < progress.done()) {
+                    noticed.add(cloud.time().now());
+                }
+            });
+            assertThat(outcomes.failed()).isEmpty();
         });
 
-        assertThat(late)
-                .hasSize(vaults.size())
-                .allSatisfy(each -> assertThat(each).isBetween(Duration.ZERO, ONE_PAUSE));
+        assertThat(noticed).hasSameSizeAs(ends);
+        assertThat(IntStream.range(0, ends.size()).mapToObj(run -> Duration.between(ends.get(run), noticed.get(run))))
+                .as("lateness of each end, in the order of the ends")
+                .allSatisfy(late -> assertThat(late).isBetween(Duration.ZERO, ONE_PAUSE));
     }
 
     @ParameterizedTest

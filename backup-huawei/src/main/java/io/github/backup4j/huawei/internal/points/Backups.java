@@ -87,16 +87,23 @@ public final class Backups implements Work<BackupRun> {
     private final IdempotentCreate creates;
     private final PointCalls points;
     private final VaultCalls vaults;
+    private final VaultCalls vaultsOnce;
     private final RunCalls runs;
     private final LogCalls logs;
     private final MemberViews views;
     private final RunWatch watch;
 
+    /**
+     * Creates the operations.
+     *
+     * @param vaultsOnce sends each request once: for a list that is not needed, but would save requests
+     */
     public Backups(
             Context context,
             IdempotentCreate creates,
             PointCalls points,
             VaultCalls vaults,
+            VaultCalls vaultsOnce,
             RunCalls runs,
             LogCalls logs,
             MemberViews views,
@@ -105,6 +112,7 @@ public final class Backups implements Work<BackupRun> {
         this.creates = creates;
         this.points = points;
         this.vaults = vaults;
+        this.vaultsOnce = vaultsOnce;
         this.runs = runs;
         this.logs = logs;
         this.views = views;
@@ -300,7 +308,7 @@ public final class Backups implements Work<BackupRun> {
         boolean mayTryAgain = true;
         try {
             // A caller who waits for a backup to start does not wait for retries of a list that only saves requests.
-            vaults.once()
+            vaultsOnce
                     .list(new ListVaultRequest())
                     .limit((long) VaultCalls.PAGE * pages)
                     .forEach(vault -> {

@@ -131,9 +131,8 @@ public final class MemberViews {
 
     /**
      * How many vaults this process has read by themselves in a row, if it is worth it to read a list of at most as many pages instead of
-     * one more; otherwise 0. After another result than 0, {@link #listed} or {@link #notListed} has to
-     * be called. Each list is at least twice as long as the
-     * one before, since it begins anew: so lists cost no more than twice the reads of single vaults.
+     * one more; otherwise 0. After another result than 0, {@link #listed} or {@link #notListed} has to be called. Each list is at least twice
+     * as long as the one before, since it begins anew: so lists cost no more than twice the reads of single vaults.
      */
     public synchronized int worthListing() {
         resetAfterPause();

@@ -68,11 +68,6 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
         return VaultReader.read(vault, PolicyReader.attachedTo(id, attached));
     }
 
-    /** The same calls, each sent once: for reads that are not needed, but would save others. */
-    public VaultCalls once() {
-        return new VaultCalls(client.within(client.poll()), policies);
-    }
-
     /** All vaults that carry a mark, except those that are being deleted. */
     List<IdempotentCreate.Marked<VaultId>> marked() {
         List<IdempotentCreate.Marked<VaultId>> marked = new ArrayList<>();

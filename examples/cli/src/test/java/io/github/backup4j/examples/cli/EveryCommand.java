@@ -154,6 +154,11 @@ abstract class EveryCommand {
     }
 
     @Test
+    void schema_ofProtectionFiles() throws IOException, InterruptedException {
+        assertThat(run(ExitCode.SAFE, "schema")).contains("\"$schema\"", "protections");
+    }
+
+    @Test
     void demo_walks() throws IOException, InterruptedException {
         String said = run(ExitCode.SAFE, "demo");
 
