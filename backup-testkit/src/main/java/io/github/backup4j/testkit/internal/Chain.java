@@ -25,6 +25,9 @@ final class Chain {
     @Nullable
     StoredVault copiedFrom;
 
+    /** Whether the rule of its policy will be applied again, since it would have deleted a point in use. */
+    boolean ruledAgain;
+
     private final PointList points;
     private final Candidates candidates;
 

@@ -29,6 +29,9 @@ final class Expiry {
 
     private static final Duration FAILED_KEPT_FOR = Duration.ofDays(30);
 
+    /** After what time a rule is applied again that would delete a point in use. */
+    private static final Duration WHILE_IN_USE = Duration.ofHours(1);
+
     private final SiteStore store;
     private @Nullable Ruling ruling;
 
@@ -44,13 +47,28 @@ final class Expiry {
         }
     }
 
-    /** Applies the rule of a policy to the points of a resource, one of which has just been completed. */
+    /**
+     * Applies the rule of a policy to the points of a resource, one of which has just been completed. While one that is surplus is in
+     * use, the rule is applied again every hour.
+     */
     void applyCount(Chain chain, @Nullable StoredPolicy policy) {
         if (policy != null && policy.spec.retention() instanceof Retention.Latest rule) {
             chain.forEachSurplus(rulingOf(rule), store.world.time.now(), point -> {
-                if (!point.inUse()) {
+                if (point.inUse()) {
+                    applyAgain(chain);
+                } else {
                     expire(point);
                 }
+            });
+        }
+    }
+
+    private void applyAgain(Chain chain) {
+        if (!chain.ruledAgain) {
+            chain.ruledAgain = true;
+            store.world.time.schedule(store.world.time.now().plus(WHILE_IN_USE), () -> {
+                chain.ruledAgain = false;
+                applyCount(chain, governing(chain));
             });
         }
     }
@@ -120,7 +138,7 @@ final class Expiry {
         if (point.available() && !point.inUse()) {
             expire(point);
         } else {
-            sweepInWindowFrom(point, store.world.time.now().plus(Duration.ofHours(1)));
+            sweepInWindowFrom(point, store.world.time.now().plus(WHILE_IN_USE));
         }
     }
 
