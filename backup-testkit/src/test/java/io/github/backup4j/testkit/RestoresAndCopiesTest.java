@@ -111,19 +111,29 @@ class RestoresAndCopiesTest {
         assertThatThrownBy(() -> backup.restorePoints().get(point.id())).isInstanceOf(NotFound.class);
     }
 
+    /** Returns a restore point that a rule deletes after the next nights. */
+    private RestorePoint pointThatExpires(VaultId vault, Resource resource, String rule) {
+        PolicySpec nightly = PolicySpec.backup(
+                "nightly", Schedule.dailyAt("02:00"), rule.equals("age") ? Retention.days(1) : Retention.latest(1));
+        backup.policies().attach(backup.policies().create(nightly).id(), vault);
+        cloud.time().advance(Duration.ofHours(12));
+        return backup.restorePoints()
+                .list(RestorePointFilter.of(resource))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A rule by count does not wait for the next backup; one by age waits for the time of day at which the cloud cleans up. */
+    private static Duration untilDeleted(String rule) {
+        return rule.equals("age") ? Duration.ofDays(2) : Duration.ofHours(2);
+    }
+
     /** The copy would be without its data. */
     @ParameterizedTest
     @CsvSource({"count", "age"})
     void expiry_whileThePointIsCopied_waitsUntilItIsCopied(String rule) {
         VaultId vault = serverVault();
-        PolicySpec nightly = PolicySpec.backup(
-                "nightly", Schedule.dailyAt("02:00"), rule.equals("age") ? Retention.days(1) : Retention.latest(1));
-        backup.policies().attach(backup.policies().create(nightly).id(), vault);
-        cloud.time().advance(Duration.ofHours(12));
-        RestorePoint point = backup.restorePoints()
-                .list(RestorePointFilter.of(server))
-                .findFirst()
-                .orElseThrow();
+        RestorePoint point = pointThatExpires(vault, server, rule);
         cloud.faults().stickNext(Work.COPY, 50);
         Operation<RestorePoint> copying = backup.restorePoints().copy(point.id(), there.site(), copies(), "copy");
 
@@ -132,7 +142,7 @@ class RestoresAndCopiesTest {
 
         cloud.faults().release();
         copying.await(LONG);
-        cloud.time().advance(Duration.ofDays(2));
+        cloud.time().advance(untilDeleted(rule));
         assertThatThrownBy(() -> backup.restorePoints().get(point.id())).isInstanceOf(NotFound.class);
         assertThat(there.restorePoints().list()).singleElement().matches(RestorePoint::available);
     }
@@ -146,14 +156,7 @@ class RestoresAndCopiesTest {
                 .create(VaultSpec.forDisks("d", DataSize.gib(10)))
                 .id();
         backup.vaults().add(vault, alone);
-        PolicySpec nightly = PolicySpec.backup(
-                "nightly", Schedule.dailyAt("02:00"), rule.equals("age") ? Retention.days(1) : Retention.latest(1));
-        backup.policies().attach(backup.policies().create(nightly).id(), vault);
-        cloud.time().advance(Duration.ofHours(12));
-        RestorePoint point = backup.restorePoints()
-                .list(RestorePointFilter.of(alone))
-                .findFirst()
-                .orElseThrow();
+        RestorePoint point = pointThatExpires(vault, alone, rule);
         cloud.faults().stickNext(Work.IMAGE, 50);
         Operation<Image> building = backup.images().build(ImageSpec.of("image", ImageSource.restorePoint(point.id())));
 
@@ -165,7 +168,7 @@ class RestoresAndCopiesTest {
 
         cloud.faults().release();
         building.await(LONG);
-        cloud.time().advance(Duration.ofDays(2));
+        cloud.time().advance(untilDeleted(rule));
         assertThatThrownBy(() -> backup.restorePoints().get(point.id())).isInstanceOf(NotFound.class);
     }
 
