@@ -120,7 +120,7 @@ class DestructionTest {
             // what work has made on its way
             entry(
                     "deleteVolume in Temporaries.deleteDisk",
-                    "sign, mark, name, status, attachments and tags of the disk"),
+                    "sign, mark, name, status, attachments, tags and snapshots of the disk"),
             entry("glanceDeleteImage in Temporaries.deleteImage", "sign, mark, name, status and shares of the image"),
             entry(
                     "batchDeleteVolumeTags in AttachedDisks.untag",
