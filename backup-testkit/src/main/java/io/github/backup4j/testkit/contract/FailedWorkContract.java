@@ -170,6 +170,29 @@ abstract class FailedWorkContract extends ContractTest {
 
         @Test
         @DisplayName(
+                "of somebody else is not taken for the one with a key: repeated with it, the call overwrites nothing")
+        void restore_sameKeyAfterSomebodyElsesFailed_overwritesNothing() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            write(orders, "now");
+            // Nobody polls it: its process has died.
+            var unused = harness.backup().restorePoints().restore(point.id(), InPlace.over(orders), KEY);
+            harness.advance(LONG);
+            assertThat(read(orders)).isEqualTo("saved");
+            OperationFailed failure =
+                    assertFails(Work.RESTORE, heard -> heard.restorePoints().restore(point.id(), InPlace.over(orders)));
+            assertSaysWhy(failure);
+            write(orders, "written since");
+
+            done(harness.backup().restorePoints().restore(point.id(), InPlace.over(orders), KEY));
+
+            assertThat(read(orders))
+                    .as("what is on %s once the restore that had succeeded was repeated with its key", orders)
+                    .isEqualTo("written since");
+        }
+
+        @Test
+        @DisplayName(
                 "by rolling back leaves on the disk what the failure says, if that is known, and can be made again without a key")
         void rollBack_fails_leavesWhatItSays() {
             Resource.Disk orders = disk("orders", "saved");

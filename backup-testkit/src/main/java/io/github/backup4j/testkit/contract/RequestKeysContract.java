@@ -459,6 +459,9 @@ abstract class RequestKeysContract extends ContractTest {
     @Nested
     @DisplayName("A restore over existing data")
     class InPlaceRestores {
+        /** More entries than a provider reads of a history at once, if it reads little. */
+        private static final int MANY = 21;
+
         @Test
         @DisplayName("is refused with the key of another restore point, and overwrites nothing")
         void restore_overDiskWithKeyOfAnotherPoint_isAConflictAndOverwritesNothing() {
@@ -469,6 +472,30 @@ abstract class RequestKeysContract extends ContractTest {
             RestorePoint second = pointOf(orders, vault);
 
             assertKeyIsOfOnePoint(first, second, orders, InPlace.over(orders));
+        }
+
+        @Test
+        @DisplayName("is found again however many restores others have made since, and overwrites nothing")
+        void restore_sameKeyAfterManyByOthers_overwritesNothing() {
+            Resource.Disk orders = disk("orders", "first");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint first = pointOf(orders, vault);
+            write(orders, "second");
+            RestorePoint second = pointOf(orders, vault);
+            // Nobody polls it: its process has died.
+            var unused = harness.backup().restorePoints().restore(first.id(), InPlace.over(orders), KEY);
+            harness.advance(LONG);
+            assertThat(read(orders)).isEqualTo("first");
+            for (int others = 0; others < MANY; others++) {
+                done(backup.restorePoints().restore(second.id(), InPlace.over(orders)));
+            }
+            write(orders, "written since");
+
+            done(harness.backup().restorePoints().restore(first.id(), InPlace.over(orders), KEY));
+
+            assertThat(read(orders))
+                    .as("what is on %s once the call was repeated with its key", orders)
+                    .isEqualTo("written since");
         }
 
         @Test
