@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         description = {
-            "Prints the script by which bash and zsh complete commands, options and their values:",
-            "  source <(backup4j completion)"
+            "Prints the script by which bash and zsh complete commands, options, their values and files.",
+            "Load it with 'source <(backup4j completion)'."
         })
 final class CompletionCommand implements Callable<Integer> {
     /** picocli completes nothing after an option with a text; the check of a drill is mostly a script. */

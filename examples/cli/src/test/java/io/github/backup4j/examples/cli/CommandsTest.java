@@ -409,14 +409,20 @@ class CommandsTest {
             view.show(new Progress(Progress.Phase.RUNNING, 0, "backing up: 0 of 2 members done", begun));
             view.show(new Progress(
                     Progress.Phase.RUNNING, 50, "backing up: 0 of 2 members done", begun.plusSeconds(3_600)));
+            view.show(
+                    new Progress(Progress.Phase.RUNNING, 75, "restoring: creating the disk", begun.plusSeconds(3_600)));
+            view.show(new Progress(
+                    Progress.Phase.RUNNING, 75, "attaching the disk to the server it was", begun.plusSeconds(3_600)));
         }
 
         List<String> lines = List.of(said.toString().split("\r\u001b\\[K", -1));
-        assertThat(lines.get(1))
-                .hasSize(79)
-                .startsWith("backing up  [#########-------]  60 %  1 of 2 runs done; ")
-                .endsWith("~, about 6 min left");
+        assertThat(lines.get(1)).isEqualTo("backing up  [#########-------]  60 %  1 of 2 runs done, about 6 min left");
         assertThat(lines.get(3)).isEqualTo("backing up  [########--------]  50 %  0 of 2 members done, about 1 h left");
+        assertThat(lines.get(4))
+                .isEqualTo("backing up  [############----]  75 %  restoring: creating the disk, 20 min left");
+        assertThat(lines.get(5))
+                .hasSize(79)
+                .isEqualTo("backing up  [############----]  75 %  attaching the disk to the s~, 20 min left");
     }
 
     @Test
