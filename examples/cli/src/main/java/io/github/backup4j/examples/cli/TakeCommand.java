@@ -126,16 +126,20 @@ final class TakeCommand extends CloudCommand {
             VaultId holder = found.vault();
             if (holder == null) {
                 found.protectedThrough().stream().findFirst().ifPresent(through -> {
-                    throw new Invalid(ResourceNames.of(resource) + " is backed up with its server; take "
-                            + ResourceNames.of(through.server()));
+                    throw new Invalid(
+                            named(found) + " is backed up with its server; take " + ResourceNames.of(through.server()));
                 });
-                throw new Invalid(ResourceNames.of(resource) + " is in no vault; see 'backup4j plan'");
+                throw new Invalid(named(found) + " is in no vault; see 'backup4j plan'");
             }
             members.computeIfAbsent(holder, none -> new ArrayList<>()).add(resource);
         }
         return FleetSpec.of(members.entrySet().stream()
                 .map(entry -> BackupSpec.of(entry.getKey()).only(entry.getValue()))
                 .toList());
+    }
+
+    private static String named(ProtectableResource found) {
+        return Words.line(found.name()) + " (" + ResourceNames.of(found.resource()) + ")";
     }
 
     private int takeAll(CloudBackup backup, RequestKey request) {

@@ -376,7 +376,7 @@ class CommandsTest {
                 .contains("100 %, 2 of 2 runs done");
         Cli.Result again = cli.run("take", "orders-db", "server:server-1", "--key", "before-the-change");
         assertThat(again.out()).isEqualTo(take.out());
-        assertThat(cli.run("take", "analytics").err()).contains("disk:disk-12 is in no vault");
+        assertThat(cli.run("take", "analytics").err()).contains("analytics (disk:disk-12) is in no vault");
         assertThat(cli.run("take", "analytics", "--vault", "vault-2").code()).isEqualTo(ExitCode.USAGE);
     }
 
@@ -664,7 +664,8 @@ class CommandsTest {
     void take_diskOfAServer_saysWhichServer_and_theSameDiskTwice_isTakenOnce() {
         Cli cli = Cli.withDemo();
 
-        assertThat(cli.run("take", "web-1-data").err()).contains("is backed up with its server; take server:server-1");
+        assertThat(cli.run("take", "web-1-data").err())
+                .contains("web-1-data (disk:disk-2) is backed up with its server; take server:server-1");
         Cli.Result twice = cli.run("take", "orders-db", "disk:disk-5");
         assertThat(twice.code()).as("%s", twice).isEqualTo(ExitCode.SAFE);
     }
