@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,7 @@ class EmulatedHuaweiTest {
 
     @Test
     void takeOfMany_listOfDisksThatFails_isNotWaitedForBeforeTheBackups() throws IOException {
-        AtomicReference<Instant> started = new AtomicReference<>();
+        AtomicReference<@Nullable Instant> started = new AtomicReference<>();
         restart((method, target) -> {
             noteStart(started, method, target);
             return isListOfDisks(target) ? Fault.FAILED : Fault.NONE;
@@ -136,7 +137,7 @@ class EmulatedHuaweiTest {
 
     @Test
     void takeTagged_namesAreListedWhileTheBackupsRun_andMayBeMissing() throws IOException {
-        AtomicReference<Instant> started = new AtomicReference<>();
+        AtomicReference<@Nullable Instant> started = new AtomicReference<>();
         AtomicInteger before = new AtomicInteger();
         AtomicBoolean fails = new AtomicBoolean();
         restart((method, target) -> {
@@ -165,7 +166,7 @@ class EmulatedHuaweiTest {
                 .contains("orders-db: disk disk-5 is backed up", "\ndisk disk-2 is backed up");
     }
 
-    private void noteStart(AtomicReference<Instant> started, String method, URI target) {
+    private void noteStart(AtomicReference<@Nullable Instant> started, String method, URI target) {
         if (method.equals("POST") && target.getPath().endsWith("/checkpoints")) {
             started.compareAndSet(null, emulator.cloud().time().now());
         }
