@@ -133,12 +133,8 @@ final class EvidenceParts {
             case FAILED -> "no";
             case NOT_PERFORMED -> "not performed";
         };
-        String why = check.why();
-        return div(
-                dt(name),
-                dd(
-                        span(word).withClass(state),
-                        text(why == null || why.isEmpty() ? "" : " " + Words.withDurations(Words.line(why)))));
+        String why = Words.withInstants(Words.withDurations(Words.line(check.why())));
+        return div(dt(name), dd(span(word).withClass(state), text(" " + why)));
     }
 
     // ---- what is not known

@@ -9,7 +9,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -90,9 +89,7 @@ public final class Main {
         line.addSubcommand(new RestoreCommand(environment));
         line.addSubcommand(new DrillCommand(environment));
         line.addSubcommand(new SchemaCommand(environment));
-        CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
-        completion.getCommandSpec().name("completion");
-        line.addSubcommand("completion", completion);
+        line.addSubcommand(new CompletionCommand(environment.terminal()));
         for (CommandLine command : List.copyOf(line.getSubcommands().values())) {
             command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
         }

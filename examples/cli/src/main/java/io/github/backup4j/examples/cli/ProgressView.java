@@ -101,15 +101,26 @@ final class ProgressView implements AutoCloseable {
         show(ALL * done / total, words.toString(), null);
     }
 
-    /** Shows a line. If it is too long for a terminal, what is done is cut short, and not the time that is left. */
+    /**
+     * Shows a line. If it is too long for a terminal, it lacks what stands after a semicolon, then it says the time that is left without
+     * "about", and only then what is done is cut short.
+     */
     private void show(@Nullable Integer percent, String words, @Nullable Duration left) {
         String phase = Words.line(words);
-        String rest = left == null || left.isZero() ? "" : ", about " + Words.of(left) + " left";
+        String time = left == null || left.isZero() ? "" : Words.of(left) + " left";
+        String rest = time.isEmpty() ? "" : ", about " + time;
         if (terminal.interactive()) {
             String begin = what + "  " + bar(percent)
                     + (percent == null ? "" : String.format(Locale.ROOT, " %3d %%", percent)) + "  ";
-            String line = begin + cut(phase, WIDTH - begin.length() - rest.length()) + rest;
-            terminal.err().print(REDRAW + cut(line, WIDTH));
+            int room = WIDTH - begin.length();
+            int more = phase.indexOf("; ");
+            if (phase.length() + rest.length() > room && more >= 0) {
+                phase = phase.substring(0, more);
+            }
+            if (phase.length() + rest.length() > room && !time.isEmpty()) {
+                rest = ", " + time;
+            }
+            terminal.err().print(REDRAW + cut(begin + cut(phase, room - rest.length()) + rest, WIDTH));
             terminal.err().flush();
             drawn = true;
             return;

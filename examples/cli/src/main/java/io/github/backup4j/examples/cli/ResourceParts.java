@@ -113,7 +113,7 @@ final class ResourceParts {
                 td(rpo(row)),
                 td(strip == null ? text("not known") : drawing(strip)),
                 td(age == null ? text("none") : text(Words.of(age) + " ago")),
-                td(Words.of(row.nextRun())).withClass("when"),
+                td(row.nextRun() == null ? "none" : Words.of(row.nextRun())).withClass("when"),
                 td(rule(row.threeTwoOne())));
     }
 

@@ -66,8 +66,7 @@ final class TakeCommand extends CloudCommand {
     @Mixin
     private StartOptions starting = new StartOptions();
 
-    /** The names of disks and servers, read before anything is started. */
-    private Map<Resource, String> names = Map.of();
+    private final NamesAside names = new NamesAside();
 
     TakeCommand(Environment environment) {
         super(environment);
@@ -85,7 +84,7 @@ final class TakeCommand extends CloudCommand {
         if (vault != null) {
             return takeVault(backup, vault, request);
         }
-        return takeAll(backup, tagged.isEmpty() ? named(backup) : tagged(), request);
+        return takeAll(backup, request);
     }
 
     private int takeVault(CloudBackup backup, String vaultName, RequestKey request) {
@@ -109,13 +108,13 @@ final class TakeCommand extends CloudCommand {
         return ExitCode.of(run.complete());
     }
 
-    private FleetSpec tagged() {
+    private ResourceFilter tagged() {
         ResourceFilter filter = ResourceFilter.all();
         for (Map.Entry<String, String> tag :
                 KeyValues.of("--tagged", "KEY=VALUE", tagged).entrySet()) {
             filter = filter.tagged(tag.getKey(), tag.getValue());
         }
-        return FleetSpec.matching(filter);
+        return filter;
     }
 
     private FleetSpec named(CloudBackup backup) {
@@ -123,13 +122,14 @@ final class TakeCommand extends CloudCommand {
         // A name and an id may mean the same disk.
         for (Resource resource : new LinkedHashSet<>(ResourceNames.findAll(backup, resources))) {
             ProtectableResource found = backup.resources().get(resource);
+            names.add(found);
             VaultId holder = found.vault();
             if (holder == null) {
                 found.protectedThrough().stream().findFirst().ifPresent(through -> {
-                    throw new Invalid(ResourceNames.of(resource) + " is backed up with its server; take "
-                            + ResourceNames.of(through.server()));
+                    throw new Invalid(
+                            named(found) + " is backed up with its server; take " + ResourceNames.of(through.server()));
                 });
-                throw new Invalid(ResourceNames.of(resource) + " is in no vault; see 'backup4j plan'");
+                throw new Invalid(named(found) + " is in no vault; see 'backup4j plan'");
             }
             members.computeIfAbsent(holder, none -> new ArrayList<>()).add(resource);
         }
@@ -138,7 +138,13 @@ final class TakeCommand extends CloudCommand {
                 .toList());
     }
 
-    private int takeAll(CloudBackup backup, FleetSpec spec, RequestKey request) {
+    private static String named(ProtectableResource found) {
+        return Words.line(found.name()) + " (" + ResourceNames.of(found.resource()) + ")";
+    }
+
+    private int takeAll(CloudBackup backup, RequestKey request) {
+        ResourceFilter filter = tagged();
+        FleetSpec spec = tagged.isEmpty() ? named(backup) : FleetSpec.matching(filter);
         if (name != null || full || starting.noWait()) {
             throw wrongUse("--named, --full and --no-wait go with --vault");
         }
@@ -146,7 +152,6 @@ final class TakeCommand extends CloudCommand {
             throw wrongUse(
                     "--timeout 0s starts no backup, as the time includes starting them; it may be 0s with --vault");
         }
-        names = asJson() ? Map.of() : ResourceNames.all(backup);
         AtomicReference<@Nullable ProgressOfAll> seen = new AtomicReference<>();
         List<String> tokens = Collections.synchronizedList(new ArrayList<>());
         CloudBackup listened = backup.listening(new BackupListener() {
@@ -163,6 +168,8 @@ final class TakeCommand extends CloudCommand {
                     () -> listened.restorePoints().takeAll(spec, request, starting.timeout(), progress -> {
                         seen.set(progress);
                         view.show(progress);
+                        // All that could be started is under way now.
+                        listNames(backup, filter);
                     }));
         } catch (Invalid e) {
             throw e;
@@ -171,6 +178,13 @@ final class TakeCommand extends CloudCommand {
             throw e;
         }
         return report(result, false, tokens, request);
+    }
+
+    /** Lists the names of tagged disks and servers, for people; those of named ones were read with them. */
+    private void listNames(CloudBackup backup, ResourceFilter filter) {
+        if (!asJson() && !tagged.isEmpty()) {
+            names.list(backup, filter);
+        }
     }
 
     /**
@@ -201,7 +215,7 @@ final class TakeCommand extends CloudCommand {
             Json.put(node, "running", (!running && unknown) ? null : running);
             node = putHowToGoOn(node, again(request));
         }
-        print(node, Reports.of(result, names));
+        print(node, asJson() ? "" : Reports.of(result, names.of(result, !interrupted)));
         if (goesOn) {
             say(state(running, unknown) + " " + howToGoOn(again(request)));
         }

@@ -86,7 +86,7 @@ class BrowserTest {
     }
 
     /** The demo with a disk whose name is long, and the report of a drill. */
-    private static PageFacts demo() {
+    static PageFacts demo() {
         InMemoryCloud cloud = DemoWorld.create(DemoWorld.NOW);
         var unused = cloud.addDisk(
                 "a-name-without-any-place-to-break-it-which-the-cloud-allows-to-be-sixty", DataSize.gib(10));

@@ -376,7 +376,7 @@ class CommandsTest {
                 .contains("100 %, 2 of 2 runs done");
         Cli.Result again = cli.run("take", "orders-db", "server:server-1", "--key", "before-the-change");
         assertThat(again.out()).isEqualTo(take.out());
-        assertThat(cli.run("take", "analytics").err()).contains("disk:disk-12 is in no vault");
+        assertThat(cli.run("take", "analytics").err()).contains("analytics (disk:disk-12) is in no vault");
         assertThat(cli.run("take", "analytics", "--vault", "vault-2").code()).isEqualTo(ExitCode.USAGE);
     }
 
@@ -409,14 +409,20 @@ class CommandsTest {
             view.show(new Progress(Progress.Phase.RUNNING, 0, "backing up: 0 of 2 members done", begun));
             view.show(new Progress(
                     Progress.Phase.RUNNING, 50, "backing up: 0 of 2 members done", begun.plusSeconds(3_600)));
+            view.show(
+                    new Progress(Progress.Phase.RUNNING, 75, "restoring: creating the disk", begun.plusSeconds(3_600)));
+            view.show(new Progress(
+                    Progress.Phase.RUNNING, 75, "attaching the disk to the server it was", begun.plusSeconds(3_600)));
         }
 
         List<String> lines = List.of(said.toString().split("\r\u001b\\[K", -1));
-        assertThat(lines.get(1))
-                .hasSize(79)
-                .startsWith("backing up  [#########-------]  60 %  1 of 2 runs done; ")
-                .endsWith("~, about 6 min left");
+        assertThat(lines.get(1)).isEqualTo("backing up  [#########-------]  60 %  1 of 2 runs done, about 6 min left");
         assertThat(lines.get(3)).isEqualTo("backing up  [########--------]  50 %  0 of 2 members done, about 1 h left");
+        assertThat(lines.get(4))
+                .isEqualTo("backing up  [############----]  75 %  restoring: creating the disk, 20 min left");
+        assertThat(lines.get(5))
+                .hasSize(79)
+                .isEqualTo("backing up  [############----]  75 %  attaching the disk to the s~, 20 min left");
     }
 
     @Test
@@ -658,7 +664,8 @@ class CommandsTest {
     void take_diskOfAServer_saysWhichServer_and_theSameDiskTwice_isTakenOnce() {
         Cli cli = Cli.withDemo();
 
-        assertThat(cli.run("take", "web-1-data").err()).contains("is backed up with its server; take server:server-1");
+        assertThat(cli.run("take", "web-1-data").err())
+                .contains("web-1-data (disk:disk-2) is backed up with its server; take server:server-1");
         Cli.Result twice = cli.run("take", "orders-db", "disk:disk-5");
         assertThat(twice.code()).as("%s", twice).isEqualTo(ExitCode.SAFE);
     }

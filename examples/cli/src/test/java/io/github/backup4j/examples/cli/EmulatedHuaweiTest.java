@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.huawei.HuaweiBackup;
+import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.emulator.Interference;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +35,20 @@ class EmulatedHuaweiTest {
 
     @BeforeEach
     void start() throws IOException {
-        emulator = HuaweiEmulator.start(DemoWorld.create(DemoWorld.NOW), Form.RECORDED);
+        start(Interference.none());
+    }
+
+    private void restart(Interference interference) throws IOException {
+        emulator.close();
+        start(interference);
+    }
+
+    private void start(Interference interference) throws IOException {
+        emulator = HuaweiEmulator.builder()
+                .cloud(DemoWorld.create(DemoWorld.NOW))
+                .form(Form.RECORDED)
+                .interference(interference)
+                .start();
         cli = Cli.on(new Clouds(this::open));
     }
 
@@ -96,6 +117,63 @@ class EmulatedHuaweiTest {
 
         assertThat(resumed.code()).as("%s", resumed).isEqualTo(ExitCode.SAFE);
         assertThat(resumed.out()).contains("Backed up: run");
+    }
+
+    @Test
+    void takeOfMany_listOfDisksThatFails_isNotWaitedForBeforeTheBackups() throws IOException {
+        AtomicReference<@Nullable Instant> started = new AtomicReference<>();
+        restart((method, target) -> {
+            noteStart(started, method, target);
+            return isListOfDisks(target) ? Fault.FAILED : Fault.NONE;
+        });
+        Instant begin = emulator.cloud().time().now();
+
+        Cli.Result take = run("take", "disk:disk-5", "disk:disk-6");
+
+        assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.SAFE);
+        assertThat(started.get()).as("%s", take).isEqualTo(begin);
+        assertThat(take.out()).contains("orders-db: disk disk-5 is backed up", "payments-db: disk disk-6 is backed up");
+    }
+
+    @Test
+    void takeTagged_namesAreListedWhileTheBackupsRun_andMayBeMissing() throws IOException {
+        AtomicReference<@Nullable Instant> started = new AtomicReference<>();
+        AtomicInteger before = new AtomicInteger();
+        AtomicBoolean fails = new AtomicBoolean();
+        restart((method, target) -> {
+            noteStart(started, method, target);
+            if (started.get() == null && isListOfDisks(target)) {
+                before.incrementAndGet();
+            }
+            return fails.get() && started.get() != null && isListOfDisks(target) ? Fault.FAILED : Fault.NONE;
+        });
+
+        Cli.Result take = run("take", "--tagged", "app=shop", "--key", "k");
+
+        assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.SAFE);
+        assertThat(before)
+                .as("lists of disks before the first backup: the selection")
+                .hasValue(1);
+        assertThat(take.out()).contains("orders-db: disk disk-5 is backed up", "web-1-data: disk disk-2 is backed up");
+
+        fails.set(true);
+        started.set(null);
+        Cli.Result without = run("take", "--tagged", "app=shop", "--key", "another");
+
+        assertThat(without.code()).as("%s", without).isEqualTo(ExitCode.SAFE);
+        assertThat(without.out())
+                .as("the restore point of a server does not name its disks")
+                .contains("orders-db: disk disk-5 is backed up", "\ndisk disk-2 is backed up");
+    }
+
+    private void noteStart(AtomicReference<@Nullable Instant> started, String method, URI target) {
+        if (method.equals("POST") && target.getPath().endsWith("/checkpoints")) {
+            started.compareAndSet(null, emulator.cloud().time().now());
+        }
+    }
+
+    private static boolean isListOfDisks(URI target) {
+        return target.getPath().endsWith("/cloudvolumes/detail");
     }
 
     @Test

@@ -298,6 +298,14 @@ class PageTest {
         assertThat(demo())
                 .contains("the log holds no backup of it since 2026-11-29 07:07, and")
                 .doesNotContainPattern("\\dT\\d\\d:\\d\\d");
+        assertThat(PosturePage.of(BrowserTest.demo()))
+                .contains("no list shows anything of the drill, as of 2026-11-30 07:14<")
+                .doesNotContainPattern("\\dT\\d\\d:\\d\\d");
+    }
+
+    @Test
+    void page_resourceWithoutNextRun_saysNone() {
+        assertThat(demo()).contains(">none</td>").doesNotContain(">-</td>");
     }
 
     @Test

@@ -61,6 +61,19 @@ class DocumentsTest {
     }
 
     @Test
+    void tasks_eachThatCanBeRun_isInTheTableOfTheirReadme() throws IOException {
+        Path tasks = ROOT.resolve("examples/tasks");
+        String readme = read(tasks.resolve("README.md"));
+        try (Stream<Path> files = Files.walk(tasks.resolve("src/main/java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java"))
+                            .filter(file -> read(file).contains("public static void main("))
+                            .map(file -> "`" + file.getFileName().toString().replace(".java", "") + "`"))
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(name -> assertThat(readme).contains(name));
+        }
+    }
+
+    @Test
     void mentionsOfDocuments_sourcesAndPoms_resolve() throws IOException {
         List<String> broken = new ArrayList<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
