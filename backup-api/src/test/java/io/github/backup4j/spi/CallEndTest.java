@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The words for how a call ended: a small fixed set, whatever is thrown. */
 class CallEndTest {
-    private record Case(@Nullable Throwable failure, String outcome) {}
+    record Case(@Nullable Throwable failure, String outcome) {}
 
     static Iterable<Case> cases() {
         return Arrays.asList(

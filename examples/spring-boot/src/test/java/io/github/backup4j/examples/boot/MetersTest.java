@@ -28,6 +28,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import java.io.Serial;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -351,6 +352,9 @@ class MetersTest {
     }
 
     private static final class OfTheApplication extends BackupException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
         OfTheApplication() {
             super("of the application");
         }
