@@ -27,7 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BackupListener {
     /**
-     * A call of the API begins. It always ends, on the same thread.
+     * A call of the API begins. It always ends, on the same thread, and with this very object as {@link CallEnd#call()}: since calls of
+     * one name and subject are equal, a listener that keeps something from the begin to the end keeps it by identity.
+     *
+     * <pre>{@code
+     * Map<Call, Span> open = Collections.synchronizedMap(new IdentityHashMap<>());
+     * }</pre>
      *
      * <p>A list is one call: its first request, when the stream is used. A later page that fails is reported as a
      * separate call.
@@ -114,7 +119,7 @@ public interface BackupListener {
     /**
      * A call of the API that has ended.
      *
-     * @param call the call
+     * @param call the call, the same object as at its begin
      * @param took how long it took, by the clock of the provider
      * @param attempts how many attempts the provider sent for it, the first ones and retries; 0 if it was refused before any was sent
      * @param failure what it threw; null: it returned
@@ -131,9 +136,21 @@ public interface BackupListener {
             Require.notNegative(attempts, "attempts");
         }
 
-        /** Returns {@code "ok"}, or the simple name of the exception, such as {@code "NotFound"}. */
+        /**
+         * Returns {@code "ok"}, or the simple name of an exception of this package, such as {@code "NotFound"}: for an exception that is
+         * derived from {@link BackupException} elsewhere {@code "BackupException"}. Whatever else is thrown within a call, such as by
+         * the code that a caller gives to {@code update}, is {@code "other"}.
+         */
         public String outcome() {
-            return failure == null ? "ok" : failure.getClass().getSimpleName();
+            if (failure == null) {
+                return "ok";
+            }
+            if (!(failure instanceof BackupException)) {
+                return "other";
+            }
+            Class<?> type = failure.getClass();
+            boolean ours = type.getPackageName().equals(BackupException.class.getPackageName());
+            return (ours ? type : BackupException.class).getSimpleName();
         }
     }
 

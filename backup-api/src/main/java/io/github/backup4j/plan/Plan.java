@@ -125,9 +125,14 @@ public final class Plan {
         return requests;
     }
 
-    /** Returns whether there are neither steps nor obstacles: the protection is in sync. */
+    /** Returns whether there are neither steps nor obstacles: the protection is in sync, or it {@linkplain #selectsNothing() selects nothing}. */
     public boolean isEmpty() {
         return steps().isEmpty() && obstacles().isEmpty();
+    }
+
+    /** Returns whether the protection takes no disk and no server, and so protects nothing: its tags or ids may be mistyped. */
+    public boolean selectsNothing() {
+        return selection().stream().noneMatch(Choice::taken);
     }
 
     /**

@@ -142,7 +142,8 @@ final class PlanText {
         Names names = names(plan);
         StringBuilder heading = new StringBuilder(plan.heading());
         if (plan.isEmpty()) {
-            heading.append(": in sync");
+            heading.append(
+                    plan.selectsNothing() ? ": no disk or server is selected, so nothing is protected" : ": in sync");
         } else {
             heading.append(": ").append(counted(plan.steps().size(), "step"));
             if (!plan.obstacles().isEmpty()) {

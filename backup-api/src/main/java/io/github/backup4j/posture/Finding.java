@@ -51,9 +51,9 @@ public record Finding(
         return control.severity();
     }
 
-    /** Returns the finding as one line of text. */
+    /** Returns the finding as one line of text, with the name of its subject where it has one. */
     @Override
     public String toString() {
-        return severity() + " " + id() + ": " + sentence + "; " + remedy.sentence();
+        return severity() + " " + control + ": " + Words.named(subject) + ": " + sentence + "; " + remedy.sentence();
     }
 }

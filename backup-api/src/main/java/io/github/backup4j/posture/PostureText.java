@@ -222,8 +222,11 @@ final class PostureText {
         return result == Result.NOT_ASSESSABLE ? NONE : result.toString();
     }
 
-    /** Formats a time in at most eight characters as long as it is below three years. */
-    private static String coarse(Duration time) {
+    /** Formats a time in at most eight characters as long as it is below three years; one below zero, by a clock that is off, as "?". */
+    static String coarse(Duration time) {
+        if (time.isNegative()) {
+            return "?";
+        }
         return time.toDays() >= 10 ? time.toDays() + " d" : Words.of(time);
     }
 

@@ -1,6 +1,7 @@
 package io.github.backup4j.posture;
 
 import io.github.backup4j.DataSize;
+import io.github.backup4j.internal.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,6 +35,11 @@ final class Words {
         }
         String text = String.format(Locale.ROOT, "%.1f", value);
         return (text.endsWith(".0") ? text.substring(0, text.length() - 2) : text) + " " + units[unit];
+    }
+
+    /** Names a subject on one line by its id, and by its name where it has one, such as {@code disk 7 "orders"}. */
+    static String named(Subject subject) {
+        return PlainText.line(subject.id() + (subject.name().isEmpty() ? "" : " \"" + subject.name() + "\""));
     }
 
     static String count(int count, String what) {

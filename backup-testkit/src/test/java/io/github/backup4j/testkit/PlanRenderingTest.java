@@ -58,6 +58,13 @@ class PlanRenderingTest {
     }
 
     @Test
+    void nothingSelected() {
+        reads(
+                "nothing-selected",
+                protection(Selector.tagged("app", "shpo"), Retention.latest(7)).plan(backup));
+    }
+
+    @Test
     void shorterRetention() {
         apply(shop(Retention.latest(7)));
         cloud.time().advance(Duration.ofDays(3));

@@ -78,6 +78,19 @@ abstract class ListenerContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("ends with the object with which it began, also where another call equals it")
+        void call_equalToAnother_endsAsTheObjectThatBegan() {
+            Resource.Disk disk = disk("data", "one");
+
+            assertThat(heard.resources().get(disk)).isEqualTo(heard.resources().get(disk));
+
+            assertThat(recorder.begun).hasSize(2);
+            assertThat(recorder.begun.get(0)).isEqualTo(recorder.begun.get(1)).isNotSameAs(recorder.begun.get(1));
+            assertThat(recorder.ended.get(0).call()).isSameAs(recorder.begun.get(0));
+            assertThat(recorder.ended.get(1).call()).isSameAs(recorder.begun.get(1));
+        }
+
+        @Test
         @DisplayName("has one name, whether it was given a key or not")
         void call_withAndWithoutKey_oneName() {
             SnapshotSpec spec = SnapshotSpec.of(disk("data", "one"), "before");

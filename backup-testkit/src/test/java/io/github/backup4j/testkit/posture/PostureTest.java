@@ -126,6 +126,9 @@ class PostureTest {
             assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
             assertThat(finding.evidence()).containsEntry("size", "10 GiB").containsKey("status");
             assertThat(finding.remedy().sentence()).contains("vault");
+            assertThat(finding)
+                    .hasToString("CRITICAL UNPROTECTED: " + scratch + " \"scratch\": nothing backs it up; "
+                            + finding.remedy().sentence());
         }
 
         @Test

@@ -123,6 +123,9 @@ final class ApplyCommand extends CloudCommand {
 
     /** Returns what is said of a plan without steps: nothing was applied, as all is there already or cannot be. */
     private static String nothing(Plan plan) {
+        if (plan.isEmpty() && plan.selectsNothing()) {
+            return "nothing to apply: no disk or server is selected";
+        }
         return plan.obstacles().isEmpty()
                 ? "nothing to apply: all is as the file says"
                 : "nothing was applied: the plan has no steps, and "

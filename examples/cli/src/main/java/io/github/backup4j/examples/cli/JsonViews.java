@@ -110,7 +110,7 @@ final class JsonViews {
     static ObjectNode of(Plan plan) {
         ObjectNode node = Json.object();
         Json.put(node, "protection", plan.protection());
-        Json.put(node, "inSync", plan.isEmpty());
+        Json.put(node, "inSync", PlanCommand.inSync(plan));
         Json.put(node, "requests", plan.requests());
         node.set("steps", Json.array(plan.steps(), JsonViews::of));
         node.set("obstacles", Json.texts(plan.obstacles()));

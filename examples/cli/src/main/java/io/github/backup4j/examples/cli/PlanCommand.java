@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         name = "plan",
         description = {
             "Shows the steps that would bring a cloud to the protections of a file, and what each destroys.",
-            "Nothing is changed. Exit code 0: in sync. 1: there are steps or obstacles."
+            "Nothing is changed. Exit code 0: in sync. 1: there are steps or obstacles, or nothing is selected."
         })
 final class PlanCommand extends CloudCommand {
     @Parameters(paramLabel = "FILE", description = "YAML, of the form that 'backup4j schema' prints.")
@@ -34,7 +34,8 @@ final class PlanCommand extends CloudCommand {
         return ExitCode.of(plans.stream().allMatch(PlanCommand::inSync));
     }
 
+    /** Returns whether nothing is left to do; not for a protection that selects nothing, as after a mistyped tag. */
     static boolean inSync(Plan plan) {
-        return plan.isEmpty() && plan.obstacles().isEmpty();
+        return plan.isEmpty() && !plan.selectsNothing();
     }
 }

@@ -582,6 +582,33 @@ class CommandsTest {
     }
 
     @Test
+    void plan_mistypedTag_notInSync() throws IOException {
+        Cli cli = Cli.withDemo();
+        Path file = write("""
+            protections:
+              shop:
+                select: {tags: {tier: glod}}
+                every: every day at 03:00 UTC
+                keeping: the 7 newest
+                vaults: {factor: 2.0}
+            """);
+
+        Cli.Result plan = cli.run("plan", file.toString());
+        Cli.Result applied = cli.run("apply", file.toString());
+
+        assertThat(plan.code()).as("%s", plan).isEqualTo(ExitCode.FINDINGS);
+        assertThat(plan.out()).contains("no disk or server is selected").doesNotContain("in sync");
+        assertThat(cli.run("plan", file.toString(), "--json")
+                        .json()
+                        .get(0)
+                        .get("inSync")
+                        .asBoolean())
+                .isFalse();
+        assertThat(applied.code()).as("%s", applied).isEqualTo(ExitCode.SAFE);
+        assertThat(applied.out()).contains("nothing to apply: no disk or server is selected");
+    }
+
+    @Test
     void demo_walksThroughEverything() {
         Path page = folder.resolve("page.html");
 

@@ -1,13 +1,14 @@
 package io.github.backup4j.examples.boot;
 
-import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.io.Serial;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Meters of a backup. All tags come from small fixed sets: no id, name or address of a resource is one.
@@ -16,7 +17,7 @@ import java.util.Locale;
  *   <caption>Names and tags</caption>
  *   <tr><th>name</th><th>what</th><th>tags</th></tr>
  *   <tr><td>{@code backup.calls}</td><td>observation and timer of the calls of the API</td><td>{@code call}, {@code outcome}: ok,
- *       the name of an exception of the API, or other; the timer has Micrometer's {@code error} too</td></tr>
+ *       the name of an exception of the API, or other; the timer has Micrometer's {@code error} too: none, such a name, or Other</td></tr>
  *   <tr><td>{@code backup.requests}</td><td>requests to the cloud, each attempt counted</td><td>{@code service}, {@code status}: 2xx,
  *       4xx, 5xx or none</td></tr>
  *   <tr><td>{@code backup.operations}</td><td>long-running operations that have ended</td><td>{@code started.by}, {@code
@@ -28,8 +29,8 @@ final class MeteredBackups implements BackupListener {
     private final MeterRegistry meters;
     private final ObservationRegistry observations;
 
-    /** The calls that have begun on a thread; a call ends on the thread on which it began. */
-    private final ThreadLocal<Deque<Observation>> begun = ThreadLocal.withInitial(ArrayDeque::new);
+    /** The calls that have begun, by identity: two calls may be equal. */
+    private final Map<Call, Observation> begun = Collections.synchronizedMap(new IdentityHashMap<>());
 
     MeteredBackups(MeterRegistry meters, ObservationRegistry observations) {
         this.meters = meters;
@@ -38,8 +39,9 @@ final class MeteredBackups implements BackupListener {
 
     @Override
     public void callBegun(Call call) {
-        begun.get()
-                .push(Observation.createNotStarted("backup.calls", observations)
+        begun.put(
+                call,
+                Observation.createNotStarted("backup.calls", observations)
                         .contextualName(call.name())
                         .lowCardinalityKeyValue("call", call.name())
                         .start());
@@ -47,23 +49,16 @@ final class MeteredBackups implements BackupListener {
 
     @Override
     public void callEnded(CallEnd end) {
-        Deque<Observation> open = begun.get();
-        Observation observation = open.poll();
-        if (open.isEmpty()) {
-            begun.remove();
-        }
+        Observation observation = begun.remove(end.call());
         if (observation != null) {
-            observation.lowCardinalityKeyValue("outcome", outcome(end));
-            if (end.failure() != null) {
-                observation.error(end.failure());
+            observation.lowCardinalityKeyValue("outcome", end.outcome());
+            Throwable failure = end.failure();
+            if (failure != null) {
+                boolean ofTheApi = failure.getClass().getSimpleName().equals(end.outcome());
+                observation.error(ofTheApi ? failure : new Other(failure));
             }
             observation.stop();
         }
-    }
-
-    /** What a caller's own code throws within a call, such as in an update, may be of any class. */
-    private static String outcome(CallEnd end) {
-        return end.failure() == null || end.failure() instanceof BackupException ? end.outcome() : "other";
     }
 
     @Override
@@ -93,5 +88,15 @@ final class MeteredBackups implements BackupListener {
     public void duplicated(Duplicate duplicate) {
         meters.counter("backup.duplicates", "kind", duplicate.kind().toLowerCase(Locale.ROOT))
                 .increment();
+    }
+
+    /** What is thrown within a call and is of no type of the API: Micrometer's tag {@code error} is the name of the class. */
+    private static final class Other extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Other(Throwable thrown) {
+            super(thrown.toString(), thrown, false, false);
+        }
     }
 }

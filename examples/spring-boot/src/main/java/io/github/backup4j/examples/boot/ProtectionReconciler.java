@@ -33,6 +33,10 @@ import org.springframework.boot.ApplicationRunner;
  */
 final class ProtectionReconciler implements ApplicationRunner, DisposableBean {
     static final String NOT_YET = "not planned yet";
+
+    /** The outcome of a protection that takes nothing, such as after a mistyped tag. */
+    static final String NOTHING = "selects no disk or server, so protects nothing";
+
     static final String PLANNING = "being planned";
 
     private static final Logger LOG = LoggerFactory.getLogger(ProtectionReconciler.class);
@@ -101,6 +105,10 @@ final class ProtectionReconciler implements ApplicationRunner, DisposableBean {
     }
 
     private String outcome(Plan plan) {
+        if (plan.isEmpty() && plan.selectsNothing()) {
+            LOG.warn("{}", plan);
+            return NOTHING;
+        }
         LOG.info("{}", plan);
         if (plan.isEmpty()) {
             return "in sync";

@@ -33,7 +33,8 @@ class BackupApplicationTest {
     void start_applicationYaml_planOfTheShopAndNothingChanged() {
         assertThat(backup.get().site()).isEqualTo(InMemoryCloud.named("demo").site());
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(reconciler.outcomes()).containsEntry("shop", "in sync"));
+                .untilAsserted(
+                        () -> assertThat(reconciler.outcomes()).containsEntry("shop", ProtectionReconciler.NOTHING));
         assertThat(backup.get().vaults().list()).isEmpty();
     }
 

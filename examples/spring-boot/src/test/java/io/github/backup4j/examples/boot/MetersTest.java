@@ -3,6 +3,7 @@ package io.github.backup4j.examples.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
@@ -27,6 +28,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import java.io.Serial;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -96,7 +98,7 @@ class MetersTest {
                             "call=vaults.add, error=none, outcome=ok", 1.0,
                             "call=vaults.create, error=none, outcome=ok", 1.0,
                             "call=vaults.get, error=NotFound, outcome=NotFound", 1.0,
-                            "call=vaults.update, error=IllegalStateException, outcome=other", 1.0));
+                            "call=vaults.update, error=Other, outcome=other", 1.0));
             assertThat(counts("backup.operations"))
                     .isEqualTo(Map.of(
                             "outcome=failed, started.by=restorePoints.take", 1.0,
@@ -149,6 +151,40 @@ class MetersTest {
 
             assertThat(series()).isEqualTo(few);
         });
+    }
+
+    @Test
+    void calls_equalAndAtOnce_eachWithItsOwnOutcome() {
+        MeteredBackups metered = new MeteredBackups(meters, observations);
+        BackupListener.Call first = new BackupListener.Call("vaults.get", "v-1");
+        BackupListener.Call second = new BackupListener.Call("vaults.get", "v-1");
+
+        metered.callBegun(first);
+        metered.callBegun(second);
+        metered.callEnded(new BackupListener.CallEnd(first, Duration.ZERO, 1, null));
+        metered.callEnded(new BackupListener.CallEnd(second, Duration.ZERO, 1, new NotFound("gone")));
+
+        assertThat(counts("backup.calls"))
+                .isEqualTo(Map.of(
+                        "call=vaults.get, error=none, outcome=ok", 1.0,
+                        "call=vaults.get, error=NotFound, outcome=NotFound", 1.0));
+        assertThat(meters.get("backup.calls.active").longTaskTimer().activeTasks())
+                .isZero();
+    }
+
+    @Test
+    void calls_endWithTypesOfTheApplication_noTagIsOneOfThem() {
+        MeteredBackups metered = new MeteredBackups(meters, observations);
+        for (Throwable failure : List.of(new OfTheApplication(), new IllegalStateException("of an update"))) {
+            BackupListener.Call call = new BackupListener.Call("vaults.update", "v-1");
+            metered.callBegun(call);
+            metered.callEnded(new BackupListener.CallEnd(call, Duration.ZERO, 0, failure));
+        }
+
+        assertThat(counts("backup.calls"))
+                .isEqualTo(Map.of(
+                        "call=vaults.update, error=Other, outcome=BackupException", 1.0,
+                        "call=vaults.update, error=Other, outcome=other", 1.0));
     }
 
     @Test
@@ -312,6 +348,15 @@ class MetersTest {
         @Override
         public boolean supportsContext(Observation.Context context) {
             return true;
+        }
+    }
+
+    private static final class OfTheApplication extends BackupException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        OfTheApplication() {
+            super("of the application");
         }
     }
 

@@ -232,14 +232,14 @@ class ApplicationDeveloperGuideTest {
 
         VaultSpec spec = VaultSpec.forDisks("orders", DataSize.gib(200));
         RequestKey key = RequestKey.of("order-4711");
-        Vault vault;
+        Vault created;
         try {
-            vault = backup.vaults().create(spec, key);
+            created = backup.vaults().create(spec, key);
         } catch (AmbiguousOutcome lost) {
-            vault = backup.vaults().create(spec, key);
+            created = backup.vaults().create(spec, key);
         }
 
-        assertThat(backup.vaults().list()).containsExactly(vault);
+        assertThat(backup.vaults().list()).containsExactly(created);
     }
 
     @Test

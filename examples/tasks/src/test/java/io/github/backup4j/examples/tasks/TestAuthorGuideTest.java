@@ -7,10 +7,16 @@ import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.InPlace;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
 import io.github.backup4j.Throttled;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.HuaweiBackup;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
@@ -20,6 +26,9 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.junit.InMemoryCloudExtension;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -55,6 +64,27 @@ class TestAuthorGuideTest {
         backup.restorePoints().restore(point.id(), InPlace.over(disk)).await(Duration.ofHours(6));
 
         assertThat(cloud.readText(disk)).as(cloud.describe()).isEqualTo("order 4711");
+    }
+
+    @Test
+    void schedule_overAChangeToSummerTime_anHourLater() {
+        InMemoryCloud cloud = InMemoryCloud.create();
+        CloudBackup backup = cloud.backup();
+        Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
+        Vault vault = backup.vaults().create(VaultSpec.forDisks("orders", DataSize.gib(200)));
+        backup.vaults().add(vault.id(), disk);
+
+        Policy nightly = backup.policies()
+                .create(PolicySpec.backup("nightly", Schedule.dailyAt("03:00").in("Europe/London"), Retention.forever())
+                        .acceptingDrift());
+        backup.policies().attach(nightly.id(), vault.id());
+        cloud.time().advanceTo(Instant.parse("2026-03-28T00:00:00Z"));
+        cloud.time().advance(Duration.ofDays(2));
+
+        assertThat(backup.restorePoints()
+                        .list(RestorePointFilter.of(disk).createdFrom(Instant.parse("2026-03-28T00:00:00Z")))
+                        .map(point -> LocalTime.ofInstant(point.createdAt(), ZoneId.of("Europe/London"))))
+                .containsExactly(LocalTime.of(4, 0), LocalTime.of(3, 0));
     }
 
     @Test

@@ -102,8 +102,8 @@ class ToolBuilderGuideTest {
                 .vaultsBelow(85)
                 .provenWithin(Duration.ofDays(90));
         Posture posture = Posture.of(backup, objectives);
-        posture.findings().forEach(finding -> System.out.println(finding.severity() + " " + finding.sentence()));
-        posture.unknowns().forEach(unknown -> System.out.println("UNKNOWN " + unknown.sentence()));
+        posture.findings().forEach(System.out::println);
+        posture.unknowns().forEach(System.out::println);
 
         assertThat(posture.findings()).isNotEmpty();
     }
