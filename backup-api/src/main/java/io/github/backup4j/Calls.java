@@ -371,7 +371,7 @@ final class Calls {
     /**
      * Checks what is refused of a new server before the driver is called.
      *
-     * @param subject what the server is made of, for the message
+     * @param subject what the server is created from, for the message
      */
     void check(Checks checks, ServerSpec server, String subject) {
         checks.check(

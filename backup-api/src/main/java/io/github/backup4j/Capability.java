@@ -22,9 +22,9 @@ public enum Capability {
     SUBSCRIPTIONS,
     /** Vaults can be enlarged by the cloud: {@link VaultSpec#withAutoExpand}. */
     AUTO_EXPAND,
-    /** Vaults can take in servers by rule: {@link VaultSpec#withAutoBind}. */
+    /** Vaults can add servers automatically, by a rule: {@link VaultSpec#withAutoBind}. */
     AUTO_BIND,
-    /** Servers can be backed up with their applications: {@link Consistency#APPLICATION_CONSISTENT}. */
+    /** Backups of servers can be consistent for their applications: {@link Consistency#APPLICATION_CONSISTENT}. */
     APPLICATION_CONSISTENCY,
     /** Vaults can be locked permanently: {@link Vaults#lockForever}. */
     VAULT_LOCK,

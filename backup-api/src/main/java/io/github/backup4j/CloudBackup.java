@@ -70,8 +70,8 @@ public final class CloudBackup implements AutoCloseable {
      * CloudBackup forTests = CloudBackup.open("memory:");
      * }</pre>
      *
-     * @param address {@code provider://region/project?name=value} or {@code provider:name}; which settings there are, the
-     *     provider's documentation says. It holds no secrets: the provider finds credentials in the environment of the
+     * @param address {@code provider://region/project?name=value} or {@code provider:name}; the provider's documentation
+     *     lists the settings. It holds no secrets: the provider finds credentials in the environment of the
      *     process
      * @throws Invalid if the address cannot be read or holds a secret, no provider has that name (the message lists those on the
      *     class path), or a setting is missing, unknown or out of range
@@ -137,12 +137,12 @@ public final class CloudBackup implements AutoCloseable {
         return operations;
     }
 
-    /** Returns the region and project. A provider may have to ask the cloud for the project, once. */
+    /** Returns the region and project. A provider may have to request the project from the cloud, once. */
     public Site site() {
         return driver.site();
     }
 
-    /** Returns the clock of this backup: all that it decides by time goes by it. */
+    /** Returns the clock of this backup, by which it measures waits and ages. */
     public TimeSource time() {
         return driver.time();
     }
@@ -200,7 +200,7 @@ public final class CloudBackup implements AutoCloseable {
      * Releases the threads and connections of this backup. It cancels no work in the cloud, but ends all polling of this backup:
      * <strong>work in several steps stops where it is</strong> until another backup resumes it by its token and polls it, as {@link
      * Operation} says. Until then a server may stay stopped with its disk detached. Futures that are not complete fail. A call of
-     * another thread that has begun sends nothing more: it returns what it has made, or throws {@link AmbiguousOutcome} with its
+     * another thread that has begun sends nothing more: it returns what it has created, or throws {@link AmbiguousOutcome} with its
      * request key, or {@link Unavailable} with the code {@code CLOSED}. {@link RestorePoints#takeAll}, once it starts runs, and {@link
      * Operations#awaitAll} return what is known by then at their next call, with the tokens of the work that goes on. Other calls that
      * are made of several, such as {@code Plan.apply}, throw {@link IllegalStateException} at their next one: wait for them before you

@@ -86,7 +86,7 @@ final class DiscardGuard {
     }
 
     /**
-     * Refuses what was backed up, by itself or as a disk of a server. What is temporary cannot have been backed up before it was made.
+     * Refuses what was backed up, by itself or as a disk of a server. What is temporary cannot have been backed up before it was created.
      */
     private void requireNoPoints(Resource resource, List<Resource.Disk> disks) {
         RestorePointFilter filter =

@@ -184,7 +184,7 @@ final class FleetTake {
     /** Starts as many runs as may be in progress. */
     private void startNext(Deque<Run> queue) {
         while (!queue.isEmpty() && inProgress() < most && !waitsForRoom() && !stopped()) {
-            // Whether there is room again, one run has to show.
+            // One run has to show whether there is room again.
             int room = roomAt == null ? most - inProgress() : 1;
             List<Run> batch = new ArrayList<>();
             while (!queue.isEmpty() && batch.size() < room) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A template from which new disks or servers are made.
+ * A template from which new disks or servers are created.
  *
  * <p>A value as read at one moment; {@link Images#get} reads it again.
  *
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param source what it was built from; null if the cloud does not say
  * @param restorePoint the restore point that holds the data of a whole-server image, and cannot be deleted before it;
  *     null for other kinds
- * @param size how large the disks made from it are at least
- * @param encrypted whether what is made from it is encrypted
+ * @param size the minimum size of disks that are created from it
+ * @param encrypted whether what is created from it is encrypted
  * @param shared whether it belongs to another project, which shares it; what the cloud has for everybody is not shared
  * @param tags the tags
  * @param createdAt when it was begun; null if the cloud does not say

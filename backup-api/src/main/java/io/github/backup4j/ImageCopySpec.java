@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * limits} is refused with {@link Invalid}. Setting a property again to a different value is refused, too.
  *
  * @param name the name, not blank
- * @param site the region and project it is made in; null: the same as the image
+ * @param site the region and project of the copy; null: the same as the image's
  * @param vault the vault there that holds the data of a whole-server image; null for other kinds
  * @param description the description, without line breaks; "" by default
  */
@@ -48,7 +48,7 @@ public record ImageCopySpec(
     /**
      * Returns the same spec, of a copy in another region.
      *
-     * @param newSite the region and project it is made in
+     * @param newSite the region and project of the copy
      */
     public ImageCopySpec to(Site newSite) {
         Once.given("to", site, Require.nonNull(newSite, "newSite"));
@@ -58,7 +58,7 @@ public record ImageCopySpec(
     /**
      * Returns the same spec, of a copy of a whole-server image in another region.
      *
-     * @param newSite the region and project it is made in
+     * @param newSite the region and project of the copy
      * @param newVault the vault there that holds its data
      */
     public ImageCopySpec to(Site newSite, VaultId newVault) {

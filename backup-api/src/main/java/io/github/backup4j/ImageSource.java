@@ -12,7 +12,7 @@ public sealed interface ImageSource {
     }
 
     /**
-     * Returns all disks of a server. A backup into the vault is made first, takes space there, and stays for as long as
+     * Returns all disks of a server. A backup into the vault is created first, takes space there, and stays for as long as
      * the image does.
      *
      * @param server the server

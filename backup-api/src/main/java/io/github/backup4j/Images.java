@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The images of a project. Get it from {@link CloudBackup#images()}. Safe for use by many threads.
  *
+ * <pre>{@code
+ * Image image = backup.images()
+ *         .build(ImageSpec.of("golden", ImageSource.systemDiskOf(server)))
+ *         .await(Duration.ofHours(2));
+ * backup.images().restore(image.id(), ServerSpec.of("shop-2")).await(Duration.ofHours(1)); // a new server
+ * }</pre>
+ *
  * <p>See {@link CloudBackup} for what every call may throw. Every call also throws {@link Unsupported} without {@link
  * Capability#IMAGES}, a list when its stream is used. {@link #unshare}, {@link #accept(ImageId)} and {@link #reject} need {@link
  * Capability#IMAGE_SHARING} as well.
@@ -171,8 +178,8 @@ public final class Images {
      * Starts to copy an image, within the region or to another.
      *
      * @param id the image
-     * @param spec the name of the copy and where it is made
-     * @return work that results in the copy where it is made in this region and project, and in the original where it is not
+     * @param spec the name and the place of the copy
+     * @return work that results in the copy if that is in this region and project, otherwise in the original
      * @throws NotFound if there is no such image, or no such vault in the other region
      * @throws Conflict if the image is not complete; encrypted and meant for another region; or of a whole server and meant
      *     for this one
@@ -188,7 +195,7 @@ public final class Images {
      * not found by its key: <strong>each call creates another one, which is paid for</strong>. See {@link RequestKey}.
      *
      * @param id the image
-     * @param spec the name of the copy and where it is made
+     * @param spec the name and the place of the copy
      * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #copy(ImageId, ImageCopySpec)
@@ -263,7 +270,7 @@ public final class Images {
     }
 
     /**
-     * Stops offering an image to another project; servers and disks made from it stay.
+     * Stops offering an image to another project; servers and disks created from it stay.
      *
      * @param id the image
      * @param project the other project
@@ -319,12 +326,12 @@ public final class Images {
     }
 
     /**
-     * Deletes an image; servers and disks made from it stay. It may be listed for a little longer.
+     * Deletes an image; servers and disks created from it stay. It may be listed for a little longer.
      *
      * @param id the image
      * @param removal what becomes of the restore point behind a whole-server image: kept, or deleted with it
      * @throws NotFound if there is no such image
-     * @throws Conflict if the image is being built, or its restore point may not be deleted, or not now, as something is being made
+     * @throws Conflict if the image is being built, or its restore point may not be deleted, or not now, as something is being created
      *     from it
      */
     public void delete(ImageId id, Removal removal) {
@@ -334,10 +341,10 @@ public final class Images {
     }
 
     /**
-     * Deletes an image that work on a temporary disk or server has left, such as a restore drill whose process was killed. What it was
-     * made of, such as a restore point, stays.
+     * Deletes an image that work on a temporary disk or server has left, such as a restore drill whose process was killed. Its
+     * source, such as a restore point, stays.
      *
-     * <p>It deletes only what carries exactly the mark and was made by a call with {@link Temporary#key()}.
+     * <p>It deletes only what carries exactly the mark and was created by a call with {@link Temporary#key()}.
      *
      * @param id the image
      * @param mark the mark of the work

@@ -15,6 +15,11 @@ import java.util.stream.Stream;
 /**
  * The long-running work in the cloud. Get it from {@link CloudBackup#operations()}. Safe for use by many threads.
  *
+ * <pre>{@code
+ * Operation<Snapshot> operation = backup.operations().resume(token, Snapshot.class); // of this process or another
+ * Snapshot snapshot = operation.await(Duration.ofMinutes(30));
+ * }</pre>
+ *
  * <p>See {@link CloudBackup} for what every call may throw.
  */
 public final class Operations {

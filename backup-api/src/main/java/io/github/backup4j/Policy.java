@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy: when backups or copies are made, and how long they are kept.
+ * A policy: when backups or copies are created, and how long they are kept.
  *
  * <p>It acts on the vaults that it is attached to. A value as read at one moment.
  *
  * @param id the cloud's id
  * @param name the name; not unique
- * @param reportedPurpose whether it makes backups or copies; fixed at creation
+ * @param reportedPurpose whether it creates backups or copies; fixed at creation
  * @param enabled whether it acts; a disabled policy neither creates nor deletes anything
  * @param schedule when it runs, as the cloud keeps it; {@link Schedule.Opaque} if this API cannot express it
  * @param retention how long automatic restore points are kept; {@link Retention.Unrecognized} if this API cannot
@@ -40,7 +40,7 @@ public record Policy(
         attachments = List.copyOf(attachments);
     }
 
-    /** Returns whether it makes backups or copies; fixed at creation. */
+    /** Returns whether it creates backups or copies; fixed at creation. */
     public Purpose purpose() {
         return reportedPurpose.value();
     }

@@ -59,7 +59,7 @@ public final class Resources {
      * destroyed</strong>, and a server's disks with it. It can be called again after a crash; a resource that no longer exists is {@link
      * NotFound}.
      *
-     * <p>It deletes only what carries exactly the mark when it is read right before the deletion, was made by a call with {@link
+     * <p>It deletes only what carries exactly the mark when it is read right before the deletion, was created by a call with {@link
      * Temporary#key()}, and was not created before {@link Temporary#begunAt()}. It refuses anything that somebody else may
      * rely on: a member of a vault, a resource with restore points or snapshots, a disk that is attached to a server, and a
      * server with a disk that was not created together with it. Detach such a disk first; it is never deleted. It also refuses a disk

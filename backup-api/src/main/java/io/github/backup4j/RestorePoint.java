@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param name the name; not unique
  * @param description the description; null: none
  * @param vault the vault that holds it
- * @param provenance where it comes from, and what made it
+ * @param provenance where it comes from, and what created it
  * @param source the disk or server it was taken of, as that was then
  * @param reportedStatus whether it can be restored from
  * @param createdAt when it was begun; the data is not older
- * @param expiresAt when it is due to be deleted because of its age, stamped when it was made; null: never by age
+ * @param expiresAt when it is due to be deleted because of its age, stamped when it was created; null: never by age
  * @param content what it holds
  * @param images the whole-server images whose data it holds; it cannot be deleted while they exist
  * @param copies its copies in other regions, as far as they are known here
@@ -72,7 +72,7 @@ public record RestorePoint(
         return reportedStatus.text();
     }
 
-    /** Returns the backup run that made it; null if the cloud does not say. */
+    /** Returns the backup run that created it; null if the cloud does not say. */
     public @Nullable BackupRunId run() {
         return provenance.run();
     }
@@ -82,7 +82,7 @@ public record RestorePoint(
         return provenance.origin();
     }
 
-    /** Returns whether a policy made it; retention never deletes one that was taken manually. */
+    /** Returns whether a policy created it; retention never deletes one that was taken manually. */
     @Override
     public boolean automatic() {
         return provenance.automatic();
@@ -136,11 +136,11 @@ public record RestorePoint(
     }
 
     /**
-     * Where a restore point comes from, and what made it.
+     * Where a restore point comes from, and what created it.
      *
      * @param origin where it comes from
-     * @param automatic whether a policy made it; retention never deletes one that was taken manually
-     * @param run the backup run that made it; null if the cloud does not say
+     * @param automatic whether a policy created it; retention never deletes one that was taken manually
+     * @param run the backup run that created it; null if the cloud does not say
      */
     public record Provenance(
             Origin origin, boolean automatic, @Nullable BackupRunId run) {
@@ -294,7 +294,7 @@ public record RestorePoint(
 
     /** How far a copy is. */
     public enum CopyStatus {
-        /** Waiting, or being made. */
+        /** Waiting, or being created. */
         COPYING,
         /** Complete. */
         AVAILABLE,

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resource only those that were taken of this disk or server itself; null: any
  * @param vault only those in this vault; null: any
- * @param run only those that this backup run made; null: any
+ * @param run only those that this backup run created; null: any
  * @param name only those with exactly this name; null: any
  * @param status only those in this status; null: any
- * @param automatic true: only those that a policy made; false: only those taken manually; null: both
+ * @param automatic true: only those that a policy created; false: only those taken manually; null: both
  * @param createdFrom only those begun at this instant or later; null: any
  * @param createdBefore only those begun before this instant; null: any
  * @param origin only those that come from there; null: those taken here and those copied here, but not those that
@@ -74,7 +74,7 @@ public record RestorePointFilter(
     }
 
     /**
-     * Returns the same filter, limited to those that one backup run made.
+     * Returns the same filter, limited to those that one backup run created.
      *
      * @param runId the run
      */
@@ -107,14 +107,14 @@ public record RestorePointFilter(
     }
 
     /**
-     * Returns the same filter, limited to those that can be restored from now: not those that are still being made, and not those
+     * Returns the same filter, limited to those that can be restored from now: not those that are still being created, and not those
      * that failed.
      */
     public RestorePointFilter available() {
         return withStatus(RestorePoint.Status.AVAILABLE);
     }
 
-    /** Returns the same filter, limited to those that a policy made. */
+    /** Returns the same filter, limited to those that a policy created. */
     public RestorePointFilter automaticOnly() {
         Once.given("automatic", automatic, true);
         return new RestorePointFilter(

@@ -365,13 +365,17 @@ public final class RestorePoints {
     }
 
     /**
-     * Starts to restore data in place, or returns the work that was started with the same key. See {@link RequestKey}.
+     * Starts to restore data in place, or returns the work that was started with the same key. See {@link RequestKey}. Work that was
+     * started is found even if no process has polled it to its end. If it is not certain that the work was never started, a repeated
+     * call overwrites nothing and is a {@link Conflict}: on Huawei Cloud, if the log no longer shows it after seven days, or shows
+     * only a part of its entries.
      *
      * @param id the restore point; for one disk of a server's, the id of its {@link RestorePoint.Part}
      * @param target the resource that is overwritten, and how
      * @param key the request key
      * @param <R> a disk or a server
-     * @throws Conflict also if the key was used with other parameters
+     * @throws Conflict also if the key was used with other parameters, or it is not known whether an earlier call with it has started
+     *     the restore; nothing is overwritten, and the message says what to check
      * @see #restore(RestorePointId, InPlace)
      */
     public <R extends Resource> Operation<R> restore(RestorePointId id, InPlace<R> target, RequestKey key) {

@@ -5,22 +5,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The properties of a point that decide how long a {@link Retention} keeps it. */
 public interface Retainable {
-    /** Returns when the point was made: this decides its place among the others and its day, week, month and year. */
+    /** Returns when the point was created: this decides its place among the others and its day, week, month and year. */
     Instant createdAt();
 
     /**
-     * Returns when the point expires, as it was stamped when the point was made; null if it was made under a rule that
+     * Returns when the point expires, as it was stamped when the point was created; null if it was created under a rule that
      * stamps nothing.
      */
     @Nullable
     Instant expiresAt();
 
-    /** Returns whether a policy made the point; one that was made manually never expires. */
+    /** Returns whether a policy created the point; one that was taken manually never expires. */
     boolean automatic();
 
-    /** Returns whether the point is complete and can be used: false while it is being made, and if that failed. */
+    /** Returns whether the point is complete and can be used: false while it is being created, and if that failed. */
     boolean available();
 
-    /** Returns whether the point cannot be deleted because something was made from it, such as an image. */
+    /** Returns whether the point cannot be deleted because something was created from it, such as an image. */
     boolean pinned();
 }

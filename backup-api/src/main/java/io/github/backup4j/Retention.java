@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Retention.latest(7).plusDaily(5, ZoneOffset.UTC).plusWeekly(4, ZoneOffset.UTC)
  * }</pre>
  *
- * <p>The rules differ in when they apply. {@link Days} is stamped on a point when it is made, and the stamp holds
+ * <p>The rules differ in when they apply. {@link Days} is stamped on a point when it is created, and the stamp holds
  * whatever the rule becomes. {@link Latest} stamps nothing: it looks at all points of the resource each time a backup
- * of it finishes, as the rule is then. Points made manually never expire. {@link #previewChangeTo} says what this means
+ * of it finishes, as the rule is then. Points taken manually never expire. {@link #previewChangeTo} says what this means
  * for a change of the rule.
  *
  * <p>Evaluation is a pure function of the points and the time. It takes the policy to be enabled and applied to the
@@ -40,7 +40,7 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
     }
 
     /**
-     * Returns the rule that keeps each point for some days from when it was made.
+     * Returns the rule that keeps each point for some days from when it was created.
      *
      * @param count days of 24 hours, 1 to 99999
      * @throws Invalid if {@code count} is out of range
@@ -81,7 +81,7 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
     /**
      * Returns the stamp that a new automatic point gets under this rule.
      *
-     * @param createdAt when the point was made
+     * @param createdAt when the point was created
      * @return when it expires; empty unless this is a {@link Days} rule
      */
     default Optional<Instant> expiryOf(Instant createdAt) {
@@ -93,7 +93,7 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
      * Returns what this rule means for each point of one resource.
      *
      * <p>A point is either {@link Verdict.Kept}, with every reason, {@link Verdict.Expired} if its stamp has passed,
-     * whatever this rule is, or {@link Verdict.Surplus} if a {@link Latest} rule does not keep it. Points made manually,
+     * whatever this rule is, or {@link Verdict.Surplus} if a {@link Latest} rule does not keep it. Points taken manually,
      * pinned, or not available are kept, and take no place among the latest; nor do expired ones, which the cloud is
      * about to remove.
      *
@@ -142,7 +142,7 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
     }
 
     /**
-     * Each point is kept for some days from when it was made. The expiry is stamped on the point then, so that a change
+     * Each point is kept for some days from when it was created. The expiry is stamped on the point then, so that a change
      * of the rule reaches new points only.
      *
      * @param count days of 24 hours, 1 to 99999
@@ -304,9 +304,9 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
 
         /**
          * Returns the places of the points that this rule does not keep, as {@link Retention#surplus} finds them, for callers
-         * that hold very many: no point is looked at, only when each was made.
+         * that hold very many: no point is looked at, only when each was created.
          *
-         * @param newestFirst when the automatic, available, unpinned and unexpired points of one resource were made, in seconds
+         * @param newestFirst when the automatic, available, unpinned and unexpired points of one resource were created, in seconds
          *     since the beginning of 1970, the newest first
          * @return indexes into {@code newestFirst}, ascending
          * @throws Invalid if a point is newer than the one before it

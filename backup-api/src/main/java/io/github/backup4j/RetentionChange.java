@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
  *     new rule works by stamps, or it keeps everything where the old one counted
  * @param stamped the points that stay for now and go at the expiry they carry, or earlier if the new rule counts and it
  *     comes to that
- * @param kept the points that stay and carry no stamp that matters: the new rule keeps them, they were made manually,
- *     something was made from them, or they are not available
+ * @param kept the points that stay and carry no stamp that matters: the new rule keeps them, they were taken manually,
+ *     something was created from them, or they are not available
  * @param <P> the type of the points
  */
 public record RetentionChange<P extends Retainable>(

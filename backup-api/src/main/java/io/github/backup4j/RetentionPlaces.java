@@ -14,7 +14,7 @@ import java.util.Locale;
 /**
  * Gives the points of one resource, newest first, their places under a {@link Retention.Latest} rule.
  *
- * <p>Points come in order, so a point is the newest of its week if it was made before the week of the last such point
+ * <p>Points come in order, so a point is the newest of its week if it was created before the week of the last such point
  * began: no more than that beginning has to be remembered, as a number of days since 1970.
  */
 final class RetentionPlaces {

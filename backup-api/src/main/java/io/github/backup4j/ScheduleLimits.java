@@ -107,7 +107,7 @@ final class ScheduleLimits {
         }
     }
 
-    /** Looks at each minute and the one that follows, the first minute of the next circle after the last. */
+    /** Compares each minute with the next one, and the last with the first of the next round. */
     private static void apart(int[] sortedMinutes, int circle, String argument, IntFunction<String> name) {
         int previous = sortedMinutes[sortedMinutes.length - 1] - circle;
         for (int minute : sortedMinutes) {

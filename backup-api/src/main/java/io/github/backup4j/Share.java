@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param project the project that was given access
  * @param reportedStatus whether that project has answered
- * @param vault the vault of that project which holds the thing since it was accepted; null before, and where no vault is
+ * @param vault the vault of that project which holds the restore point or image once it is accepted; null before, and where no vault is
  *     needed
  */
 public record Share(
@@ -30,13 +30,13 @@ public record Share(
         return reportedStatus.text();
     }
 
-    /** Where the other project stands. */
+    /** The states of an offer. */
     public enum Status {
         /** Offered; not answered yet. */
         PENDING,
-        /** Taken: the other project can restore from it. */
+        /** Accepted: the other project can restore from it. */
         ACCEPTED,
-        /** Turned down. */
+        /** Rejected. */
         REJECTED,
         /** A status that this API does not know; {@link Share#statusText()} has the cloud's own word. */
         UNRECOGNIZED

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param disk the disk it was taken of
  * @param size how large the disk was
  * @param reportedStatus whether it can be used
- * @param encrypted whether the disk is encrypted; a disk made from it is encrypted too
- * @param ofBackup whether the backup service made it for its own work; it must be left alone
+ * @param encrypted whether the disk is encrypted; a disk created from it is encrypted too
+ * @param ofBackup whether the backup service created it for its own work; it must be left alone
  * @param createdAt when it was begun; null if the cloud does not say
  */
 public record Snapshot(

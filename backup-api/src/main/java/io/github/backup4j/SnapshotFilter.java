@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param status only those in this status; null: any
  * @param createdFrom only those created at this instant or later; null: any
  * @param createdBefore only those created before this instant; null: any
- * @param includingBackups whether those that the backup service made for its own work are listed too; false by default
+ * @param includingBackups whether those that the backup service created for its own work are listed too; false by default
  */
 public record SnapshotFilter(
         Resource.@Nullable Disk resource,
@@ -80,7 +80,7 @@ public record SnapshotFilter(
     }
 
     /**
-     * Returns the same filter, listing those too that the backup service made for its own work.
+     * Returns the same filter, listing those too that the backup service created for its own work.
      */
     public SnapshotFilter includingThoseOfBackups() {
         return new SnapshotFilter(resource, name, status, createdFrom, createdBefore, true);

@@ -10,6 +10,15 @@ import java.util.stream.Stream;
 /**
  * The snapshots of a project. Get it from {@link CloudBackup#snapshots()}. Safe for use by many threads.
  *
+ * <pre>{@code
+ * Snapshot before = backup.snapshots()
+ *         .take(SnapshotSpec.of(disk, "before-upgrade").allowingAttached())
+ *         .await(Duration.ofMinutes(30));
+ * backup.snapshots()
+ *         .rollBack(before.id(), InPlace.over(disk).detachingFirst()) // destroys what was written since
+ *         .await(Duration.ofHours(1));
+ * }</pre>
+ *
  * <p>See {@link CloudBackup} for what every call may throw.
  */
 public final class Snapshots {
@@ -111,7 +120,7 @@ public final class Snapshots {
     }
 
     /**
-     * Starts to roll a disk back to one of its snapshots, which may be attached to a server. <strong>What was written since is
+     * Starts to roll back a disk, which may be attached to a server, to one of its snapshots. <strong>What was written since is
      * destroyed.</strong> The snapshot stays.
      *
      * <p>With {@link InPlace#detachingFirst()}, the server is stopped, the disk detached, rolled back and attached again, and the
@@ -163,7 +172,7 @@ public final class Snapshots {
      * @param disk the properties of the new disk; zone and type must be the original's
      * @throws NotFound if there is no such snapshot, or no such server to {@linkplain DiskSpec#attachedTo attach} the disk to
      * @throws Invalid if the size is less than the original's, or zone or type differ; if the server is in another zone than the
-     *     original; or if it belongs to the backup service
+     *     original; or if the snapshot belongs to the backup service
      * @throws Conflict if the snapshot is not available
      * @throws QuotaExceeded if the project may not have more disks, or not more space on them
      * @throws Unsupported without {@link Capability#DISK_ATTACHMENT}, if the spec attaches the disk
@@ -233,7 +242,7 @@ public final class Snapshots {
     }
 
     /**
-     * Deletes a snapshot, for good; its disk and disks made from it stay as they are. It may be listed as {@link
+     * Deletes a snapshot, for good; its disk and disks created from it stay as they are. It may be listed as {@link
      * Snapshot.Status#DELETING} for a little longer.
      *
      * @param id the snapshot

@@ -77,7 +77,7 @@ public record Temporary(String id, Instant begunAt, Instant expiresAt) {
      *
      * @param key the request key of the work as a whole, of which the mark holds a digest
      * @param begunAt when the work began
-     * @param expiresAt when what it has made is of no use any more
+     * @param expiresAt when what it has created is of no use any more
      * @throws Invalid if it does not expire after it began, or an instant is not between 2001 and 2286
      */
     public static Temporary of(RequestKey key, Instant begunAt, Instant expiresAt) {
@@ -168,7 +168,7 @@ public record Temporary(String id, Instant begunAt, Instant expiresAt) {
     }
 
     /**
-     * Returns whether what was made has expired.
+     * Returns whether what was created has expired.
      *
      * @param now the present instant
      */

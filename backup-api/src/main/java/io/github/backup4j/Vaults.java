@@ -74,7 +74,7 @@ public final class Vaults {
 
     /**
      * Starts to buy a vault, or returns the work that was started with the same key. While an order is in progress that may be that
-     * of the key, but cannot be told from another, nothing is ordered, and {@link AmbiguousOutcome} says which order it is.
+     * of the key or another one, nothing is ordered, and {@link AmbiguousOutcome} says which order it is.
      * See {@link RequestKey}.
      *
      * @param spec its properties

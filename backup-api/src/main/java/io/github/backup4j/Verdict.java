@@ -126,13 +126,13 @@ public sealed interface Verdict<P extends Retainable> permits Verdict.Kept, Verd
             NOT_YET_EXPIRED,
             /** The rule keeps everything. */
             FOREVER,
-            /** The rule works by stamps, and the point, made under another rule, has none: nothing removes it. */
+            /** The rule works by stamps, and the point, created under another rule, has none: nothing removes it. */
             UNSTAMPED,
-            /** It was made manually, so it never expires. */
+            /** It was taken manually, so it never expires. */
             MANUAL,
-            /** Something was made from it, such as an image, so it cannot be deleted. */
+            /** Something was created from it, such as an image, so it cannot be deleted. */
             PINNED,
-            /** It is being made or has failed; no rule counts or removes it. */
+            /** It is being created or has failed; no rule counts or removes it. */
             NOT_AVAILABLE,
             /** What the rule means is not known here. */
             UNRECOGNIZED

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a drill has reached, as its token holds it.
  *
- * @param mark the mark of what it makes, with its start and expiry
+ * @param mark the mark of what it creates, with its start and expiry
  * @param source the disk or server whose backup is tried
  * @param point the restore point
  * @param definition the digest of the definition

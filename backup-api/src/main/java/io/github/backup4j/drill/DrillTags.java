@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The two tags of what a drill makes: the mark, and a digest of the definition and of the restore point. */
+/** The two tags of what a drill creates: the mark, and a digest of the definition and of the restore point. */
 final class DrillTags {
     /** The name of the tag that holds the digests of the definition and of the restore point. */
     static final String POINT = "b4j-drill-of";

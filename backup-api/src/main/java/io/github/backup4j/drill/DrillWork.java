@@ -352,7 +352,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
     }
 
     /**
-     * Why the check must not run on a disk or server: a check may write, and the token alone does not prove that the drill has made
+     * Why the check must not run on a disk or server: a check may write, and the token alone does not prove that the drill has created
      * what it names. Null: nothing is in the way.
      */
     private @Nullable String notOurs(ProtectableResource seen) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A restore drill: restores the newest restore point of a disk or server to a new one, lets the caller check it, measures the time,
- * and deletes what it has made.
+ * and deletes what it has created.
  *
  * <pre>{@code
  * DrillReport report = RestoreDrill.of(server)
@@ -37,14 +37,14 @@ import org.jspecify.annotations.Nullable;
  * Posture posture = Posture.of(backup, objectives, List.of(report.proof()));
  * }</pre>
  *
- * <p><strong>What it changes.</strong> It never touches the original, nor anything that it has not made. What it makes carries the
+ * <p><strong>What it changes.</strong> It never touches the original, nor anything that it has not created. What it creates carries the
  * {@linkplain Temporary mark} of the drill from the moment it exists, and it deletes by {@link
  * io.github.backup4j.Resources#discard} alone: after success, after a check that fails, throws or hangs, after a failed restore,
  * and when its time is over. A new server comes up in the network that the spec names, with the addresses and programs of the
  * original: choose one in which it can do no harm. A spec without a network is refused, since the server would come up beside the
  * original.
  *
- * <p><strong>To keep what it has made,</strong> take the mark off it: off a server, and off each of its disks that has one. The disks
+ * <p><strong>To keep what it has created,</strong> take the mark off it: off a server, and off each of its disks that has one. The disks
  * of a server carry the mark from the start of its deletion at the latest, and are deleted only as long as the server is there and
  * carries the mark too: who takes it over takes over its disks, and who deletes it without them keeps them. A vault, a restore
  * point, a snapshot or an attachment to another server keeps a disk only as long as it exists: the report names it, and a sweep
@@ -123,7 +123,7 @@ public final class RestoreDrill {
 
     /**
      * Returns a drill of a disk or server, without a target yet. A disk that is backed up with its server is restored from a restore
-     * point of that.
+     * point of the server.
      *
      * @param diskOrServer the disk or server whose backup is tried
      */
@@ -247,7 +247,7 @@ public final class RestoreDrill {
      *     disk or server
      * @throws Conflict if a drill with the same key and another definition has left something that is still there
      * @throws NotFound if there is no restore point that can be restored from
-     * @throws Unsupported if the cloud cannot delete what a drill makes, or cannot make servers
+     * @throws Unsupported if the cloud cannot delete what a drill creates, or cannot create servers
      */
     public Operation<DrillReport> start(CloudBackup backup, RequestKey key) {
         Objects.requireNonNull(key, "key == null");
@@ -374,7 +374,7 @@ public final class RestoreDrill {
      * @param backup the cloud
      * @param timeout how long it may take
      * @throws Invalid if the timeout is less than zero
-     * @throws Unsupported if the cloud cannot delete what a drill makes
+     * @throws Unsupported if the cloud cannot delete what a drill creates
      */
     public static SweepReport sweep(CloudBackup backup, Duration timeout) {
         Objects.requireNonNull(backup, "backup == null");

@@ -15,7 +15,7 @@ public final class PlainText {
     private PlainText() {}
 
     /**
-     * Returns a text on one line, with a space for each row of characters that are not to be shown.
+     * Returns a text on one line, with a space for each sequence of characters that are not to be shown.
      *
      * @param text any text
      */

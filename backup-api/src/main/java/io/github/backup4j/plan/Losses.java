@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * the present rule would not have deleted by the end of its own next run.
  *
  * <p>The backup of that run takes the first place and moves the others down, so a rule that keeps all of today's restore points may
- * still delete the oldest of them. When it is made matters to a rule with days, weeks, months or years: a backup of tomorrow takes
+ * still delete the oldest of them. When it is created matters to a rule with days, weeks, months or years: a backup of tomorrow takes
  * no place of today's. A later run deletes no restore point because the next one failed: the more backups there are, the more a
  * rule deletes.
  *
@@ -49,7 +49,7 @@ final class Losses {
     private Losses() {}
 
     /**
-     * When a policy makes backups, and which it keeps.
+     * When a policy creates backups, and which it keeps.
      *
      * @param schedule when the next run is
      * @param retention the rule that it applies
@@ -63,7 +63,7 @@ final class Losses {
             return new Runs(policy.schedule(), policy.retention());
         }
 
-        /** Returns whether it matters when a backup is made. */
+        /** Returns whether it matters when a backup is created. */
         boolean countsPeriods() {
             return retention instanceof Retention.Latest rule
                     && rule.daily() + rule.weekly() + rule.monthly() + rule.yearly() > 0;
@@ -72,7 +72,7 @@ final class Losses {
         /**
          * Returns when the next backup of a resource may be made.
          *
-         * @param newest when its newest backup was made; {@link Instant#MIN}: it has none
+         * @param newest when its newest backup was created; {@link Instant#MIN}: it has none
          */
         private List<Instant> next(Instant newest, Instant now) {
             if (schedule instanceof Schedule.Opaque) {

@@ -150,7 +150,7 @@ public interface ImagesDriver {
     /**
      * Deletes an image that work on a temporary disk or server has left; the portable type has looked at its tag. The driver
      * looks again, and refuses with {@link io.github.backup4j.Conflict} what does not carry exactly the mark, or what no call with
-     * {@link Temporary#key()} has made. A cloud whose work leaves no images has none to delete.
+     * {@link Temporary#key()} has created. A cloud whose work leaves no images has none to delete.
      *
      * <p>Not called without {@link Capability#DISCARD}.
      *

@@ -29,7 +29,7 @@ public interface VaultsDriver {
     }
 
     /**
-     * Orders a vault for a period, or finds the order that was made with the same key. The spec neither grows nor takes in servers by
+     * Orders a vault for a period, or finds the order that was created with the same key. The spec neither grows nor takes in servers by
      * itself.
      *
      * <p>Not called without {@link Capability#SUBSCRIPTIONS}.

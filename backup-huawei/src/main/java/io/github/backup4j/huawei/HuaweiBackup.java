@@ -241,8 +241,8 @@ public final class HuaweiBackup {
          * token destroys nothing of others even then: before a step stops, detaches, overwrites or deletes a resource, it
          * checks in the cloud that the work of this token has marked the resource. A new server is created only by the plan that
          * its temporary image was signed with, and an image is built only with the name and the tags that its temporary disk
-         * was signed with. Who has a token of work on its way can still do with that work what its owner can, and say what he
-         * likes of how it went: a failure that a token keeps, or that nothing is left to do.
+         * was signed with. Whoever has a token of work in progress can still do with that work what its owner can, and falsify
+         * its outcome: a failure that a token keeps, or that nothing is left to do.
          *
          * @param key at least 16 random bytes; copied
          * @throws Invalid if it is shorter

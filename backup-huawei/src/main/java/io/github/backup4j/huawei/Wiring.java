@@ -123,7 +123,8 @@ final class Wiring {
         ImageShares imageShares = new ImageShares(context, vaultCalls);
         ImageWatch imageWatch = new ImageWatch(context, imageCalls);
         DiskWatch deletedDiskWatch = new DiskWatch(context, diskCalls, DiskWatch.Kind.DELETED);
-        Temporaries temporaries = new Temporaries(diskCalls, imageCalls, imageShares, deletedDiskWatch, imageWatch);
+        Temporaries temporaries =
+                new Temporaries(diskCalls, imageCalls, imageShares, snapshotCalls, deletedDiskWatch, imageWatch);
 
         NewServers newServers = new NewServers(
                 context,

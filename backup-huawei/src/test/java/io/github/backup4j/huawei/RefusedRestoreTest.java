@@ -126,6 +126,7 @@ class RefusedRestoreTest {
             JsonNode shown = answer.deepCopy();
             if (shown.path("operation_logs") instanceof ArrayNode logs) {
                 logs.removeAll();
+                ((ObjectNode) shown).put("count", 0);
             }
             idle(shown);
             return shown;

@@ -63,7 +63,7 @@ public final class Faults {
 
     /**
      * Refuses every call of a method before it does anything, until {@link #clear()}. Replaces an earlier refusal of every call of that
-     * method. What is planned for the next call comes first.
+     * method. A fault that is planned for the next call comes first.
      *
      * @param call the method
      * @param refusal makes the exception, once for each call; it must not use the cloud
@@ -100,8 +100,8 @@ public final class Faults {
 
     /**
      * Fails the next work of a kind at its end. A {@link Work#RESTORE} over existing data and a {@link Work#ROLL_BACK} leave the disk
-     * half-written, as nobody knows of a real cloud how far it came: its first half is new. Of {@link Work#DELETE}, only the
-     * deletion of a temporary disk or server fails, after which that is there as before.
+     * half-written, since no real cloud says how far it got: the first half is new. Of {@link Work#DELETE}, only the
+     * deletion of a temporary disk or server fails, and leaves it as it was.
      *
      * @param work the kind of work
      * @param code the code of the failure
@@ -174,7 +174,7 @@ public final class Faults {
 
     /**
      * Returns the faults that were injected and have not happened, such as {@code "loseReplyOf(VAULTS_CREATE)"}: the code under test has
-     * never come to the call or the work. A lasting fault is listed until it has happened once. {@link #fill} and cleared faults are not
+     * never reached the call or the work. A lasting fault is listed until it has happened once. {@link #fill} and cleared faults are not
      * listed.
      *
      * @see io.github.backup4j.testkit.junit.InMemoryCloudExtension#failingOnPendingFaults()

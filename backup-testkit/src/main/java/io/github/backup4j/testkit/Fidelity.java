@@ -39,17 +39,17 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "a vault is created with 10 to 10485760 GiB and cannot become smaller than what it holds",
                     "CBR API reference, creating a vault"),
             inferred(
-                    "automatic backups pass a suspended member over, which it shows; manual backups take it",
+                    "automatic backups skip a suspended member, and the vault shows that it is suspended; manual backups include it",
                     "vaults as recorded show who follows the policy; the API reference says of each of the two words what"
                             + " the other does"),
             simplified(
                     "vaults for file shares, desktops and the like are kept, and hold nothing",
                     "see InMemoryCloud.addForeignVault"),
             inferred(
-                    "restore points of servers are listed without their disks unless they are asked for",
+                    "restore points of servers are listed without their disks unless these are requested",
                     "lists as recorded hold none"),
             inferred(
-                    "servers that match an auto-bind rule are taken in within an hour",
+                    "servers that match an auto-bind rule become members within an hour",
                     "the time of the scan is not documented"),
             inferred(
                     "an order for the capacity of a subscription names the product that the vault has, may only enlarge it, and"
@@ -64,22 +64,22 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "new vaults of completed orders appear late, by the user guide; of capacity nothing is said"),
             inferred(
                     "a subscription that ends and is not renewed leaves its vault frozen",
-                    "billing states are documented, the way there is not"),
+                    "billing states are documented, how a vault gets there is not"),
             inferred(
-                    "in the emulator, an unsubscription that CBR, EVS or ECS refuses is answered with 200 and fail_resource_infos,"
+                    "in the emulator, the response to an unsubscription that CBR, EVS or ECS refuses is 200 with fail_resource_infos,"
                             + " and the resource stays subscribed",
                     "the field is documented, its codes are not"),
             documented(
                     "nothing is restored over a disk or server from a vault that is frozen, being deleted or broken",
                     "CBR error code 6202"),
             simplified(
-                    "new disks and servers are made from such a vault; a preflight says that a real cloud may refuse it",
+                    "new disks and servers are created from such a vault; a preflight says that a real cloud may refuse it",
                     "neither EVS nor IMS documents whether they look at the vault of a backup"),
             documented(
-                    "schedules are kept in UTC; cycles of days count from the day the policy was made or its schedule"
+                    "schedules are kept in UTC; cycles of days count from the day on which the policy was created or its schedule"
                             + " changed",
                     "CBR API reference, creating a policy"),
-            documented("a slot that comes while the run before is still going is skipped", POLICY_GUIDE),
+            documented("a slot that comes while the previous run is still in progress is skipped", POLICY_GUIDE),
             documented(
                     "the first backup is full, later ones are incremental; after the full one is deleted, the next is"
                             + " full",
@@ -94,13 +94,13 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     POLICY_GUIDE),
             inferred("weeks begin on Monday", "not documented"),
             documented(
-                    "age retention is stamped when a restore point is made and keeps its stamp when the rule changes",
+                    "age retention is stamped when a restore point is created, and the stamp stays when the rule changes",
                     RULE_GUIDE),
             inferred(
                     "what has expired goes at once between 08:00 and 20:00 UTC, else at the next 08:00",
                     "the window is documented, its zone and exact moment are not"),
-            documented("restore points made manually never expire", POLICY_GUIDE),
-            documented("a disabled or detached policy neither makes nor deletes anything", POLICY_GUIDE),
+            documented("restore points taken manually never expire", POLICY_GUIDE),
+            documented("a disabled or detached policy neither creates nor deletes anything", POLICY_GUIDE),
             inferred(
                     "stamped restore points also stay while no policy acts on their vault",
                     "sources disagree; see InMemoryCloud.Builder.expiringWithoutPolicy"),
@@ -110,20 +110,20 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                             + " count",
                     ERRORS),
             documented(
-                    "the newest restore point cannot be deleted while the next is being made",
+                    "the newest restore point cannot be deleted while the next one is being created",
                     "CBR user guide, deleting a backup"),
             inferred(
                     "a restore point that is being restored from or copied is not deleted, and its member neither leaves its vault"
                             + " nor is the vault deleted; the emulator says so with 6216, 2010, 6130 and 6111",
                     "error codes say that a backup in use, a vault in which work is going on, and a vault that is being replicated"
-                            + " are refused; which call answers with which of them is not documented"),
+                            + " are refused; which call returns which of them is not documented"),
             documented(
                     "a member that cannot be backed up is skipped and named, the others are backed up",
                     "CBR API reference, creating a restore point"),
             inferred(
                     "a backup that names a disk or server outside its vault, or of a vault without members, is refused",
                     "that they have to be in the vault is documented, and so are codes that say so (6135, 0001); that this call"
-                            + " answers with them is not"),
+                            + " returns them is not"),
             simplified(
                     "a backup captures all disks of a server at the instant the run begins",
                     "true of crash-consistent backups; an agent changes nothing of what is captured, and only its failure is"
@@ -141,21 +141,20 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             inferred(
                     "a restore or rollback that fails leaves a disk of which the first half is new and the rest as before; its failure"
                             + " says that the effect is not known",
-                    "in a real cloud, nobody knows how far it came; the message of CBR and EVS does not say"),
+                    "no real cloud says how far it got; neither do the messages of CBR and EVS"),
             simplified(
                     "a new disk is attached to a server at the instant at which it has its data",
                     "in the real cloud that is a call of its own, which takes time"),
             documented(
                     "a server is stopped for its restore and started afterwards unless told otherwise",
                     "CBR API reference, restoring a backup"),
-            documented(
-                    "what was encrypted stays encrypted, and is not shared", "CBR and IMS API references, error codes"),
+            documented("encrypted data stays encrypted, and is not shared", "CBR and IMS API references, error codes"),
             documented(
                     "a disk is created in a zone of the region, and within the quota of disks and of their size",
                     "EVS API reference, error codes 1036, 1034 and 1042, and the calls that list zones and quotas"),
             simplified(
                     "a new server that is in no zone or beyond the quota is refused at once",
-                    "the real cloud says so when the image is built and ECS creates the server; the provider reads zones and quotas"
+                    "the real cloud refuses it when the image is built and ECS creates the server; the provider reads zones and quotas"
                             + " before the image is begun, and refuses it then"),
             simplified(
                     "of a server at the time of its backup, name, zone and disks are known",
@@ -171,7 +170,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "an encrypted disk is not restored onto another server disk that a system starts from",
                     ERRORS + " (6140), which does not say whether the original is meant too"),
             documented(
-                    "a copy is made of server restore points, once in a region, and not of a copy",
+                    "restore points of servers are copied, once to each region; copies are not",
                     "CBR API reference, replicating a backup"),
             documented(
                     "a restore point without the disk that its server starts from is not copied",
@@ -181,7 +180,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "how the real cloud says so is not documented"),
             simplified(
                     "restore points can be copied to every other region that the world has",
-                    "a real cloud lists the regions that each region can copy to"),
+                    "a real cloud lists, for each region, the regions to which it can copy"),
             inferred(
                     "a replication policy copies at each slot what has no copy there yet",
                     "the user guide says what is copied, not in which order"),
@@ -189,14 +188,12 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "a copy keeps the time of the original and expires by the rule of the replication policy",
                     "not documented"),
             documented("a disk has at most 7 snapshots, which are lost with it", EVS_GUIDE),
-            documented(
-                    "a disk in use needs consent to be snapshotted, and has to be detached to be rolled back",
-                    EVS_GUIDE),
+            documented("a snapshot of a disk in use needs consent, and a rollback needs a detached disk", EVS_GUIDE),
             documented(
                     "a disk from a snapshot is in the zone and of the type of the original",
                     "EVS API reference, error codes 2054 and 2096"),
             inferred(
-                    "the emulator answers a snapshot that nobody has changed with the time at which it was made as that of"
+                    "for a snapshot that nobody has changed, the emulator returns the time of its creation as that of"
                             + " its last change",
                     "sources conflict: the example of creating one has both times equal, those of reading it have none"),
             simplified(
@@ -218,12 +215,12 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "network, security groups, addresses and login of a new server are not modelled beyond their ids",
                     "they do not matter to backups"),
             documented(
-                    "a temporary server is deleted without its data disks, which are deleted one by one once it is gone",
+                    "a temporary server is deleted with its disks; the provider for Huawei Cloud detaches and deletes its data disks first",
                     "ECS API reference, deleting ECSs: delete_volume false only detaches them"),
             inferred(
                     "a server shows its data disks with the delete_on_termination that it was created with, and a disk that"
                             + " is attached later with false",
-                    "the request field is documented, and that attaching has none; no answer with a true one is recorded"),
+                    "the request field is documented, and that attaching has none; no response with a true one is recorded"),
             documented(
                     "the data disks that are created with a server carry neither tags nor metadata of the caller: those of a drill"
                             + " are found by its server, and are tagged when its deletion begins",
@@ -259,16 +256,16 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "the real cloud shows them as error_restoring, error and killed; whether a disk that is error_restoring can be"
                             + " attached or restored again is not documented"),
             inferred(
-                    "a restore point is in use from the call that makes a disk, server, copy, or image of one disk from it until the"
+                    "a restore point is in use from the call that creates a disk, server, copy, or image of one disk from it until the"
                             + " time of that work is over: it is neither deleted nor expired, not even with its image, its member does not leave the vault, and"
                             + " the vault is not deleted",
                     "CBR error codes 6216 and 7009 say that a backup in use is refused; from when to when a new disk uses its backup"
                             + " is not documented, nor whether retention waits for a copy; an image of one disk is built by way of a"
                             + " new disk"),
             simplified(
-                    "a restore point can be used a second time while a new disk is made from it, and its status stays available",
+                    "a restore point can be used a second time while a new disk is created from it, and its status stays available",
                     "the user guide does not allow two restores of one backup at a time, and EVS error code 1044 wants an available"
-                            + " one; whether a backup from which a disk is made is shown as restoring is not documented"),
+                            + " one; whether a backup from which a disk is being created is shown as restoring is not documented"),
             inferred(
                     "members are not moved out of a vault that is frozen, and nothing in it is offered to other projects; the vault itself "
                             + "can be deleted",
@@ -301,7 +298,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                             + "apply once the order is completed",
                     "the response to an order holds no vault; what its members do until then is not documented"),
             inferred(
-                    "in the emulator, a disk that is made from something encrypted has the key of that, and a key sent with a "
+                    "in the emulator, a disk that is created from an encrypted source has the key of the source, and a key sent with a "
                             + "backup_id is refused with EVS.1043",
                     "documented for snapshots and images; the same is inferred for backups"),
             simplified(

@@ -44,9 +44,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * ids in the same order. {@link #fidelity()} says what of this is documented of a real cloud, and what is inferred.
  *
  * <p>A restore or rollback with {@code detachingFirst()}, a rollback with a request key, a new disk that is attached, and an image of a
- * snapshot or of a disk's restore point end only while somebody polls them, as in the strictest cloud. Code that starts a restore with
- * {@code detachingFirst()} and forgets it finds the disk as it was, and here also the server stopped and the disk detached: this cloud
- * does both when the restore starts, Huawei Cloud at the first polls.
+ * snapshot or of a disk's restore point end only while somebody polls them, as in the strictest cloud. If code starts a restore with
+ * {@code detachingFirst()} and never polls it, the disk keeps its content, but the server stays stopped and the disk detached: this
+ * cloud does both when the restore starts, Huawei Cloud at the first polls.
  *
  * <p>Safe for use by many threads. Nothing needs to be closed: it holds memory only.
  */
@@ -95,7 +95,7 @@ public final class InMemoryCloud {
     }
 
     /**
-     * Forgets the cloud of a name; the next {@link #named} makes a new one. Whoever still uses the old one is not affected.
+     * Forgets the cloud of a name; the next {@link #named} creates a new one. Code that still uses the old one is not affected.
      *
      * @param name the name
      */
@@ -110,7 +110,7 @@ public final class InMemoryCloud {
 
     /**
      * Reads the vaults, policies, members and restore points of a cloud by its lists, and returns a model from which in-memory
-     * clouds are made, to see where its policies lead.
+     * clouds are made, to forecast what its policies do.
      *
      * @param original the cloud that is copied; nothing in it is changed
      * @param growth how its data is assumed to change
@@ -416,7 +416,7 @@ public final class InMemoryCloud {
      *
      * @param name its name
      * @param kind {@link Image.Kind#SYSTEM_DISK} or {@link Image.Kind#DATA_DISK}
-     * @param size how large its disk is
+     * @param size the size of its disk
      * @throws IllegalArgumentException if the kind is another one
      */
     public ImageId addImage(String name, Image.Kind kind, DataSize size) {

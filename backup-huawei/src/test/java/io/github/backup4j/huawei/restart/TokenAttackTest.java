@@ -15,6 +15,8 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.internal.images.PackedSpec;
 import io.github.backup4j.huawei.internal.work.RequestMark;
@@ -168,7 +170,7 @@ class TokenAttackTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"renamed", "tagged", "attached", "marked"})
+    @CsvSource({"renamed", "tagged", "attached", "marked", "snapshotted"})
     void image_diskOnTheWayThatSomebodyUses_leftAndTold(String how) {
         Operation<Image> building = buildFromSnapshot();
         world.cloud.time().advance(Duration.ofMinutes(1));
@@ -191,6 +193,14 @@ class TokenAttackTest {
             case "attached" -> {
                 world.cloud.attach(disk, world.web);
                 yield "it is in-use";
+            }
+            case "snapshotted" -> {
+                Snapshot theirs = world.cloud
+                        .reopenForAnEmulator()
+                        .snapshots()
+                        .take(SnapshotSpec.of(disk, "theirs"))
+                        .await(SmallWorld.LONG);
+                yield "it has snapshots, which would be deleted with it: [" + theirs.id();
             }
             case "marked" -> {
                 send(

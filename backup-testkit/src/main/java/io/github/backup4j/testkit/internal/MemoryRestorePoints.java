@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
 
 /** The restore points of one site. */
 final class MemoryRestorePoints implements RestorePointsDriver {
-    /** After what time to ask again for a run, while as many are in progress as the cloud allows. */
+    /** The pause before another request for a run, while as many are in progress as the cloud allows. */
     private static final Duration ROOM_AFTER = Duration.ofMinutes(1);
 
     private final SiteEngine engine;

@@ -194,7 +194,7 @@ final class BoundedHttp implements Interceptor {
         return type.subtype().equals("xml") || type.subtype().endsWith("+xml");
     }
 
-    /** Returns a type as the SDK knows it: it compares letter by letter, and knows no other kind of JSON than JSON itself. */
+    /** Returns a type in the form that the SDK recognizes: it compares types letter by letter, and recognizes no JSON but {@code application/json}. */
     private static @Nullable MediaType known(@Nullable MediaType type) {
         if (type == null || !isText(type)) {
             return type;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The connection to all services: their SDK clients, which share one pool of threads and one of connections. */
 public final class Connection {
-    /** The reason of a call that was not sent since this was closed. */
+    /** The reason of a call that was not sent because this was closed. */
     static final String CLOSED = "CLOSED";
 
     private static final String USER_AGENT = "backup4j";
@@ -152,7 +152,7 @@ public final class Connection {
         }
     }
 
-    /** Returns the exception for a call that was not sent since this was closed. */
+    /** Returns the exception for a call that was not sent because this was closed. */
     static Unavailable closedMeanwhile(String call, @Nullable RuntimeException cause) {
         return new Unavailable(
                 call

@@ -36,7 +36,7 @@ public final class Pages {
      */
     private static final int PART_BYTES = 8 << 10;
 
-    /** How long a page is at least if a service has cut it: none has pages that may not be longer. */
+    /** The minimum length of a page that counts as cut by the service: each service returns this many elements at least, if there are more. */
     private static final int SHORTEST_CUT = 100;
 
     private final int most;

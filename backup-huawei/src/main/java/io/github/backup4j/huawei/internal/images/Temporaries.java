@@ -7,10 +7,12 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.Temporary;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.DiskSnapshots;
 import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Temporary disks and images that work creates as intermediate steps; only this class deletes them. Each carries a sign that
  * only the work that created it can compute, has the name that the work gave it, and was never handed to anyone. Each is
- * checked right before its deletion, and left alone if anything about it has changed.
+ * checked right before its deletion, and left alone if anything about it has changed, or if somebody has a snapshot of it.
  */
 public final class Temporaries {
     /** The name of the metadata entry of a disk, or of the tag of an image, that holds the sign. */
@@ -41,20 +43,28 @@ public final class Temporaries {
     private final DiskCalls disks;
     private final ImageCalls images;
     private final ImageShares shares;
+    private final DiskSnapshots snapshots;
     private final DiskWatch diskWatch;
     private final ImageWatch imageWatch;
 
     /**
      * Creates it.
      *
+     * @param snapshots finds the snapshots of disks
      * @param diskWatch polls the deletions of disks
      * @param imageWatch polls the deletions of images
      */
     public Temporaries(
-            DiskCalls disks, ImageCalls images, ImageShares shares, DiskWatch diskWatch, ImageWatch imageWatch) {
+            DiskCalls disks,
+            ImageCalls images,
+            ImageShares shares,
+            DiskSnapshots snapshots,
+            DiskWatch diskWatch,
+            ImageWatch imageWatch) {
         this.disks = disks;
         this.images = images;
         this.shares = shares;
+        this.snapshots = snapshots;
         this.diskWatch = diskWatch;
         this.imageWatch = imageWatch;
     }
@@ -305,8 +315,13 @@ public final class Temporaries {
         if (!JsonFields.tags(disk.path("tags")).isEmpty()) {
             return "somebody has tagged it";
         }
+        String id = JsonFields.id(disk, "id", "a disk");
+        List<String> taken = snapshots.idsOf(id);
+        if (!taken.isEmpty()) {
+            return "it has snapshots, which would be deleted with it: " + taken;
+        }
         try {
-            disks.delete(JsonFields.id(disk, "id", "a disk"));
+            disks.delete(id);
         } catch (NotFound e) {
             return "";
         }

@@ -15,6 +15,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.operations.OperationLogReader;
 import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
@@ -35,7 +36,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -46,9 +46,6 @@ import java.util.function.Supplier;
  * again and start the server; they attach the disk again when the restore fails, too.
  */
 public final class InPlaceRestore implements RestoreWork {
-    private static final Set<OperationRecord.Status> FAILED =
-            Set.of(OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT, OperationRecord.Status.SKIPPED);
-
     /** How long a restore that has ended waits for its disk: other work on the disk, such as a backup, may take hours. */
     private static final Duration LONGEST_SETTLING = Duration.ofDays(1);
 
@@ -124,32 +121,58 @@ public final class InPlaceRestore implements RestoreWork {
         RestoreKeys.Earlier earlier = keys.earlier(request, id.value(), target.overwritten(), noted);
         return earlier.ended()
                 ? operation(RestoreState.marked(earlier.mark(), proof, true).ended())
-                : goOn(id, target, request, earlier.mark(), proof);
+                : goOn(id, target, request, earlier.mark(), carrier(noted, earlier.mark()), proof);
+    }
+
+    /** The disk that carries the tags of a restore. */
+    private static JsonNode carrier(List<RestoreKeys.Noted> noted, RestoreMark mark) {
+        return noted.stream()
+                .filter(each -> each.mark().equals(mark.mark()))
+                .map(RestoreKeys.Noted::disk)
+                .filter(disk -> JsonFields.text(disk, "id").equals(mark.carrier()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Continues a restore that an earlier call has started; it is started again only if it failed or was never sent. */
     private OperationDriver<Resource> goOn(
-            RestorePointId id, InPlace<?> target, Request request, RestoreMark earlier, Proof proof) {
+            RestorePointId id, InPlace<?> target, Request request, RestoreMark earlier, JsonNode carrier, Proof proof) {
         RestoreState state = RestoreState.marked(earlier, proof, true);
         if (!earlier.server().isEmpty()) {
             return operation(state);
         }
-        String log = logs.findNew(state);
-        if (log.isEmpty() && points.isPart(id)) {
-            throw unknown(earlier, id);
+        RestoreLogs.Look log = logs.look(state);
+        if (log.id().isEmpty()) {
+            requireUnsent(id, earlier, carrier, log);
         }
-        boolean again = log.isEmpty()
-                || FAILED.contains(OperationLogReader.read(logs.show(log)).status());
-        return again ? checkAndStart(id, target, request, earlier.mark()) : operation(state.restoring(log));
+        boolean again = log.id().isEmpty() || RestoreLogs.hasFailed(logs.show(log.id()));
+        return again ? checkAndStart(id, target, request, earlier.mark()) : operation(state.restoring(log.id()));
     }
 
-    /** What the log shows of a part is not documented: it is not overwritten again because the log does not show it. */
-    private static Conflict unknown(RestoreMark earlier, RestorePointId id) {
-        return new Conflict("whether the restore of part " + id + " over " + earlier.over()
-                + " has started with this request key is not known, as the log of the service does not show it: nothing was"
-                + " changed by this call, as that could overwrite what was written since. Check the content of the disk; if"
-                + " the restore is still needed, begin it with another request key, and take its tags off the disk: "
-                + earlier.named());
+    /** Refuses a restore that may have started although the log does not show it: what was written since would be overwritten. */
+    private void requireUnsent(RestorePointId id, RestoreMark earlier, JsonNode carrier, RestoreLogs.Look log) {
+        if (!log.whole()) {
+            throw unknown(earlier, id, "not all of the log of the service could be read");
+        }
+        if (!earlier.notedSince(carrier, context.serviceNow().minus(RestoreLogs.KEPT))) {
+            throw unknown(
+                    earlier,
+                    id,
+                    "it was begun more than " + RestoreLogs.KEPT.toDays()
+                            + " days ago, and the log of the service may no longer show it");
+        }
+        if (points.isPart(id)) {
+            throw unknown(earlier, id, "the log of the service may not show the restore of a part");
+        }
+    }
+
+    private static Conflict unknown(RestoreMark earlier, RestorePointId id, String why) {
+        return new Conflict("whether the restore of restore point " + id + " over " + earlier.over()
+                + " has started with this request key is not known, since " + why + "; nothing was"
+                + " changed by this call, as that could overwrite what was written since. Check the content of "
+                + earlier.over()
+                + "; if the restore is still needed, begin it with another request key, and take its tags"
+                + " off disk " + earlier.carrier() + ": " + earlier.named());
     }
 
     private OperationDriver<Resource> checkAndStart(

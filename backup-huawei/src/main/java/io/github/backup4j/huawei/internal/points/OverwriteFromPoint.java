@@ -48,11 +48,17 @@ public final class OverwriteFromPoint implements Overwrite {
         return log.isEmpty() ? null : state.restoring(log);
     }
 
-    /** Only a part leaves this note: the log of the service shows whether another restore has started. */
+    /**
+     * Only a part leaves this note: the log of the service shows whether another restore has started, unless the work began so long ago
+     * that the log may no longer do so.
+     */
     @Override
     public boolean maySent(RestoreState state, JsonNode disk) {
         RestoreMark mark = state.mark();
-        return mark != null && state.log().isEmpty() && mark.maySent(disk);
+        return mark != null
+                && state.log().isEmpty()
+                && (mark.maySent(disk)
+                        || !mark.notedSince(disk, context.serviceNow().minus(RestoreLogs.KEPT)));
     }
 
     @Override

@@ -1,0 +1,195 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.huawei.emulator.Fault;
+import io.github.backup4j.huawei.support.HiddenLog;
+import io.github.backup4j.huawei.support.SmallWorld;
+import io.github.backup4j.testkit.Work;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Restores in place with a request key that nobody polled to their end, and of which CBR's log says nothing any more, or not enough: a
+ * repeated call keeps what was written since.
+ */
+class ForgottenRestoresTest {
+    private static final RequestKey KEY = RequestKey.of("restore-the-shop");
+    private static final String WRITTEN = "written since";
+    private static final Duration LATER = Duration.ofDays(8);
+
+    private volatile boolean losing;
+    private final HiddenLog log = new HiddenLog(
+            (method, target) -> losing && target.getPath().endsWith("/restore") ? Fault.LOST_REQUEST : Fault.NONE);
+    private final SmallWorld world = new SmallWorld(log);
+    private final CloudBackup first = world.open();
+    private final CloudBackup second = world.open();
+
+    @AfterEach
+    void close() {
+        second.close();
+        first.close();
+        world.close();
+    }
+
+    @Test
+    void restore_sameKeyOnceTheLogNoLongerHasIt_conflictAndKeepsWhatWasWrittenSince() {
+        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        endAndWrite(world.free, LATER);
+        log.hide();
+
+        assertRefused(world.freePoint.id(), InPlace.over(world.free));
+        assertKept(world.free);
+    }
+
+    @Test
+    void restore_serverWithSameKeyOnceTheLogNoLongerHasIt_conflictAndKeepsWhatWasWrittenSince() {
+        restore(first, world.webPoint.id(), InPlace.over(world.web));
+        endAndWrite(world.data, LATER);
+        log.hide();
+
+        assertRefused(world.webPoint.id(), InPlace.over(world.web));
+        assertKept(world.data);
+    }
+
+    /** The disk was restored and put back by hand: without the log, the server would be stopped, and the disk overwritten again. */
+    @Test
+    void restore_detachedDiskWithSameKeyOnceTheLogNoLongerHasIt_failsAndKeepsWhatWasWrittenSince() {
+        InPlace<Resource.Disk> over = InPlace.over(world.data).detachingFirst();
+        Operation<Resource.Disk> begun = first.restorePoints().restore(world.dataPoint.id(), over, KEY);
+        pollUntilOverwritten(begun);
+        world.cloud.time().advance(SmallWorld.LONG);
+        world.cloud.attach(world.data, world.web);
+        world.cloud.start(world.web);
+        endAndWrite(world.data, LATER);
+        log.hide();
+
+        Operation<Resource.Disk> again = second.restorePoints().restore(world.dataPoint.id(), over, KEY);
+
+        assertThatThrownBy(() -> again.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("may have been overwritten already")
+                .hasMessageContaining("check its content");
+        assertKept(world.data);
+        assertThat(second.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.RUNNING);
+    }
+
+    /** CBR counts more entries than it lists. */
+    @Test
+    void restore_sameKeyWhileTheLogIsListedInPart_refusedAndKeepsWhatWasWrittenSince() {
+        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        endAndWrite(world.free, SmallWorld.LONG);
+        log.hideButCount(21);
+
+        assertRefused(world.freePoint.id(), InPlace.over(world.free));
+        assertKept(world.free);
+    }
+
+    /** Those of others come first in the log, more than the library reads at once. */
+    @Test
+    void restore_sameKeyAfterManyLaterRestoresByOthers_returnsTheEarlierOneAndKeepsWhatWasWrittenSince() {
+        RestorePoint other = world.cloud
+                .reopenForAnEmulator()
+                .restorePoints()
+                .take(BackupSpec.of(world.disks))
+                .await(SmallWorld.LONG)
+                .restorePoints()
+                .get(1);
+        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        endAndWrite(world.free, SmallWorld.LONG);
+        for (int i = 0; i < 20; i++) {
+            var unused = world.cloud
+                    .reopenForAnEmulator()
+                    .restorePoints()
+                    .restore(other.id(), InPlace.over(world.free))
+                    .await(SmallWorld.LONG);
+        }
+        world.cloud.write(world.free, WRITTEN);
+
+        second.restorePoints()
+                .restore(world.freePoint.id(), InPlace.over(world.free), KEY)
+                .await(SmallWorld.LONG);
+
+        assertKept(world.free);
+    }
+
+    /** The newest entry is of somebody else's restore, which failed, and not of the one with the key, which did not. */
+    @Test
+    void restore_sameKeyAfterALaterRestoreByOthersFailed_returnsTheEarlierOneAndKeepsWhatWasWrittenSince() {
+        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        endAndWrite(world.free, SmallWorld.LONG);
+        world.cloud.faults().failNext(Work.RESTORE, "BackupService.6100", "the storage is busy");
+        var unused = world.cloud
+                .reopenForAnEmulator()
+                .restorePoints()
+                .restore(world.freePoint.id(), InPlace.over(world.free));
+        world.cloud.time().advance(SmallWorld.LONG);
+        world.cloud.write(world.free, WRITTEN);
+
+        second.restorePoints()
+                .restore(world.freePoint.id(), InPlace.over(world.free), KEY)
+                .await(SmallWorld.LONG);
+
+        assertKept(world.free);
+    }
+
+    /** Within days, an empty log means that the restore was never requested. */
+    @Test
+    void restore_sameKeyAfterARequestThatWasLost_overwrites() {
+        losing = true;
+        assertThatThrownBy(() -> restore(first, world.freePoint.id(), InPlace.over(world.free)))
+                .isInstanceOf(BackupException.class);
+        losing = false;
+        world.cloud.time().advance(Duration.ofDays(6));
+
+        restore(second, world.freePoint.id(), InPlace.over(world.free));
+
+        world.cloud.time().advance(SmallWorld.LONG);
+        assertThat(world.cloud.readText(world.free)).isEqualTo("old free");
+    }
+
+    private static void restore(CloudBackup caller, RestorePointId id, InPlace<?> over) {
+        var unused = caller.restorePoints().restore(id, over, KEY);
+    }
+
+    private void assertRefused(RestorePointId id, InPlace<?> over) {
+        assertThatThrownBy(() -> restore(second, id, over))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("not known")
+                .hasMessageContaining("nothing was changed by this call")
+                .hasMessageContaining("backup4j-work-");
+    }
+
+    private void endAndWrite(Resource.Disk disk, Duration later) {
+        world.cloud.time().advance(later);
+        assertThat(world.cloud.readText(disk)).startsWith("old");
+        world.cloud.write(disk, WRITTEN);
+    }
+
+    private void pollUntilOverwritten(Operation<?> begun) {
+        for (int polls = 0; polls < 50 && !world.cloud.readText(world.data).startsWith("old"); polls++) {
+            assertThat(begun.poll().ended()).isFalse();
+            world.cloud.time().advance(Duration.ofSeconds(5));
+        }
+        assertThat(world.cloud.readText(world.data)).startsWith("old");
+    }
+
+    private void assertKept(Resource.Disk disk) {
+        world.cloud.time().advance(SmallWorld.LONG);
+        assertThat(world.cloud.readText(disk)).isEqualTo(WRITTEN);
+    }
+}
