@@ -145,21 +145,42 @@ final class Application {
 
     // ---- policies
 
+    /** Creates a policy, beside those that the key of the step belongs to and that others have since renamed and changed. */
     private Outcome createPolicy(CreatePolicy step, Look before) {
-        // The key of a step that saw no such policy may have created one of them.
-        String beside =
-                step.beside().stream().map(PolicyId::value).sorted().collect(Collectors.joining("\n", "\n", ""));
-        Policy policy = backup.policies()
-                .create(step.spec(), key(step, step.spec() + (step.beside().isEmpty() ? "" : beside)));
-        if (!Staleness.isAt(policy, step.spec())) {
-            throw new Conflict("policy " + policy.id() + " \"" + policy.name()
-                    + "\" was created with this request key before, but it is " + policy.schedule() + ", keeping "
-                    + policy.retention()
-                    + " now; it was neither changed nor attached. Plan again; if that does not help, delete it, or call it \""
-                    + step.spec().name() + "\" again");
+        Set<PolicyId> beside = new HashSet<>(step.beside());
+        while (true) {
+            Policy policy = backup.policies().create(step.spec(), key(step, step.spec() + named(beside)));
+            boolean present = before.policy(policy.id()).isPresent();
+            if (Staleness.isAt(policy, step.spec())) {
+                createdPolicies.put(step.spec().purpose(), policy.id());
+                return present ? ALREADY_SO : APPLIED;
+            }
+            // Of one that a vault of the protection names, the next plan knows. One that is new may be as the cloud
+            // makes them.
+            if (!present || isNamed(policy, before) || !beside.add(policy.id())) {
+                throw new Conflict("policy " + policy.id() + " \"" + policy.name()
+                        + "\" was created with this request key before, but it is " + policy.schedule() + ", keeping "
+                        + policy.retention()
+                        + " now; it was neither changed nor attached. Plan again; if that does not help, delete it");
+            }
         }
-        createdPolicies.put(step.spec().purpose(), policy.id());
-        return before.policy(policy.id()).isPresent() ? ALREADY_SO : APPLIED;
+    }
+
+    /** Returns the part of a key for the policies that the new one is beside: without them, the key may belong to one of them. */
+    private static String named(Set<PolicyId> beside) {
+        return beside.isEmpty()
+                ? ""
+                : beside.stream().map(PolicyId::value).sorted().collect(Collectors.joining("\n", "\n", ""));
+    }
+
+    /** Returns whether a vault of the protection names a policy, or has it attached. */
+    private boolean isNamed(Policy policy, Look before) {
+        return before.vaults().stream()
+                .filter(vault -> Mark.isOf(plan.protection(), vault))
+                .anyMatch(vault -> Mark.names(vault, policy.purpose(), policy.id())
+                        || vault.policy(policy.purpose())
+                                .filter(attached -> attached.policy().equals(policy.id()))
+                                .isPresent());
     }
 
     private Outcome changePolicy(ChangePolicy step) {

@@ -10,6 +10,7 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.plan.Protection.Wanted;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,9 @@ final class Placement {
     private final Map<Resource, ProtectableResource> resources;
     private final MemberSizes sizes;
     private final UnseenCopies unseen;
+    private final PolicySteps policies;
     private final PlanDraft draft;
+    private final Map<VaultId, Boolean> countsUnseen = new HashMap<>();
 
     /**
      * Creates a placement.
@@ -44,6 +47,7 @@ final class Placement {
      * @param backup the backup whose limits apply; nothing in it is changed
      * @param own the vaults of the protection, by their marks
      * @param resources all disks and servers
+     * @param policies tells which rules the policies will have
      * @param draft receives the obstacles and remarks
      */
     Placement(
@@ -55,6 +59,7 @@ final class Placement {
             Map<Resource, ProtectableResource> resources,
             MemberSizes sizes,
             UnseenCopies unseen,
+            PolicySteps policies,
             PlanDraft draft) {
         this.wanted = wanted;
         this.backup = backup;
@@ -64,6 +69,7 @@ final class Placement {
         this.resources = resources;
         this.sizes = sizes;
         this.unseen = unseen;
+        this.policies = policies;
         this.draft = draft;
     }
 
@@ -289,13 +295,18 @@ final class Placement {
                 : needed.compareTo(largest) <= 0;
     }
 
-    /** Returns whether a policy would apply its rule to copies of a new member that exist elsewhere, without the caller's consent. */
+    /**
+     * Returns whether a policy would apply its rule to copies of a new member that exist elsewhere, without the caller's consent. It is the
+     * rule after the steps: a plan that is made when some of them are taken has to find the same.
+     */
     private boolean countsUnseen(Vault vault) {
-        return wanted.copies() != null
-                && vault.policy(Purpose.REPLICATION)
-                        .flatMap(attached -> look.policy(attached.policy()))
-                        .filter(policy -> unseen.mayGo(policy.retention()))
-                        .isPresent();
+        return countsUnseen.computeIfAbsent(
+                vault.id(),
+                id -> wanted.copies() != null
+                        && vault.policy(Purpose.REPLICATION)
+                                .flatMap(attached -> look.policy(attached.policy()))
+                                .filter(policy -> unseen.mayGo(policies.ruleAfterwards(policy)))
+                                .isPresent());
     }
 
     private String newName(Resource.Kind kind, List<Shelf> shelves) {

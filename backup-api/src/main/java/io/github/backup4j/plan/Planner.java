@@ -78,9 +78,10 @@ final class Planner {
             Look look, List<Vault> own, Selection selection, Map<Resource, ProtectableResource> resources, Rule rule) {
         MemberSizes sizes = new MemberSizes(wanted, backup, resources);
         UnseenCopies unseen = new UnseenCopies(wanted);
-        List<Shelf> shelves =
-                new Placement(wanted, backup, look, own, selection, resources, sizes, unseen, draft).shelves();
         PolicySteps policySteps = new PolicySteps(look, own, rule, unseen, draft);
+        List<Shelf> shelves = new Placement(
+                        wanted, backup, look, own, selection, resources, sizes, unseen, policySteps, draft)
+                .shelves();
         Map<Purpose, PolicySteps.OwnPolicy> policies = new EnumMap<>(Purpose.class);
         for (Purpose purpose : rule.copies() == null ? List.of(Purpose.BACKUP) : BOTH) {
             if (shelves.stream().anyMatch(shelf -> shelf.isFor(purpose))) {
@@ -90,8 +91,7 @@ final class Planner {
         if (rule.copies() != null) {
             addNotCopied(shelves);
         }
-        VaultSteps vaultSteps = new VaultSteps(wanted, backup, look, resources, policies, sizes, unseen, draft);
-        shelves.forEach(vaultSteps::add);
+        new VaultSteps(wanted, backup, look, resources, policies, sizes, unseen, draft).addAll(shelves);
     }
 
     /** Adds an obstacle for the disks that are backed up by themselves: no vault of disks is copied. */

@@ -4,6 +4,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.Retention;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
@@ -75,6 +76,12 @@ final class PolicySteps {
                 null,
                 change == null ? null : change.id(),
                 change == null ? Losses.Runs.of(policy) : Losses.Runs.of(change.after()));
+    }
+
+    /** Returns the rule that an attached policy has after the steps. */
+    Retention ruleAfterwards(Policy policy) {
+        OwnPolicy own = new PolicySteps(look, this.own, rule, unseen, new PlanDraft()).add(policy.purpose());
+        return policy.id().equals(own.target().id()) ? own.runs().retention() : policy.retention();
     }
 
     /** Returns the words for policies that the protection may have created once, and that no vault of it names any more. */

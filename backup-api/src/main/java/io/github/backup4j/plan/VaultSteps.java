@@ -38,6 +38,8 @@ final class VaultSteps {
     private final MemberSizes sizes;
     private final UnseenCopies unseen;
     private final PlanDraft draft;
+    private final List<Step> removals = new ArrayList<>();
+    private final List<Step> purchases = new ArrayList<>();
 
     /**
      * Creates it.
@@ -66,8 +68,17 @@ final class VaultSteps {
         this.draft = draft;
     }
 
-    /** Adds the steps of one vault. */
-    void add(Shelf shelf) {
+    /**
+     * Adds the steps of all vaults. What makes room in a vault comes last: by then each new member has its vault, as a mark says, so a plan
+     * that is made after an interruption puts it there too.
+     */
+    void addAll(List<Shelf> shelves) {
+        shelves.forEach(this::add);
+        draft.steps.addAll(removals);
+        draft.steps.addAll(purchases);
+    }
+
+    private void add(Shelf shelf) {
         VaultTarget vault = new VaultTarget(shelf.name, shelf.vault == null ? null : shelf.vault.id());
         Map<Purpose, PolicyId> attached = new EnumMap<>(Purpose.class);
         Set<String> made = new HashSet<>();
@@ -98,25 +109,8 @@ final class VaultSteps {
                 attach(shelf, vault, policy, first);
             }
         });
-        addMembers(shelf, vault, first);
-        Set<Resource> known = new LinkedHashSet<>(shelf.recordedBefore);
-        known.addAll(recorded);
-        for (Resource resource : shelf.leaving) {
-            Vault present = Objects.requireNonNull(shelf.vault);
-            draft.steps.add(new Step.RemoveMember(
-                    "remove " + resource + " from " + present.id(),
-                    first,
-                    "the protection put it there and no longer wants it: " + reason(resource),
-                    vault,
-                    resource,
-                    known,
-                    Losses.ofRemoval(resource, look.pointsIn(present.id()))));
-        }
-    }
-
-    private String reason(Resource resource) {
-        ProtectableResource known = resources.get(resource);
-        return known == null ? "it is gone" : wanted.selector().judge(known).reason();
+        addMembers(shelf, vault, afterRuleForCopies(shelf, first));
+        remove(shelf, vault, first, recorded);
     }
 
     private Set<String> create(Shelf shelf, Map<String, String> mark, Set<String> made) {
@@ -182,7 +176,7 @@ final class VaultSteps {
                 : "the protection wants " + wanted.sizing();
         DataSize held = Staleness.membersOf(vault, shelf.leaving);
         if (buys) {
-            draft.steps.add(new Step.BuyCapacity(
+            purchases.add(new Step.BuyCapacity(
                     "buy capacity of " + vault.id(), Set.of(), why, target, vault.capacity(), needed, held));
             return;
         }
@@ -257,6 +251,22 @@ final class VaultSteps {
                 losses));
     }
 
+    /** Returns what new members rest on: under the present rule of the policy for copies, copies of theirs elsewhere might go. */
+    private Set<String> afterRuleForCopies(Shelf shelf, Set<String> first) {
+        PolicySteps.OwnPolicy copying = policies.get(Purpose.REPLICATION);
+        String changed = copying == null ? null : copying.changed();
+        if (shelf.vault == null || changed == null) {
+            return first;
+        }
+        Set<String> all = new HashSet<>(first);
+        shelf.vault
+                .policy(Purpose.REPLICATION)
+                .flatMap(attached -> look.policy(attached.policy()))
+                .filter(policy -> unseen.mayGo(policy.retention()))
+                .ifPresent(policy -> all.add(changed));
+        return all;
+    }
+
     private void addMembers(Shelf shelf, VaultTarget target, Set<String> first) {
         String where = target.id() == null ? target.name() : target.id().value();
         List<Resource> whole = new ArrayList<>();
@@ -307,5 +317,27 @@ final class VaultSteps {
                     before,
                     after));
         }
+    }
+
+    /** Adds the removals of the members that leave a vault, once its mark says what the protection wants. */
+    private void remove(Shelf shelf, VaultTarget vault, Set<String> first, Set<Resource> recorded) {
+        Set<Resource> known = new LinkedHashSet<>(shelf.recordedBefore);
+        known.addAll(recorded);
+        for (Resource resource : shelf.leaving) {
+            Vault present = Objects.requireNonNull(shelf.vault);
+            removals.add(new Step.RemoveMember(
+                    "remove " + resource + " from " + present.id(),
+                    first,
+                    "the protection put it there and no longer wants it: " + reason(resource),
+                    vault,
+                    resource,
+                    known,
+                    Losses.ofRemoval(resource, look.pointsIn(present.id()))));
+        }
+    }
+
+    private String reason(Resource resource) {
+        ProtectableResource known = resources.get(resource);
+        return known == null ? "it is gone" : wanted.selector().judge(known).reason();
     }
 }

@@ -361,17 +361,23 @@ class PlanRacesTest {
 
     /** Under another name it is not seen at planning, and only the key finds it. */
     @Test
-    void policyOfTheKeyThatOthersRenamedAndChanged_isNeitherChangedNorAttached() {
+    void policyOfTheKeyThatOthersRenamedAndChanged_staysTheirsAndTheProtectionGetsAnother() {
         apply(shop(Retention.latest(7), orders));
         Policy theirs = policy();
         others.vaults().update(own().id(), own().toSpec().withTags(Map.of()));
         others.policies().update(theirs.id(), theirs.toSpec().named("theirs").withRetention(Retention.latest(1)));
 
-        PlanResult result = shop(Retention.latest(7), stock).plan(others).apply(Allowing.nothingDestroyed());
+        Plan plan = shop(Retention.latest(7), stock).plan(others);
+        cloud.faults().loseReplyOf(Call.POLICIES_CREATE);
+        PlanResult broken = plan.apply(Allowing.nothingDestroyed());
+        assertThat(broken.failures()).hasSize(1);
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
 
-        refused(result, Step.CreatePolicy.class, "neither changed nor attached");
+        assertThat(result.complete()).as("%s%s", plan, result).isTrue();
+        assertThat(policy().id()).isNotEqualTo(theirs.id());
         assertThat(others.policies().get(theirs.id()).attachments()).hasSize(1);
         assertThat(others.policies().get(theirs.id()).retention()).isEqualTo(Retention.latest(1));
+        assertThat(others.policies().list()).hasSize(2);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
@@ -21,6 +22,7 @@ import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
+import io.github.backup4j.plan.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -84,6 +86,21 @@ class PlanRenderingTest {
         backup.vaults().subscribe(own().id(), Subscription.months(1)).await(Duration.ofHours(1));
         cloud.enlarge(orders, DataSize.gib(40));
         reads("purchase", shop(Retention.latest(7)).plan(backup));
+    }
+
+    /** The vaults of the protection are gone; of its policies, one is left with another rule. */
+    @Test
+    void policyBesideOneThatIsLeft() {
+        apply(shop(Retention.latest(7)));
+        backup.vaults().delete(own().id(), Removal.DELETING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofHours(1));
+        Plan plan = shop(Retention.latest(9)).plan(backup);
+
+        assertThat(plan.steps())
+                .filteredOn(Step.CreatePolicy.class::isInstance)
+                .flatExtracting(step -> ((Step.CreatePolicy) step).beside())
+                .hasSize(1);
+        reads("policy-beside-one-that-is-left", plan);
     }
 
     /** A single step, out of its plan, has the ids: nothing else says which resources it is about. */

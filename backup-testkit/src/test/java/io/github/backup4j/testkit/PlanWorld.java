@@ -27,6 +27,7 @@ import io.github.backup4j.plan.Protection;
 import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
 import io.github.backup4j.plan.Step;
+import io.github.backup4j.spi.Limits;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,9 @@ final class PlanWorld {
     /** The tag of a vault that names policies by a digest of their ids. */
     private static final Pattern DIGESTS = Pattern.compile("b4j-protection-policies=[^,}]*");
 
+    /** The vaults of some worlds take so few members that another is needed. */
+    private static final int FEW_SEATS = 3;
+
     /** Random numbers of small seeds begin alike. */
     private static final long SCATTER = 0x9E3779B97F4A7C15L;
 
@@ -88,7 +92,8 @@ final class PlanWorld {
         money = new Random(seed * SCATTER);
         subscribing = money.nextBoolean();
         Instant start = VirtualTime.DEFAULT_START.plus(Duration.ofDays(random.nextInt(DAYS)));
-        cloud = InMemoryCloud.builder().time(VirtualTime.startingAt(start)).build();
+        InMemoryCloud.Builder builder = InMemoryCloud.builder().time(VirtualTime.startingAt(start));
+        cloud = (new Random(~seed * SCATTER).nextInt(3) > 0 ? builder : builder.limits(fewSeats())).build();
         backup = cloud.backup();
         elsewhere = cloud.at(ELSEWHERE).backup();
         copies = elsewhere
@@ -124,6 +129,12 @@ final class PlanWorld {
             protection = protection.copiedTo(ELSEWHERE, copies);
         }
         return random.nextInt(3) == 0 ? protection : protection.acceptingExpiryOfCopies();
+    }
+
+    private static Limits fewSeats() {
+        Limits limits = InMemoryCloud.create().backup().limits();
+        return limits.withVaults(
+                FEW_SEATS, limits.vaults().smallest(), limits.vaults().largest());
     }
 
     private Sizing sizing() {
@@ -402,6 +413,28 @@ final class PlanWorld {
                         vault -> vault.members().stream()
                                 .filter(member -> member.status() != Vault.MemberStatus.REMOVING)
                                 .map(Vault.Member::resource)
+                                .collect(Collectors.toSet())));
+    }
+
+    /** The vaults of the protection, by kind. */
+    private Map<Resource.Kind, List<Vault>> own() {
+        return backup.vaults()
+                .list(VaultFilter.all().tagged("b4j-protection", NAME))
+                .collect(Collectors.groupingBy(Vault::kind));
+    }
+
+    boolean hasSeveralVaultsOfAKind() {
+        return own().values().stream().anyMatch(vaults -> vaults.size() > 1);
+    }
+
+    /** The members of the protection's vaults, by kind, in whichever of them they are. */
+    Map<Resource.Kind, Set<Resource>> ownMembers() {
+        Map<VaultId, Set<Resource>> members = members();
+        return own().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().stream()
+                                .flatMap(vault -> members.get(vault.id()).stream())
                                 .collect(Collectors.toSet())));
     }
 

@@ -925,6 +925,53 @@ abstract class PlansContract extends ContractTest {
             assertThat(backup.policies().list()).as("%s", again).hasSize(2);
         }
 
+        /** No name tells the plan of it: its key finds it, and it is others' by now. */
+        @Test
+        void vaultsDeleted_policyLeftWithAnotherNameAndRule_staysAndTheProtectionGetsAnother() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            Policy left = policy();
+            backup.vaults().delete(vault().id(), Removal.DELETING_RESTORE_POINTS);
+            harness.advance(A_WHILE);
+            PolicySpec theirs = PolicySpec.backup("theirs", AT_TWO, Retention.latest(9));
+            Policy unused = backup.policies().update(left.id(), theirs);
+
+            Plan plan = shop(disk).plan(backup);
+            PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+            assertThat(result.complete()).as("%s", result).isTrue();
+            assertThat(policy().id()).isNotEqualTo(left.id());
+            assertThat(policy().retention()).isEqualTo(Retention.latest(7));
+            assertThat(backup.policies().get(left.id())).satisfies(policy -> {
+                assertThat(policy.name()).isEqualTo("theirs");
+                assertThat(policy.retention()).isEqualTo(Retention.latest(9));
+                assertThat(policy.attachments()).isEmpty();
+            });
+            assertInSync(shop(disk));
+            PlanResult again = plan.apply(Allowing.nothingDestroyed());
+            assertThat(again.complete()).as("%s", again).isTrue();
+            assertThat(backup.policies().list()).as("%s", again).hasSize(2);
+        }
+
+        /** It is still the policy of the protection's vault: a second one beside it would act on nothing. */
+        @Test
+        void planAppliedAgain_policyThatOthersRenamedAndChanged_getsNoSecondBesideIt() {
+            Resource disk = disk("orders", "v1");
+            Plan plan = shop(disk).plan(backup);
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
+            PolicySpec theirs = PolicySpec.backup("theirs", AT_TWO, Retention.latest(9));
+            Policy renamed = backup.policies().update(policy().id(), theirs);
+
+            PlanResult again = plan.apply(Allowing.nothingDestroyed());
+
+            assertThat(again.failures())
+                    .extracting(PlanResult.Entry::step)
+                    .hasOnlyElementsOfType(Step.CreatePolicy.class)
+                    .hasSize(1);
+            assertThat(backup.policies().list()).containsExactly(renamed);
+            assertThat(vault().policy(Purpose.BACKUP).orElseThrow().policy()).isEqualTo(renamed.id());
+        }
+
         @Test
         void schedule_inAZoneThatChangesItsClocks_isAnObstacleInACloudOfUtc() {
             Protection london = Protection.of("shop")
@@ -1057,6 +1104,29 @@ abstract class PlansContract extends ContractTest {
                 assertThat(vault.member(second)).isPresent();
                 assertThat(vault.policy(Purpose.REPLICATION)).isEmpty();
             });
+        }
+
+        /** The rule by which its copies might have gone is changed first; if that fails, it does not join. */
+        @Test
+        void copiedTo_ruleBecomesForever_serverJoinsOnceItIs() {
+            requires(Capability.REPLICATION);
+            Resource.Server first = server("front", "s");
+            Resource.Server second = server("back", "s");
+            Vault copies = vaultForCopies();
+            applied(shop(first).copiedTo(harness.otherRegion(), copies.id()).acceptingExpiryOfCopies());
+            Protection both = shop(Selector.resources(first, second), Retention.forever())
+                    .copiedTo(harness.otherRegion(), copies.id());
+
+            Plan plan = both.plan(backup);
+
+            assertThat(kinds(plan)).isEmpty();
+            assertThat(steps(plan, Step.CreateVault.class)).isEmpty();
+            assertThat(steps(plan, Step.AddMembers.class))
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.restsOn()).contains("change the copy policy"));
+            assertThat(plan.apply(Allowing.nothingDestroyed()).complete()).isTrue();
+            assertThat(vault().member(second)).isPresent();
+            assertInSync(both);
         }
 
         @Test
