@@ -22,7 +22,7 @@ import io.github.backup4j.huawei.internal.operations.HuaweiOperations;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.operations.RunCalls;
 import io.github.backup4j.huawei.internal.points.Acceptance;
-import io.github.backup4j.huawei.internal.points.Backups;
+import io.github.backup4j.huawei.internal.points.BackupRuns;
 import io.github.backup4j.huawei.internal.points.CopyWatch;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
@@ -143,7 +143,7 @@ final class Wiring {
         RestoreWatch restoreWatch = new RestoreWatch(context, logCalls);
         CopyWatch copyWatch = new CopyWatch(context, pointCalls);
         VaultCalls vaultsOnce = new VaultCalls(client.within(client.poll()), policyCalls);
-        Backups backups = new Backups(
+        BackupRuns backupRuns = new BackupRuns(
                 context, creates, pointCalls, vaultCalls, vaultsOnce, runCalls, logCalls, memberViews, runWatch);
         Acceptance acceptance = new Acceptance(pointCalls, vaultCalls);
         OverwriteFromPoint fromPoint = new OverwriteFromPoint(context, pointCalls, restoreLogs, diskCalls, acceptance);
@@ -167,7 +167,7 @@ final class Wiring {
                 context,
                 pointCalls,
                 restoreKeys,
-                backups,
+                backupRuns,
                 inPlaceChecks,
                 inPlace,
                 attachedDisks,
@@ -224,7 +224,7 @@ final class Wiring {
 
         works = Works.of(
                 vaultOrders,
-                backups,
+                backupRuns,
                 inPlace,
                 newDisks,
                 attachedDisks,

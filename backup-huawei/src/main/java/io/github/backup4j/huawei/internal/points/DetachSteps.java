@@ -96,7 +96,7 @@ public final class DetachSteps {
             case IN_PROGRESS ->
                 switch (state.phase()) {
                     case STOP -> stop(state, mark, disk);
-                    case DETACH -> detach(state, mark, disk);
+                    case DETACH -> overwriteOnceFree(state, mark, disk);
                     case ATTACH -> attach(state, mark, disk);
                     case START -> start(state, mark, disk);
                     case RESTORE, SETTLE -> overwrite.awaitEnd(state, mark, disk);
@@ -189,7 +189,7 @@ public final class DetachSteps {
             return started.next();
         }
         if (!running) {
-            return free(state, mark, disk);
+            return detach(state, mark, disk);
         }
         if (at == null) {
             return detached(state, mark, disk);
@@ -332,7 +332,7 @@ public final class DetachSteps {
                 + mark.carrier() + ": " + mark.named();
     }
 
-    private Step<Resource> free(RestoreState state, RestoreMark mark, JsonNode disk) {
+    private Step<Resource> detach(RestoreState state, RestoreMark mark, JsonNode disk) {
         if (DiskCalls.status(disk).equals("detaching")) {
             return leaves(state);
         }
@@ -367,7 +367,7 @@ public final class DetachSteps {
 
     // ---- overwriting
 
-    private Step<Resource> detach(RestoreState state, RestoreMark mark, JsonNode disk) {
+    private Step<Resource> overwriteOnceFree(RestoreState state, RestoreMark mark, JsonNode disk) {
         Step<Resource> sent = sent(state, mark, disk);
         if (sent != null) {
             return sent;

@@ -78,7 +78,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     private final Context context;
     private final PointCalls points;
     private final RestoreKeys keys;
-    private final Backups backups;
+    private final BackupRuns backupRuns;
     private final InPlaceChecks inPlaceChecks;
     private final InPlaceRestore inPlace;
     private final AttachedDisks disks;
@@ -90,7 +90,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
             Context context,
             PointCalls points,
             RestoreKeys keys,
-            Backups backups,
+            BackupRuns backupRuns,
             InPlaceChecks inPlaceChecks,
             InPlaceRestore inPlace,
             AttachedDisks disks,
@@ -100,7 +100,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         this.context = context;
         this.points = points;
         this.keys = keys;
-        this.backups = backups;
+        this.backupRuns = backupRuns;
         this.inPlaceChecks = inPlaceChecks;
         this.inPlace = inPlace;
         this.disks = disks;
@@ -111,7 +111,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
 
     @Override
     public OperationDriver<BackupRun> take(BackupSpec spec, CallKey key) {
-        return backups.take(spec, Request.of(context, TAKE, key, spec));
+        return backupRuns.take(spec, Request.of(context, TAKE, key, spec));
     }
 
     @Override
@@ -122,7 +122,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         }
         Map<BackupSpec, Request> requests = new LinkedHashMap<>();
         takes.forEach(one -> requests.put(one.spec(), Request.of(context, TAKE, one.key(), one.spec())));
-        return backups.takeAll(requests, goOn, onStart);
+        return backupRuns.takeAll(requests, goOn, onStart);
     }
 
     @Override

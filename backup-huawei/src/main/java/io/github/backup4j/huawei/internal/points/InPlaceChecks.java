@@ -67,7 +67,7 @@ public final class InPlaceChecks {
      * @param seen the disks of a server, as they were read
      * @param whole the restore point of a server that the restore point is a part of; null: it is none
      */
-    record Overwriting(
+    record Checked(
             Found<RestorePoint> point,
             Found<JsonNode> disk,
             Found<JsonNode> server,
@@ -80,7 +80,7 @@ public final class InPlaceChecks {
     }
 
     /** Runs the checks that a restore makes before it changes anything. */
-    Overwriting run(Checks checks, RestorePointId id, InPlace<?> target) {
+    Checked run(Checks checks, RestorePointId id, InPlace<?> target) {
         Found<PointCalls.OverwriteSource> source = checks.find(
                 Kind.SOURCE,
                 () -> points.overwriting(id, target.overwritten()),
@@ -106,7 +106,7 @@ public final class InPlaceChecks {
                 : server(checks, point, (Resource.Server) target.overwritten(), target);
     }
 
-    private Overwriting disk(
+    private Checked disk(
             Checks checks,
             Found<RestorePoint> point,
             Resource.Disk disk,
@@ -132,10 +132,10 @@ public final class InPlaceChecks {
         if (server != null || checks.collects()) {
             var unusedVault = acceptance.require(checks, point, Acceptance.worked(disk, whole, server));
         }
-        return new Overwriting(point, seen, attachedTo, Map.of(), Map.of(), whole);
+        return new Checked(point, seen, attachedTo, Map.of(), Map.of(), whole);
     }
 
-    private Overwriting server(Checks checks, Found<RestorePoint> point, Resource.Server server, InPlace<?> target) {
+    private Checked server(Checks checks, Found<RestorePoint> point, Resource.Server server, InPlace<?> target) {
         Found<JsonNode> seen = checks.find(
                 Kind.TARGET, () -> servers.get(server.id()), found -> server + " is " + ServerCalls.status(found));
         for (Resource.Disk source : target.mappings().keySet()) {
@@ -178,7 +178,7 @@ public final class InPlaceChecks {
                 }
             }
         }
-        return new Overwriting(point, Found.missing("there is none"), seen, writes, read, null);
+        return new Checked(point, Found.missing("there is none"), seen, writes, read, null);
     }
 
     private static List<RestorePoint.Part> partsOf(Found<RestorePoint> point) {
@@ -190,40 +190,40 @@ public final class InPlaceChecks {
 
     /** Runs the checks of a preflight, and returns what the restore would do. */
     Impact preflight(Checks checks, RestorePointId id, InPlace<?> target) {
-        Overwriting overwriting = run(checks, id, target);
-        Found<RestorePoint> point = overwriting.point();
+        Checked checked = run(checks, id, target);
+        Found<RestorePoint> point = checked.point();
         Found<JsonNode> vault = target.overwritten() instanceof Resource.Server server
                 ? acceptance.require(checks, point, Set.of(server))
                 : Found.missing("is not read for a server");
-        overwriting.writes().forEach((part, disk) -> {
-            JsonNode seen = overwriting.seen().get(disk);
+        checked.writes().forEach((part, disk) -> {
+            JsonNode seen = checked.seen().get(disk);
             if (seen != null) {
                 checks.report(Kind.TARGET_STATUS, () -> diskStatus(disk, seen));
                 checks.report(Kind.DISK_MAPPING, () -> fits(part, disk, seen));
             }
         });
-        reportTags(checks, overwriting, target);
+        reportTags(checks, checked, target);
         if (target.overwritten() instanceof Resource.Server server) {
-            reportServer(checks, point, vault, overwriting.server(), server);
+            reportServer(checks, point, vault, checked.server(), server);
         }
-        return impact(overwriting, target);
+        return impact(checked, target);
     }
 
     /** The restore of a disk is noted on it, and that of a server on the first disk that is written. */
-    private void reportTags(Checks checks, Overwriting overwriting, InPlace<?> target) {
+    private void reportTags(Checks checks, Checked checked, InPlace<?> target) {
         if (target.overwritten() instanceof Resource.Disk disk) {
-            JsonNode server = overwriting.server().orNull();
+            JsonNode server = checked.server().orNull();
             Resource.Server from = server == null ? null : Resource.server(JsonFields.id(server, "id", "a server"));
-            int more = from != null && overwriting.part() ? 1 : 0;
-            notes.preflight(checks, disk, overwriting.disk(), from, false, more);
+            int more = from != null && checked.part() ? 1 : 0;
+            notes.preflight(checks, disk, checked.disk(), from, false, more);
             return;
         }
-        overwriting.writes().values().stream()
+        checked.writes().values().stream()
                 .findFirst()
                 .ifPresent(disk -> notes.preflight(
                         checks,
                         disk,
-                        checks.readForReports(() -> overwriting.seen().get(disk)),
+                        checks.readForReports(() -> checked.seen().get(disk)),
                         null,
                         false));
     }
@@ -262,12 +262,12 @@ public final class InPlaceChecks {
                 + (JsonFields.flag(state, "is_old") ? ", which is outdated" : ""));
     }
 
-    private static Impact impact(Overwriting overwriting, InPlace<?> target) {
-        RestorePoint point = overwriting.point().orNull();
-        JsonNode server = overwriting.server().orNull();
+    private static Impact impact(Checked checked, InPlace<?> target) {
+        RestorePoint point = checked.point().orNull();
+        JsonNode server = checked.server().orNull();
         List<Resource.Disk> disks = new ArrayList<>(
-                overwriting.writes().values().stream().distinct().toList());
-        if (overwriting.disk().orNull() != null && target.overwritten() instanceof Resource.Disk disk) {
+                checked.writes().values().stream().distinct().toList());
+        if (checked.disk().orNull() != null && target.overwritten() instanceof Resource.Disk disk) {
             disks.add(disk);
         }
         List<Stop> stops = new ArrayList<>();
@@ -282,7 +282,7 @@ public final class InPlaceChecks {
         if (point == null) {
             return new Impact(null, null, disks, stops);
         }
-        RestorePoint taken = overwriting.whole() == null ? point : overwriting.whole();
+        RestorePoint taken = checked.whole() == null ? point : checked.whole();
         return new Impact(point.createdAt(), point.source().size(), disks, stops, taken.resource());
     }
 

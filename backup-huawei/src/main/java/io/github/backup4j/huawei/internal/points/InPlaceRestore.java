@@ -177,7 +177,7 @@ public final class InPlaceRestore implements RestoreWork {
 
     private OperationDriver<Resource> checkAndStart(
             RestorePointId id, InPlace<?> target, Request request, RequestMark mark) {
-        InPlaceChecks.Overwriting checked = checks.run(Checks.throwing(), id, target);
+        InPlaceChecks.Checked checked = checks.run(Checks.throwing(), id, target);
         return target.overwritten() instanceof Resource.Disk disk
                 ? disk(checked, disk, target, request, mark)
                 : server(checked, (Resource.Server) target.overwritten(), target, request, mark);
@@ -186,7 +186,7 @@ public final class InPlaceRestore implements RestoreWork {
     // ---- a disk
 
     private OperationDriver<Resource> disk(
-            InPlaceChecks.Overwriting checked,
+            InPlaceChecks.Checked checked,
             Resource.Disk disk,
             InPlace<?> target,
             Request request,
@@ -262,7 +262,7 @@ public final class InPlaceRestore implements RestoreWork {
     }
 
     private OperationDriver<Resource> free(
-            InPlaceChecks.Overwriting checked,
+            InPlaceChecks.Checked checked,
             Resource.Disk disk,
             Resource.Server server,
             InPlace<?> target,
@@ -294,7 +294,7 @@ public final class InPlaceRestore implements RestoreWork {
     // ---- a server
 
     private OperationDriver<Resource> server(
-            InPlaceChecks.Overwriting checked,
+            InPlaceChecks.Checked checked,
             Resource.Server server,
             InPlace<?> target,
             Request request,

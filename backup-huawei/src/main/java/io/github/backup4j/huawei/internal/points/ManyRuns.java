@@ -50,7 +50,7 @@ final class ManyRuns {
     private final IdempotentCreate creates;
     private final PointCalls points;
     private final VaultCalls vaults;
-    private final Backups backups;
+    private final BackupRuns backupRuns;
     private final BiConsumer<VaultId, String> onStart;
 
     /**
@@ -63,13 +63,13 @@ final class ManyRuns {
             IdempotentCreate creates,
             PointCalls points,
             VaultCalls vaults,
-            Backups backups,
+            BackupRuns backupRuns,
             BiConsumer<VaultId, String> onStart) {
         this.context = context;
         this.creates = creates;
         this.points = points;
         this.vaults = vaults;
-        this.backups = backups;
+        this.backupRuns = backupRuns;
         this.onStart = onStart;
     }
 
@@ -112,7 +112,7 @@ final class ManyRuns {
 
         void start(BackupSpec spec, Request asked) {
             try {
-                Supplier<OperationDriver<BackupRun>> end = begin(spec, Backups.marked(spec, asked));
+                Supplier<OperationDriver<BackupRun>> end = begin(spec, BackupRuns.marked(spec, asked));
                 ends.add(() -> {
                     try {
                         return new Started.Work<>(end.get());
@@ -132,31 +132,31 @@ final class ManyRuns {
 
         private Supplier<OperationDriver<BackupRun>> begin(BackupSpec spec, Request request) {
             VaultId vault = spec.vault();
-            Supplier<List<Marked<String>>> now = () -> backups.marked(vault, request);
-            Optional<String> found = creates.find(request, Backups.RUN, () -> known.runs(vault, request));
+            Supplier<List<Marked<String>>> now = () -> backupRuns.marked(vault, request);
+            Optional<String> found = creates.find(request, BackupRuns.RUN, () -> known.runs(vault, request));
             if (found.isEmpty()) {
                 found = busyWithOurs(spec, request, now);
             }
             if (found.isPresent()) {
                 String run = found.get();
                 tell(run, spec);
-                return () -> backups.operation(run, spec);
+                return () -> backupRuns.operation(run, spec);
             }
-            Marked<String> mine = creates.createUnsettled(request, now, backups.taking(spec, request));
+            Marked<String> mine = creates.createUnsettled(request, now, backupRuns.taking(spec, request));
             known.started(mine.id());
             tell(mine.id(), spec);
             Supplier<List<Marked<String>>> looks = firstThen(() -> later(vault, request), now);
-            return () -> backups.operation(creates.settle(request, Backups.RUN, mine, looks, Backups::stays), spec);
+            return () -> backupRuns.operation(creates.settle(request, BackupRuns.RUN, mine, looks, BackupRuns::stays), spec);
         }
 
         /** The run that another caller with the key has started meanwhile, if a vault is busy with it. */
         private Optional<String> busyWithOurs(BackupSpec spec, Request request, Supplier<List<Marked<String>>> now) {
             try {
                 Listed all = listed();
-                backups.requireTakeable(spec, all.vaults().get(spec.vault()), all.at());
+                backupRuns.requireTakeable(spec, all.vaults().get(spec.vault()), all.at());
                 return Optional.empty();
             } catch (Busy busy) {
-                return Optional.of(IdempotentCreate.madeDespite(busy, () -> creates.find(request, Backups.RUN, now)));
+                return Optional.of(IdempotentCreate.madeDespite(busy, () -> creates.find(request, BackupRuns.RUN, now)));
             }
         }
 
@@ -217,7 +217,7 @@ final class ManyRuns {
         /** Notes a run that this call has started. */
         void started(String run) {
             startsSinceLook++;
-            int members = backups.members(run);
+            int members = backupRuns.members(run);
             made = made == null || members < 0 ? null : (Integer) (made + members);
         }
 
@@ -308,13 +308,13 @@ final class ManyRuns {
     }
 
     private void tell(String run, BackupSpec spec) {
-        onStart.accept(spec.vault(), backups.operation(run, spec).token());
+        onStart.accept(spec.vault(), backupRuns.operation(run, spec).token());
     }
 
     private List<Marked<String>> marked(MarkedPoints known, VaultId vault, Request request) {
         return known.all()
-                ? Backups.marked(known.byVault().getOrDefault(vault.value(), List.of()).stream())
-                : backups.marked(vault, request);
+                ? BackupRuns.marked(known.byVault().getOrDefault(vault.value(), List.of()).stream())
+                : backupRuns.marked(vault, request);
     }
 
     private static <T> Supplier<T> firstThen(Supplier<T> first, Supplier<T> next) {

@@ -324,7 +324,7 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
     static boolean isUnderWay(List<JsonNode> made) {
         return made.stream()
                 .map(backup -> RestorePointReader.status(JsonFields.text(backup, "status")))
-                .anyMatch(Backups.UNDER_WAY::contains);
+                .anyMatch(BackupRuns.UNDER_WAY::contains);
     }
 
     // ---- runs whose beginning is known

@@ -82,7 +82,7 @@ public final class NotedRollBacks implements RestoreWork {
     /** Checks the snapshot and the disk, and notes the rollback on the disk; the steps begin it. */
     private OperationDriver<? extends Resource> checkAndNote(
             Supplier<Snapshot> read, SnapshotId id, InPlace<Resource.Disk> target, Request request) {
-        RollBacks.Overwriting checked = rollBacks.check(Checks.throwing(), read, id, target);
+        RollBacks.Checked checked = rollBacks.check(Checks.throwing(), read, id, target);
         Resource.Disk disk = target.overwritten();
         Snapshot snapshot = checked.snapshot().get();
         JsonNode seen = checked.disk().get();
@@ -113,7 +113,7 @@ public final class NotedRollBacks implements RestoreWork {
 
     /** Runs the checks of a preflight, and returns what the rollback would do. */
     Impact preflight(Checks checks, Supplier<Snapshot> read, SnapshotId id, InPlace<Resource.Disk> target) {
-        RollBacks.Overwriting checked = rollBacks.check(checks, read, id, target);
+        RollBacks.Checked checked = rollBacks.check(checks, read, id, target);
         JsonNode server = checked.server().orNull();
         Resource.Server from = server == null ? null : Resource.server(JsonFields.id(server, "id", "a server"));
         notes.preflight(checks, target.overwritten(), checked.disk(), from, true);

@@ -73,7 +73,7 @@ public final class RollBacks implements Work<Resource.Disk> {
 
     /** Checks the snapshot and the disk first; the service refuses a disk that is attached between checks and call. */
     OperationDriver<Resource.Disk> start(Supplier<Snapshot> read, SnapshotId id, InPlace<Resource.Disk> target) {
-        Overwriting checked = check(Checks.throwing(), read, id, target);
+        Checked checked = check(Checks.throwing(), read, id, target);
         return begin(
                 checked.snapshot().get(), target.overwritten(), checked.disk().get());
     }
@@ -85,14 +85,14 @@ public final class RollBacks implements Work<Resource.Disk> {
      * @param disk the disk that is overwritten
      * @param server the server that the disk is detached from; missing if there is none
      */
-    record Overwriting(Found<Snapshot> snapshot, Found<JsonNode> disk, Found<JsonNode> server) {}
+    record Checked(Found<Snapshot> snapshot, Found<JsonNode> disk, Found<JsonNode> server) {}
 
     /**
      * Checks the snapshot and the disk, and the server that the disk is detached from.
      *
      * @param read reads the snapshot
      */
-    Overwriting check(Checks checks, Supplier<Snapshot> read, SnapshotId id, InPlace<Resource.Disk> target) {
+    Checked check(Checks checks, Supplier<Snapshot> read, SnapshotId id, InPlace<Resource.Disk> target) {
         Resource.Disk overwritten = target.overwritten();
         Found<Snapshot> any = checks.find(Kind.SOURCE, read, SnapshotCalls::described);
         Found<Snapshot> snapshot = checks.find(
@@ -111,7 +111,7 @@ public final class RollBacks implements Work<Resource.Disk> {
         JsonNode seen = disk.orNull();
         Resource.Server server = seen == null || !target.detachFirst() ? null : DiskCalls.server(seen);
         if (server == null) {
-            return new Overwriting(snapshot, disk, Found.missing("there is none"));
+            return new Checked(snapshot, disk, Found.missing("there is none"));
         }
         checks.check(
                 Kind.TARGET_STATUS,
@@ -121,11 +121,11 @@ public final class RollBacks implements Work<Resource.Disk> {
                 Kind.TARGET_STATUS,
                 () -> requireSettled(server, servers.get(server.id())),
                 found -> server + " is " + ServerCalls.status(found));
-        return new Overwriting(snapshot, disk, at);
+        return new Checked(snapshot, disk, at);
     }
 
     /** What a rollback would do. */
-    static Impact impact(Overwriting checked, InPlace<Resource.Disk> target) {
+    static Impact impact(Checked checked, InPlace<Resource.Disk> target) {
         JsonNode server = checked.server().orNull();
         Snapshot taken = checked.snapshot().orNull();
         List<Stop> stops = new ArrayList<>();

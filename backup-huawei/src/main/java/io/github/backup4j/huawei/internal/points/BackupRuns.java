@@ -62,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  * Manual backups: starts a backup run, which is a checkpoint of CBR, and waits for the run and then for its members,
  * which may settle later.
  */
-public final class Backups implements Work<BackupRun> {
+public final class BackupRuns implements Work<BackupRun> {
     private static final int LONGEST_DESCRIPTION = 255;
     static final String RUN = "backup run";
 
@@ -98,7 +98,7 @@ public final class Backups implements Work<BackupRun> {
      *
      * @param vaultsOnce sends each request once: for a list that is not needed, but would save requests
      */
-    public Backups(
+    public BackupRuns(
             Context context,
             IdempotentCreate creates,
             PointCalls points,
@@ -137,7 +137,7 @@ public final class Backups implements Work<BackupRun> {
             }
             Supplier<IdempotentCreate.Created<String>> taken = taking(spec, request);
             return request.keyChosen()
-                    ? creates.create(request, RUN, search, taken, Backups::stays)
+                    ? creates.create(request, RUN, search, taken, BackupRuns::stays)
                     : creates.begin(request, search, () -> taken.get().made());
         });
         return operation(run, spec);
