@@ -434,7 +434,7 @@ final class PlanWorld {
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
                         entry -> entry.getValue().stream()
-                                .flatMap(vault -> members.get(vault.id()).stream())
+                                .flatMap(vault -> members.getOrDefault(vault.id(), Set.of()).stream())
                                 .collect(Collectors.toSet())));
     }
 
