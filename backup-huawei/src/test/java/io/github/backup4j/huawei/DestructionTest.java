@@ -140,14 +140,14 @@ class DestructionTest {
                     "batchStopServers in DetachSteps.stopIfAccepted",
                     "the disk is marked by the work, and attached to this server; what follows would be accepted now"),
             entry(
-                    "detachServerVolume in DetachSteps.free",
+                    "detachServerVolume in DetachSteps.detach",
                     "the disk is marked by the work, and attached to this server"),
             entry(
                     "restoreBackup in OverwriteFromPoint.begin",
-                    "DetachSteps.detach: the disk is marked by the work for this point, and is free"),
+                    "DetachSteps.overwriteOnceFree: the disk is marked by the work for this point, and is free"),
             entry(
                     "rollbackSnapshot in OverwriteFromSnapshot.begin",
-                    "DetachSteps.detach: the disk is marked by the work for this snapshot, and is free"),
+                    "DetachSteps.overwriteOnceFree: the disk is marked by the work for this snapshot, and is free"),
             entry(
                     "batchDeleteVolumeTags in DetachSteps.forget",
                     "names with the mark of the work, which the disk carries"),
@@ -224,7 +224,7 @@ class DestructionTest {
     void stepsOfAFreedDisk_areReachedByAPollThatReadsItsMarkOnly() {
         JavaClass freed = MAIN.get(DetachSteps.class);
         SortedMap<String, Set<String>> callers = new TreeMap<>();
-        for (String step : Set.of("stop", "detach", "attach", "start", "forget")) {
+        for (String step : Set.of("stop", "overwriteOnceFree", "attach", "start", "forget")) {
             freed.getMethods().stream()
                     .filter(method -> method.getName().equals(step))
                     .forEach(method -> callers.put(step, callersOf(method)));

@@ -221,11 +221,7 @@ public final class InPlaceChecks {
         checked.writes().values().stream()
                 .findFirst()
                 .ifPresent(disk -> notes.preflight(
-                        checks,
-                        disk,
-                        checks.readForReports(() -> checked.seen().get(disk)),
-                        null,
-                        false));
+                        checks, disk, checks.readForReports(() -> checked.seen().get(disk)), null, false));
     }
 
     /** The service decides whether it restores a server in any other status. */
@@ -265,8 +261,8 @@ public final class InPlaceChecks {
     private static Impact impact(Checked checked, InPlace<?> target) {
         RestorePoint point = checked.point().orNull();
         JsonNode server = checked.server().orNull();
-        List<Resource.Disk> disks = new ArrayList<>(
-                checked.writes().values().stream().distinct().toList());
+        List<Resource.Disk> disks =
+                new ArrayList<>(checked.writes().values().stream().distinct().toList());
         if (checked.disk().orNull() != null && target.overwritten() instanceof Resource.Disk disk) {
             disks.add(disk);
         }

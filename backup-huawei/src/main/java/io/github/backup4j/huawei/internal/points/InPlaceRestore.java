@@ -186,11 +186,7 @@ public final class InPlaceRestore implements RestoreWork {
     // ---- a disk
 
     private OperationDriver<Resource> disk(
-            InPlaceChecks.Checked checked,
-            Resource.Disk disk,
-            InPlace<?> target,
-            Request request,
-            RequestMark mark) {
+            InPlaceChecks.Checked checked, Resource.Disk disk, InPlace<?> target, Request request, RequestMark mark) {
         RestorePoint point = checked.point().get();
         JsonNode seen = checked.disk().get();
         Resource.Server server = DiskCalls.server(seen);

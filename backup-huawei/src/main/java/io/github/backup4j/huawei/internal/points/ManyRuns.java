@@ -146,7 +146,8 @@ final class ManyRuns {
             known.started(mine.id());
             tell(mine.id(), spec);
             Supplier<List<Marked<String>>> looks = firstThen(() -> later(vault, request), now);
-            return () -> backupRuns.operation(creates.settle(request, BackupRuns.RUN, mine, looks, BackupRuns::stays), spec);
+            return () ->
+                    backupRuns.operation(creates.settle(request, BackupRuns.RUN, mine, looks, BackupRuns::stays), spec);
         }
 
         /** The run that another caller with the key has started meanwhile, if a vault is busy with it. */
@@ -156,7 +157,8 @@ final class ManyRuns {
                 backupRuns.requireTakeable(spec, all.vaults().get(spec.vault()), all.at());
                 return Optional.empty();
             } catch (Busy busy) {
-                return Optional.of(IdempotentCreate.madeDespite(busy, () -> creates.find(request, BackupRuns.RUN, now)));
+                return Optional.of(
+                        IdempotentCreate.madeDespite(busy, () -> creates.find(request, BackupRuns.RUN, now)));
             }
         }
 
