@@ -367,8 +367,8 @@ public final class RestorePoints {
     /**
      * Starts to restore data in place, or returns the work that was started with the same key. See {@link RequestKey}. Work that was
      * started is found even if no process has polled it to its end. If it is not certain that the work was never started, a repeated
-     * call overwrites nothing and is a {@link Conflict}: on Huawei Cloud, if the log no longer shows it after seven days, or shows
-     * only a part of its entries.
+     * call overwrites nothing and is a {@link Conflict}: on Huawei Cloud, if after seven days the log shows no such restore
+     * that has not failed, or if the log is incomplete.
      *
      * @param id the restore point; for one disk of a server's, the id of its {@link RestorePoint.Part}
      * @param target the resource that is overwritten, and how

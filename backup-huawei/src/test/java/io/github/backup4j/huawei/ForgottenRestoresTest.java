@@ -102,22 +102,10 @@ class ForgottenRestoresTest {
     /** Those of others come first in the log, more than the library reads at once. */
     @Test
     void restore_sameKeyAfterManyLaterRestoresByOthers_returnsTheEarlierOneAndKeepsWhatWasWrittenSince() {
-        RestorePoint other = world.cloud
-                .reopenForAnEmulator()
-                .restorePoints()
-                .take(BackupSpec.of(world.disks))
-                .await(SmallWorld.LONG)
-                .restorePoints()
-                .get(1);
+        RestorePoint other = anotherPoint();
         restore(first, world.freePoint.id(), InPlace.over(world.free));
         endAndWrite(world.free, SmallWorld.LONG);
-        for (int i = 0; i < 20; i++) {
-            var unused = world.cloud
-                    .reopenForAnEmulator()
-                    .restorePoints()
-                    .restore(other.id(), InPlace.over(world.free))
-                    .await(SmallWorld.LONG);
-        }
+        restoreByOthers(other, 20);
         world.cloud.write(world.free, WRITTEN);
 
         second.restorePoints()
@@ -132,18 +120,43 @@ class ForgottenRestoresTest {
     void restore_sameKeyAfterALaterRestoreByOthersFailed_returnsTheEarlierOneAndKeepsWhatWasWrittenSince() {
         restore(first, world.freePoint.id(), InPlace.over(world.free));
         endAndWrite(world.free, SmallWorld.LONG);
-        world.cloud.faults().failNext(Work.RESTORE, "BackupService.6100", "the storage is busy");
-        var unused = world.cloud
-                .reopenForAnEmulator()
-                .restorePoints()
-                .restore(world.freePoint.id(), InPlace.over(world.free));
-        world.cloud.time().advance(SmallWorld.LONG);
+        failByOthers();
         world.cloud.write(world.free, WRITTEN);
 
         second.restorePoints()
                 .restore(world.freePoint.id(), InPlace.over(world.free), KEY)
                 .await(SmallWorld.LONG);
 
+        assertKept(world.free);
+    }
+
+    /** The page that is read first has the failed one of somebody else, and not the one with the key. */
+    @Test
+    void restore_sameKeyAfterManyByOthersAndAFailedOne_returnsTheEarlierOneAndKeepsWhatWasWrittenSince() {
+        RestorePoint other = anotherPoint();
+        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        endAndWrite(world.free, SmallWorld.LONG);
+        restoreByOthers(other, 20);
+        failByOthers();
+        world.cloud.write(world.free, WRITTEN);
+
+        second.restorePoints()
+                .restore(world.freePoint.id(), InPlace.over(world.free), KEY)
+                .await(SmallWorld.LONG);
+
+        assertKept(world.free);
+    }
+
+    /** A log that has forgotten the restore with the key, and shows a later one of somebody else, which failed. */
+    @Test
+    void restore_sameKeyOnceTheLogHasOnlySomebodyElsesFailedOne_conflictAndKeepsWhatWasWrittenSince() {
+        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        endAndWrite(world.free, LATER);
+        failByOthers();
+        world.cloud.write(world.free, WRITTEN);
+        log.hideAllBut(1);
+
+        assertRefused(world.freePoint.id(), InPlace.over(world.free));
         assertKept(world.free);
     }
 
@@ -160,6 +173,35 @@ class ForgottenRestoresTest {
 
         world.cloud.time().advance(SmallWorld.LONG);
         assertThat(world.cloud.readText(world.free)).isEqualTo("old free");
+    }
+
+    private RestorePoint anotherPoint() {
+        return world.cloud
+                .reopenForAnEmulator()
+                .restorePoints()
+                .take(BackupSpec.of(world.disks))
+                .await(SmallWorld.LONG)
+                .restorePoints()
+                .get(1);
+    }
+
+    private void restoreByOthers(RestorePoint point, int times) {
+        for (int i = 0; i < times; i++) {
+            var unused = world.cloud
+                    .reopenForAnEmulator()
+                    .restorePoints()
+                    .restore(point.id(), InPlace.over(world.free))
+                    .await(SmallWorld.LONG);
+        }
+    }
+
+    private void failByOthers() {
+        world.cloud.faults().failNext(Work.RESTORE, "BackupService.6100", "the storage is busy");
+        var unused = world.cloud
+                .reopenForAnEmulator()
+                .restorePoints()
+                .restore(world.freePoint.id(), InPlace.over(world.free));
+        world.cloud.time().advance(SmallWorld.LONG);
     }
 
     private static void restore(CloudBackup caller, RestorePointId id, InPlace<?> over) {

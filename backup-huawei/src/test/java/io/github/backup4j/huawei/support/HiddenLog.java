@@ -12,6 +12,7 @@ public final class HiddenLog implements Interference {
     private final Interference other;
     private volatile boolean hidden;
     private volatile int counted;
+    private volatile int kept;
 
     public HiddenLog() {
         this(Interference.none());
@@ -31,6 +32,13 @@ public final class HiddenLog implements Interference {
         hidden = true;
     }
 
+    /** Hides all entries but the newest ones, as a log does that has forgotten the others. */
+    public void hideAllBut(int newest) {
+        kept = newest;
+        counted = newest;
+        hidden = true;
+    }
+
     @Override
     public Fault before(String method, URI target) {
         return other.before(method, target);
@@ -42,8 +50,11 @@ public final class HiddenLog implements Interference {
         if (!hidden || !(shown.path("operation_logs") instanceof ArrayNode)) {
             return shown;
         }
-        ObjectNode empty = shown.deepCopy();
-        empty.putArray("operation_logs");
-        return empty.put("count", counted);
+        ObjectNode left = shown.deepCopy();
+        ArrayNode entries = left.putArray("operation_logs");
+        for (int i = 0; i < Math.min(kept, shown.path("operation_logs").size()); i++) {
+            entries.add(shown.path("operation_logs").get(i));
+        }
+        return left.put("count", counted);
     }
 }

@@ -142,15 +142,18 @@ public final class InPlaceRestore implements RestoreWork {
             return operation(state);
         }
         RestoreLogs.Look log = logs.look(state);
-        if (log.id().isEmpty()) {
-            requireUnsent(id, earlier, carrier, log);
+        if (!log.id().isEmpty() && !log.failed()) {
+            return operation(state.restoring(log.id()));
         }
-        boolean again = log.id().isEmpty() || RestoreLogs.hasFailed(logs.show(log.id()));
-        return again ? checkAndStart(id, target, request, earlier.mark()) : operation(state.restoring(log.id()));
+        requireNotDone(id, earlier, carrier, log);
+        return checkAndStart(id, target, request, earlier.mark());
     }
 
-    /** Refuses a restore that may have started although the log does not show it: what was written since would be overwritten. */
-    private void requireUnsent(RestorePointId id, RestoreMark earlier, JsonNode carrier, RestoreLogs.Look log) {
+    /**
+     * Refuses a restore that may have been carried out although the log does not show it, or shows only ones that have failed, which may
+     * be of others: what was written since would be overwritten.
+     */
+    private void requireNotDone(RestorePointId id, RestoreMark earlier, JsonNode carrier, RestoreLogs.Look log) {
         if (!log.whole()) {
             throw unknown(earlier, id, "not all of the log of the service could be read");
         }
@@ -161,7 +164,7 @@ public final class InPlaceRestore implements RestoreWork {
                     "it was begun more than " + RestoreLogs.KEPT.toDays()
                             + " days ago, and the log of the service may no longer show it");
         }
-        if (points.isPart(id)) {
+        if (log.id().isEmpty() && points.isPart(id)) {
             throw unknown(earlier, id, "the log of the service may not show the restore of a part");
         }
     }

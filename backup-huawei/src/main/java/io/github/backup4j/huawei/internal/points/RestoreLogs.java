@@ -54,29 +54,42 @@ public final class RestoreLogs {
      * What the log says of the restore that work has started.
      *
      * @param id the entry of the restore; "": there is none
+     * @param failed whether that entry has failed; another one, of the work itself, may be missing from the log
      * @param whole whether all entries were read, as far as the service says how many there are
      */
-    record Look(String id, boolean whole) {}
+    record Look(String id, boolean failed, boolean whole) {}
 
     /**
      * Looks for the restore that work has started: an entry that was not there before. Of several, one that has not failed: the others
      * may be of somebody else, and whoever believes that the restore has failed would overwrite again.
      */
     Look look(RestoreState restore) {
-        Listed listed = entries(restore.point(), restore.over().id());
+        Listed listed = first(restore.over().id());
+        Look look = look(listed, restore);
+        boolean certain = !look.id().isEmpty() && !look.failed();
+        boolean reachesBack = listed.of(restore.point()).stream().anyMatch(log -> isBefore(log, restore));
+        return certain || reachesBack || !listed.more()
+                ? look
+                : look(all(listed, restore.over().id()), restore);
+    }
+
+    private static Look look(Listed listed, RestoreState restore) {
         String found = "";
-        boolean failed = true;
-        for (JsonNode log : listed.oldestFirst()) {
-            String id = JsonFields.id(log, "id", "a restore");
-            if (RestoreMark.shortOf(id).equals(restore.before())) {
+        boolean failed = false;
+        for (JsonNode log : listed.of(restore.point())) {
+            if (isBefore(log, restore)) {
                 found = "";
-                failed = true;
-            } else if (failed || !hasFailed(log)) {
-                found = id;
+            } else if (found.isEmpty() || failed || !hasFailed(log)) {
+                found = JsonFields.id(log, "id", "a restore");
                 failed = hasFailed(log);
             }
         }
-        return new Look(found, listed.whole());
+        return new Look(found, !found.isEmpty() && failed, listed.whole());
+    }
+
+    /** Whether an entry is the newest one that was there before the work began. */
+    private static boolean isBefore(JsonNode log, RestoreState restore) {
+        return RestoreMark.shortOf(JsonFields.id(log, "id", "a restore")).equals(restore.before());
     }
 
     /** Whether a restore has ended without its result. */
@@ -87,37 +100,51 @@ public final class RestoreLogs {
     /** The log of the newest restore of a point to a resource, or null. */
     @Nullable
     String newest(String point, String resource) {
-        List<JsonNode> oldestFirst = entries(point, resource).oldestFirst();
-        return oldestFirst.isEmpty() ? null : JsonFields.id(oldestFirst.get(oldestFirst.size() - 1), "id", "a restore");
+        Listed listed = first(resource);
+        List<JsonNode> found = listed.of(point);
+        if (found.isEmpty() && listed.more()) {
+            found = all(listed, resource).of(point);
+        }
+        return found.isEmpty() ? null : JsonFields.id(found.get(found.size() - 1), "id", "a restore");
     }
 
     /**
-     * The entries of restores of a point to a resource.
+     * Entries of restores to a resource.
      *
-     * @param oldestFirst the entries
-     * @param whole whether all entries of the resource were read, as far as the service says how many there are
+     * @param read the entries
+     * @param more whether there are more, on further pages
+     * @param count how many there are in all; -1: the service does not say
      */
-    private record Listed(List<JsonNode> oldestFirst, boolean whole) {}
-
-    private Listed entries(String point, String resource) {
-        ListOpLogsRequest request = new ListOpLogsRequest()
-                .withOperationType(ListOpLogsRequest.OperationTypeEnum.RESTORE)
-                .withResourceId(resource);
-        LogCalls.First first = logs.firstOf(request, MOST, "the log of restores");
-        List<JsonNode> read = first.entries();
-        List<JsonNode> found = oldestFirst(read, point);
-        if (found.isEmpty() && !first.all() && read.size() >= MOST) {
-            read = logs.largePages(request).toList();
-            found = oldestFirst(read, point);
+    private record Listed(List<JsonNode> read, boolean more, int count) {
+        boolean whole() {
+            return count <= read.size();
         }
-        return new Listed(found, first.count() <= read.size());
+
+        /** The entries of a restore point, the oldest first. */
+        List<JsonNode> of(String point) {
+            return read.stream()
+                    .filter(log -> pointOf(log).equals(point))
+                    .sorted(Comparator.comparing(RestoreLogs::startOf))
+                    .toList();
+        }
     }
 
-    private static List<JsonNode> oldestFirst(List<JsonNode> logs, String point) {
-        return logs.stream()
-                .filter(log -> pointOf(log).equals(point))
-                .sorted(Comparator.comparing(RestoreLogs::startOf))
-                .toList();
+    /** The newest entries, in one request. */
+    private Listed first(String resource) {
+        LogCalls.First first = logs.firstOf(restoresTo(resource), MOST, "the log of restores");
+        boolean more = !first.all() && first.entries().size() >= MOST;
+        return new Listed(first.entries(), more, first.count());
+    }
+
+    /** All entries, once the newest ones leave a question open. */
+    private Listed all(Listed first, String resource) {
+        return new Listed(logs.largePages(restoresTo(resource)).toList(), false, first.count());
+    }
+
+    private static ListOpLogsRequest restoresTo(String resource) {
+        return new ListOpLogsRequest()
+                .withOperationType(ListOpLogsRequest.OperationTypeEnum.RESTORE)
+                .withResourceId(resource);
     }
 
     private static Instant startOf(JsonNode log) {
