@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.InPlace;
@@ -19,7 +20,10 @@ import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.support.HiddenLog;
 import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.Work;
+import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +36,10 @@ class ForgottenRestoresTest {
     private static final String WRITTEN = "written since";
     private static final Duration LATER = Duration.ofDays(8);
 
-    private volatile boolean losing;
-    private final HiddenLog log = new HiddenLog(
-            (method, target) -> losing && target.getPath().endsWith("/restore") ? Fault.LOST_REQUEST : Fault.NONE);
+    private static final Duration SOON = Duration.ofDays(1);
+
+    private volatile Function<URI, Fault> faults = target -> Fault.NONE;
+    private final HiddenLog log = new HiddenLog((method, target) -> faults.apply(target));
     private final SmallWorld world = new SmallWorld(log);
     private final CloudBackup first = world.open();
     private final CloudBackup second = world.open();
@@ -86,6 +91,93 @@ class ForgottenRestoresTest {
                 .hasMessageContaining("check its content");
         assertKept(world.data);
         assertThat(second.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.RUNNING);
+    }
+
+    @Test
+    void restore_sameKeyWithinDaysOfALogThatForgotAnAcceptedOne_conflictAndKeepsWhatWasWrittenSince() {
+        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        endAndWrite(world.free, SOON);
+        log.hide();
+
+        assertRefused(world.freePoint.id(), InPlace.over(world.free));
+        assertKept(world.free);
+    }
+
+    @Test
+    void restore_serverWithSameKeyWithinDaysOfALogThatForgotAnAcceptedOne_conflictAndKeepsWhatWasWrittenSince() {
+        restore(first, world.webPoint.id(), InPlace.over(world.web));
+        endAndWrite(world.data, SOON);
+        log.hide();
+
+        assertRefused(world.webPoint.id(), InPlace.over(world.web));
+        assertKept(world.data);
+    }
+
+    /** Whose entry the log shows is told by the tag: somebody else's failure says nothing of the accepted restore. */
+    @Test
+    void restore_sameKeyWithinDaysOfALogWithSomebodyElsesFailedOne_conflictAndKeepsWhatWasWrittenSince() {
+        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        endAndWrite(world.free, SOON);
+        failByOthers();
+        world.cloud.write(world.free, WRITTEN);
+        log.hideAllBut(1);
+
+        assertRefused(world.freePoint.id(), InPlace.over(world.free));
+        assertKept(world.free);
+    }
+
+    /** Lists lag behind: it is too early to say that the log has forgotten it. */
+    @Test
+    void restore_sameKeyMomentsAfterOneThatTheLogDoesNotShowYet_busyUntilItDoes() {
+        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        log.hide();
+        world.cloud.time().advance(Duration.ofSeconds(10));
+
+        assertThatThrownBy(() -> restore(second, world.freePoint.id(), InPlace.over(world.free)))
+                .isInstanceOf(Busy.class)
+                .hasMessageContaining("accepted moments ago")
+                .hasMessageContaining("nothing was changed by this call");
+        world.cloud.write(world.free, WRITTEN);
+        log.show();
+        second.restorePoints()
+                .restore(world.freePoint.id(), InPlace.over(world.free), KEY)
+                .await(SmallWorld.LONG);
+
+        assertKept(world.free);
+    }
+
+    /** The very restore of the key has failed, and the log shows that. */
+    @Test
+    void restore_sameKeyAfterTheAcceptedOneFailed_overwrites() {
+        failNext();
+        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        world.cloud.time().advance(SmallWorld.LONG);
+        world.cloud.write(world.free, WRITTEN);
+
+        restore(second, world.freePoint.id(), InPlace.over(world.free));
+
+        world.cloud.time().advance(SmallWorld.LONG);
+        assertThat(world.cloud.readText(world.free)).isEqualTo("old free");
+    }
+
+    /** What the service has accepted goes on, whether that could be noted or not; the log still shows it. */
+    @Test
+    void restore_tagOfItsAcceptanceIsRefused_goesOnAndIsFoundAgain() {
+        AtomicInteger tags = new AtomicInteger();
+        faults = target ->
+                target.getPath().endsWith("/tags/action") && tags.incrementAndGet() > 1 ? Fault.REFUSED : Fault.NONE;
+        Operation<Resource.Disk> begun =
+                first.restorePoints().restore(world.freePoint.id(), InPlace.over(world.free), KEY);
+        faults = target -> Fault.NONE;
+        endAndWrite(world.free, SOON);
+
+        second.restorePoints()
+                .restore(world.freePoint.id(), InPlace.over(world.free), KEY)
+                .await(SmallWorld.LONG);
+
+        assertThat(tags).hasValueGreaterThan(1);
+        assertThat(begun.await(SmallWorld.LONG)).isEqualTo(world.free);
+        assertKept(world.free);
     }
 
     /** CBR counts more entries than it lists. */
@@ -163,10 +255,10 @@ class ForgottenRestoresTest {
     /** Within days, an empty log means that the restore was never requested. */
     @Test
     void restore_sameKeyAfterARequestThatWasLost_overwrites() {
-        losing = true;
+        faults = target -> target.getPath().endsWith("/restore") ? Fault.LOST_REQUEST : Fault.NONE;
         assertThatThrownBy(() -> restore(first, world.freePoint.id(), InPlace.over(world.free)))
                 .isInstanceOf(BackupException.class);
-        losing = false;
+        faults = target -> Fault.NONE;
         world.cloud.time().advance(Duration.ofDays(6));
 
         restore(second, world.freePoint.id(), InPlace.over(world.free));
@@ -195,8 +287,12 @@ class ForgottenRestoresTest {
         }
     }
 
-    private void failByOthers() {
+    private void failNext() {
         world.cloud.faults().failNext(Work.RESTORE, "BackupService.6100", "the storage is busy");
+    }
+
+    private void failByOthers() {
+        failNext();
         var unused = world.cloud
                 .reopenForAnEmulator()
                 .restorePoints()

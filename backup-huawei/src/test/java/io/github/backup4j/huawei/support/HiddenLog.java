@@ -26,6 +26,11 @@ public final class HiddenLog implements Interference {
         hidden = true;
     }
 
+    /** Shows all entries again, as a log that was late. */
+    public void show() {
+        hidden = false;
+    }
+
     /** Hides the entries, and says how many there are. */
     public void hideButCount(int entries) {
         counted = entries;

@@ -154,6 +154,15 @@ public final class InPlaceRestore implements RestoreWork {
      * be of others: what was written since would be overwritten.
      */
     private void requireNotDone(RestorePointId id, RestoreMark earlier, JsonNode carrier, RestoreLogs.Look log) {
+        String accepted = earlier.acceptedAs(carrier);
+        if (accepted != null && !log.shows(accepted)) {
+            if (earlier.notedSince(carrier, context.serviceNow().minus(Overwrite.LATE))) {
+                throw new Busy("the restore of restore point " + id + " over " + earlier.over()
+                        + " was accepted moments ago by a call with this request key, and the log of the service does not"
+                        + " show it yet; nothing was changed by this call: repeat it later");
+            }
+            throw unknown(earlier, id, "the service had accepted it, but its log does not show it, or no longer");
+        }
         if (!log.whole()) {
             throw unknown(earlier, id, "not all of the log of the service could be read");
         }
@@ -228,6 +237,9 @@ public final class InPlaceRestore implements RestoreWork {
             throw unknown;
         } catch (BackupException refused) {
             log = madeDespite(refused, search, noted, request);
+        }
+        if (request.keyChosen()) {
+            notes.accepted(noted, log, proof);
         }
         RestoreState state = request.keyChosen()
                 ? RestoreState.marked(noted, proof, true).restoring(log)

@@ -11,6 +11,7 @@ import io.github.backup4j.huawei.internal.operations.OperationLogReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,8 +57,18 @@ public final class RestoreLogs {
      * @param id the entry of the restore; "": there is none
      * @param failed whether that entry has failed; another one, of the work itself, may be missing from the log
      * @param whole whether all entries were read, as far as the service says how many there are
+     * @param read the entries that were not there before, by {@link RestoreMark#shortOf}
      */
-    record Look(String id, boolean failed, boolean whole) {}
+    record Look(String id, boolean failed, boolean whole, Set<String> read) {
+        /**
+         * Whether the log shows an entry.
+         *
+         * @param entry by {@link RestoreMark#shortOf}; "": whichever
+         */
+        boolean shows(String entry) {
+            return entry.isEmpty() ? !read.isEmpty() : read.contains(entry);
+        }
+    }
 
     /**
      * Looks for the restore that work has started: an entry that was not there before. Of several, one that has not failed: the others
@@ -76,20 +87,29 @@ public final class RestoreLogs {
     private static Look look(Listed listed, RestoreState restore) {
         String found = "";
         boolean failed = false;
+        Set<String> read = new HashSet<>();
         for (JsonNode log : listed.of(restore.point())) {
             if (isBefore(log, restore)) {
                 found = "";
-            } else if (found.isEmpty() || failed || !hasFailed(log)) {
+                read.clear();
+                continue;
+            }
+            read.add(shortOf(log));
+            if (found.isEmpty() || failed || !hasFailed(log)) {
                 found = JsonFields.id(log, "id", "a restore");
                 failed = hasFailed(log);
             }
         }
-        return new Look(found, !found.isEmpty() && failed, listed.whole());
+        return new Look(found, !found.isEmpty() && failed, listed.whole(), read);
     }
 
     /** Whether an entry is the newest one that was there before the work began. */
     private static boolean isBefore(JsonNode log, RestoreState restore) {
-        return RestoreMark.shortOf(JsonFields.id(log, "id", "a restore")).equals(restore.before());
+        return shortOf(log).equals(restore.before());
+    }
+
+    private static String shortOf(JsonNode log) {
+        return RestoreMark.shortOf(JsonFields.id(log, "id", "a restore"));
     }
 
     /** Whether a restore has ended without its result. */

@@ -61,7 +61,11 @@ public record RestoreMark(
     private static final int RADIX = 36;
     private static final Pattern DEVICE = Pattern.compile("/dev/[a-z0-9]{1,8}");
     private static final Pattern VALUE =
-            Pattern.compile("([a-z2-7]{14})\\.([a-z2-7]{6})\\.(start|stay)\\.([a-z0-9]{1,6})\\.([a-z0-9]{0,8})");
+            Pattern.compile("([a-z2-7]{14})\\.([a-z2-7]{6})\\.(start|stay|taken)\\.([a-z0-9]{1,6})\\.([a-z0-9]{0,8})");
+
+    /** In the place of what becomes of the server: the service has accepted the restore, and its log is in the place of the device. */
+    private static final String TAKEN = "taken";
+
     private static final Pattern ENDED = Pattern.compile("([a-z2-7]{14})\\.[a-z0-9]{1,6}");
 
     public RestoreMark {
@@ -81,6 +85,28 @@ public record RestoreMark(
                 ".", check(proof), before, start ? "start" : "stay", time(now), device.replace(DEVICES, ""));
         String name = WORK + mark.text();
         return server.isEmpty() ? Map.of(name, value) : Map.of(name, value, FROM + mark.text(), server);
+    }
+
+    /**
+     * The first of these tags, once the service has accepted the restore of a resource that stays where it is.
+     *
+     * @param log the id of the entry that the service has made in its log; "": it does not say
+     */
+    Map<String, String> accepted(String log, Proof proof, Instant now) {
+        String entry = log.isEmpty() ? "" : shortOf(log);
+        return Map.of(WORK + mark.text(), String.join(".", check(entry, proof), before, TAKEN, time(now), entry));
+    }
+
+    /**
+     * What the tags say of the service's log.
+     *
+     * @return the entry that the service has made when it accepted the restore, by {@link #shortOf}; "": it did not say which; null: the
+     *     tags do not say that it has accepted the restore
+     */
+    @Nullable
+    String acceptedAs(JsonNode disk) {
+        Matcher value = VALUE.matcher(tags(disk).getOrDefault(WORK + mark.text(), ""));
+        return value.matches() && value.group(3).equals(TAKEN) ? value.group(5) : null;
     }
 
     /** The tag of a restore that has succeeded. */
@@ -193,6 +219,11 @@ public record RestoreMark(
                 before);
     }
 
+    private String check(String entry, Proof proof) {
+        return proof.check(
+                CHECK, TAKEN, mark.text(), carrier, point, CbrTypes.type(over), over.id(), server, before, entry);
+    }
+
     private String doneCheck(Proof proof) {
         return proof.check(CHECK, "ended", mark.text(), carrier, point, CbrTypes.type(over), over.id());
     }
@@ -234,7 +265,9 @@ public record RestoreMark(
             return Standing.NONE;
         }
         RestoreMark written = read(value, tags.getOrDefault(FROM + mark.text(), ""));
-        boolean same = written != null && Proof.same(VALUE.matcher(value).replaceFirst("$1"), check(proof));
+        String entry = acceptedAs(disk);
+        String check = entry == null ? check(proof) : check(entry, proof);
+        boolean same = written != null && Proof.same(VALUE.matcher(value).replaceFirst("$1"), check);
         return same && equals(written) ? Standing.IN_PROGRESS : Standing.ALTERED;
     }
 
@@ -244,7 +277,7 @@ public record RestoreMark(
         if (!matcher.matches() || !(from.isEmpty() || JsonFields.isId(from))) {
             return null;
         }
-        String name = matcher.group(5);
+        String name = matcher.group(3).equals(TAKEN) ? "" : matcher.group(5);
         return new RestoreMark(
                 mark,
                 carrier,

@@ -27,12 +27,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tags by which a restore or rollback is recognized on its disk: they are given before anything else changes, so that what {@link
  * DetachSteps} have to put back cannot be lost. It changes nothing but these tags.
  */
 public final class RestoreNotes {
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
+
     private final Context context;
     private final Overwrite overwrite;
     private final DiskCalls disks;
@@ -72,6 +76,24 @@ public final class RestoreNotes {
                 takeOff(mark, why);
             }
             throw why;
+        }
+    }
+
+    /**
+     * Notes that the service has accepted a restore: a repeated call then does not overwrite the disk because the log of the service no
+     * longer shows it. Without this note, the restore goes on all the same.
+     *
+     * @param log the entry of the service's log; "": the service does not say which
+     */
+    void accepted(RestoreMark mark, String log, Proof proof) {
+        try {
+            disks.tag(mark.carrier(), mark.accepted(log, proof, context.serviceNow()));
+        } catch (BackupException e) {
+            LOG.info(
+                    "disk {} does not say that the restore of {} was accepted; a repeated call relies on the log of the service: {}",
+                    mark.carrier(),
+                    mark.over(),
+                    e.getMessage());
         }
     }
 
