@@ -457,7 +457,7 @@ public final class BackupRuns implements Work<BackupRun> {
 
     @Override
     public void expect(Token token) {
-        watch.expect(token.get("run"));
+        watch.expect(token.get("run"), new VaultId(token.get("vault")));
     }
 
     @Override
@@ -465,6 +465,7 @@ public final class BackupRuns implements Work<BackupRun> {
         State state = State.of(token);
         return watch.poll(
                 state.run(),
+                state.vault(),
                 running -> running.log().progress(running.percentOfOthers()),
                 // The disks of servers may have to be requested one by one: each run does so within its own poll.
                 ended -> end(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
@@ -37,13 +38,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A run whose state the lists do not show is {@link Sight.Unseen}: it has to be polled by itself.
  */
-public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Sight> {
+public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight> {
     /** How far the clocks of a checkpoint and of its restore points may differ. */
     private static final Duration SKEW = Duration.ofMinutes(2);
 
     private static final Sight UNSEEN = new Sight.Unseen();
 
-    private final ListReads<StartedRun, Sight> reads;
+    private final ListReads<Awaited, Sight> reads;
     private final MadeByRuns madeByRuns;
     private final LogCalls logs;
     private final VaultCalls vaults;
@@ -95,19 +96,21 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
      * @param checkpoint the response that started the run
      */
     void started(JsonNode checkpoint) {
-        reads.note(JsonFields.text(checkpoint, "id"), StartedRun.of(checkpoint));
+        String vault = JsonFields.idOrEmpty(checkpoint.path("vault"), "id");
+        reads.note(JsonFields.text(checkpoint, "id"), new Awaited(vault, StartedRun.of(checkpoint)));
     }
 
     /** How many members a run has that this process began and that somebody polls; -1: not known. */
     int members(String run) {
-        StartedRun started = reads.known(run);
+        Awaited awaited = reads.known(run);
+        StartedRun started = awaited == null ? null : awaited.started();
         return started == null ? -1 : started.members().size();
     }
 
-    /** Registers a run that will be polled. */
-    void expect(String run) {
-        reads.note(run, null);
+    /** Registers a run of a vault that will be polled. */
+    void expect(String run, VaultId vault) {
         if (reads.known(run) == null) {
+            reads.expect(run, new Awaited(vault.value(), null));
             madeByRuns.expect(run);
         }
     }
@@ -121,9 +124,11 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
      */
     <T> Step<T> poll(
             String run,
+            VaultId vault,
             Function<Sight.Running, Step<T>> running,
             Function<Sight.Ended, Step<T>> ended,
             Supplier<Step<T>> alone) {
+        expect(run, vault);
         if (reads.isNew(run)) {
             return running.apply(new Sight.Running(RunLog.NONE));
         }
@@ -168,15 +173,15 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
     }
 
     @Override
-    public Map<String, Sight> read(Map<String, Asked<StartedRun, Sight>> things) {
-        Map<String, Asked<StartedRun, Sight>> all = new LinkedHashMap<>(things);
+    public Map<String, Sight> read(Map<String, Asked<Awaited, Sight>> things) {
+        Map<String, Asked<Awaited, Sight>> all = new LinkedHashMap<>(things);
         Map<String, Sight> seen = new HashMap<>();
         all.keySet().forEach(run -> seen.put(run, UNSEEN));
         try {
             Map<String, Sight> running = running(all);
             seen.putAll(running);
             all.keySet().removeAll(running.keySet());
-            all.values().removeIf(run -> run.known() == null);
+            all.values().removeIf(run -> startedOf(run) == null);
             if (!all.isEmpty()) {
                 seen.putAll(ended(known(all)));
             }
@@ -191,8 +196,8 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
 
     // ---- runs in progress
 
-    private Map<String, Sight> running(Map<String, Asked<StartedRun, Sight>> all) {
-        boolean allKnown = all.values().stream().allMatch(run -> run.known() != null);
+    private Map<String, Sight> running(Map<String, Asked<Awaited, Sight>> all) {
+        boolean allKnown = all.values().stream().allMatch(run -> startedOf(run) != null);
         Map<String, Sight> seen = new HashMap<>();
         if (allKnown && !all.isEmpty() && runningSince(known(all), seen)) {
             return seen;
@@ -230,19 +235,19 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
 
     /** Adds the runs some of whose members are being backed up, as the list of the vaults shows them. */
     private void addProtecting(
-            Map<String, Asked<StartedRun, Sight>> all, @Nullable Integer percentOfOthers, Map<String, Sight> seen) {
+            Map<String, Asked<Awaited, Sight>> all, @Nullable Integer percentOfOthers, Map<String, Sight> seen) {
         Set<String> protecting = protecting();
         all.forEach((run, asked) -> {
-            StartedRun started = asked.known();
-            if (started == null || started.members().stream().anyMatch(protecting::contains)) {
+            Awaited awaited = asked.known();
+            if (awaited == null || awaited.mayBeAmong(protecting)) {
                 seen.putIfAbsent(run, new Sight.Running(RunLog.NONE, percentOfOthers));
             }
         });
     }
 
-    private static int members(Map<String, Asked<StartedRun, Sight>> runs) {
+    private static int members(Map<String, Asked<Awaited, Sight>> runs) {
         return runs.values().stream()
-                .map(Asked::known)
+                .map(RunWatch::startedOf)
                 .filter(Objects::nonNull)
                 .mapToInt(started -> started.members().size())
                 .sum();
@@ -270,13 +275,14 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
         return since.all();
     }
 
-    /** The members of vaults that are being backed up. */
+    /** The members that are being backed up, and their vaults. */
     private Set<String> protecting() {
         Set<String> protecting = new HashSet<>();
         vaults.list(new ListVaultRequest()).forEach(vault -> {
             for (JsonNode member : vault.path("resources")) {
                 if (JsonFields.text(member, "protect_status").equals("protecting")) {
                     protecting.add(JsonFields.text(member, "id"));
+                    protecting.add(JsonFields.text(vault, "id"));
                 }
             }
         });
@@ -329,10 +335,15 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
 
     // ---- runs whose beginning is known
 
-    private static Map<String, StartedRun> known(Map<String, Asked<StartedRun, Sight>> runs) {
+    private static Map<String, StartedRun> known(Map<String, Asked<Awaited, Sight>> runs) {
         Map<String, StartedRun> known = new LinkedHashMap<>();
-        runs.forEach((run, asked) -> known.put(run, Objects.requireNonNull(asked.known(), "not known")));
+        runs.forEach((run, asked) -> known.put(run, Objects.requireNonNull(startedOf(asked), "not known")));
         return known;
+    }
+
+    private static @Nullable StartedRun startedOf(Asked<Awaited, Sight> asked) {
+        Awaited awaited = asked.known();
+        return awaited == null ? null : awaited.started();
     }
 
     private static Instant oldest(Map<String, StartedRun> runs) {
@@ -342,6 +353,21 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
                 .orElseThrow()
                 .minus(SKEW)
                 .truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /**
+     * A run that somebody polls.
+     *
+     * @param vault the id of its vault
+     * @param started the run as the service returned it; null: not known, since another process began it
+     */
+    record Awaited(String vault, @Nullable StartedRun started) {
+        /** Whether it may be one of those whose members, or whose vaults, are being backed up. */
+        boolean mayBeAmong(Set<String> protecting) {
+            return started == null
+                    ? protecting.contains(vault)
+                    : started.members().stream().anyMatch(protecting::contains);
+        }
     }
 
     /**

@@ -94,6 +94,19 @@ public final class ListReads<K, S> {
      * @param known what is known of it; null: nothing new
      */
     public synchronized void note(String id, @Nullable K known) {
+        note(id, known, known == null ? null : time.elapsed());
+    }
+
+    /**
+     * Adds an item that will be polled, and was not started just now.
+     *
+     * @param known what is known of it
+     */
+    public synchronized void expect(String id, K known) {
+        note(id, known, null);
+    }
+
+    private void note(String id, @Nullable K known, @Nullable Duration started) {
         if (id.isEmpty()) {
             return;
         }
@@ -102,7 +115,7 @@ public final class ListReads<K, S> {
             earlier.learn(known);
             return;
         }
-        asked.put(id, new Asked<>(known, ++events, time.elapsed()));
+        asked.put(id, new Asked<>(known, ++events, time.elapsed(), started));
         dropForgotten();
     }
 
@@ -408,11 +421,11 @@ public final class ListReads<K, S> {
         /** How many of its polls had to decide whether to read it by itself. */
         private long turns;
 
-        private Asked(@Nullable K known, long since, Duration lastAsked) {
+        private Asked(@Nullable K known, long since, Duration lastAsked, @Nullable Duration started) {
             this.known = known;
             this.since = since;
             this.lastAsked = lastAsked;
-            started = known == null ? null : lastAsked;
+            this.started = started;
         }
 
         /** Returns what is known of it; null: nothing, since another process started it. */

@@ -1,0 +1,87 @@
+package io.github.backup4j.huawei.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Resource;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.EmulatedBackup;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.Work;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Backup runs that another process has begun, more than a page of the log has entries: from the log alone, nobody could tell those that
+ * have ended from those on the pages behind.
+ */
+class ResumedRunsTest {
+    private static final int RUNS = 1_100;
+    private static final int SHORT = 60;
+    private static final Duration SOON = Duration.ofMinutes(10);
+    private static final Duration LATER = Duration.ofHours(5);
+
+    private final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
+
+    /** The ends are noticed while more than a thousand others are in progress. */
+    @Test
+    void poll_moreRunsOfAnotherProcessThanAPage_noticesThoseThatEndFirst() throws IOException {
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder().cloud(cloud).start();
+                CloudBackup first = open(emulator);
+                CloudBackup second = open(emulator)) {
+            List<Operation<?>> open = new ArrayList<>();
+            for (String token : begin(first)) {
+                open.add(second.operations().resume(token));
+            }
+            pollAll(open);
+            cloud.time().advance(SOON.plusMinutes(1));
+            long before = emulator.requests();
+
+            for (int round = 0; round < 4; round++) {
+                pollAll(open);
+                cloud.time().advance(Duration.ofMinutes(1));
+            }
+
+            assertThat(open.size()).isEqualTo(RUNS - SHORT);
+            // Four looks at the log and the vaults; the run and its restore points for each end.
+            assertThat(emulator.requests() - before).isLessThanOrEqualTo(4 * 6 + 2 * SHORT);
+        }
+    }
+
+    private List<String> begin(CloudBackup backup) {
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < RUNS; i++) {
+            cloud.takes(Work.BACKUP, i < SHORT ? SOON : LATER);
+            Resource.Disk disk = cloud.addDisk("disk-" + i, DataSize.gib(1));
+            VaultId vault = cloud.backup()
+                    .vaults()
+                    .create(VaultSpec.forDisks("vault-" + i, DataSize.gib(100)))
+                    .id();
+            cloud.backup().vaults().add(vault, disk);
+            tokens.add(backup.restorePoints().take(BackupSpec.of(vault)).token());
+        }
+        return tokens;
+    }
+
+    private CloudBackup open(HuaweiEmulator emulator) {
+        return EmulatedBackup.builder()
+                .region(cloud.site().region())
+                .project(cloud.site().project())
+                .accessKey("AKEXAMPLE", "SKEXAMPLE")
+                .endpoint(emulator.address())
+                .timeSource(cloud.time())
+                .build();
+    }
+
+    private static void pollAll(List<Operation<?>> open) {
+        open.removeIf(each -> each.poll().ended());
+    }
+}
