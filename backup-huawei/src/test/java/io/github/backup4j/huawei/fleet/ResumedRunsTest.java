@@ -15,8 +15,12 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.Work;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +32,12 @@ class ResumedRunsTest {
     private static final int SHORT = 60;
     private static final Duration SOON = Duration.ofMinutes(10);
     private static final Duration LATER = Duration.ofHours(5);
+
+    /** How long to wait before the next poll where the library says nothing. */
+    private static final Duration USUAL = Duration.ofSeconds(30);
+
+    /** How late an end may be noticed: after that pause, two looks that may still be of before, and the looks at the run itself. */
+    private static final Duration LATE = Duration.ofSeconds(90);
 
     private final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
 
@@ -54,6 +64,41 @@ class ResumedRunsTest {
             // Four looks at the log and the vaults; the run and its restore points for each end.
             assertThat(emulator.requests() - before).isLessThanOrEqualTo(4 * 6 + 2 * SHORT);
         }
+    }
+
+    /**
+     * The newest runs, which the log shows first, are about as far as each other. The oldest are further, and are on another page: their
+     * next polls do not go by the percentage of the newest.
+     */
+    @Test
+    void poll_oldestRunsFurtherThanThePageOfTheNewest_noticesTheirEndsSoon() throws IOException {
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder().cloud(cloud).start();
+                CloudBackup first = open(emulator);
+                CloudBackup second = open(emulator)) {
+            List<Operation<?>> open = new ArrayList<>();
+            for (String token : begin(first)) {
+                open.add(second.operations().resume(token));
+            }
+            Map<Operation<?>, Instant> next = new HashMap<>();
+            Instant begun = cloud.time().now();
+
+            while (cloud.time().now().isBefore(begun.plus(SOON).plus(LATE))) {
+                Instant now = cloud.time().now();
+                open.removeIf(each -> !next.getOrDefault(each, now).isAfter(now) && ended(each, next));
+                cloud.time().advance(Duration.ofSeconds(5));
+            }
+
+            assertThat(open.size()).isEqualTo(RUNS - SHORT);
+        }
+    }
+
+    private boolean ended(Operation<?> operation, Map<Operation<?>, Instant> next) {
+        if (operation.poll() instanceof Operation.Status.Running<?> running) {
+            Duration pause = Objects.requireNonNullElse(running.nextPoll(), USUAL);
+            next.put(operation, cloud.time().now().plus(pause));
+            return false;
+        }
+        return true;
     }
 
     private List<String> begin(CloudBackup backup) {

@@ -66,10 +66,15 @@ public final class LogCalls {
 
     /** The first entries that match a request, as the service returns them, and whether there are more. */
     public First firstOf(ListOpLogsRequest request, int most, String what) {
-        JsonNode answer = call(request.withLimit(most).withOffset(0));
+        return some(request, 0, most, what);
+    }
+
+    /** The same, from another than the first entry on. */
+    public First some(ListOpLogsRequest request, int from, int most, String what) {
+        JsonNode answer = call(request.withLimit(most).withOffset(from));
         List<JsonNode> entries = JsonFields.list(answer, "operation_logs", what);
         int count = JsonFields.integer(answer, "count", -1);
-        return new First(entries, count < 0 ? entries.size() < most : count <= entries.size(), count);
+        return new First(entries, count < 0 ? entries.size() < most : count <= from + entries.size(), count);
     }
 
     private Pages.Page<JsonNode> page(ListOpLogsRequest request) {

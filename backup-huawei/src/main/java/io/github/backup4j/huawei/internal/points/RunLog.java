@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IntSummaryStatistics;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -109,14 +110,42 @@ record RunLog(List<Entry> entries) {
         return several(logs, new ListOpLogsRequest().withStatus(ListOpLogsRequest.StatusEnum.RUNNING));
     }
 
+    /** Reads the last page of them too, so that the newest ones do not stand for all. */
+    static Several andOldest(Several newest, LogCalls logs) {
+        int count = newest.count();
+        if (newest.all() || count < 0) {
+            return newest;
+        }
+        Several oldest = several(
+                logs,
+                new ListOpLogsRequest().withStatus(ListOpLogsRequest.StatusEnum.RUNNING),
+                Math.max(0, count - MOST));
+        Map<String, RunLog> both = new HashMap<>(oldest.byRun());
+        newest.byRun().forEach((run, log) -> both.merge(run, log, RunLog::and));
+        return new Several(both, false, count);
+    }
+
+    private RunLog and(RunLog other) {
+        Set<Entry> both = new LinkedHashSet<>(entries);
+        both.addAll(other.entries);
+        return new RunLog(List.copyOf(both));
+    }
+
     /** Reads the backups that have not started yet, of all runs, with one request. */
     static Several waiting(LogCalls logs) {
         return several(logs, new ListOpLogsRequest().withStatus(ListOpLogsRequest.StatusEnum.WAITING));
     }
 
     private static Several several(LogCalls logs, ListOpLogsRequest request) {
-        LogCalls.First first = logs.firstOf(
-                request.withOperationType(ListOpLogsRequest.OperationTypeEnum.BACKUP), MOST, "the log of backups");
+        return several(logs, request, 0);
+    }
+
+    private static Several several(LogCalls logs, ListOpLogsRequest request, int from) {
+        LogCalls.First first = logs.some(
+                request.withOperationType(ListOpLogsRequest.OperationTypeEnum.BACKUP),
+                from,
+                MOST,
+                "the log of backups");
         Map<String, List<Entry>> byRun = new HashMap<>();
         for (JsonNode log : first.entries()) {
             Entry entry = Entry.of(log);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.TimeSource;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
@@ -42,6 +43,9 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
     /** How far the clocks of a checkpoint and of its restore points may differ. */
     private static final Duration SKEW = Duration.ofMinutes(2);
 
+    /** How often a look reads the oldest runs in progress too, if there are more than one response holds. */
+    private static final Duration SAMPLED_EVERY = Duration.ofMinutes(5);
+
     private static final Sight UNSEEN = new Sight.Unseen();
 
     private final ListReads<Awaited, Sight> reads;
@@ -49,6 +53,9 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
     private final LogCalls logs;
     private final VaultCalls vaults;
     private final PointCalls points;
+
+    private final Oldest oldest;
+    private final TimeSource time;
 
     /** Since when the log has more entries than one response holds, as far as that is known: their number only grows. */
     private volatile @Nullable Instant tooManySince;
@@ -59,6 +66,8 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
     public RunWatch(Context context, LogCalls logs, VaultCalls vaults, PointCalls points) {
         reads = context.listReads("runs");
         madeByRuns = new MadeByRuns(context, points);
+        oldest = context.shared().of(Oldest.class, Oldest::new);
+        time = context.time();
         this.logs = logs;
         this.vaults = vaults;
         this.points = points;
@@ -194,6 +203,25 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
         return seen;
     }
 
+    /** Whether the runs in progress that were begun first are about as far as the newest ones, when that was last looked at. */
+    private static final class Oldest {
+        private @Nullable Duration readAt;
+        private boolean alike;
+
+        synchronized boolean isOld(Duration now) {
+            return readAt == null || now.minus(readAt).compareTo(SAMPLED_EVERY) >= 0;
+        }
+
+        synchronized boolean alike() {
+            return alike;
+        }
+
+        synchronized void read(Duration now, boolean found) {
+            readAt = now;
+            alike = found;
+        }
+    }
+
     // ---- runs in progress
 
     private Map<String, Sight> running(Map<String, Asked<Awaited, Sight>> all) {
@@ -203,8 +231,8 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
             return seen;
         }
         seen.clear();
-        RunLog.Several running = RunLog.running(logs);
-        Integer percent = running.percentOfAll();
+        RunLog.Several running = logOfRunning();
+        Integer percent = running.all() || oldest.alike() ? running.percentOfAll() : null;
         running.byRun().forEach((run, log) -> seen.put(run, new Sight.Running(log.ofSome(), percent)));
         boolean onlyThese = allKnown && all.keySet().containsAll(running.byRun().keySet());
         if (onlyThese && running.count() == members(all)) {
@@ -231,6 +259,17 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
         }
         seen.keySet().retainAll(all.keySet());
         return seen;
+    }
+
+    /** The newest entries, and now and then the oldest: if both are about as far, so are those in between. */
+    private RunLog.Several logOfRunning() {
+        RunLog.Several newest = RunLog.running(logs);
+        if (newest.all() || newest.percentOfAll() == null || !oldest.isOld(time.elapsed())) {
+            return newest;
+        }
+        RunLog.Several both = RunLog.andOldest(newest, logs);
+        oldest.read(time.elapsed(), both.percentOfAll() != null);
+        return both;
     }
 
     /** Adds the runs some of whose members are being backed up, as the list of the vaults shows them. */
