@@ -36,8 +36,7 @@ public final class Credentials {
         }
         String authorization =
                 headers.getOrDefault("authorization", List.of("")).get(0);
-        if (!SIGNED.matcher(authorization).matches()
-                || !headers.containsKey("x-sdk-date")) {
+        if (!SIGNED.matcher(authorization).matches() || !headers.containsKey("x-sdk-date")) {
             throw WireError.flat(
                     401, "APIG.0301", "Incorrect IAM authentication information: no token and no signature");
         }
