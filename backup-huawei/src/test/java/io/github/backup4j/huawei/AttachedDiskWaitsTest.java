@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class AttachedDiskWaitsTest {
     private final Hanging hanging = new Hanging();
     private final SmallWorld world = new SmallWorld(hanging);
-    private final CloudBackup backup = world.open();
+    private final CloudBackup backup = world.openPatient();
     private final Operation<Resource.Disk> work = backup.restorePoints()
             .restore(world.dataPoint.id(), DiskSpec.of("copy").attachedTo(world.web));
 

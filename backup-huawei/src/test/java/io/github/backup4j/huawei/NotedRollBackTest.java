@@ -655,7 +655,7 @@ class NotedRollBackTest {
     void rollBack_withoutANoteWhoseDiskHangs_endsAndSaysThatItsContentIsNotCertain(String status) {
         Hanging hanging = new Hanging();
         try (SmallWorld hung = new SmallWorld(hanging);
-                CloudBackup caller = hung.open()) {
+                CloudBackup caller = hung.openPatient()) {
             Operation<Resource.Disk> work = caller.snapshots().rollBack(hung.snapshot, InPlace.over(hung.free));
             hanging.disk = status;
             assertThatThrownBy(() -> work.await(Duration.ofHours(23))).isInstanceOf(StillRunning.class);
@@ -673,7 +673,7 @@ class NotedRollBackTest {
     void rollBack_withoutANoteWhoseSnapshotHangs_endsAndSaysThatItsContentIsNotCertain() {
         Hanging hanging = new Hanging();
         try (SmallWorld hung = new SmallWorld(hanging);
-                CloudBackup caller = hung.open()) {
+                CloudBackup caller = hung.openPatient()) {
             Operation<Resource.Disk> work = caller.snapshots().rollBack(hung.snapshot, InPlace.over(hung.free));
             hanging.snapshot = "rollbacking";
 

@@ -836,7 +836,7 @@ class StoppedServerTest {
     /** The service says so whenever it is asked to restore the disk. */
     @Test
     void restore_vaultIsBusyForMoreThanADay_endsAndPutsTheServerBack() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.DETACH);
         line.beforeRestores = () -> world.cloud
                 .faults()
@@ -859,7 +859,7 @@ class StoppedServerTest {
     /** What is not answered says nothing of the disk: the work neither ends, nor forgets what it has to put back. */
     @Test
     void restore_throttledForDays_doesNotEndAndIsCarriedToItsEndLater() {
-        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = patient.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         pollUntil(restore, RestoreState.Phase.DETACH);
         line.throttles = true;
         assertThatThrownBy(() -> restore.await(Duration.ofDays(3))).isInstanceOf(StillRunning.class);

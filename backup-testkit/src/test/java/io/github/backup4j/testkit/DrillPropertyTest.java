@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * From any world: a drill that is killed after any request, and then continued by its token, continued by its key, or swept, leaves
  * the world as it was; and disks that somebody has given its mark are left. {@code -Ddrills.seeds=100} tries more.
  */
+@Isolated("it waits for all checks of drills in the JVM")
 class DrillPropertyTest {
     private static final RequestKey KEY = RequestKey.of("drill");
     private static final Duration LONG = Duration.ofHours(12);

@@ -14,10 +14,12 @@ import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The in-memory cloud holds the content of restore points only as long as it holds them, although its history names them. */
+@Isolated("it measures the heap")
 class ForgottenContentTest {
     private static final int MIB = 1 << 20;
     private static final int NIGHTS = 100;

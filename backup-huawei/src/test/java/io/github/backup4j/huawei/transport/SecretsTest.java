@@ -48,8 +48,10 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Keys are nowhere to be read, whatever is logged, thrown or printed. */
+@Isolated("it reads the log, to which all write")
 class SecretsTest {
     private static final String SECRET = "SKSECRETSECRET";
     private static final String SESSION = "TOKENTOKENTOKEN";

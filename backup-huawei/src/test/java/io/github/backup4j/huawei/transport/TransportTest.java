@@ -43,11 +43,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is spoken to and who is not, and what is left of it afterwards. */
+@Isolated("it reads the log, to which all write")
 class TransportTest {
     private static final String NO_VAULTS = "{\"vaults\":[],\"count\":0}";
     private static final VaultSpec SPEC = VaultSpec.forDisks("orders", DataSize.gib(100));

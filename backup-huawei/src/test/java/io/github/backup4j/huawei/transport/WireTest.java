@@ -45,11 +45,13 @@ import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of calls that go wrong on the wire, seen from above. */
+@Isolated("it reads the log, to which all write")
 class WireTest {
     private static final VaultSpec SPEC = VaultSpec.forDisks("orders", DataSize.gib(100));
     private static final VaultId ID = new VaultId("v-1");

@@ -113,6 +113,15 @@ class AccessTest {
         }
     }
 
+    /** An id that a client forgot is no vault without a name. */
+    @Test
+    void pathThatEndsInASlash_isAnsweredByTheGateway() throws IOException {
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, Form.RECORDED)) {
+            assertThat(new WireClient(emulator).get("/v3/project-1/vaults/").code())
+                    .isEqualTo("APIG.0101");
+        }
+    }
+
     @Test
     void projects_byNameOfTheRegion_areFound() throws IOException {
         try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, Form.RECORDED)) {

@@ -21,12 +21,15 @@ public final class Router {
     /** Templates that were read once: each emulator has the same. */
     private static final Map<String, Template> TEMPLATES = new ConcurrentHashMap<>();
 
+    /** Stands for any segment but an empty one. */
+    private static final String VARIABLE = "{}";
+
     private final Map<Shape, List<Route>> routes = new HashMap<>();
 
     /** Adds a route such as {@code /v3/{project_id}/vaults/{vault_id}}. */
     public void add(String method, String template, Handler handler) {
         Template read = TEMPLATES.computeIfAbsent(template, Template::of);
-        routes.computeIfAbsent(new Shape(method, read.segments.size()), shape -> new ArrayList<>())
+        routes.computeIfAbsent(new Shape(method, read.literals.size()), shape -> new ArrayList<>())
                 .add(new Route(read, handler));
     }
 
@@ -49,9 +52,11 @@ public final class Router {
     }
 
     private static List<String> segmentsOf(String path) {
-        return Arrays.stream(path.substring(1).split("/", -1))
-                .map(Router::decoded)
-                .toList();
+        String[] segments = path.substring(1).split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            segments[i] = decoded(segments[i]);
+        }
+        return Arrays.asList(segments);
     }
 
     private static String decoded(String segment) {
@@ -102,27 +107,29 @@ public final class Router {
     /**
      * The paths of a route.
      *
-     * @param segments the segments, of which some are path variables
+     * @param literals the segments, with {@link Router#VARIABLE} in the place of a path variable
      * @param names the names of the path variables, by the index of the segment
      */
-    private record Template(List<String> segments, SortedMap<Integer, String> names) {
+    private record Template(List<String> literals, SortedMap<Integer, String> names) {
         static Template of(String text) {
-            List<String> segments = segmentsOf(text);
+            List<String> literals = segmentsOf(text);
             SortedMap<Integer, String> names = new TreeMap<>();
-            for (int i = 0; i < segments.size(); i++) {
-                String segment = segments.get(i);
+            for (int i = 0; i < literals.size(); i++) {
+                String segment = literals.get(i);
                 if (segment.startsWith("{")) {
                     names.put(i, segment.substring(1, segment.length() - 1));
+                    literals.set(i, VARIABLE);
                 }
             }
-            return new Template(segments, names);
+            return new Template(literals, names);
         }
 
-        /** Whether a path is one of them. It has as many segments. */
+        /** Whether a path is one of them. It has as many segments; the last ones differ most often. */
         boolean matches(List<String> path) {
-            for (int i = 0; i < path.size(); i++) {
+            for (int i = path.size() - 1; i >= 0; i--) {
+                String literal = literals.get(i);
                 String segment = path.get(i);
-                if (!segments.get(i).equals(segment) && (segment.isEmpty() || !names.containsKey(i))) {
+                if (literal.equals(VARIABLE) ? segment.isEmpty() : !literal.equals(segment)) {
                     return false;
                 }
             }
