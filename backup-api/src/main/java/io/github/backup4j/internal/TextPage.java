@@ -121,7 +121,7 @@ public final class TextPage {
         void append() {
             if (width() > columns) {
                 for (int i = 0; i < widths.length; i++) {
-                    widths[i] = Math.max(longestWord(titles.get(i).title()), cells(i));
+                    widths[i] = Math.max(onTwoLines(titles.get(i).title()), cells(i));
                 }
             }
             while (width() > columns && moveOneBelow()) {
@@ -213,12 +213,17 @@ public final class TextPage {
         }
     }
 
-    private static int longestWord(String title) {
-        int longest = 0;
-        for (String word : title.split(" ")) {
-            longest = Math.max(longest, word.length());
+    /** Returns how wide a title is on two lines. */
+    private static int onTwoLines(String title) {
+        int width = 1;
+        while (broken(title, width).size() > 2 || longest(broken(title, width)) > width) {
+            width++;
         }
-        return longest;
+        return width;
+    }
+
+    private static int longest(List<String> lines) {
+        return lines.stream().mapToInt(String::length).max().orElse(0);
     }
 
     /** Breaks a title between words. */

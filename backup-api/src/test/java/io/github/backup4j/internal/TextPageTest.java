@@ -56,6 +56,20 @@ class TextPageTest {
     }
 
     @Test
+    void table_titleOfThreeWords_hasTwoLinesAtMost() {
+        TextPage page = new TextPage(40);
+        page.table(
+                List.of(Column.of("AT THE END"), Column.of("FAILED BACKUPS"), Column.of("A LONG WAY FROM HOME")),
+                List.of(List.of("4", "5", "6")));
+
+        assertThat(page).hasToString("""
+            AT THE  FAILED   A LONG WAY
+            END     BACKUPS  FROM HOME
+            4       5        6
+            """);
+    }
+
+    @Test
     void table_longCellOfAFirstColumn_movesItsOwnRow() {
         String id = "0605767b-5780-4762-bc5c-0118072a5641-and-more";
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,12 +49,10 @@ class TerminalWidthTest {
                     "drill --sweep",
                     "operations --help",
                     "--help")) {
-                int from = tty.text().length();
-                List<String> words = new ArrayList<>();
-                for (String word : command.split(" ")) {
-                    words.add(word.replace('\u00a0', ' '));
-                }
-                tty.type(String.join("\t", words) + "\n");
+                String[] words = Arrays.stream(command.split(" "))
+                        .map(word -> word.replace('\u00a0', ' '))
+                        .toArray(String[]::new);
+                int from = commands.type(words);
                 var unused = tty.await("\\[ended with [01]\\]", from);
                 String said = tty.text().substring(from);
                 List<String> lines = said.lines()
