@@ -369,7 +369,8 @@ class CommandsTest {
 
         Cli.Result take = cli.run("take", "orders-db", "server:server-1", "--key", "before-the-change");
         assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.SAFE);
-        assertThat(take.out()).contains("disk disk-5 \"orders-db\" is backed up", "server server-1 \"web-1\" is backed up");
+        assertThat(take.out())
+                .contains("disk disk-5 \"orders-db\" is backed up", "server server-1 \"web-1\" is backed up");
         assertThat(take.err())
                 .contains("backing up: 0 %, 0 of 2 runs done; the slowest: 0 of 1 member done")
                 .containsPattern("the slowest: 0 of 1 member done, about \\d+ min left")

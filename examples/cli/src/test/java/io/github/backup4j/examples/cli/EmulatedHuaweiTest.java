@@ -131,7 +131,8 @@ class EmulatedHuaweiTest {
 
         assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.SAFE);
         assertThat(started.get()).as("%s", take).isEqualTo(begin);
-        assertThat(take.out()).contains("disk disk-5 \"orders-db\" is backed up", "disk disk-6 \"payments-db\" is backed up");
+        assertThat(take.out())
+                .contains("disk disk-5 \"orders-db\" is backed up", "disk disk-6 \"payments-db\" is backed up");
     }
 
     /** The list by which they were selected has their names. */

@@ -77,6 +77,19 @@ class WidthTest {
     }
 
     @Test
+    void operations_narrowTerminal_haveTheirIdsBelowThem() {
+        String log = run(80, List.of("operations", "--since", "2d"));
+
+        assertThat(log)
+                .startsWith("STARTED           KIND    STATUS     NAME\n")
+                .contains("    of: disk:" + orders.id() + "\n    vault: " + vault.id() + "\n");
+        assertThat(log.lines().filter(line -> line.startsWith("20")))
+                .hasSize(4)
+                .allMatch(line -> line.matches("20[^a-z]* BACKUP  (SUCCEEDED|FAILED)( +carts)?"));
+        assertThat(log).contains("\n    why: BackupService.9900 the storage of this disk did not answer in time\n");
+    }
+
+    @Test
     void reports_withoutATerminal_areOneLineForEachRow() throws IOException {
         List<String> log = run(Terminal.UNLIMITED, List.of("operations", "--since", "30d"))
                 .lines()
