@@ -150,7 +150,7 @@ public final class TextPage {
             if (next == null) {
                 return false;
             }
-            inside.remove(next);
+            inside.removeAll(List.of(next));
             below.add(next);
             below.sort(null);
             return true;
@@ -229,7 +229,7 @@ public final class TextPage {
     /** Breaks a title between words. */
     private static List<String> broken(String title, int width) {
         List<String> lines = new ArrayList<>();
-        for (String word : title.split(" ")) {
+        for (String word : title.split(" ", -1)) {
             int last = lines.size() - 1;
             if (last >= 0 && lines.get(last).length() + 1 + word.length() <= width) {
                 lines.set(last, lines.get(last) + " " + word);

@@ -244,7 +244,7 @@ public final class Plan {
     }
 
     /**
-     * Returns a step as the text of this plan has it, on one line: with the names of disks and servers, where {@link Step#toString()} has
+     * Returns a step as the text of this plan has it, on one line: with the names of disks and servers, where the step itself has
      * ids.
      *
      * @param step a step of this plan

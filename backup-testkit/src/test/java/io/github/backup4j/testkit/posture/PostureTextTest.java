@@ -102,7 +102,7 @@ class PostureTextTest {
 
         assertThat(text.lines()).as(text).allMatch(line -> line.length() <= columns);
         assertThat(text).contains("disk " + name, "vault disks", "server shop");
-        assertThat(text.split("\\s+")).contains(words(posture.text(Integer.MAX_VALUE)));
+        assertThat(text.split("\\s+", -1)).contains(words(posture.text(Integer.MAX_VALUE)));
     }
 
     @Test
@@ -113,7 +113,7 @@ class PostureTextTest {
 
     /** Names and figures, but not titles, which are elsewhere below a row. */
     private static String[] words(String text) {
-        return Arrays.stream(text.split("\\s+"))
+        return Arrays.stream(text.split("\\s+", -1))
                 .filter(word -> word.matches("[a-z0-9?-]+"))
                 .filter(word -> !word.equals("-") && !word.matches("3-2-1-1-0:?"))
                 .toArray(String[]::new);

@@ -49,7 +49,7 @@ class TerminalWidthTest {
                     "drill --sweep",
                     "operations --help",
                     "--help")) {
-                String[] words = Arrays.stream(command.split(" "))
+                String[] words = Arrays.stream(command.split(" ", -1))
                         .map(word -> word.replace('\u00a0', ' '))
                         .toArray(String[]::new);
                 int from = commands.type(words);

@@ -86,7 +86,9 @@ class WidthTest {
         assertThat(log.lines().filter(line -> line.startsWith("20")))
                 .hasSize(4)
                 .allMatch(line -> line.matches("20[^a-z]* BACKUP  (SUCCEEDED|FAILED)( +carts)?"));
-        assertThat(log).contains("\n    why: BackupService.9900 the storage of this disk did not answer in time\n");
+        assertThat(log)
+                .contains(
+                        "\n    why: BackupService.9900 BACKUP failed: the storage of this disk did not\n      answer in time\n");
     }
 
     @Test
@@ -120,7 +122,7 @@ class WidthTest {
                 "what-if --ahead P6M --policy nightly --keeping for~14~days",
                 "plan " + file,
                 "restore --newest-of carts --to-disk again --dry-run")) {
-            commands.add(Arrays.stream(command.split(" "))
+            commands.add(Arrays.stream(command.split(" ", -1))
                     .map(word -> word.replace('~', ' '))
                     .toList());
         }
@@ -146,7 +148,7 @@ class WidthTest {
                 "drill --sweep",
                 "apply " + file,
                 "restore --newest-of carts --to-disk again")) {
-            String said = run(columns, List.of(command.split(" ")));
+            String said = run(columns, List.of(command.split(" ", -1)));
 
             assertThat(said.lines())
                     .as("%s at %d:%n%s", command, columns, said)
@@ -161,7 +163,7 @@ class WidthTest {
         Cli.Result take =
                 cli.wide(60).runAnswering("", "take", "--vault", vault.id().value(), "--cloud", "any:");
 
-        assertThat(take.err().split("\r\u001b\\[K"))
+        assertThat(take.err().split("\r\u001b\\[K", -1))
                 .hasSizeGreaterThan(2)
                 .filteredOn(line -> line.startsWith("backing up"))
                 .allMatch(line -> line.length() < 60)
@@ -191,7 +193,7 @@ class WidthTest {
 
     /** Returns ids, names, instants and figures: words with a digit or a hyphen. */
     private static List<String> words(String text) {
-        return Arrays.stream(text.split("\\s+"))
+        return Arrays.stream(text.split("\\s+", -1))
                 .map(word -> word.replaceAll("[,:;.]+$", ""))
                 .filter(word -> word.matches(".*[0-9].*|.+-.+"))
                 .toList();
