@@ -46,7 +46,8 @@ final class TextTable {
         int all = rows.get(0).size();
         int shown = width(all) <= columns ? all : keys;
         StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
+        for (int r = 0; r < rows.size(); r++) {
+            List<String> row = rows.get(r);
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < shown; i++) {
                 line.append(row.get(i))
@@ -55,7 +56,7 @@ final class TextTable {
                         .append(GAP);
             }
             text.append(line.toString().stripTrailing()).append('\n');
-            for (int i = shown; i < all && row != rows.get(0); i++) {
+            for (int i = shown; i < all && r > 0; i++) {
                 String cell = row.get(i);
                 if (!cell.isEmpty() && !cell.equals(Words.NONE)) {
                     String title = rows.get(0).get(i).toLowerCase(Locale.ROOT);

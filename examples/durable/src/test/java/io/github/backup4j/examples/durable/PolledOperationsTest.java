@@ -19,6 +19,7 @@ import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.Work;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PolledOperationsTest {
@@ -120,7 +121,7 @@ class PolledOperationsTest {
         return ((Polled.Again) polled).why();
     }
 
-    private static Duration after(Polled polled) {
+    private static @Nullable Duration after(Polled polled) {
         return ((Polled.Again) polled).after();
     }
 }
