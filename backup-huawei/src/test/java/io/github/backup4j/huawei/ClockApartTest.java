@@ -136,6 +136,7 @@ class ClockApartTest {
                     .await(LONG, progress -> {
                         if (checking.get()) {
                             cloud.time().advance(Duration.ofMinutes(5));
+                            assertThat(backup.vaults().list()).as("and it is known here").hasSize(1);
                             polls.countDown();
                         }
                     });
