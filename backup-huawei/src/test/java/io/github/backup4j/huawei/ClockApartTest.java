@@ -136,7 +136,9 @@ class ClockApartTest {
                     .await(LONG, progress -> {
                         if (checking.get()) {
                             cloud.time().advance(Duration.ofMinutes(5));
-                            assertThat(backup.vaults().list()).as("and it is known here").hasSize(1);
+                            assertThat(backup.vaults().list())
+                                    .as("and it is known here")
+                                    .hasSize(1);
                             polls.countDown();
                         }
                     });
