@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome for one disk or server in a backup of many.
  *
- * <p>Only {@link Done} means that there is a new restore point. {@code toString} describes the outcome in one line.
+ * <p>Only {@link Done} means that there is a new restore point. {@code toString} describes the outcome in one line, {@link
+ * FleetResult#describe} with the name of the disk or server.
  *
  * @see RestorePoints#takeAll
  */
@@ -34,7 +35,7 @@ public sealed interface FleetOutcome {
 
         @Override
         public String toString() {
-            return resource + " is backed up: restore point " + restorePoint.id();
+            return FleetText.of(this, resource.toString());
         }
     }
 
@@ -61,7 +62,7 @@ public sealed interface FleetOutcome {
 
         @Override
         public String toString() {
-            return resource + " was skipped: " + reason;
+            return FleetText.of(this, resource.toString());
         }
     }
 
@@ -88,7 +89,7 @@ public sealed interface FleetOutcome {
 
         @Override
         public String toString() {
-            return "the backup of " + resource + " failed: " + reason;
+            return FleetText.of(this, resource.toString());
         }
     }
 
@@ -114,8 +115,7 @@ public sealed interface FleetOutcome {
 
         @Override
         public String toString() {
-            return "the backup of " + resource + " goes on: operation " + token
-                    + (lookFailure == null ? "" : ", last poll failed: " + lookFailure.getMessage());
+            return FleetText.of(this, resource.toString());
         }
     }
 
@@ -140,7 +140,7 @@ public sealed interface FleetOutcome {
 
         @Override
         public String toString() {
-            return resource + " was not backed up: " + reason;
+            return FleetText.of(this, resource.toString());
         }
     }
 }

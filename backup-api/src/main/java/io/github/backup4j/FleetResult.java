@@ -1,6 +1,8 @@
 package io.github.backup4j;
 
+import io.github.backup4j.internal.PlainText;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -10,13 +12,28 @@ import java.util.stream.Stream;
  * @param unlisted the vaults whose members are not all among the outcomes, with what became of their runs. Only a vault that a
  *     spec names without members, and whose run did not end with a result, can be here: if its members could not be read, as
  *     after an interrupt, or if it has none. Usually empty
+ * @param names the names of disks and servers in the cloud, as far as the backup has read them: those that a filter has selected,
+ *     those with a new restore point, and all members of a vault whose run did not end with a result. It makes no request for names
  * @see RestorePoints#takeAll
  */
-public record FleetResult(List<FleetOutcome> outcomes, List<UnlistedVault> unlisted) {
-    /** Copies the lists. */
+public record FleetResult(List<FleetOutcome> outcomes, List<UnlistedVault> unlisted, Map<Resource, String> names) {
+    /** Copies the lists and the map. */
     public FleetResult {
         outcomes = List.copyOf(outcomes);
         unlisted = List.copyOf(unlisted);
+        names = Map.copyOf(names);
+    }
+
+    /**
+     * Returns an outcome on one line, with the name of its disk or server if it is known, and its id.
+     *
+     * @param outcome one of the outcomes
+     */
+    public String describe(FleetOutcome outcome) {
+        Resource resource = Require.nonNull(outcome, "outcome").resource();
+        String name = names.get(resource);
+        return FleetText.of(
+                outcome, name == null ? resource.toString() : PlainText.line(resource + " \"" + name + "\""));
     }
 
     /**

@@ -61,6 +61,9 @@ final class FleetTake {
     /** The members that filters match, by vault. */
     private final Map<VaultId, Set<Resource>> matching = new LinkedHashMap<>();
 
+    /** The names of disks and servers that were read with something else. */
+    private final Map<Resource, String> names = new HashMap<>();
+
     /** The disks that are backed up with a server that is selected itself. */
     private final Map<Resource, Resource> withServers = new LinkedHashMap<>();
 
@@ -121,6 +124,7 @@ final class FleetTake {
             }
         }
         for (ProtectableResource resource : selected.values()) {
+            keepName(resource.resource(), resource.name());
             VaultId vault = resource.vault();
             if (vault == null) {
                 addWithoutVault(resource, selected);
@@ -130,6 +134,12 @@ final class FleetTake {
         }
         matching.forEach(groups::add);
         groups.specs().forEach(spec -> runs.add(new Run(spec)));
+    }
+
+    private void keepName(Resource resource, @Nullable String name) {
+        if (name != null && !name.isEmpty()) {
+            names.putIfAbsent(resource, name);
+        }
     }
 
     private void addWithoutVault(ProtectableResource disk, Map<Resource, ProtectableResource> selected) {
@@ -440,7 +450,7 @@ final class FleetTake {
         uncovered.forEach(outcome -> byResource.putIfAbsent(outcome.resource(), outcome));
         withServers.forEach((disk, server) -> uncovered.add(withServer(disk, server, byResource.get(server))));
         outcomes.addAll(uncovered);
-        return new FleetResult(outcomes, unlisted);
+        return new FleetResult(outcomes, unlisted, names);
     }
 
     /** Returns why the runs that are still queued were not started. */
@@ -454,10 +464,11 @@ final class FleetTake {
         return wait.isOver() ? TIME_OVER : NO_POLL;
     }
 
-    private static void addMembers(BackupRun run, Set<Resource> wanted, List<FleetOutcome> outcomes) {
+    private void addMembers(BackupRun run, Set<Resource> wanted, List<FleetOutcome> outcomes) {
         Set<Resource> named = new HashSet<>();
         for (RestorePoint point : run.restorePoints()) {
             named.add(point.resource());
+            keepName(point.resource(), point.source().name());
             outcomes.add(new FleetOutcome.Done(point.resource(), run.vault(), point));
         }
         for (BackupRun.Failed failed : run.failures()) {
@@ -546,7 +557,8 @@ final class FleetTake {
         return membersOf(whileOpen(() -> vaults.get(vault), UNREAD));
     }
 
-    private static Set<Resource> membersOf(Vault vault) {
+    private Set<Resource> membersOf(Vault vault) {
+        vault.members().forEach(member -> keepName(member.resource(), member.name()));
         return vault.members().stream()
                 .map(Vault.Member::resource)
                 .collect(Collectors.toCollection(LinkedHashSet::new));

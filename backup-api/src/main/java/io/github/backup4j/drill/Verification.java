@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One run of the caller's check, on a thread of its own. It ends at the deadline by the clock of the backup.
+ * One run of the caller's check, on a thread of its own. It ends when the time is over that was left until the deadline as it began, by
+ * the stop watch of the backup: the date may be set meanwhile, and that of an emulated cloud may pass faster than the check runs.
  *
  * <p>A poll waits a moment for the check, of the machine's time and not of the {@link TimeSource}: the check is a real thread. A poll
  * that slept by the clock of a test would take no time, and such a clock would pass the deadline before the thread has got the processor.
@@ -28,6 +29,10 @@ final class Verification {
 
     private final TimeSource time;
     private final Instant deadline;
+
+    /** When the time is over, as {@link TimeSource#elapsed()} counts. */
+    private final Duration end;
+
     private final Duration whileItRuns;
     private final CompletableFuture<Done> done = new CompletableFuture<>();
     private final Thread thread;
@@ -45,14 +50,19 @@ final class Verification {
     Verification(Verifier verifier, Resource restored, Instant deadline, TimeSource time, Duration whileItRuns) {
         this.time = time;
         this.deadline = deadline;
+        end = time.elapsed().plus(Duration.between(time.now(), deadline));
         this.whileItRuns = whileItRuns;
         thread = new Thread(() -> done.complete(run(verifier, restored)), "backup4j-drill-check");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** The result of the check, with when it was there. */
-    record Done(DrillCheck check, Instant at) {}
+    /** The result of the check, with when it was there, and whether that was too late. */
+    record Done(DrillCheck check, Instant at, boolean late) {}
+
+    private boolean isOver() {
+        return time.elapsed().compareTo(end) >= 0;
+    }
 
     @SuppressWarnings("CatchingUnchecked") // whatever a check throws, what was restored has to be cleaned up
     private Done run(Verifier verifier, Resource restored) {
@@ -64,19 +74,21 @@ final class Verification {
         } catch (Throwable e) {
             check = DrillCheck.failed("the caller's check threw " + Texts.of(e));
         }
-        return new Done(check, time.now());
+        return new Done(check, time.now(), time.elapsed().compareTo(end) > 0);
     }
 
     /** Returns the result if the check has ended, or has to. */
     Optional<Done> look() {
-        boolean late = !time.now().isBefore(deadline);
+        boolean late = isOver();
         Optional<Done> ended = late ? await(LAST_LOOK) : looked ? awaitWhileItRuns() : await(LOOK);
         looked = true;
         if (ended.isPresent()) {
             Done result = ended.get();
-            return result.at().isAfter(deadline)
+            return result.late()
                     ? Optional.of(new Done(
-                            DrillCheck.failed("the caller's check ended after its deadline, " + deadline), result.at()))
+                            DrillCheck.failed("the caller's check ended after its deadline, " + deadline),
+                            result.at(),
+                            true))
                     : ended;
         }
         if (!late) {
@@ -84,7 +96,7 @@ final class Verification {
         }
         thread.interrupt();
         return Optional.of(new Done(
-                DrillCheck.failed("the caller's check had no result by its deadline, " + deadline), time.now()));
+                DrillCheck.failed("the caller's check had no result by its deadline, " + deadline), time.now(), true));
     }
 
     /** Waits for a check that computes, or has not got the processor yet, and for none that itself waits. */

@@ -53,6 +53,7 @@ final class Application {
 
     private final CloudBackup backup;
     private final Plan.Content plan;
+    private final Map<Resource, String> names;
     private final Allowing allowing;
     private final Staleness staleness;
 
@@ -63,16 +64,17 @@ final class Application {
 
     private final Set<String> succeeded = new HashSet<>();
 
-    Application(CloudBackup backup, Plan.Content plan, Allowing allowing) {
+    Application(CloudBackup backup, Plan.Content plan, Map<Resource, String> names, Allowing allowing) {
         this.backup = backup;
         this.plan = plan;
+        this.names = names;
         this.allowing = allowing;
         staleness = new Staleness(plan);
     }
 
     PlanResult run(StepListener listener) {
         if (plan.steps().isEmpty()) {
-            return new PlanResult(List.of());
+            return new PlanResult(List.of(), Map.of());
         }
         Look before = Look.at(backup);
         List<String> moved = staleness.of(before, allowing);
@@ -90,7 +92,7 @@ final class Application {
             entries.add(entry);
             listener.stepEnded(entry);
         }
-        return new PlanResult(entries);
+        return new PlanResult(entries, names);
     }
 
     private Outcome attempt(Step step, Look before, StepListener listener) {

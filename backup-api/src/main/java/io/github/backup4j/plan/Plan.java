@@ -203,7 +203,7 @@ public final class Plan {
     public PlanResult apply(Allowing allowing, StepListener listener) {
         Objects.requireNonNull(allowing, "allowing == null");
         Objects.requireNonNull(listener, "listener == null");
-        return new Application(backup, content, allowing).run(listener);
+        return new Application(backup, content, PlanText.namesOf(this), allowing).run(listener);
     }
 
     /** Returns the plan in a few words, for the first line of its text. */
@@ -227,10 +227,30 @@ public final class Plan {
         return content.hashCode();
     }
 
-    /** Returns the plan as text for a person to approve, over several lines. */
+    /** Returns {@link #text} for a terminal of 100 columns. */
     @Override
     public String toString() {
-        return PlanText.of(this);
+        return text(100);
+    }
+
+    /**
+     * Returns the plan as text for a person to approve. Disks and servers have their names, and their ids where these are missing or not
+     * unique. Longer lines are broken between words.
+     *
+     * @param columns how wide the terminal is; less than 40 counts as 40. {@link Integer#MAX_VALUE}: nothing is broken, for programs that search lines
+     */
+    public String text(int columns) {
+        return PlanText.of(this, columns);
+    }
+
+    /**
+     * Returns a step as the text of this plan has it, on one line: with the names of disks and servers, where the step itself has
+     * ids.
+     *
+     * @param step a step of this plan
+     */
+    public String describe(Step step) {
+        return PlanText.of(Objects.requireNonNull(step, "step == null"), PlanText.namesOf(this));
     }
 
     /**

@@ -1,18 +1,22 @@
 package io.github.backup4j.plan;
 
 import io.github.backup4j.BackupException;
+import io.github.backup4j.Resource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * The outcome of each step of a plan.
  *
  * @param entries the steps, in their order, each with its outcome
+ * @param names what the text calls disks and servers; one that is not among them has its id
  */
-public record PlanResult(List<Entry> entries) {
-    /** Copies the list. */
+public record PlanResult(List<Entry> entries, Map<Resource, String> names) {
+    /** Copies the list and the map. */
     public PlanResult {
         entries = List.copyOf(entries);
+        names = Map.copyOf(names);
     }
 
     /** Returns whether each step was applied, or needed no change. */
@@ -34,7 +38,7 @@ public record PlanResult(List<Entry> entries) {
                 .toList();
     }
 
-    /** Returns the result as text, one line for each step. */
+    /** Returns the result as text, one line for each step, with the names that the plan's text has. */
     @Override
     public String toString() {
         return PlanText.of(this);

@@ -4,6 +4,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.internal.PlainText;
+import io.github.backup4j.internal.TextPage;
 import io.github.backup4j.plan.Step.AddMembers;
 import io.github.backup4j.plan.Step.AttachPolicy;
 import io.github.backup4j.plan.Step.BuyCapacity;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class PlanText {
     /** The maximum number of elements of a list that the text names; the typed list has them all. */
     private static final int MOST_NAMED = 20;
-
-    private static final int WIDTH = 100;
 
     private PlanText() {}
 
@@ -138,8 +137,9 @@ final class PlanText {
         return step.toString();
     }
 
-    static String of(Plan plan) {
-        Names names = names(plan);
+    static String of(Plan plan, int columns) {
+        TextPage out = new TextPage(columns);
+        Names names = names(plan.selection());
         StringBuilder heading = new StringBuilder(plan.heading());
         if (plan.isEmpty()) {
             heading.append(
@@ -155,34 +155,32 @@ final class PlanText {
                     .append(counted(plan.requests(), "request"))
                     .append(')');
         }
-        StringBuilder out = new StringBuilder();
-        line(out, heading.toString(), 2);
+        out.line(heading.toString(), 2);
         int number = 0;
         for (Step step : plan.steps()) {
             number++;
-            line(out, "  " + number + ". " + of(step, names), 7);
-            line(out, "     because " + step.why(), 7);
+            out.line("  " + number + ". " + of(step, names), 7);
+            out.line("     because " + step.why(), 7);
             if (!step.destroys().isEmpty()) {
-                line(out, "     DESTROYS " + amount(step.destroys()) + ":", 7);
+                out.line("     DESTROYS " + amount(step.destroys()) + ":", 7);
                 step.destroys().stream()
                         .limit(MOST_NAMED)
-                        .forEach(loss -> line(
-                                out,
+                        .forEach(loss -> out.line(
                                 "       " + loss.restorePoint() + " of " + names.of(loss.resource()) + " at "
                                         + loss.createdAt(),
                                 9));
                 if (step.destroys().size() > MOST_NAMED) {
-                    line(out, "      " + more(step.destroys().size()), 7);
+                    out.line("      " + more(step.destroys().size()), 7);
                 }
-                line(out, "     refused, unless the caller allows it: " + permission(step), 7);
+                out.line("     refused, unless the caller allows it: " + permission(step), 7);
             }
             if (step instanceof BuyCapacity) {
-                line(out, "     COSTS MONEY, for the rest of the period that is paid for", 7);
-                line(out, "     refused, unless the caller allows it: ...andBuying(plan.buys())", 7);
+                out.line("     COSTS MONEY, for the rest of the period that is paid for", 7);
+                out.line("     refused, unless the caller allows it: ...andBuying(plan.buys())", 7);
             }
             if (step instanceof ResizeVault && plan.enlarges().contains(step)) {
-                line(out, "     COSTS MORE, for as long as the vault has that capacity", 7);
-                line(out, "     refused, unless the caller allows it: ...andEnlarging(plan.enlarges())", 7);
+                out.line("     COSTS MORE, for as long as the vault has that capacity", 7);
+                out.line("     refused, unless the caller allows it: ...andEnlarging(plan.enlarges())", 7);
             }
         }
         section(out, "obstacles", plan.obstacles(), Obstacle::toString);
@@ -199,7 +197,7 @@ final class PlanText {
     }
 
     /** Names the resources by what becomes of them and why. */
-    private static void selection(StringBuilder out, List<Choice> choices, Names names) {
+    private static void selection(TextPage out, List<Choice> choices, Names names) {
         if (choices.isEmpty()) {
             return;
         }
@@ -209,9 +207,8 @@ final class PlanText {
                         choice -> (choice.taken() ? "taken, " : "left, ") + choice.reason(),
                         LinkedHashMap::new,
                         Collectors.toList()));
-        line(out, "  selection:", 2);
-        groups.forEach((reason, group) -> line(
-                out,
+        out.line("  selection:", 2);
+        groups.forEach((reason, group) -> out.line(
                 "    " + reason + ": "
                         + group.stream()
                                 .map(choice -> names.of(choice.resource()))
@@ -220,11 +217,11 @@ final class PlanText {
     }
 
     /** Returns the names of the plan's resources, with the id where a name is missing or not unique. */
-    private static Names names(Plan plan) {
+    private static Names names(List<Choice> selection) {
         Map<String, Long> uses =
-                plan.selection().stream().collect(Collectors.groupingBy(PlanText::byName, Collectors.counting()));
+                selection.stream().collect(Collectors.groupingBy(PlanText::byName, Collectors.counting()));
         Map<Resource, String> names = new HashMap<>();
-        for (Choice choice : plan.selection()) {
+        for (Choice choice : selection) {
             String name = byName(choice);
             if (choice.name() != null && !choice.name().isEmpty()) {
                 names.put(
@@ -247,12 +244,27 @@ final class PlanText {
         String of(Resource resource);
     }
 
+    /** Returns the names of a plan's disks and servers, as its text has them. */
+    static Map<Resource, String> namesOf(Plan plan) {
+        Names names = names(plan.selection());
+        Map<Resource, String> all = new HashMap<>();
+        plan.selection().forEach(choice -> all.put(choice.resource(), names.of(choice.resource())));
+        return all;
+    }
+
     static String of(PlanResult result) {
         StringBuilder out = new StringBuilder(result.complete() ? "applied" : "not applied as a whole").append('\n');
         for (PlanResult.Entry entry : result.entries()) {
-            out.append("  ").append(PlainText.line(entry.toString())).append('\n');
+            String step = of(entry.step(), result.names());
+            out.append("  ")
+                    .append(PlainText.line(entry.outcome() + ": " + step))
+                    .append('\n');
         }
         return out.toString();
+    }
+
+    static String of(Step step, Map<Resource, String> names) {
+        return of(step, (Names) resource -> names.getOrDefault(resource, resource.toString()));
     }
 
     private static String permission(Step step) {
@@ -287,29 +299,11 @@ final class PlanText {
         return sum;
     }
 
-    private static <T> void section(
-            StringBuilder out, String title, List<T> entries, Function<? super T, String> text) {
+    private static <T> void section(TextPage out, String title, List<T> entries, Function<? super T, String> text) {
         if (!entries.isEmpty()) {
-            line(out, "  " + title + ":", 2);
-            entries.forEach(entry -> line(out, "    " + text.apply(entry), 6));
+            out.line("  " + title + ":", 2);
+            entries.forEach(entry -> out.line("    " + text.apply(entry), 6));
         }
-    }
-
-    /** Appends a line without line breaks of its own, broken between words where it is longer than a terminal is wide. */
-    private static void line(StringBuilder out, String text, int indent) {
-        String rest = PlainText.line(text).stripTrailing();
-        while (rest.length() > WIDTH) {
-            int end = rest.lastIndexOf(' ', WIDTH);
-            if (end <= indent || rest.substring(0, end).isBlank()) {
-                end = rest.indexOf(' ', WIDTH);
-            }
-            if (end < 0) {
-                break;
-            }
-            out.append(rest.substring(0, end).stripTrailing()).append('\n');
-            rest = " ".repeat(indent) + rest.substring(end).strip();
-        }
-        out.append(rest).append('\n');
     }
 
     private static boolean same(MarkVault step, String key) {

@@ -148,7 +148,7 @@ final class BackupControls {
             return Answer.nothingToAssess("it was never backed up");
         }
         if (!isSureToBeTheLast(it, point)) {
-            return Answer.unknown("the log holds no backup of it since " + it.facts().logFrom
+            return Answer.unknown("the log holds no backup of it since " + Words.minute(it.facts().logFrom)
                     + ", and its newest restore" + " point is older");
         }
         return point.status() == RestorePoint.Status.ERROR && !skipped

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The content of the lists of a cloud, read once. Controls use nothing else. */
 final class Facts {
-    final Instant asOf;
+    /** The instant by which ages are judged. */
+    Instant asOf;
+
     final Map<Resource, ProtectableResource> resources = new LinkedHashMap<>();
     final Map<VaultId, Vault> vaults = new LinkedHashMap<>();
     final Map<PolicyId, Policy> policies = new LinkedHashMap<>();

@@ -47,6 +47,8 @@ final class FactsReader {
         facts.capacityCanBeBought = backup.supports(Capability.SUBSCRIPTIONS);
         List<Instant> times = new ArrayList<>();
         read(facts, Source.RESOURCES, backup.resources()::list, found -> facts.resources.put(found.resource(), found));
+        // Before its first response, an emulated cloud has not said what its clock says.
+        facts.asOf = backup.time().now();
         read(facts, Source.VAULTS, backup.vaults()::list, found -> facts.vaults.put(found.id(), found));
         read(facts, Source.POLICIES, backup.policies()::list, found -> facts.policies.put(found.id(), found));
         read(facts, Source.POINTS, backup.restorePoints()::list, found -> {

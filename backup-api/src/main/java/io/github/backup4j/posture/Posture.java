@@ -92,7 +92,7 @@ public final class Posture {
         return new Posture(backup.toString(), facts, objectives, reader.requests());
     }
 
-    /** Returns the instant at which reading the facts began, by the time source of the backup. */
+    /** Returns the instant by which ages are judged: when the first list had been read, by the time source of the backup. */
     public Instant asOf() {
         return asOf;
     }
@@ -210,10 +210,21 @@ public final class Posture {
         return worst;
     }
 
-    /** Returns tables for a terminal: the findings, the unknowns, the disks and servers, the vaults. */
+    /** Returns {@link #text} for a terminal of 100 columns. */
     @Override
     public String toString() {
-        return new PostureText(this, cloud).toString();
+        return text(100);
+    }
+
+    /**
+     * Returns tables for a terminal: the findings, the unknowns, the disks and servers, the vaults. Longer lines are broken between
+     * words, and tables have some of their columns below each row where they are too wide; nothing is left out, and no name or id is
+     * broken but at its spaces.
+     *
+     * @param columns how wide the terminal is; less than 40 counts as 40. {@link Integer#MAX_VALUE}: each row is one line, for programs that search lines
+     */
+    public String text(int columns) {
+        return new PostureText(this, cloud, columns).write();
     }
 
     static Assessment only(List<Assessment> assessments, Control control, Subject subject) {

@@ -4,6 +4,8 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.internal.PlainText;
+import io.github.backup4j.internal.TextPage;
+import io.github.backup4j.internal.TextPage.Column;
 import io.github.backup4j.posture.Assessment.Result;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,14 +16,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Writes a posture for a terminal of 100 columns, the worst first: the findings under what to do about them, what is not known
- * under the reason, then a table of disks and servers and one of vaults. Instants are to the minute in UTC. Subjects have their
- * names, and their ids only where a name is not enough.
+ * Writes a posture for a terminal, the worst first: the findings under what to do about them, what is not known under the reason, then a
+ * table of disks and servers and one of vaults. Instants are to the minute in UTC. Subjects have their names, and their ids only where a
+ * name is not enough.
  */
 final class PostureText {
-    private static final int WIDTH = 100;
-    private static final int LONGEST_NAME = 28;
-    private static final int LONGEST_VAULT = 22;
     private static final int LONGEST_SUBJECT = 40;
     private static final String NONE = "-";
 
@@ -33,27 +32,27 @@ final class PostureText {
     private final Map<String, Long> uses = new LinkedHashMap<>();
     private final Map<Resource, Subject> resources = new LinkedHashMap<>();
     private final Map<VaultId, Subject> vaults = new LinkedHashMap<>();
-    private final StringBuilder out = new StringBuilder();
+    private final TextPage page;
 
-    PostureText(Posture posture, String cloud) {
+    PostureText(Posture posture, String cloud, int columns) {
         this.posture = posture;
         this.cloud = cloud;
+        page = new TextPage(columns);
         posture.resources().forEach(row -> resources.put(row.resource(), row.subject()));
         posture.vaults().forEach(row -> vaults.put(row.subject().vault(), row.subject()));
         resources.values().forEach(subject -> uses.merge(byName(subject), 1L, Long::sum));
         vaults.values().forEach(subject -> uses.merge(byName(subject), 1L, Long::sum));
     }
 
-    @Override
-    public String toString() {
-        out.setLength(0);
+    /** Writes it, once. */
+    String write() {
         heading();
         findings();
         gaps();
         unknowns();
         resources();
         vaults();
-        return out.toString();
+        return page.toString();
     }
 
     private void heading() {
@@ -83,7 +82,7 @@ final class PostureText {
             line("", 0);
             line(title, 4);
             int width = Math.min(
-                    LONGEST_SUBJECT,
+                    Math.min(LONGEST_SUBJECT, page.columns() * 2 / 5),
                     group.stream()
                             .mapToInt(finding -> named(finding.subject()).length())
                             .max()
@@ -139,22 +138,29 @@ final class PostureText {
         if (posture.resources().isEmpty()) {
             return;
         }
+        List<Column> columns = List.of(
+                Column.of("RESULT"),
+                Column.of("RESOURCE"),
+                new Column("PROTECTED BY", 3),
+                Column.of("POINTS"),
+                Column.of("AGE"),
+                new Column("NEXT IN", 2),
+                new Column("3-2-1-1-0", 1));
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("RESULT", "RESOURCE", "PROTECTED BY", "POINTS", "AGE", "NEXT IN", "3-2-1-1-0"));
         posture.resources().stream()
                 .sorted(Comparator.comparing(ResourcePosture::result).reversed())
                 .forEach(row -> {
                     ResourcePosture.Points points = row.points();
                     rows.add(List.of(
                             shown(row.result()),
-                            cut(named(row.subject()), LONGEST_NAME),
-                            cut(protectedBy(row), LONGEST_VAULT),
+                            PlainText.line(named(row.subject())),
+                            PlainText.line(protectedBy(row)),
                             String.valueOf(points.usable()),
                             points.age() == null ? NONE : coarse(points.age()),
                             row.nextRun() == null ? NONE : coarse(Duration.between(posture.asOf(), row.nextRun())),
                             row.threeTwoOne().marks()));
                 });
-        table(rows);
+        table(columns, rows);
         line("3-2-1-1-0: three copies, two media, one elsewhere, one unchangeable, no errors in a drill;", 0);
         line("y yes, n no, ? not known, - not assessable", 0);
     }
@@ -175,20 +181,21 @@ final class PostureText {
         if (posture.vaults().isEmpty()) {
             return;
         }
+        List<Column> columns = List.of(
+                Column.of("RESULT"), Column.of("VAULT"), new Column("MEMBERS", 1), Column.of("USED"), Column.of("OF"));
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("RESULT", "VAULT", "MEMBERS", "USED", "OF"));
         posture.vaults().stream()
                 .sorted(Comparator.comparing(VaultPosture::result).reversed())
                 .forEach(row -> {
                     DataSize used = row.used();
                     rows.add(List.of(
                             shown(row.result()),
-                            cut(named(row.subject()), LONGEST_SUBJECT),
+                            PlainText.line(named(row.subject())),
                             String.valueOf(row.members()),
                             used == null ? NONE : Words.of(used),
                             Words.of(row.capacity())));
                 });
-        table(rows);
+        table(columns, rows);
     }
 
     // ---- names
@@ -209,15 +216,6 @@ final class PostureText {
         return subject.id().substring(0, subject.id().indexOf(' ') + 1) + subject.name();
     }
 
-    /** Shortens a name in its middle, since the ends of names differ. */
-    private static String cut(String name, int most) {
-        if (name.length() <= most) {
-            return name;
-        }
-        int head = (most - 2) / 2;
-        return name.substring(0, head) + ".." + name.substring(name.length() - (most - 2 - head));
-    }
-
     private static String shown(Result result) {
         return result == Result.NOT_ASSESSABLE ? NONE : result.toString();
     }
@@ -232,47 +230,16 @@ final class PostureText {
 
     // ---- lines
 
-    private void table(List<List<String>> rows) {
+    private void table(List<Column> columns, List<List<String>> rows) {
         line("", 0);
-        int columns = rows.get(0).size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                line.append(i == columns - 1 ? row.get(i) : padded(row.get(i), widths[i]) + "  ");
-            }
-            line(line.toString(), 4);
-        }
+        page.table(columns, rows);
     }
 
     private static String padded(String text, int width) {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    /**
-     * Appends one line, without the line breaks that names and the cloud's texts may contain, and broken between words where it
-     * is too long.
-     *
-     * @param indent how far the continued lines are indented
-     */
     private void line(String text, int indent) {
-        String rest = PlainText.line(text).stripTrailing();
-        while (rest.length() > WIDTH) {
-            int end = rest.lastIndexOf(' ', WIDTH);
-            if (end <= indent || rest.substring(0, end).isBlank()) {
-                end = rest.indexOf(' ', WIDTH);
-            }
-            if (end < 0) {
-                break;
-            }
-            out.append(rest.substring(0, end).stripTrailing()).append('\n');
-            rest = " ".repeat(indent) + rest.substring(end).strip();
-        }
-        out.append(rest).append('\n');
+        page.line(text, indent);
     }
 }

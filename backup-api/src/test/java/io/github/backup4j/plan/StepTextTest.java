@@ -10,6 +10,7 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.VaultId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,6 @@ class StepTextTest {
                         step -> new PlanResult.Entry(step, new PlanResult.Outcome.NotTried("it is\nnot allowed")))
                 .toList();
 
-        assertThat(new PlanResult(entries).toString().lines()).hasSize(1 + entries.size());
+        assertThat(new PlanResult(entries, Map.of()).toString().lines()).hasSize(1 + entries.size());
     }
 }

@@ -492,8 +492,10 @@ public final class HuaweiBackup {
         /**
          * Sets the header of responses that holds the time of the services. This is for an emulated cloud whose clock is not the
          * machine's: the server that emulates it cannot set {@code Date}. The emulator of this project has the header {@code
-         * X-Emulator-Date}. With the machine's clock, its dates are believed however far off they are, and creating something takes a
-         * request more, which asks for the time. With another {@link #timeSource}, they are believed within a day of that.
+         * X-Emulator-Date}. With the machine's clock, its dates are believed however far off they are: {@link CloudBackup#time()} has the
+         * date and time of day of the last response, by which ages and postures are judged, and the stop watch of the machine, by which
+         * waits are. Creating something takes a request more, which asks for the time. With another {@link #timeSource}, they are
+         * believed within a day of that.
          *
          * @param header by default {@code Date}, whose dates are believed within a day of the machine's clock
          * @throws Invalid if it is not the name of a header

@@ -67,6 +67,7 @@ final class HuaweiDriver implements BackupDriver {
     private final Context context;
     private final Listeners listeners;
     private final Wiring wiring;
+    private final TimeSource time;
 
     private HuaweiDriver(Connection connection, String agency, Context context, Listeners listeners) {
         this.connection = connection;
@@ -74,6 +75,7 @@ final class HuaweiDriver implements BackupDriver {
         this.context = context;
         this.listeners = listeners;
         wiring = new Wiring(context, agency);
+        time = connection.timeForCallers();
     }
 
     static HuaweiDriver open(
@@ -154,7 +156,7 @@ final class HuaweiDriver implements BackupDriver {
 
     @Override
     public TimeSource time() {
-        return context.time();
+        return time;
     }
 
     @Override

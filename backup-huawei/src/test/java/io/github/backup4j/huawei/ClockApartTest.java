@@ -13,12 +13,22 @@ import io.github.backup4j.Temporary;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.drill.DrillReport;
+import io.github.backup4j.drill.RestoreDrill;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.posture.Assessment;
+import io.github.backup4j.posture.Control;
+import io.github.backup4j.posture.Objectives;
+import io.github.backup4j.posture.Posture;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.VirtualTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -70,6 +80,75 @@ class ClockApartTest {
                     backup.restorePoints().restore(point.id(), spec, mark.key()).await(LONG);
 
             assertThat(backup.resources().discard(made, mark).await(LONG)).isEqualTo(made);
+        }
+    }
+
+    /** Its clock is another one, not one that is off. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-P30D", "PT0S", "PT3H", "P30D"})
+    void dateHeader_cloudWithAnotherClock_postureJudgesByThat(String ahead) throws IOException {
+        InMemoryCloud cloud = cloud(ahead);
+        Resource.Disk disk = cloud.addDisk("ledger", DataSize.gib(10));
+        try (HuaweiEmulator emulator =
+                        HuaweiEmulator.builder().cloud(cloud).speed(600).start();
+                CloudBackup backup = open(emulator)) {
+            Vault vault = backup.vaults().create(SPEC);
+            backup.vaults().add(vault.id(), disk);
+            backup.restorePoints().take(BackupSpec.of(vault.id())).await(LONG);
+            cloud.time().advance(Duration.ofHours(30));
+
+            try (CloudBackup another = open(emulator)) {
+                Posture posture = Posture.of(another, Objectives.defaults().rpo(Duration.ofHours(26)));
+
+                assertThat(posture.gaps()).isEmpty();
+                assertThat(posture.of(disk).of(Control.RPO_BREACHED).result()).isEqualTo(Assessment.Result.BREACHED);
+                assertThat(posture.of(disk).points().age()).isBetween(Duration.ofHours(30), Duration.ofHours(60));
+                assertThat(Duration.between(another.time().now(), cloud.time().now()))
+                        .isBetween(Duration.ofHours(-1), Duration.ofHours(30));
+            }
+        }
+    }
+
+    /** Its stop watch is the machine's, so that a check has the time that it was given, however fast the cloud's days pass. */
+    @Test
+    void dateHeader_cloudWhoseClockIsFast_drillIsMeasuredByItAndItsCheckIsNot() throws IOException {
+        InMemoryCloud cloud = cloud("P30D");
+        Resource.Disk disk = cloud.addDisk("ledger", DataSize.gib(10));
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder()
+                        .cloud(cloud)
+                        .perLook(Duration.ofMinutes(1))
+                        .start();
+                CloudBackup backup = open(emulator)) {
+            Vault vault = backup.vaults().create(SPEC);
+            backup.vaults().add(vault.id(), disk);
+            backup.restorePoints().take(BackupSpec.of(vault.id())).await(LONG);
+            AtomicBoolean checking = new AtomicBoolean();
+            CountDownLatch polls = new CountDownLatch(10);
+
+            DrillReport report = RestoreDrill.of(disk)
+                    .to(DiskSpec.of("drill"))
+                    .within(Duration.ofMinutes(1))
+                    .verifiedBy((restored, until) -> {
+                        checking.set(true);
+                        return polls.await(1, TimeUnit.MINUTES);
+                    })
+                    .start(backup, RequestKey.of("drill"))
+                    .await(LONG, progress -> {
+                        if (checking.get()) {
+                            cloud.time().advance(Duration.ofMinutes(5));
+                            assertThat(backup.vaults().list())
+                                    .as("and it is known here")
+                                    .hasSize(1);
+                            polls.countDown();
+                        }
+                    });
+
+            assertThat(report.verified().held()).as(report.toString()).isTrue();
+            assertThat(report.withinRto().held())
+                    .as("a restore takes longer by the cloud's clock")
+                    .isFalse();
+            assertThat(report.times().begunAt())
+                    .isAfter(TimeSource.system().now().plus(Duration.ofDays(29)));
         }
     }
 

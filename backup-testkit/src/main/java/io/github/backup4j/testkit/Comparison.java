@@ -42,9 +42,19 @@ public final class Comparison {
         return forecasts;
     }
 
-    /** Returns a table for a terminal: for each vault and each disk and server, one line for each forecast. */
+    /** Returns {@link #text} of which each row is one line, however wide. */
     @Override
     public String toString() {
-        return new ForecastText(forecasts).sideBySide();
+        return text(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns tables for a terminal: for each vault and each disk and server, one row for each forecast.
+     *
+     * @param columns how wide the terminal is; less than 40 counts as 40. Columns of tables that are too wide are below each row.
+     *     {@link Integer#MAX_VALUE}: each row is one line, for programs that search lines
+     */
+    public String text(int columns) {
+        return new ForecastText(forecasts, columns).sideBySide();
     }
 }

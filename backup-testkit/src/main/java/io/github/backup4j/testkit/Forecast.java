@@ -186,9 +186,19 @@ public final class Forecast {
         return model.cloudText();
     }
 
-    /** Returns tables for a terminal: the vaults, the disks and servers, and the remarks. */
+    /** Returns {@link #text} of which each row is one line, however wide. */
     @Override
     public String toString() {
-        return new ForecastText(List.of(this)).single();
+        return text(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns tables for a terminal: the vaults, the disks and servers, and the remarks.
+     *
+     * @param columns how wide the terminal is; less than 40 counts as 40. Columns of tables that are too wide are below each row.
+     *     {@link Integer#MAX_VALUE}: each row is one line, for programs that search lines
+     */
+    public String text(int columns) {
+        return new ForecastText(List.of(this), columns).single();
     }
 }

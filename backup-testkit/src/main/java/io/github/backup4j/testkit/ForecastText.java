@@ -4,6 +4,8 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.internal.PlainText;
+import io.github.backup4j.internal.TextPage;
+import io.github.backup4j.internal.TextPage.Column;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,25 +17,23 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes forecasts as tables for a terminal, with days and instants in UTC. */
+/** Writes forecasts once as tables for a terminal, with days and instants in UTC. */
 final class ForecastText {
     private static final String NONE = "-";
 
     private final List<Forecast> forecasts;
-    private final StringBuilder out = new StringBuilder();
+    private final TextPage page;
 
-    ForecastText(List<Forecast> forecasts) {
+    ForecastText(List<Forecast> forecasts, int columns) {
         this.forecasts = forecasts;
+        page = new TextPage(columns);
     }
 
     String single() {
-        out.setLength(0);
         Forecast forecast = forecasts.get(0);
         heading("Forecast \"" + forecast.name() + "\"");
         List<List<String>> vaults = new ArrayList<>();
-        vaults.add(List.of("VAULT", "HOLDS NOW", "AT MOST", "ON", "AT THE END", "OF", "FULL ON", "FAILED BACKUPS"));
         List<List<String>> resources = new ArrayList<>();
-        resources.add(List.of("RESOURCE", "VAULT", "POINTS NOW", "AT THE END", "OLDEST", "NEWEST", "STORED"));
         for (VaultForecast vault : forecast.vaults()) {
             List<String> row = new ArrayList<>(List.of(clean(vault.name()), Figures.size(vault.usedBefore())));
             row.addAll(figures(vault));
@@ -45,19 +45,16 @@ final class ForecastText {
                 resources.add(line);
             });
         }
-        table(vaults);
-        table(resources);
+        table(vaultsWith(new Column("HOLDS NOW", 2)), vaults);
+        table(resourcesWith(new Column("VAULT", 3), new Column("POINTS NOW", 2)), resources);
         remarks();
-        return out.toString();
+        return page.toString();
     }
 
     String sideBySide() {
-        out.setLength(0);
         heading("Comparison");
         List<List<String>> vaults = new ArrayList<>();
-        vaults.add(List.of("VAULT", "FORECAST", "AT MOST", "ON", "AT THE END", "OF", "FULL ON", "FAILED BACKUPS"));
         List<List<String>> resources = new ArrayList<>();
-        resources.add(List.of("RESOURCE", "VAULT", "FORECAST", "AT THE END", "OLDEST", "NEWEST", "STORED"));
         Map<VaultId, String> names = new LinkedHashMap<>();
         forecasts.forEach(forecast ->
                 forecast.vaults().forEach(vault -> names.putIfAbsent(vault.vault(), clean(vault.name()))));
@@ -75,10 +72,10 @@ final class ForecastText {
             }
             members.forEach(member -> addLines(resources, id, name, member));
         });
-        table(vaults);
-        table(resources);
+        table(vaultsWith(Column.of("FORECAST")), vaults);
+        table(resourcesWith(new Column("VAULT", 3), Column.of("FORECAST")), resources);
         remarks();
-        return out.toString();
+        return page.toString();
     }
 
     private void addLines(List<List<String>> lines, VaultId id, String vaultName, Resource member) {
@@ -155,25 +152,37 @@ final class ForecastText {
         forecasts.get(0).remarks().forEach(remark -> line("- " + clean(remark)));
     }
 
-    private void table(List<List<String>> rows) {
+    /** Returns the columns of vaults. */
+    private static List<Column> vaultsWith(Column second) {
+        return List.of(
+                Column.of("VAULT"),
+                second,
+                new Column("AT MOST", 3),
+                new Column("ON", 3),
+                Column.of("AT THE END"),
+                new Column("OF", 1),
+                Column.of("FULL ON"),
+                new Column("FAILED BACKUPS", 1));
+    }
+
+    /** Returns the columns of disks and servers. */
+    private static List<Column> resourcesWith(Column second, Column third) {
+        return List.of(
+                Column.of("RESOURCE"),
+                second,
+                third,
+                Column.of("AT THE END"),
+                new Column("OLDEST", 1),
+                new Column("NEWEST", 2),
+                Column.of("STORED"));
+    }
+
+    private void table(List<Column> columns, List<List<String>> rows) {
         line("");
-        if (rows.size() == 1) {
-            rows.add(new ArrayList<>(Collections.nCopies(rows.get(0).size(), NONE)));
+        if (rows.isEmpty()) {
+            rows.add(Collections.nCopies(columns.size(), NONE));
         }
-        int columns = rows.get(0).size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        for (List<String> row : rows) {
-            StringBuilder text = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                text.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-            }
-            line(text.toString().stripTrailing());
-        }
+        page.table(columns, rows);
     }
 
     /** Returns a cell; cells are measured, so nothing in one may be replaced later. */
@@ -182,6 +191,6 @@ final class ForecastText {
     }
 
     private void line(String text) {
-        out.append(PlainText.line(text)).append('\n');
+        page.line(text, 2);
     }
 }

@@ -108,9 +108,23 @@ class PlanRenderingTest {
     void steps_alone_nameTheirResourcesById() {
         PlanResult result = shop(Retention.latest(7)).plan(backup).apply(Allowing.nothingDestroyed());
 
-        assertThat(result.toString())
-                .startsWith("applied")
+        assertThat(result.entries().stream().map(PlanResult.Entry::toString))
                 .contains("applied: add to vault \"shop-disks-1\": " + orders + ", " + stock);
+        assertThat(result.toString())
+                .startsWith("applied\n")
+                .contains("  applied: add to vault \"shop-disks-1\": disk \"orders\", disk \"stock\"\n");
+    }
+
+    @Test
+    void text_narrowTerminal_hasTheSameWordsInItsWidth() {
+        Plan plan = shop(Retention.latest(7)).plan(backup);
+
+        assertThat(plan.text(60).lines()).allMatch(line -> line.length() <= 60);
+        assertThat(plan.text(60).split("\\s+", -1)).isEqualTo(plan.toString().split("\\s+", -1));
+        assertThat(plan.text(Integer.MAX_VALUE).split("\\s+", -1))
+                .isEqualTo(plan.toString().split("\\s+", -1));
+        assertThat(plan.text(Integer.MAX_VALUE).lines().count())
+                .isLessThan(plan.text(60).lines().count());
     }
 
     @Test

@@ -71,6 +71,22 @@ abstract class FleetsContract extends ContractTest {
     }
 
     @Test
+    @DisplayName("describes each outcome with the name of its disk, and its id")
+    void takeAll_byTag_describesOutcomesByName() {
+        requires(Capability.VAULTS);
+        Resource.Disk one = gold("one");
+        Resource.Disk alone = gold("alone");
+        diskVault("first", one);
+
+        FleetResult result = take(GOLD);
+
+        assertThat(result.names()).containsEntry(one, "one").containsEntry(alone, "alone");
+        assertThat(result.outcomes().stream().map(result::describe))
+                .anySatisfy(text -> assertThat(text).startsWith(one + " \"one\" is backed up: restore point "))
+                .anySatisfy(text -> assertThat(text).startsWith(alone + " \"alone\" was not backed up: no vault"));
+    }
+
+    @Test
     @DisplayName("backs up once what several filters match")
     void takeAll_diskInTwoFilters_isBackedUpOnce() {
         Resource.Disk disk = gold("orders");

@@ -231,6 +231,23 @@ abstract class PlansContract extends ContractTest {
         }
 
         @Test
+        void apply_text_namesDisksAsThePlanDoes() {
+            Resource disk = disk("orders", "v1");
+            Plan plan = shop(disk).plan(backup);
+            String add = plan.steps().stream()
+                    .map(plan::describe)
+                    .filter(step -> step.startsWith("add to"))
+                    .findFirst()
+                    .orElseThrow();
+
+            PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+            assertThat(add).endsWith(": disk \"orders\"");
+            assertThat(plan.text(Integer.MAX_VALUE)).contains(add);
+            assertThat(result.toString().lines()).contains("  applied: " + add);
+        }
+
+        @Test
         void apply_listener_learnsOfEachStepBeforeAndAfterIt() {
             Resource disk = disk("orders", "v1");
             Plan plan = shop(disk).plan(backup);

@@ -7,6 +7,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.posture.Objectives;
+import io.github.backup4j.posture.Posture;
 import io.github.backup4j.testkit.Call;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person reads in a terminal; {@code -Dposture.write} writes the files anew. */
 class PostureTextTest {
@@ -83,6 +87,36 @@ class PostureTextTest {
                 .contains("disk " + nameless.id())
                 .doesNotContain(world.orders.id());
         assertThat(text.indexOf("disk twin (")).isLessThan(text.indexOf("disk bills"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 120})
+    void text_ofAWidth_fitsItAndLeavesNothingOut(int columns) {
+        String name = "a-disk-with-a-name-that-is-longer-than-a-column";
+        world.cloud.addDisk(name, DataSize.gib(10));
+        world.cloud.faults().failBackupsOf(world.orders, "BROKEN", "the storage is broken");
+        world.live(1);
+        Posture posture = world.posture(HealthyWorld.OBJECTIVES);
+
+        String text = posture.text(columns);
+
+        assertThat(text.lines()).as(text).allMatch(line -> line.length() <= columns);
+        assertThat(text).contains("disk " + name, "vault disks", "server shop");
+        assertThat(text.split("\\s+", -1)).contains(words(posture.text(Integer.MAX_VALUE)));
+    }
+
+    @Test
+    void text_withoutWidth_isOneLineForEachRow() {
+        assertThat(world.posture().text(Integer.MAX_VALUE).lines())
+                .anyMatch(line -> line.matches(".*disk orders +vault disks +\\d+ .* [yn?-]( [yn?-]){4}"));
+    }
+
+    /** Names and figures, but not titles, which are elsewhere below a row. */
+    private static String[] words(String text) {
+        return Arrays.stream(text.split("\\s+", -1))
+                .filter(word -> word.matches("[a-z0-9?-]+"))
+                .filter(word -> !word.equals("-") && !word.matches("3-2-1-1-0:?"))
+                .toArray(String[]::new);
     }
 
     private static InputStream open(String file) {

@@ -87,6 +87,11 @@ public final class Connection {
         return time;
     }
 
+    /** Returns the clock by which callers tell the time: ours, or that of an emulated cloud whose clock is independent of ours. */
+    public TimeSource timeForCallers() {
+        return clock.isApart() ? new CloudTime(clock, time) : time;
+    }
+
     /** Returns the clock of the services. */
     ServiceClock clock() {
         return clock;

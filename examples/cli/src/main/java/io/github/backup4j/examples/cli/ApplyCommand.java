@@ -111,11 +111,11 @@ final class ApplyCommand extends CloudCommand {
         for (int i = 0; i < plans.size(); i++) {
             // What an earlier protection has changed may change what this one has to do.
             Plan plan = changing ? protections.get(i).plan(backup) : plans.get(i);
-            show(plan);
+            show(plan.text(columns()));
             Allowing allowed = withAnswers(plan, named);
             changing |= !plan.isEmpty();
             PlanResult result = apply(backup, plan, allowed, journal);
-            show(plan.steps().isEmpty() ? nothing(plan) : result);
+            show(plan.steps().isEmpty() ? nothing(plan) : result.toString());
             code = Math.max(code, codeOf(plan, result));
         }
         return code;
@@ -132,9 +132,9 @@ final class ApplyCommand extends CloudCommand {
                         + Words.count(plan.obstacles().size(), "obstacle");
     }
 
-    private void show(Object text) {
-        if (!asJson() && !text.toString().isEmpty()) {
-            terminal().print(text.toString());
+    private void show(String text) {
+        if (!asJson() && !text.isEmpty()) {
+            terminal().report(text);
         }
     }
 
@@ -216,11 +216,12 @@ final class ApplyCommand extends CloudCommand {
             }
             String name = nameOf(step);
             String answer = terminal()
-                    .ask(what(step) + ": " + step + "\nType " + name + " to allow it, or press Enter to skip it:");
+                    .ask(what(step) + ": " + plan.describe(step) + "\nType " + name
+                            + " to allow it, or press Enter to skip it:");
             if (name.equals(answer)) {
                 allowing = with(allowing, step);
             } else {
-                say("Skipped: " + step + "\n  allow it with " + option(step));
+                say("Skipped: " + plan.describe(step) + "\n  allow it with " + option(step));
             }
         }
         return allowing;

@@ -136,18 +136,18 @@ final class ApplyJournal {
                 text.append("  ")
                         .append(outcome)
                         .append(": ")
-                        .append(Words.line(steps.get(s).toString()))
+                        .append(Words.line(plans.get(i).describe(steps.get(s))))
                         .append('\n');
             }
         }
         return text.toString();
     }
 
-    /** Returns the step that is attempted now; null: the current plan has none left. */
-    synchronized @Nullable Step next() {
-        List<Step> steps = plans.get(ended.size() - 1).steps();
+    /** Returns the step that is attempted now, for people; null: the current plan has none left. */
+    synchronized @Nullable String next() {
+        Plan plan = plans.get(ended.size() - 1);
         int done = current().size();
-        return done < steps.size() ? steps.get(done) : null;
+        return done < plan.steps().size() ? plan.describe(plan.steps().get(done)) : null;
     }
 
     private List<PlanResult.Entry> current() {

@@ -72,13 +72,22 @@ abstract class CloudCommand implements Callable<Integer> {
         return cloud;
     }
 
+    /** Returns how wide reports are. */
+    final int columns() {
+        return terminal().columns();
+    }
+
     final boolean asJson() {
         return json;
     }
 
     /** Prints a result, for a person or a program. */
     final void print(JsonNode forPrograms, String forPeople) {
-        terminal().print(json ? Json.text(forPrograms) : forPeople);
+        if (json) {
+            terminal().print(Json.text(forPrograms));
+        } else {
+            terminal().report(forPeople);
+        }
     }
 
     /** Prints something that is not the result. */

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "It has eight weeks of backups, some of which failed; it is the same each time, and ends with the process.",
             "With --serve, keeps one for other processes: an emulator of Huawei Cloud on this machine, until its input"
                     + " ends.",
-            "Its clock runs faster than the one of this machine; after a while, posture reports that they differ."
+            "Its clock runs faster than the one of this machine: a night comes every 24 minutes. Commands tell the time by it."
         })
 final class DemoCommand implements Callable<Integer> {
     /** The most that the emulator takes. */

@@ -35,6 +35,11 @@ public final class Main {
     /** What the JVM puts in the place of bytes that are no characters in the charset of the process. */
     private static final char UNREADABLE = '\ufffd';
 
+    /** picocli's least. */
+    private static final int NARROWEST_HELP = 55;
+
+    private static final int WIDEST_HELP = 80;
+
     private Main() {}
 
     /** The version of the jar. */
@@ -99,7 +104,8 @@ public final class Main {
                 .forEach(command ->
                         command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version()));
         Terminal terminal = environment.terminal();
-        return line.setOut(terminal.out())
+        return line.setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, terminal.columns())))
+                .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // A word that begins with @ is a name: the file of that name is not read in its place.

@@ -67,7 +67,9 @@ final class OperationsCommand extends CloudCommand {
         }
         print(
                 Json.array(entries, JsonViews::of),
-                asJson() ? "" : Reports.of(entries, entries.isEmpty() ? Map.of() : ResourceNames.all(backup)));
+                asJson()
+                        ? ""
+                        : Reports.of(entries, entries.isEmpty() ? Map.of() : ResourceNames.all(backup), columns()));
         if (more > 0) {
             say(more + " more are not shown, of which " + moreFailed
                     + " failed or were skipped; raise --most, or ask for less with --status, --kind or --of");

@@ -30,7 +30,7 @@ final class PlanCommand extends CloudCommand {
                 .toList();
         print(
                 Json.array(plans, JsonViews::of),
-                plans.stream().map(Plan::toString).collect(Collectors.joining("\n")));
+                plans.stream().map(plan -> plan.text(columns())).collect(Collectors.joining("\n")));
         return ExitCode.of(plans.stream().allMatch(PlanCommand::inSync));
     }
 

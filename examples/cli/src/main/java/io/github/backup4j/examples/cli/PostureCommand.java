@@ -60,7 +60,7 @@ final class PostureCommand extends CloudCommand {
             facts = PageFacts.read(backup, objectives.objectives(), drills);
             posture = facts.posture();
         }
-        print(JsonViews.of(posture), posture.toString());
+        print(JsonViews.of(posture), posture.text(columns()));
         if (html != null && facts != null) {
             PageFile.write(html, PosturePage.of(facts));
             say("Page written to " + html);

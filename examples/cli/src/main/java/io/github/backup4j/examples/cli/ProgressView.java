@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgressView implements AutoCloseable {
     private static final int CELLS = 16;
-    private static final int WIDTH = 79;
+    /** The widest line: the bar and what is done are read at a glance. */
+    private static final int WIDEST = 79;
+
     private static final int STEP = 10;
     private static final int ALL = 100;
     /** From so much time left on, it is shown; most plans take seconds. */
@@ -112,7 +114,8 @@ final class ProgressView implements AutoCloseable {
         if (terminal.interactive()) {
             String begin = what + "  " + bar(percent)
                     + (percent == null ? "" : String.format(Locale.ROOT, " %3d %%", percent)) + "  ";
-            int room = WIDTH - begin.length();
+            int width = Math.min(WIDEST, terminal.columns() - 1);
+            int room = width - begin.length();
             int more = phase.indexOf("; ");
             if (phase.length() + rest.length() > room && more >= 0) {
                 phase = phase.substring(0, more);
@@ -120,7 +123,7 @@ final class ProgressView implements AutoCloseable {
             if (phase.length() + rest.length() > room && !time.isEmpty()) {
                 rest = ", " + time;
             }
-            terminal.err().print(REDRAW + cut(begin + cut(phase, room - rest.length()) + rest, WIDTH));
+            terminal.err().print(REDRAW + cut(begin + cut(phase, room - rest.length()) + rest, width));
             terminal.err().flush();
             drawn = true;
             return;

@@ -12,8 +12,8 @@ import java.util.Map;
 final class Reports {
     private Reports() {}
 
-    static String of(BackupRun run) {
-        TextTable table = new TextTable("NAME", "RESOURCE", "RESTORE POINT", "RESULT");
+    static String of(BackupRun run, int columns) {
+        TextTable table = new TextTable(2, "NAME", "RESOURCE", "RESTORE POINT", "RESULT");
         for (RestorePoint point : run.restorePoints()) {
             table.add(
                     Words.line(point.source().name()),
@@ -28,26 +28,23 @@ final class Reports {
                 .forEach(skipped ->
                         table.add(Words.NONE, ResourceNames.of(skipped.resource()), Words.NONE, skipped.toString()));
         return (run.complete() ? "Backed up: " : "Backed up in part: ") + "run " + run.id() + " in vault " + run.vault()
-                + "\n" + table;
+                + "\n" + table.text(columns);
     }
 
-    /** Returns the outcomes, each after its name where that is known. */
-    static String of(FleetResult result, Map<Resource, String> names) {
+    /** Returns the outcomes, with names where they are known. */
+    static String of(FleetResult result) {
         StringBuilder text = new StringBuilder();
-        result.outcomes().forEach(outcome -> {
-            String name = names.get(outcome.resource());
-            text.append(name == null ? "" : Words.line(name) + ": ")
-                    .append(Words.line(outcome.toString()))
-                    .append('\n');
-        });
+        result.outcomes()
+                .forEach(outcome ->
+                        text.append(Words.line(result.describe(outcome))).append('\n'));
         result.unlisted()
                 .forEach(vault -> text.append(Words.line(vault.toString())).append('\n'));
         return text.length() == 0 ? "Nothing matches.\n" : text.toString();
     }
 
     /** Returns the log, with names where they are known. */
-    static String of(List<OperationRecord> entries, Map<Resource, String> names) {
-        TextTable table = new TextTable("STARTED", "KIND", "STATUS", "NAME", "OF", "VAULT", "WHY");
+    static String of(List<OperationRecord> entries, Map<Resource, String> names, int columns) {
+        TextTable table = new TextTable(4, "STARTED", "KIND", "STATUS", "NAME", "OF", "VAULT", "WHY");
         for (OperationRecord entry : entries) {
             table.add(
                     Words.of(entry.startedAt()),
@@ -59,7 +56,7 @@ final class Reports {
                     entry.vault() == null ? Words.NONE : entry.vault().value(),
                     why(entry));
         }
-        return table.isEmpty() ? "No operation matches.\n" : table.toString();
+        return table.isEmpty() ? "No operation matches.\n" : table.text(columns);
     }
 
     /** Returns the code and the reason of a failure, as far as the cloud says them. */

@@ -65,7 +65,7 @@ final class RestoreCommand extends CloudCommand {
             print(JsonViews.of(preflight), preflight.toString());
             return ExitCode.of(preflight.passes());
         }
-        say(preflight.toString());
+        say(Words.wrapped(preflight.toString(), columns()));
         if (!preflight.passes()) {
             if (!starting.keyed() || !failsOnlyAsInUse(preflight)) {
                 say("Nothing was changed: a check fails.");

@@ -34,7 +34,7 @@ final class ResumeCommand extends CloudCommand {
 
     private int report(Object result) {
         if (result instanceof BackupRun run) {
-            print(JsonViews.of(run), Reports.of(run));
+            print(JsonViews.of(run), Reports.of(run, columns()));
             return ExitCode.of(run.complete());
         }
         if (result instanceof Resource resource) {

@@ -19,6 +19,7 @@ import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.VaultId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,7 +67,7 @@ final class TakeCommand extends CloudCommand {
     @Mixin
     private StartOptions starting = new StartOptions();
 
-    private final NamesAside names = new NamesAside();
+    private final Map<Resource, String> names = new HashMap<>();
 
     TakeCommand(Environment environment) {
         super(environment);
@@ -104,7 +105,7 @@ final class TakeCommand extends CloudCommand {
     }
 
     private int report(BackupRun run) {
-        print(JsonViews.of(run), Reports.of(run));
+        print(JsonViews.of(run), Reports.of(run, columns()));
         return ExitCode.of(run.complete());
     }
 
@@ -122,7 +123,7 @@ final class TakeCommand extends CloudCommand {
         // A name and an id may mean the same disk.
         for (Resource resource : new LinkedHashSet<>(ResourceNames.findAll(backup, resources))) {
             ProtectableResource found = backup.resources().get(resource);
-            names.add(found);
+            names.put(found.resource(), found.name());
             VaultId holder = found.vault();
             if (holder == null) {
                 found.protectedThrough().stream().findFirst().ifPresent(through -> {
@@ -143,8 +144,7 @@ final class TakeCommand extends CloudCommand {
     }
 
     private int takeAll(CloudBackup backup, RequestKey request) {
-        ResourceFilter filter = tagged();
-        FleetSpec spec = tagged.isEmpty() ? named(backup) : FleetSpec.matching(filter);
+        FleetSpec spec = tagged.isEmpty() ? named(backup) : FleetSpec.matching(tagged());
         if (name != null || full || starting.noWait()) {
             throw wrongUse("--named, --full and --no-wait go with --vault");
         }
@@ -168,8 +168,6 @@ final class TakeCommand extends CloudCommand {
                     () -> listened.restorePoints().takeAll(spec, request, starting.timeout(), progress -> {
                         seen.set(progress);
                         view.show(progress);
-                        // All that could be started is under way now.
-                        listNames(backup, filter);
                     }));
         } catch (Invalid e) {
             throw e;
@@ -178,13 +176,6 @@ final class TakeCommand extends CloudCommand {
             throw e;
         }
         return report(result, false, tokens, request);
-    }
-
-    /** Lists the names of tagged disks and servers, for people; those of named ones were read with them. */
-    private void listNames(CloudBackup backup, ResourceFilter filter) {
-        if (!asJson() && !tagged.isEmpty()) {
-            names.list(backup, filter);
-        }
     }
 
     /**
@@ -215,7 +206,7 @@ final class TakeCommand extends CloudCommand {
             Json.put(node, "running", (!running && unknown) ? null : running);
             node = putHowToGoOn(node, again(request));
         }
-        print(node, asJson() ? "" : Reports.of(result, names.of(result, !interrupted)));
+        print(node, asJson() ? "" : Reports.of(withNames(result)));
         if (goesOn) {
             say(state(running, unknown) + " " + howToGoOn(again(request)));
         }
@@ -225,6 +216,13 @@ final class TakeCommand extends CloudCommand {
         boolean failed = result.outcomes().stream().anyMatch(FleetOutcome.Failed.class::isInstance)
                 || result.unlisted().stream().anyMatch(vault -> vault.cause() instanceof OperationFailed);
         return failed ? ExitCode.FAILED : ExitCode.of(result.complete());
+    }
+
+    /** Returns a result with the names that were read before it was asked for. */
+    private FleetResult withNames(FleetResult result) {
+        Map<Resource, String> all = new HashMap<>(names);
+        all.putAll(result.names());
+        return new FleetResult(result.outcomes(), result.unlisted(), all);
     }
 
     /** Returns whether there is a backup of which it is not known whether it was started. */

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param out results
  * @param err progress, questions and errors
  * @param interactive whether a person sits there: questions can be asked, and a line can be drawn again
+ * @param columns how wide reports are; {@link #UNLIMITED}: as wide as their longest line
  */
-record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean interactive) {
+record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean interactive, int columns) {
+    /** Of reports that no person reads: each row is one line. */
+    static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /** Of a terminal that does not say how wide it is. */
+    private static final int USUAL = 80;
+
+    /** The narrowest that reports are made for. */
+    private static final int NARROWEST = 40;
+
     /** What moves the cursor, changes colours or turns the text around: all but line feeds. */
     private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\n]]");
 
@@ -30,6 +41,7 @@ record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean int
     @SuppressWarnings("SystemConsoleNull") // that there is none means the same before JDK 22
     static Terminal ofTheProcess() {
         Console console = System.console();
+        boolean interactive = console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM"));
         PrintWriter err = new PrintWriter(System.err, true, charset("stderr.encoding"));
         return new Terminal(
                 new BufferedReader(new InputStreamReader(System.in, charset("stdin.encoding"))),
@@ -38,7 +50,47 @@ record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean int
                         true,
                         charset("stdout.encoding")),
                 err,
-                console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM")));
+                interactive,
+                columns(System.getenv("COLUMNS"), interactive ? Terminal::size : () -> ""));
+    }
+
+    /**
+     * Returns how wide reports are: as {@code COLUMNS} says, if somebody has exported it, else as the terminal says.
+     *
+     * @param exported the value of {@code COLUMNS}
+     * @param size returns lines and columns of the terminal, as {@code stty} prints them; nothing: there is none
+     */
+    static int columns(@Nullable String exported, Supplier<String> size) {
+        int asked = number(exported);
+        if (asked > 0) {
+            return Math.max(NARROWEST, asked);
+        }
+        String said = size.get();
+        if (said.isEmpty()) {
+            return UNLIMITED;
+        }
+        int width = number(said.substring(said.indexOf(' ') + 1));
+        return width > 0 ? Math.max(NARROWEST, width) : USUAL;
+    }
+
+    private static int number(@Nullable String text) {
+        return text != null && text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
+    }
+
+    /** Asks the terminal, which standard input is. */
+    private static String size() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (BufferedReader said = stty.inputReader()) {
+                String line = said.readLine();
+                return line == null ? "0 0" : line;
+            }
+        } catch (IOException e) {
+            return "0 0"; // this system has no stty
+        }
     }
 
     /**
@@ -79,7 +131,12 @@ record Terminal(BufferedReader in, PrintWriter out, PrintWriter err, boolean int
         out.flush();
     }
 
-    /** Prints a line that is not a result. */
+    /** Prints a result for a person: lines that are too long for the terminal are broken between words. */
+    void report(String text) {
+        print(Words.wrapped(text, columns));
+    }
+
+    /** Prints a line that is not a result. It is not broken: a command in it can be copied. */
     void say(String text) {
         err.println(clean(text));
         err.flush();

@@ -26,6 +26,13 @@ import picocli.CommandLine.Parameters;
         })
 final class TimelineCommand extends CloudCommand {
     private static final int MOST_DAYS = 366;
+    private static final int WEEK = 7;
+
+    /** What stands beside a strip: gaps, how many days are covered, and how many were missed. */
+    private static final int BESIDE = "    366 of 366 days  MISSED".length();
+
+    /** What stands before weeks. */
+    private static final int DATE = "  2026-12-01  ".length();
 
     @Parameters(paramLabel = "RESOURCE", arity = "1..*", description = "Names, disk:ID or server:ID.")
     private List<String> resources = new ArrayList<>();
@@ -74,15 +81,51 @@ final class TimelineCommand extends CloudCommand {
         return node;
     }
 
-    private static String text(Map<String, Strip> strips) {
+    /** Returns the strips, each below the other; where they are too long for the terminal, as lines of whole weeks. */
+    private String text(Map<String, Strip> strips) {
         Strip any = strips.values().iterator().next();
-        TextTable table = new TextTable("RESOURCE", "FROM " + any.first(), "COVERED", "MISSED");
+        int longest = strips.keySet().stream()
+                .mapToInt(name -> Words.line(name).length())
+                .max()
+                .orElse(0);
+        int room = columns() - longest - BESIDE;
+        TextTable table = new TextTable(4, "RESOURCE", "FROM " + any.first(), "COVERED", "MISSED");
+        if (any.cells().size() > room) {
+            return inWeeks(strips);
+        }
         strips.forEach((name, strip) -> table.add(
                 name,
                 marks(strip),
-                strip.covered() + " of " + Words.count(strip.cells().size(), "day"),
+                covered(strip),
                 String.valueOf(strip.missed().size())));
-        return table.toString();
+        return table.text(columns());
+    }
+
+    private String inWeeks(Map<String, Strip> strips) {
+        int weeks = Math.max(1, (columns() - DATE - 1) / (WEEK + 1));
+        StringBuilder text = new StringBuilder();
+        strips.forEach((name, strip) -> {
+            text.append(Words.line(name))
+                    .append(": ")
+                    .append(covered(strip))
+                    .append(" covered, ")
+                    .append(strip.missed().size())
+                    .append(" missed\n");
+            String marks = marks(strip);
+            for (int from = 0; from < marks.length(); from += weeks * WEEK) {
+                String line = marks.substring(from, Math.min(marks.length(), from + weeks * WEEK));
+                text.append("  ")
+                        .append(strip.first().plusDays(from))
+                        .append("  ")
+                        .append(line.replaceAll("(.{" + WEEK + "})(?=.)", "$1 "))
+                        .append('\n');
+            }
+        });
+        return text.toString();
+    }
+
+    private static String covered(Strip strip) {
+        return strip.covered() + " of " + Words.count(strip.cells().size(), "day");
     }
 
     private static String marks(Strip strip) {

@@ -73,13 +73,13 @@ final class WhatIfCommand extends CloudCommand {
         CloudModel model = InMemoryCloud.modelOf(backup, assumed);
         Forecast today = forecast(model, period);
         if (policy == null || keeping == null) {
-            print(Json.array(List.of(today), JsonViews::of), today.toString());
+            print(Json.array(List.of(today), JsonViews::of), today.text(columns()));
             return ExitCode.of(hasRoom(today));
         }
         Forecast changed = forecast(changed(backup, model, policy, Retention.parse(keeping)), period);
         print(
                 Json.array(List.of(today, changed), JsonViews::of),
-                Comparison.of(today, changed).toString());
+                Comparison.of(today, changed).text(columns()));
         return ExitCode.of(hasRoom(changed));
     }
 

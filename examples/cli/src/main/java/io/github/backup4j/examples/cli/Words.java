@@ -108,6 +108,33 @@ final class Words {
         return count + " " + what + (count == 1 ? "" : "s");
     }
 
+    /**
+     * Returns a text whose lines are broken between words where they are too long; what follows is indented as its line is, and a bit
+     * more. A word that is longer, such as a token, is not broken, so that it can be copied.
+     *
+     * @param columns how long a line may be
+     */
+    static String wrapped(String text, int columns) {
+        StringBuilder all = new StringBuilder();
+        for (String line : text.split("\n", -1)) {
+            int indent = line.length() - line.stripLeading().length() + 2;
+            String rest = line;
+            while (rest.length() > columns) {
+                int end = rest.lastIndexOf(' ', columns);
+                if (end <= indent) {
+                    end = rest.indexOf(' ', Math.max(columns, indent + 1));
+                }
+                if (end < 0) {
+                    break;
+                }
+                all.append(rest.substring(0, end).stripTrailing()).append('\n');
+                rest = " ".repeat(indent) + rest.substring(end).strip();
+            }
+            all.append(rest).append('\n');
+        }
+        return all.substring(0, all.length() - 1);
+    }
+
     /** Returns a text on one line: what a cloud or a person has named may hold line breaks and colours. */
     static String line(@Nullable String text) {
         return text == null ? NONE : Terminal.clean(text).replace('\n', ' ').strip();

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** Runs commands in this process. */
 final class Cli {
     private final Clouds clouds;
+    private final int columns;
 
-    private Cli(Clouds clouds) {
+    private Cli(Clouds clouds, int columns) {
         if (System.getenv("BACKUP4J_CLOUD") != null) {
             throw new IllegalStateException("BACKUP4J_CLOUD is set, and these tests would change that cloud: unset it");
         }
         this.clouds = clouds;
+        this.columns = columns;
     }
 
     /** Returns a command line with a demo of its own. */
@@ -28,7 +30,12 @@ final class Cli {
     }
 
     static Cli on(Clouds clouds) {
-        return new Cli(clouds);
+        return new Cli(clouds, Terminal.UNLIMITED);
+    }
+
+    /** Returns the same command line for a person whose terminal is so wide. */
+    Cli wide(int terminal) {
+        return new Cli(clouds, terminal);
     }
 
     Clouds clouds() {
@@ -84,7 +91,8 @@ final class Cli {
                 new BufferedReader(new StringReader(typed == null ? "" : typed)),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
-                typed != null);
+                typed != null,
+                columns);
         return new Environment(clouds, terminal);
     }
 

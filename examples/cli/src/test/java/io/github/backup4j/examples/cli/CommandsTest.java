@@ -116,13 +116,13 @@ class CommandsTest {
 
     @Test
     void table_withOneLongCell_doesNotPadTheOtherRowsToIt() {
-        TextTable table = new TextTable("A", "B");
+        TextTable table = new TextTable(2, "A", "B");
         table.add("x".repeat(100_000), "1");
         for (int i = 0; i < 100; i++) {
             table.add("short", "2");
         }
 
-        assertThat(table.toString()).hasSizeLessThan(120_000).contains("short  ");
+        assertThat(table.text(Terminal.UNLIMITED)).hasSizeLessThan(120_000).contains("short  ");
     }
 
     @Test
@@ -339,7 +339,7 @@ class CommandsTest {
         String both = write(protecting("analytics, other")).toString();
         assertThat(cli.run("apply", both).code()).isEqualTo(ExitCode.SAFE);
         assertThat(cli.run("take", "--tagged", "app=office", "--key", "before").out())
-                .contains("disk-12 is backed up");
+                .contains("disk-12 \"analytics\" is backed up");
         String one = write(protecting("other")).toString();
 
         Cli.Result refused = cli.run("apply", one);
@@ -369,7 +369,8 @@ class CommandsTest {
 
         Cli.Result take = cli.run("take", "orders-db", "server:server-1", "--key", "before-the-change");
         assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.SAFE);
-        assertThat(take.out()).contains("disk disk-5 is backed up", "server server-1 is backed up");
+        assertThat(take.out())
+                .contains("disk disk-5 \"orders-db\" is backed up", "server server-1 \"web-1\" is backed up");
         assertThat(take.err())
                 .contains("backing up: 0 %, 0 of 2 runs done; the slowest: 0 of 1 member done")
                 .containsPattern("the slowest: 0 of 1 member done, about \\d+ min left")
@@ -385,7 +386,8 @@ class CommandsTest {
         StringWriter said = new StringWriter();
         PrintWriter err = new PrintWriter(said, true);
         try (ProgressView view = new ProgressView(
-                new Terminal(new BufferedReader(new StringReader("")), err, err, false), "backing up")) {
+                new Terminal(new BufferedReader(new StringReader("")), err, err, false, Terminal.UNLIMITED),
+                "backing up")) {
             view.show(new ProgressOfAll(1, 0, 1, 60, Duration.ofMinutes(6), "backing up: 3 of 8 members done"));
             view.show(new ProgressOfAll(1, 1, 2, 70, null, "waiting for the snapshot"));
             view.show(new ProgressOfAll(4, 0, 0, 100, Duration.ZERO, null));
@@ -403,7 +405,7 @@ class CommandsTest {
         StringWriter said = new StringWriter();
         PrintWriter err = new PrintWriter(said, true);
         try (ProgressView view = new ProgressView(
-                new Terminal(new BufferedReader(new StringReader("")), err, err, true), "backing up")) {
+                new Terminal(new BufferedReader(new StringReader("")), err, err, true, 80), "backing up")) {
             view.show(new ProgressOfAll(1, 0, 1, 60, Duration.ofMinutes(6), "backing up: 3 of 8 members done"));
             Instant begun = Instant.parse("2026-11-30T02:00:00Z");
             view.show(new Progress(Progress.Phase.RUNNING, 0, "backing up: 0 of 2 members done", begun));
@@ -439,7 +441,7 @@ class CommandsTest {
                 .isFalse();
         assertThat(json.json().get("runningTokens")).isNotEmpty();
         assertThat(cli.run("take", "--tagged", "app=shop", "--key", "now").out())
-                .contains("disk disk-5 is backed up");
+                .contains("disk disk-5 \"orders-db\" is backed up");
     }
 
     @Test
@@ -447,7 +449,7 @@ class CommandsTest {
         Cli.Result take = Cli.withDemo().run("take", "--tagged", "app=office");
 
         assertThat(take.code()).as("%s", take).isEqualTo(ExitCode.FINDINGS);
-        assertThat(take.out()).contains("disk-12 was not backed up", "is backed up");
+        assertThat(take.out()).contains("disk-12 \"analytics\" was not backed up", "is backed up");
     }
 
     @Test
@@ -508,7 +510,7 @@ class CommandsTest {
     @Test
     void take_ofMany_saysTheNamesOfDisksAndServers() {
         assertThat(Cli.withDemo().run("take", "orders-db", "web-1").out())
-                .contains("orders-db: disk disk-5 is backed up", "web-1: server server-1 is backed up");
+                .contains("disk disk-5 \"orders-db\" is backed up", "server server-1 \"web-1\" is backed up");
     }
 
     @Test
@@ -1066,13 +1068,13 @@ class CommandsTest {
                 "not known",
                 null,
                 new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null));
-        FleetResult result = new FleetResult(List.of(), List.of(running, unknown));
+        FleetResult result = new FleetResult(List.of(), List.of(running, unknown), Map.of());
 
         JsonNode json = JsonViews.of(result);
         assertThat(json.get("unlisted").get(0).get("vault").asText()).isEqualTo("v");
         assertThat(json.get("unlisted").get(0).get("token").asText()).isEqualTo("token-1");
         assertThat(json.get("runningTokens")).hasSize(1);
-        assertThat(Reports.of(result, Map.of())).isEqualTo("vault v: its run continues\nvault w: not known\n");
+        assertThat(Reports.of(result)).isEqualTo("vault v: its run continues\nvault w: not known\n");
         assertThat(TakeCommand.unknown(result)).isTrue();
     }
 
@@ -1084,7 +1086,8 @@ class CommandsTest {
                         new VaultId("v"),
                         "not known",
                         new AmbiguousOutcome("lost", null, BackupException.Detail.NONE, null))),
-                List.of());
+                List.of(),
+                Map.of());
 
         assertThat(TakeCommand.unknown(result)).isTrue();
         assertThat(TakeCommand.state(false, true)).contains("not known").doesNotContain("No backup");

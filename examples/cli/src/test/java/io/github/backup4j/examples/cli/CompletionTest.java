@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The script of {@code completion}, in a bash. */
+/** The script of {@code completion}, in a bash and in a zsh. */
 class CompletionTest {
     private static final Path BASH = Path.of("/bin/bash");
 
@@ -35,16 +35,14 @@ class CompletionTest {
         }
         """;
 
+    private static final Path ZSH = Path.of("/bin/zsh");
+
     @TempDir
     Path folder;
 
-    @BeforeEach
-    void requireBash() {
-        assumeTrue(Files.isExecutable(BASH), "skipped: no " + BASH);
-    }
-
     @Test
     void bash_tab_completesCommandsOptionsValuesAndFiles() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(BASH), "skipped: no " + BASH);
         Path unused = Files.writeString(folder.resolve("check.sh"), "");
         StringBuilder lines = new StringBuilder();
         Map<String, CommandLine> commands =
@@ -82,6 +80,41 @@ class CompletionTest {
                         assertThat(line.substring(begin.length()).split(" ")).containsExactlyInAnyOrder(options);
                     });
         });
+    }
+
+    /** A zsh completes at a terminal only. What is typed is a word and the Tab key; what it completes it types itself. */
+    @Test
+    void zsh_tab_completesCommandsOptionsValuesAndFiles() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(ZSH), "skipped: no " + ZSH);
+        Tty.require();
+        Path script = Files.writeString(
+                folder.resolve("completion"), Cli.withDemo().run("completion").out());
+        Path check = Files.writeString(folder.resolve("check.sh"), "");
+        Map<String, String> environment = Map.of("HOME", folder.toString(), "ZDOTDIR", folder.toString());
+        try (Tty zsh = Tty.at(List.of(ZSH.toString(), "-f", "-i"), environment)) {
+            // What is typed is shown, too: it must not look like what is awaited.
+            zsh.type("PS1='rea''dy> '; backup4j() { print -r -- 'cal''led:' $*; }; source " + script + "\n");
+            var unused = zsh.await("ready> ");
+            assertCompletes(zsh, "po", "posture");
+            assertCompletes(zsh, "operations re", "operations resume");
+            assertCompletes(zsh, "operations --status FA", "operations --status FAILED");
+            assertCompletes(zsh, "posture --vaults-b", "posture --vaults-below");
+            assertCompletes(zsh, "plan " + folder + "/che", "plan " + check);
+            assertCompletes(zsh, "drill --check " + folder + "/che", "drill --check " + check);
+            zsh.type("exit\n");
+            assertThat(zsh.exitCode()).as(zsh.text()).isZero();
+        }
+    }
+
+    private static void assertCompletes(Tty zsh, String typed, String completed)
+            throws IOException, InterruptedException {
+        int from = zsh.text().length();
+        zsh.type("backup4j " + typed + "\t");
+        // Enter at once would be taken before the completion has been typed.
+        var unused = zsh.await(Pattern.quote(completed.substring(completed.lastIndexOf('/') + 1)), from);
+        zsh.type("\n");
+        assertThat(zsh.await("called: ([^\r\n]*)", from).group(1).strip()).isEqualTo(completed);
+        unused = zsh.await("ready> ", zsh.text().indexOf("called: ", from));
     }
 
     private List<String> bash(String lines) throws IOException, InterruptedException {

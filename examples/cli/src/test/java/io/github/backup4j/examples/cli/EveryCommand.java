@@ -111,7 +111,7 @@ abstract class EveryCommand {
                 .contains("Backed up: run", "disk:disk-8");
         assertThat(run(ExitCode.SAFE, "take", "--tagged", "app=shop"))
                 .containsPattern("backing up" + BAR + "\\d of 2 runs done")
-                .contains("server server-1 is backed up");
+                .contains("server server-1 \"web-1\" is backed up");
     }
 
     @Test

@@ -307,7 +307,7 @@ class OptionsTest {
                         .contains("disk:disk-7", "disk:disk-9"));
         cases.put("take --tagged", cli -> {
             assertThat(safe(cli, "take", "--tagged", "app=shop").out())
-                    .contains("disk disk-5 is backed up", "server server-2 is backed up")
+                    .contains("disk disk-5 \"orders-db\" is backed up", "server server-2 \"web-2\" is backed up")
                     .doesNotContain("disk-7");
             assertThat(cli.run("take", "--tagged", "app=no-such").out()).contains("Nothing matches");
         });

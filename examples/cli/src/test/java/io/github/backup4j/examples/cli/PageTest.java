@@ -34,6 +34,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page as a text. */
 class PageTest {
@@ -56,10 +58,11 @@ class PageTest {
                 .isEqualTo(shown);
     }
 
-    @Test
-    void guide_saysOfThePictureWhatItShows() throws IOException {
-        Matcher image = Pattern.compile("<img src=\"posture.png\"[^>]* alt=\"([^\"]*)\">")
-                .matcher(Files.readString(Path.of("../../docs/tool-builder.md")));
+    @ParameterizedTest
+    @ValueSource(strings = {"../../docs/tool-builder.md", "README.md"})
+    void document_saysOfThePictureWhatItShows(String document) throws IOException {
+        Matcher image = Pattern.compile("<img src=\"[^\"]*posture.png\"[^>]* alt=\"([^\"]*)\">")
+                .matcher(Files.readString(Path.of(document)));
         assertThat(image.find()).isTrue();
         String headline = Picture.texts(Files.readAllBytes(PICTURE)).get(1);
 

@@ -106,7 +106,7 @@ class TerminalTest {
 
     /** Runs a command to its end in this process, over a connection of its own; waits take no time. */
     private String finish(int code, String... words) {
-        CloudTime time = new CloudTime(TimeSource.system().now(), emulator::advance);
+        CloudTime time = new CloudTime(emulator.cloud().time().now(), emulator::advance);
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--cloud", address(emulator)));
         Cli.Result result = Cli.on(new Clouds(time::open)).run(all.toArray(String[]::new));
@@ -221,11 +221,11 @@ class TerminalTest {
                     .group(1);
             assertThat(tty.exitCode()).as(tty.text()).isEqualTo(ExitCode.STILL_RUNNING);
             assertThat(tty.text())
-                    .containsPattern("the backup of disk disk-5 goes on: operation \\S+")
-                    .containsPattern("the backup of server server-1 goes on: operation \\S+");
+                    .containsPattern("the backup of disk disk-5 \"orders-db\" goes on:\\s+operation\\s+\\S+")
+                    .containsPattern("the backup of server server-1 \"web-1\" goes on:\\s+operation\\s+\\S+");
         }
         assertThat(finish(ExitCode.SAFE, "take", "--tagged", "app=shop", "--key", key))
-                .contains("disk disk-5 is backed up", "server server-1 is backed up");
+                .contains("disk disk-5 \"orders-db\" is backed up", "server server-1 \"web-1\" is backed up");
         assertThat(takenByHand()).as("each was backed up once").isEqualTo(4);
     }
 
@@ -412,7 +412,8 @@ class TerminalTest {
             try (OutputStream device = Files.newOutputStream(FULL)) {
                 PrintWriter out =
                         new PrintWriter(new ProcessOutput(device, err::println), true, StandardCharsets.UTF_8);
-                Terminal terminal = new Terminal(new BufferedReader(new StringReader("")), out, err, false);
+                Terminal terminal =
+                        new Terminal(new BufferedReader(new StringReader("")), out, err, false, Terminal.UNLIMITED);
                 int code = Main.execute(new Environment(Clouds.ofTheLibrary(), terminal), words.split(" "));
                 assertThat(code).as("%s: %s", words, said).isEqualTo(ExitCode.FAILED);
                 assertThat(said.toString()).contains("backup4j: the output could not be written: ");

@@ -76,7 +76,8 @@ public record Fleet(String name, String tagKey, String tagValue, String dailyAt,
     }
 
     /**
-     * Returns its disks and servers by the vault that holds them, and those that no round backs up, with the reason.
+     * Returns its disks and servers by the vault that holds them, and those that no round backs up, with the reason; also if there are
+     * none, as after a tag was mistyped.
      *
      * @param backup the cloud
      */
@@ -88,6 +89,10 @@ public record Fleet(String name, String tagKey, String tagValue, String dailyAt,
         }
         Map<VaultId, List<Resource>> vaults = new LinkedHashMap<>();
         List<String> uncovered = new ArrayList<>();
+        if (members.isEmpty()) {
+            uncovered.add(
+                    "no disk or server has the tag " + tagKey + "=" + tagValue + ", so nothing is backed up: check it");
+        }
         for (ProtectableResource member : members.values()) {
             VaultId vault = member.vault();
             if (vault != null) {

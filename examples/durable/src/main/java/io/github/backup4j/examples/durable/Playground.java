@@ -100,8 +100,10 @@ public final class Playground {
             while (rows.next()) {
                 boolean unused = read.add(rows.getString(1));
                 if (printed.add(rows.getString(1))) {
-                    out.println(rows.getTimestamp(2) + " " + rows.getString(3) + " after " + rows.getInt(4)
-                            + " polls, request " + rows.getString(1) + ": " + rows.getString(5));
+                    int polls = rows.getInt(4);
+                    out.println(rows.getTimestamp(2) + " " + rows.getString(3)
+                            + (polls == 0 ? "" : " after " + polls + (polls == 1 ? " poll" : " polls"))
+                            + ", request " + rows.getString(1) + ": " + rows.getString(5));
                 }
             }
         }

@@ -38,6 +38,19 @@ class FleetTest {
     }
 
     @Test
+    void members_tagThatNothingHas_isSaidNotToBeBackedUp() {
+        disk("other", Map.of());
+
+        FleetMembers members = SHOP.members(backup);
+
+        assertThat(members.vaults()).isEmpty();
+        assertThat(members.uncovered())
+                .singleElement()
+                .asString()
+                .contains("no disk or server has the tag app=shop, so nothing is backed up");
+    }
+
+    @Test
     void members_vaultThatHoldsOthersToo_areThoseWithTheTag() {
         Resource.Disk own = disk("own", TAG);
         Resource.Disk others = disk("others", Map.of());

@@ -67,6 +67,7 @@ public final class BackupEndpoint {
         shown.put("control", finding.control());
         shown.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
         shown.put("subject", finding.subject().id());
+        shown.put("name", finding.subject().name());
         shown.put("sentence", finding.sentence());
         if (finding.since() != null) {
             shown.put("since", finding.since());
@@ -81,6 +82,7 @@ public final class BackupEndpoint {
         shown.put("control", unknown.control());
         shown.put("sentence", unknown.sentence());
         shown.put("subjects", unknown.subjects().stream().map(Subject::id).toList());
+        shown.put("names", unknown.subjects().stream().map(Subject::name).toList());
         return shown;
     }
 }

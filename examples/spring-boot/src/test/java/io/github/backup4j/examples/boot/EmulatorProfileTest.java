@@ -32,6 +32,7 @@ class EmulatorProfileTest {
                             CLASS_PATH,
                             BackupApplication.class.getName(),
                             "--spring.profiles.active=emulator",
+                            "--spring.main.web-application-type=none",
                             "--emulator=" + emulator.address(),
                             "--backup4j.reconcile=apply",
                             "--backup4j.posture.refresh=0s")

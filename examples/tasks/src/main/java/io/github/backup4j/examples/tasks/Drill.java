@@ -9,8 +9,10 @@ import io.github.backup4j.drill.DrillReport;
 import io.github.backup4j.drill.RestoreDrill;
 import io.github.backup4j.drill.SweepReport;
 import io.github.backup4j.drill.Verifier;
+import io.github.backup4j.posture.Control;
 import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
+import io.github.backup4j.posture.ResourcePosture;
 import java.time.Duration;
 import java.util.List;
 
@@ -88,8 +90,9 @@ public final class Drill {
                             .anyMatch("order 4711"::equals));
             System.out.println(report);
             System.out.println(task.sweep());
-            System.out.println("as proven as it has to be: "
-                    + task.posture(List.of(report)).of(shop).result());
+            ResourcePosture proven = task.posture(List.of(report)).of(shop);
+            System.out.println(proven.of(Control.UNPROVEN));
+            System.out.println(proven.of(Control.RTO_EXCEEDED));
         }
     }
 }

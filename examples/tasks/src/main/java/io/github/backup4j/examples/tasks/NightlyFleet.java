@@ -55,7 +55,7 @@ public final class NightlyFleet {
         }
         StringBuilder lines = new StringBuilder(result.toString());
         for (FleetOutcome outcome : result.notDone()) {
-            lines.append("\nNOT SAFE: ").append(outcome);
+            lines.append("\nNOT SAFE: ").append(result.describe(outcome));
         }
         result.unlisted().forEach(vault -> lines.append("\nNOT SAFE: ").append(vault));
         return lines.toString();

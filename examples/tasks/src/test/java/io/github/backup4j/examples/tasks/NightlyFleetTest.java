@@ -32,7 +32,7 @@ class NightlyFleetTest {
 
         assertThat(NightlyFleet.report(result))
                 .startsWith("1 done, 0 skipped, 0 failed, 0 running, 1 not tried")
-                .contains("NOT SAFE: " + forgotten + " was not backed up: no vault protects it");
+                .contains("NOT SAFE: " + forgotten + " \"forgotten\" was not backed up: no vault protects it");
     }
 
     @Test

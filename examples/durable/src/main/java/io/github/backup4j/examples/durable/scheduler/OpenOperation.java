@@ -1,8 +1,8 @@
 package io.github.backup4j.examples.durable.scheduler;
 
-import io.github.backup4j.BackupException;
 import io.github.backup4j.examples.durable.Fleet;
-import io.github.backup4j.examples.durable.Upkeep;
+import io.github.backup4j.examples.durable.Polled;
+import io.github.backup4j.examples.durable.PolledOperations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -49,26 +49,40 @@ public record OpenOperation(
         return new OpenOperation(token, polls, begunAt, refusedSince, ofFleet.name(), ofRound.name());
     }
 
-    /** Returns the same operation after a poll. */
-    OpenOperation polled(String newToken) {
-        return new OpenOperation(newToken, polls + 1, begunAt, null, fleet, round);
-    }
-
-    /** Returns the same operation after a poll that failed. */
-    OpenOperation failed(BackupException failure, Instant now) {
-        Instant since = Upkeep.mayPass(failure) ? null : refusedSince == null ? now : refusedSince;
-        return new OpenOperation(token, polls + 1, begunAt, since, fleet, round);
+    /**
+     * Returns the same operation after a poll.
+     *
+     * @param polled what the poll has found
+     * @param now the time by the clock of the scheduler
+     */
+    OpenOperation after(Polled polled, Instant now) {
+        Polled.Why why = polled instanceof Polled.Again again ? again.why() : null;
+        if (why == Polled.Why.NOT_SENT) {
+            return this;
+        }
+        Instant since = why != Polled.Why.REFUSED ? null : refusedSince == null ? now : refusedSince;
+        return new OpenOperation(polled.token(), polls + 1, begunAt, since, fleet, round);
     }
 
     /**
-     * Returns whether a poll that failed ends the watch. The cloud's work goes on all the same, so only a damaged token, an operation that
-     * is gone, and a day of refusals do.
+     * Returns whether a poll that is to be repeated is not, since each one of a day was refused. Whatever may pass never ends the polls.
+     *
+     * @param again what the poll has found, which this operation {@linkplain #after knows}
+     * @param now the time by the clock of the scheduler
      */
-    boolean lost(BackupException failure, Instant now) {
-        if (Upkeep.mayPass(failure)) {
-            return false;
-        }
-        return Upkeep.isLost(failure)
-                || (refusedSince != null && refusedSince.plus(PATIENCE).isBefore(now));
+    boolean isGivenUp(Polled.Again again, Instant now) {
+        return again.why() == Polled.Why.REFUSED
+                && refusedSince != null
+                && refusedSince.plus(PATIENCE).isBefore(now);
+    }
+
+    /**
+     * Returns how long to wait before the next poll where the cloud says nothing else.
+     *
+     * @param shortest the shortest pause
+     * @param now the time by the clock of the scheduler
+     */
+    Duration pause(Duration shortest, Instant now) {
+        return PolledOperations.pause(shortest, Duration.between(begunAt, now));
     }
 }

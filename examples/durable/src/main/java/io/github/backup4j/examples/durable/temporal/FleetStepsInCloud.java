@@ -7,7 +7,7 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.examples.durable.Fleet;
 import io.github.backup4j.examples.durable.FleetMembers;
-import io.github.backup4j.examples.durable.KnownOperations;
+import io.github.backup4j.examples.durable.PolledOperations;
 import io.github.backup4j.examples.durable.Upkeep;
 import io.github.backup4j.examples.durable.VaultMembers;
 import io.github.backup4j.posture.Finding;
@@ -30,7 +30,7 @@ public final class FleetStepsInCloud implements FleetSteps {
     private static final int READS = 5;
 
     private final Supplier<CloudBackup> cloud;
-    private final KnownOperations known = new KnownOperations();
+    private final PolledOperations operations;
 
     /**
      * Creates them.
@@ -39,6 +39,7 @@ public final class FleetStepsInCloud implements FleetSteps {
      */
     public FleetStepsInCloud(Supplier<CloudBackup> cloud) {
         this.cloud = cloud;
+        operations = new PolledOperations(cloud);
     }
 
     @Override
@@ -80,7 +81,7 @@ public final class FleetStepsInCloud implements FleetSteps {
 
     @Override
     public VaultOutcome watch(String token) {
-        BackupRun run = Polls.once(cloud, known, token, BackupRun.class);
+        BackupRun run = Polls.once(operations, token, BackupRun.class);
         return new VaultOutcome(
                 run.vault().value(),
                 run.restorePoints().stream().map(point -> point.id().value()).toList(),

@@ -1,10 +1,8 @@
 package io.github.backup4j.examples.durable.temporal;
 
 import io.github.backup4j.BackupException;
-import io.github.backup4j.CloudBackup;
-import io.github.backup4j.Operation;
-import io.github.backup4j.OperationFailed;
-import io.github.backup4j.examples.durable.KnownOperations;
+import io.github.backup4j.examples.durable.Polled;
+import io.github.backup4j.examples.durable.PolledOperations;
 import io.github.backup4j.examples.durable.Upkeep;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
@@ -24,32 +22,21 @@ final class Polls {
     /**
      * Polls an operation once, and returns its result if it has ended. If not, the attempt fails, and the server begins the next one
      * after the delay that the cloud asked for, or else that of the retry options. The heartbeat hands the newest token to that attempt.
-     * A refused poll is repeated too, since the cloud's work goes on; only a token that is damaged, and an operation that is gone, end
-     * the step.
      *
-     * @param cloud returns the cloud
-     * @param known the operations that this worker polls
+     * @param operations the operations that this worker polls
      * @param token the token of the operation when it was started
      */
-    static <T> T once(Supplier<CloudBackup> cloud, KnownOperations known, String token, Class<T> type) {
+    static <T> T once(PolledOperations operations, String token, Class<T> type) {
         ActivityExecutionContext attempt = Activity.getExecutionContext();
-        String newest = attempt.getHeartbeatDetails(String.class).orElse(token);
-        try {
-            Operation<?> operation = known.of(cloud.get(), newest);
-            Operation.Status<?> status = operation.poll();
-            if (status instanceof Operation.Status.Running<?> running) {
-                known.keep(operation);
-                attempt.heartbeat(operation.token());
-                throw retry("Running", running.progress().toString(), running.nextPoll(), null);
-            } else if (status instanceof Operation.Status.Failed<?> failed) {
-                throw failed.failure();
-            }
-            return type.cast(((Operation.Status.Succeeded<?>) status).result());
-        } catch (OperationFailed e) {
-            throw failure(e);
-        } catch (BackupException e) {
-            throw Upkeep.isLost(e) ? failure(e) : again(e);
+        Polled polled =
+                operations.poll(attempt.getHeartbeatDetails(String.class).orElse(token));
+        if (polled instanceof Polled.Again again) {
+            attempt.heartbeat(again.token());
+            throw retry(again.type(), again.message(), again.after(), again.failure());
+        } else if (polled instanceof Polled.Over over) {
+            throw ended(over.failure());
         }
+        return type.cast(((Polled.Done) polled).result());
     }
 
     /**
@@ -86,10 +73,13 @@ final class Polls {
      * for.
      */
     static ApplicationFailure failure(BackupException e) {
-        return Upkeep.mayPass(e)
-                ? again(e)
-                : ApplicationFailure.newNonRetryableFailureWithCause(
-                        e.getMessage(), e.getClass().getSimpleName(), e);
+        return Upkeep.mayPass(e) ? again(e) : ended(e);
+    }
+
+    /** Returns a failure that ends the activity. */
+    private static ApplicationFailure ended(BackupException e) {
+        return ApplicationFailure.newNonRetryableFailureWithCause(
+                e.getMessage(), e.getClass().getSimpleName(), e);
     }
 
     /** Returns an exception of the library as a failure after which the activity is tried again, whatever it is. */

@@ -1,5 +1,6 @@
 package io.github.backup4j.examples.durable.temporal;
 
+import io.github.backup4j.examples.durable.PolledOperations;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -60,13 +61,9 @@ public record Steps(Duration attempt, Duration pause) {
                         .build());
     }
 
-    /**
-     * Returns how long to wait before the next poll where the cloud says nothing else: a tenth of the time that it has taken so far,
-     * from the pause to six times that.
-     */
+    /** Returns how long to wait before the next poll where the cloud says nothing else, of work that has taken some time. */
     Duration pauseAfter(Duration waited) {
-        long times = waited.dividedBy(pause.multipliedBy(10));
-        return pause.multipliedBy(Math.max(1, Math.min(times, LONGEST)));
+        return PolledOperations.pause(pause, waited);
     }
 
     private ActivityOptions.Builder options(Duration time) {
