@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Restores in place with a request key that nobody polled to their end, and of which CBR's log says nothing any more, or not enough: a
@@ -36,6 +38,7 @@ class ForgottenRestoresTest {
     private static final String WRITTEN = "written since";
     private static final Duration LATER = Duration.ofDays(8);
 
+    private static final String ACCEPTED = "the service accepted it";
     private static final Duration SOON = Duration.ofDays(1);
 
     private volatile Function<URI, Fault> faults = target -> Fault.NONE;
@@ -51,24 +54,38 @@ class ForgottenRestoresTest {
         world.close();
     }
 
-    @Test
-    void restore_sameKeyOnceTheLogNoLongerHasIt_conflictAndKeepsWhatWasWrittenSince() {
+    /** However soon: the tag says that CBR has accepted the restore. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8})
+    void restore_sameKeyOnceTheLogNoLongerHasIt_conflictAndKeepsWhatWasWrittenSince(int days) {
         restore(first, world.freePoint.id(), InPlace.over(world.free));
-        endAndWrite(world.free, LATER);
+        endAndWrite(world.free, Duration.ofDays(days));
         log.hide();
 
-        assertRefused(world.freePoint.id(), InPlace.over(world.free));
+        assertRefused(world.freePoint.id(), InPlace.over(world.free), ACCEPTED);
         assertKept(world.free);
     }
 
-    @Test
-    void restore_serverWithSameKeyOnceTheLogNoLongerHasIt_conflictAndKeepsWhatWasWrittenSince() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8})
+    void restore_serverWithSameKeyOnceTheLogNoLongerHasIt_conflictAndKeepsWhatWasWrittenSince(int days) {
         restore(first, world.webPoint.id(), InPlace.over(world.web));
-        endAndWrite(world.data, LATER);
+        endAndWrite(world.data, Duration.ofDays(days));
         log.hide();
 
-        assertRefused(world.webPoint.id(), InPlace.over(world.web));
+        assertRefused(world.webPoint.id(), InPlace.over(world.web), ACCEPTED);
         assertKept(world.data);
+    }
+
+    /** As after a kill: the log of long ago is all that could tell. */
+    @Test
+    void restore_sameKeyOnceTheLogNoLongerHasOneThatWasNotNotedAsAccepted_conflictAndKeepsWhatWasWrittenSince() {
+        var unused = restoreUnnoted();
+        endAndWrite(world.free, LATER);
+        log.hide();
+
+        assertRefused(world.freePoint.id(), InPlace.over(world.free), "more than 7 days ago");
+        assertKept(world.free);
     }
 
     /** The disk was restored and put back by hand: without the log, the server would be stopped, and the disk overwritten again. */
@@ -93,26 +110,6 @@ class ForgottenRestoresTest {
         assertThat(second.resources().get(world.web).status()).isEqualTo(ProtectableResource.Status.RUNNING);
     }
 
-    @Test
-    void restore_sameKeyWithinDaysOfALogThatForgotAnAcceptedOne_conflictAndKeepsWhatWasWrittenSince() {
-        restore(first, world.freePoint.id(), InPlace.over(world.free));
-        endAndWrite(world.free, SOON);
-        log.hide();
-
-        assertRefused(world.freePoint.id(), InPlace.over(world.free));
-        assertKept(world.free);
-    }
-
-    @Test
-    void restore_serverWithSameKeyWithinDaysOfALogThatForgotAnAcceptedOne_conflictAndKeepsWhatWasWrittenSince() {
-        restore(first, world.webPoint.id(), InPlace.over(world.web));
-        endAndWrite(world.data, SOON);
-        log.hide();
-
-        assertRefused(world.webPoint.id(), InPlace.over(world.web));
-        assertKept(world.data);
-    }
-
     /** Whose entry the log shows is told by the tag: somebody else's failure says nothing of the accepted restore. */
     @Test
     void restore_sameKeyWithinDaysOfALogWithSomebodyElsesFailedOne_conflictAndKeepsWhatWasWrittenSince() {
@@ -122,7 +119,24 @@ class ForgottenRestoresTest {
         world.cloud.write(world.free, WRITTEN);
         log.hideAllBut(1);
 
-        assertRefused(world.freePoint.id(), InPlace.over(world.free));
+        assertRefused(world.freePoint.id(), InPlace.over(world.free), ACCEPTED);
+        assertKept(world.free);
+    }
+
+    /** Who can write to tags names a failed restore, so that the accepted one would be requested again. */
+    @Test
+    void restore_sameKeyAfterTheTagWasMadeToNameAnotherEntry_conflictAndKeepsWhatWasWrittenSince() {
+        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        endAndWrite(world.free, SOON);
+        world.cloud.reopenForAnEmulator().resources().get(world.free).tags().forEach((name, value) -> {
+            if (name.startsWith("backup4j-work-")) {
+                world.cloud.tag(world.free, name, value.replaceFirst("[^.]+$", "aaaaaa"));
+            }
+        });
+
+        assertThatThrownBy(() -> restore(second, world.freePoint.id(), InPlace.over(world.free)))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("these tags were altered");
         assertKept(world.free);
     }
 
@@ -163,19 +177,13 @@ class ForgottenRestoresTest {
     /** What the service has accepted goes on, whether that could be noted or not; the log still shows it. */
     @Test
     void restore_tagOfItsAcceptanceIsRefused_goesOnAndIsFoundAgain() {
-        AtomicInteger tags = new AtomicInteger();
-        faults = target ->
-                target.getPath().endsWith("/tags/action") && tags.incrementAndGet() > 1 ? Fault.REFUSED : Fault.NONE;
-        Operation<Resource.Disk> begun =
-                first.restorePoints().restore(world.freePoint.id(), InPlace.over(world.free), KEY);
-        faults = target -> Fault.NONE;
+        Operation<Resource.Disk> begun = restoreUnnoted();
         endAndWrite(world.free, SOON);
 
         second.restorePoints()
                 .restore(world.freePoint.id(), InPlace.over(world.free), KEY)
                 .await(SmallWorld.LONG);
 
-        assertThat(tags).hasValueGreaterThan(1);
         assertThat(begun.await(SmallWorld.LONG)).isEqualTo(world.free);
         assertKept(world.free);
     }
@@ -183,11 +191,11 @@ class ForgottenRestoresTest {
     /** CBR counts more entries than it lists. */
     @Test
     void restore_sameKeyWhileTheLogIsListedInPart_refusedAndKeepsWhatWasWrittenSince() {
-        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        var unused = restoreUnnoted();
         endAndWrite(world.free, SmallWorld.LONG);
         log.hideButCount(21);
 
-        assertRefused(world.freePoint.id(), InPlace.over(world.free));
+        assertRefused(world.freePoint.id(), InPlace.over(world.free), "not all of the log");
         assertKept(world.free);
     }
 
@@ -242,13 +250,13 @@ class ForgottenRestoresTest {
     /** A log that has forgotten the restore with the key, and shows a later one of somebody else, which failed. */
     @Test
     void restore_sameKeyOnceTheLogHasOnlySomebodyElsesFailedOne_conflictAndKeepsWhatWasWrittenSince() {
-        restore(first, world.freePoint.id(), InPlace.over(world.free));
+        var unused = restoreUnnoted();
         endAndWrite(world.free, LATER);
         failByOthers();
         world.cloud.write(world.free, WRITTEN);
         log.hideAllBut(1);
 
-        assertRefused(world.freePoint.id(), InPlace.over(world.free));
+        assertRefused(world.freePoint.id(), InPlace.over(world.free), "more than 7 days ago");
         assertKept(world.free);
     }
 
@@ -304,10 +312,23 @@ class ForgottenRestoresTest {
         var unused = caller.restorePoints().restore(id, over, KEY);
     }
 
-    private void assertRefused(RestorePointId id, InPlace<?> over) {
+    /** Restores the free disk; the tag that says that CBR has accepted that is refused. */
+    private Operation<Resource.Disk> restoreUnnoted() {
+        AtomicInteger tags = new AtomicInteger();
+        faults = target ->
+                target.getPath().endsWith("/tags/action") && tags.incrementAndGet() > 1 ? Fault.REFUSED : Fault.NONE;
+        Operation<Resource.Disk> begun =
+                first.restorePoints().restore(world.freePoint.id(), InPlace.over(world.free), KEY);
+        faults = target -> Fault.NONE;
+        assertThat(tags).hasValueGreaterThan(1);
+        return begun;
+    }
+
+    private void assertRefused(RestorePointId id, InPlace<?> over, String why) {
         assertThatThrownBy(() -> restore(second, id, over))
                 .isInstanceOf(Conflict.class)
-                .hasMessageContaining("not known")
+                .hasMessageContaining("was carried out is not known, since ")
+                .hasMessageContaining(why)
                 .hasMessageContaining("nothing was changed by this call")
                 .hasMessageContaining("backup4j-work-");
     }

@@ -47,10 +47,7 @@ class ResumedRunsTest {
         try (HuaweiEmulator emulator = HuaweiEmulator.builder().cloud(cloud).start();
                 CloudBackup first = open(emulator);
                 CloudBackup second = open(emulator)) {
-            List<Operation<?>> open = new ArrayList<>();
-            for (String token : begin(first)) {
-                open.add(second.operations().resume(token));
-            }
+            List<Operation<?>> open = begin(first, second);
             pollAll(open);
             cloud.time().advance(SOON.plusMinutes(1));
             long before = emulator.requests();
@@ -75,10 +72,7 @@ class ResumedRunsTest {
         try (HuaweiEmulator emulator = HuaweiEmulator.builder().cloud(cloud).start();
                 CloudBackup first = open(emulator);
                 CloudBackup second = open(emulator)) {
-            List<Operation<?>> open = new ArrayList<>();
-            for (String token : begin(first)) {
-                open.add(second.operations().resume(token));
-            }
+            List<Operation<?>> open = begin(first, second);
             Map<Operation<?>, Instant> next = new HashMap<>();
             Instant begun = cloud.time().now();
 
@@ -101,8 +95,9 @@ class ResumedRunsTest {
         return true;
     }
 
-    private List<String> begin(CloudBackup backup) {
-        List<String> tokens = new ArrayList<>();
+    /** Begins all runs in one process, and resumes them in another. */
+    private List<Operation<?>> begin(CloudBackup first, CloudBackup second) {
+        List<Operation<?>> resumed = new ArrayList<>();
         for (int i = 0; i < RUNS; i++) {
             cloud.takes(Work.BACKUP, i < SHORT ? SOON : LATER);
             Resource.Disk disk = cloud.addDisk("disk-" + i, DataSize.gib(1));
@@ -111,9 +106,10 @@ class ResumedRunsTest {
                     .create(VaultSpec.forDisks("vault-" + i, DataSize.gib(100)))
                     .id();
             cloud.backup().vaults().add(vault, disk);
-            tokens.add(backup.restorePoints().take(BackupSpec.of(vault)).token());
+            String token = first.restorePoints().take(BackupSpec.of(vault)).token();
+            resumed.add(second.operations().resume(token));
         }
-        return tokens;
+        return resumed;
     }
 
     private CloudBackup open(HuaweiEmulator emulator) {

@@ -66,11 +66,11 @@ public final class LogCalls {
 
     /** The first entries that match a request, as the service returns them, and whether there are more. */
     public First firstOf(ListOpLogsRequest request, int most, String what) {
-        return some(request, 0, most, what);
+        return entriesFrom(request, 0, most, what);
     }
 
     /** The same, from another than the first entry on. */
-    public First some(ListOpLogsRequest request, int from, int most, String what) {
+    public First entriesFrom(ListOpLogsRequest request, int from, int most, String what) {
         JsonNode answer = call(request.withLimit(most).withOffset(from));
         List<JsonNode> entries = JsonFields.list(answer, "operation_logs", what);
         int count = JsonFields.integer(answer, "count", -1);

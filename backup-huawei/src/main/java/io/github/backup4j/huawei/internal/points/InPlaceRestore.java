@@ -161,7 +161,7 @@ public final class InPlaceRestore implements RestoreWork {
                         + " was accepted moments ago by a call with this request key, and the log of the service does not"
                         + " show it yet; nothing was changed by this call: repeat it later");
             }
-            throw unknown(earlier, id, "the service had accepted it, but its log does not show it, or no longer");
+            throw unknown(earlier, id, "the service accepted it, but its log does not show it, or no longer does");
         }
         if (!log.whole()) {
             throw unknown(earlier, id, "not all of the log of the service could be read");
@@ -180,7 +180,7 @@ public final class InPlaceRestore implements RestoreWork {
 
     private static Conflict unknown(RestoreMark earlier, RestorePointId id, String why) {
         return new Conflict("whether the restore of restore point " + id + " over " + earlier.over()
-                + " has started with this request key is not known, since " + why + "; nothing was"
+                + " with this request key was carried out is not known, since " + why + "; nothing was"
                 + " changed by this call, as that could overwrite what was written since. Check the content of "
                 + earlier.over()
                 + "; if the restore is still needed, begin it with another request key, and take its tags"

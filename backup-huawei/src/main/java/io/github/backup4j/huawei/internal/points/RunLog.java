@@ -141,7 +141,7 @@ record RunLog(List<Entry> entries) {
     }
 
     private static Several several(LogCalls logs, ListOpLogsRequest request, int from) {
-        LogCalls.First first = logs.some(
+        LogCalls.First first = logs.entriesFrom(
                 request.withOperationType(ListOpLogsRequest.OperationTypeEnum.BACKUP),
                 from,
                 MOST,

@@ -43,8 +43,8 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
     /** How far the clocks of a checkpoint and of its restore points may differ. */
     private static final Duration SKEW = Duration.ofMinutes(2);
 
-    /** How often a look reads the oldest runs in progress too, if there are more than one response holds. */
-    private static final Duration SAMPLED_EVERY = Duration.ofMinutes(5);
+    /** How often a look compares the oldest runs in progress with the newest, if there are more than one response holds. */
+    private static final Duration COMPARED_EVERY = Duration.ofMinutes(5);
 
     private static final Sight UNSEEN = new Sight.Unseen();
 
@@ -54,7 +54,7 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
     private final VaultCalls vaults;
     private final PointCalls points;
 
-    private final Oldest oldest;
+    private final OldestAndNewest comparison;
     private final TimeSource time;
 
     /** Since when the log has more entries than one response holds, as far as that is known: their number only grows. */
@@ -66,7 +66,7 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
     public RunWatch(Context context, LogCalls logs, VaultCalls vaults, PointCalls points) {
         reads = context.listReads("runs");
         madeByRuns = new MadeByRuns(context, points);
-        oldest = context.shared().of(Oldest.class, Oldest::new);
+        comparison = context.shared().of(OldestAndNewest.class, OldestAndNewest::new);
         time = context.time();
         this.logs = logs;
         this.vaults = vaults;
@@ -203,21 +203,23 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
         return seen;
     }
 
-    /** Whether the runs in progress that were begun first are about as far as the newest ones, when that was last looked at. */
-    private static final class Oldest {
-        private @Nullable Duration readAt;
+    /** Whether the oldest runs in progress are about as far as the newest, when they were last compared: all polls share it. */
+    private static final class OldestAndNewest {
+        /** When they were last compared, as {@link TimeSource#elapsed()} counts; null: never. */
+        private @Nullable Duration comparedAt;
+
         private boolean alike;
 
-        synchronized boolean isOld(Duration now) {
-            return readAt == null || now.minus(readAt).compareTo(SAMPLED_EVERY) >= 0;
+        synchronized boolean isDue(Duration now) {
+            return comparedAt == null || now.minus(comparedAt).compareTo(COMPARED_EVERY) >= 0;
         }
 
         synchronized boolean alike() {
             return alike;
         }
 
-        synchronized void read(Duration now, boolean found) {
-            readAt = now;
+        synchronized void compared(Duration now, boolean found) {
+            comparedAt = now;
             alike = found;
         }
     }
@@ -232,7 +234,7 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
         }
         seen.clear();
         RunLog.Several running = logOfRunning();
-        Integer percent = running.all() || oldest.alike() ? running.percentOfAll() : null;
+        Integer percent = running.all() || comparison.alike() ? running.percentOfAll() : null;
         running.byRun().forEach((run, log) -> seen.put(run, new Sight.Running(log.ofSome(), percent)));
         boolean onlyThese = allKnown && all.keySet().containsAll(running.byRun().keySet());
         if (onlyThese && running.count() == members(all)) {
@@ -264,11 +266,11 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
     /** The newest entries, and now and then the oldest: if both are about as far, so are those in between. */
     private RunLog.Several logOfRunning() {
         RunLog.Several newest = RunLog.running(logs);
-        if (newest.all() || newest.percentOfAll() == null || !oldest.isOld(time.elapsed())) {
+        if (newest.all() || newest.percentOfAll() == null || !comparison.isDue(time.elapsed())) {
             return newest;
         }
         RunLog.Several both = RunLog.andOldest(newest, logs);
-        oldest.read(time.elapsed(), both.percentOfAll() != null);
+        comparison.compared(time.elapsed(), both.percentOfAll() != null);
         return both;
     }
 

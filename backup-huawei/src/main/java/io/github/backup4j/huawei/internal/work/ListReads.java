@@ -100,7 +100,7 @@ public final class ListReads<K, S> {
     /**
      * Adds an item that will be polled, and was not started just now.
      *
-     * @param known what is known of it
+     * @param known what is known of it, unless more is known already
      */
     public synchronized void expect(String id, K known) {
         note(id, known, null);
@@ -112,7 +112,9 @@ public final class ListReads<K, S> {
         }
         Asked<K, S> earlier = asked.get(id);
         if (earlier != null) {
-            earlier.learn(known);
+            if (started != null || earlier.known() == null) {
+                earlier.learn(known);
+            }
             return;
         }
         asked.put(id, new Asked<>(known, ++events, time.elapsed(), started));

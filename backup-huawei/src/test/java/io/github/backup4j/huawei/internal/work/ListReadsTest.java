@@ -272,6 +272,29 @@ class ListReadsTest {
         slow.join();
     }
 
+    /** Who only expects a thing knows less than who has begun it, whichever came first. */
+    @Test
+    void expect_thingThatWasBegun_keepsWhatIsKnown() {
+        reads.note("begun", "all");
+        reads.expect("begun", "its vault");
+        reads.expect("resumed", "its vault");
+        reads.note("resumed", "all");
+
+        assertThat(reads.known("begun")).isEqualTo("all");
+        assertThat(reads.known("resumed")).isEqualTo("all");
+    }
+
+    /** A look may see its end at once, while one that was just begun is not looked for. */
+    @Test
+    void isNew_thingThatIsExpected_false() {
+        reads.note("begun", "all");
+        reads.expect("resumed", "its vault");
+        reads.expect("other", "its vault");
+
+        assertThat(reads.isNew("begun")).isTrue();
+        assertThat(reads.isNew("resumed")).isFalse();
+    }
+
     private void note(int count) {
         IntStream.range(0, count).forEach(i -> reads.note("thing-" + i, null));
     }
