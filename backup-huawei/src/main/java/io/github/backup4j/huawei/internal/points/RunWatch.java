@@ -5,6 +5,7 @@ import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
@@ -12,6 +13,7 @@ import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.ListRead;
 import io.github.backup4j.huawei.internal.work.ListReads;
 import io.github.backup4j.huawei.internal.work.ListReads.Asked;
+import io.github.backup4j.huawei.internal.work.Look;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,18 +51,24 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
     private final VaultCalls vaults;
     private final PointCalls points;
 
-    /** Since when the log has more entries than one response holds, as far as that is known: their number only grows. */
-    private volatile @Nullable Instant tooManySince;
-
-    /** The runs that the last look has seen at work: they wait for nothing any more. */
-    private volatile Set<String> working = Set.of();
+    private final Earlier earlier;
 
     public RunWatch(Context context, LogCalls logs, VaultCalls vaults, PointCalls points) {
         reads = context.listReads("runs");
+        earlier = context.shared().of(Earlier.class, Earlier::new);
         madeByRuns = new MadeByRuns(context, points);
         this.logs = logs;
         this.vaults = vaults;
         this.points = points;
+    }
+
+    /** What earlier looks have found, which saves requests. */
+    private static final class Earlier {
+        /** Since when the log has more entries than one response holds, as far as that is known: their number only grows. */
+        volatile @Nullable Instant tooManySince;
+
+        /** The runs that the last look has seen at work: they wait for nothing any more. */
+        volatile Set<String> working = Set.of();
     }
 
     /** The state of one run, by the lists. */
@@ -167,38 +175,82 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
         return sight instanceof Sight.Ended;
     }
 
-    @Override
-    public Map<String, Sight> read(Map<String, Asked<StartedRun, Sight>> things) {
-        Map<String, Asked<StartedRun, Sight>> all = new LinkedHashMap<>(things);
-        Map<String, Sight> seen = new HashMap<>();
-        all.keySet().forEach(run -> seen.put(run, UNSEEN));
-        try {
-            Map<String, Sight> running = running(all);
-            seen.putAll(running);
-            all.keySet().removeAll(running.keySet());
-            all.values().removeIf(run -> run.known() == null);
-            if (!all.isEmpty()) {
-                seen.putAll(ended(known(all)));
+    /** What polls have read so far of one look. */
+    private static final class Reading {
+        /** Whether the runs in progress have been read. */
+        boolean running;
+
+        private final Map<String, RunLog.Several> logs = new HashMap<>();
+
+        /** The members of vaults that are being backed up, so far as the list of the vaults was read. */
+        final Set<String> protecting = new HashSet<>();
+
+        /** The runs that are not in progress; null: not known yet. */
+        @Nullable
+        Ends ends;
+
+        /** Returns what a list of the log shows, read once in a look. */
+        RunLog.Several log(Look<?, ?> look, String name, Supplier<RunLog.Several> list) {
+            RunLog.Several known = logs.get(name);
+            if (known == null) {
+                known = list.get();
+                logs.put(name, known);
+                look.advanced();
             }
+            return known;
+        }
+    }
+
+    /** The runs of a look that are not in progress, and the list of their restore points. */
+    private static final class Ends {
+        final Map<String, StartedRun> runs;
+        final Set<String> open;
+        final Map<String, List<JsonNode>> made = new HashMap<>();
+        final ListBackupsRequest request;
+
+        Ends(Map<String, StartedRun> runs) {
+            this.runs = runs;
+            open = new HashSet<>(runs.keySet());
+            request = new ListBackupsRequest()
+                    .withSort("created_at:desc")
+                    .withShowReplication(true)
+                    .withStartTime(oldest(runs).toString());
+        }
+    }
+
+    @Override
+    public void read(Look<StartedRun, Sight> look) {
+        Reading reading = look.part(Reading.class, Reading::new);
+        try {
+            if (!reading.running) {
+                running(look, reading).forEach(look::saw);
+                reading.running = true;
+            }
+            ended(look, reading);
         } catch (BackupException e) {
             if (e.retryable()) {
                 throw e;
             }
             // A caller that may not read a list polls each run by itself.
         }
-        return seen;
+        for (String run : look.things().keySet()) {
+            if (!look.seen().containsKey(run)) {
+                look.saw(run, UNSEEN);
+            }
+        }
     }
 
     // ---- runs in progress
 
-    private Map<String, Sight> running(Map<String, Asked<StartedRun, Sight>> all) {
+    private Map<String, Sight> running(Look<StartedRun, Sight> look, Reading reading) {
+        Map<String, Asked<StartedRun, Sight>> all = look.things();
         boolean allKnown = all.values().stream().allMatch(run -> run.known() != null);
         Map<String, Sight> seen = new HashMap<>();
-        if (allKnown && !all.isEmpty() && runningSince(known(all), seen)) {
+        if (allKnown && !all.isEmpty() && runningSince(known(all), look, reading, seen)) {
             return seen;
         }
         seen.clear();
-        RunLog.Several running = RunLog.running(logs);
+        RunLog.Several running = reading.log(look, "running", () -> RunLog.running(logs));
         Integer percent = running.percentOfAll();
         running.byRun().forEach((run, log) -> seen.put(run, new Sight.Running(log.ofSome(), percent)));
         boolean onlyThese = allKnown && all.keySet().containsAll(running.byRun().keySet());
@@ -207,21 +259,21 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
             all.keySet().forEach(run -> seen.putIfAbsent(run, new Sight.Running(RunLog.NONE, percent)));
         }
         if (!running.all() && !seen.keySet().containsAll(all.keySet())) {
-            addProtecting(all, percent, seen);
+            addProtecting(look, reading, percent, seen);
         }
         Set<String> unseen = new HashSet<>(all.keySet());
         unseen.removeAll(seen.keySet());
-        boolean mayWait = !working.containsAll(unseen);
-        working = Set.copyOf(seen.keySet());
+        boolean mayWait = !earlier.working.containsAll(unseen);
+        earlier.working = Set.copyOf(seen.keySet());
         if (mayWait) {
-            RunLog.Several waiting = RunLog.waiting(logs);
+            RunLog.Several waiting = reading.log(look, "waiting", () -> RunLog.waiting(logs));
             waiting.byRun().forEach((run, log) -> seen.putIfAbsent(run, new Sight.Running(log.ofSome())));
             boolean noOthers =
                     onlyThese && all.keySet().containsAll(waiting.byRun().keySet());
             if (noOthers && Math.max(0, running.count()) + waiting.count() == members(all)) {
                 all.keySet().forEach(run -> seen.putIfAbsent(run, new Sight.Running(RunLog.NONE)));
             } else if (!waiting.all() && running.all()) {
-                addProtecting(all, percent, seen);
+                addProtecting(look, reading, percent, seen);
             }
         }
         seen.keySet().retainAll(all.keySet());
@@ -230,11 +282,11 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
 
     /** Adds the runs some of whose members are being backed up, as the list of the vaults shows them. */
     private void addProtecting(
-            Map<String, Asked<StartedRun, Sight>> all, @Nullable Integer percentOfOthers, Map<String, Sight> seen) {
-        Set<String> protecting = protecting();
-        all.forEach((run, asked) -> {
+            Look<StartedRun, Sight> look, Reading reading, @Nullable Integer percentOfOthers, Map<String, Sight> seen) {
+        readProtecting(look, reading);
+        look.things().forEach((run, asked) -> {
             StartedRun started = asked.known();
-            if (started == null || started.members().stream().anyMatch(protecting::contains)) {
+            if (started == null || started.members().stream().anyMatch(reading.protecting::contains)) {
                 seen.putIfAbsent(run, new Sight.Running(RunLog.NONE, percentOfOthers));
             }
         });
@@ -249,17 +301,18 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
     }
 
     /** Adds the runs in progress, by all backups since the oldest run; false if those are more than one response holds. */
-    private boolean runningSince(Map<String, StartedRun> runs, Map<String, Sight> seen) {
+    private boolean runningSince(
+            Map<String, StartedRun> runs, Look<StartedRun, Sight> look, Reading reading, Map<String, Sight> seen) {
         int members =
                 runs.values().stream().mapToInt(run -> run.members().size()).sum();
         Instant oldest = oldest(runs);
-        Instant known = tooManySince;
+        Instant known = earlier.tooManySince;
         if (members > RunLog.MOST || (known != null && !oldest.isAfter(known))) {
             return false;
         }
-        RunLog.Several since = RunLog.startedSince(logs, oldest);
+        RunLog.Several since = reading.log(look, "since", () -> RunLog.startedSince(logs, oldest));
         if (!since.all()) {
-            tooManySince = oldest;
+            earlier.tooManySince = oldest;
         }
         since.byRun().forEach((run, log) -> {
             StartedRun started = runs.get(run);
@@ -270,49 +323,54 @@ public final class RunWatch implements ListRead<RunWatch.StartedRun, RunWatch.Si
         return since.all();
     }
 
-    /** The members of vaults that are being backed up. */
-    private Set<String> protecting() {
-        Set<String> protecting = new HashSet<>();
-        vaults.list(new ListVaultRequest()).forEach(vault -> {
+    /** Adds the members of vaults that are being backed up, from where earlier polls have got to. */
+    private void readProtecting(Look<?, ?> look, Reading reading) {
+        vaults.list(new ListVaultRequest(), look.place("vaults")).forEach(vault -> {
             for (JsonNode member : vault.path("resources")) {
                 if (JsonFields.text(member, "protect_status").equals("protecting")) {
-                    protecting.add(JsonFields.text(member, "id"));
+                    reading.protecting.add(JsonFields.text(member, "id"));
                 }
             }
         });
-        return protecting;
     }
 
     // ---- runs that have ended
 
     /** Reads the newest restore points until all members of the runs have one, and at most as many pages as there are runs. */
-    private Map<String, Sight> ended(Map<String, StartedRun> runs) {
-        ListBackupsRequest request = new ListBackupsRequest()
-                .withSort("created_at:desc")
-                .withShowReplication(true)
-                .withStartTime(oldest(runs).toString());
-        Map<String, List<JsonNode>> made = new HashMap<>();
-        Map<String, Sight> seen = new HashMap<>();
-        Set<String> open = new HashSet<>(runs.keySet());
+    private void ended(Look<StartedRun, Sight> look, Reading reading) {
+        Ends ends = reading.ends;
+        if (ends == null) {
+            Map<String, Asked<StartedRun, Sight>> rest = new LinkedHashMap<>(look.things());
+            rest.keySet().removeAll(look.seen().keySet());
+            rest.values().removeIf(run -> run.known() == null);
+            if (rest.isEmpty()) {
+                return;
+            }
+            ends = new Ends(known(rest));
+            reading.ends = ends;
+        }
         // Restore points of servers list all their disks: how long a page of them is, a small one has to show.
-        boolean withParts = runs.values().stream().anyMatch(StartedRun::hasServers);
-        Iterator<JsonNode> backups = (withParts ? points.list(request) : points.listInLargePages(request))
-                .limit((long) PointCalls.LARGE_PAGE * runs.size())
+        boolean withParts = ends.runs.values().stream().anyMatch(StartedRun::hasServers);
+        Pages.Place<JsonNode> place = look.place("restore points");
+        long most = (long) PointCalls.LARGE_PAGE * ends.runs.size();
+        Iterator<JsonNode> backups = (withParts
+                        ? points.list(ends.request, place)
+                        : points.listInLargePages(ends.request, place))
                 .iterator();
-        while (!open.isEmpty() && backups.hasNext()) {
+        while (!ends.open.isEmpty() && place.given() < most && backups.hasNext()) {
             JsonNode backup = backups.next();
             String run = JsonFields.idOrEmpty(backup, "checkpoint_id");
-            if (open.contains(run)) {
-                List<JsonNode> ofRun = made.computeIfAbsent(run, unused -> new ArrayList<>());
+            StartedRun started = ends.open.contains(run) ? ends.runs.get(run) : null;
+            if (started != null) {
+                List<JsonNode> ofRun = ends.made.computeIfAbsent(run, unused -> new ArrayList<>());
                 ofRun.add(backup);
-                StartedRun started = Objects.requireNonNull(runs.get(run), "open");
                 if (started.isAnsweredBy(ofRun)) {
-                    open.remove(run);
-                    seen.put(run, sight(started, ofRun));
+                    ends.open.remove(run);
+                    ends.made.remove(run);
+                    look.saw(run, sight(started, ofRun));
                 }
             }
         }
-        return seen;
     }
 
     private static Sight sight(StartedRun started, List<JsonNode> made) {
