@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ListRead} does, within the poll of the thread that reads and within its time limit.
  *
  * <p>A read serves all polls for one poll interval. One thread reads; the others wait for a moment. If the read takes
- * longer, they use the previous read, or report nothing new until their next poll. That a list leaves an item out
+ * longer, they use the previous read, or report nothing new until their next poll. An item that comes a moment after a read is read by
+ * itself, unless several do, and then twice as many. That a list leaves an item out
  * proves nothing. After several reads without it, the item is read by itself; if there are many such items, a few at a
  * time. All items are read by themselves while the list cannot be read.
  *
@@ -86,6 +87,12 @@ public final class ListReads<K, S> {
     /** How many of the items have ended. */
     private int ended;
 
+    /** How many items were added since the last read began; those that were dropped meanwhile are among them. */
+    private int sinceLast;
+
+    /** How many reads in a row began within a poll interval of the one before, for items that had come meanwhile. */
+    private int early;
+
     private int failures;
 
     /** Until when the list is not read, as {@link TimeSource#elapsed()} counts; null: it is read. */
@@ -120,6 +127,7 @@ public final class ListReads<K, S> {
         }
         asked.put(id, new Asked<>(known, ++events, time.elapsed()));
         unpolled.add(id);
+        sinceLast++;
         dropForgotten();
     }
 
@@ -289,7 +297,12 @@ public final class ListReads<K, S> {
         if (isBlind()) {
             return inTurn(thing, pending);
         }
-        return fresh ? leftOut(thing) : Answer.READ;
+        if (fresh) {
+            return leftOut(thing);
+        }
+        // A read for each that comes a moment after the last read would cost more than a read of it alone.
+        boolean tooSoon = last.number > 0 && isFresh() && sinceLast < FEWEST << Math.min(early, 20);
+        return tooSoon ? Answer.ALONE : Answer.READ;
     }
 
     private synchronized Answer afterRead(String id, Asked<K, S> thing) {
@@ -375,6 +388,10 @@ public final class ListReads<K, S> {
     private synchronized void saw(Look<K, S> look, ListRead<K, S> list) {
         noteEnds(look, list);
         unfinished = null;
+        early = last.number > 0 && look.begun.minus(last.at).compareTo(shared) < 0 ? early + 1 : 0;
+        sinceLast = (int) asked.values().stream()
+                .filter(thing -> thing.since > look.number)
+                .count();
         Map<String, S> seen = asked.isEmpty() ? Map.of() : Map.copyOf(look.seen());
         last = new Read<>(
                 look.number,

@@ -148,14 +148,36 @@ class ListReadsTest {
     }
 
     @Test
-    void poll_thingThatIsNew_isNotAnsweredByAReadBefore() {
+    void poll_thingsThatAreNew_areNotAnsweredByAReadBefore() {
         note(3);
         list.showAll(3, "going");
         assertThat(poll("thing-0")).isEqualTo("shown");
-        list.shown.put("new", "going");
+        for (String id : List.of("new-0", "new-1", "new-2")) {
+            list.shown.put(id, "going");
+            reads.note(id, null);
+        }
 
-        assertThat(poll("new")).isEqualTo("shown");
+        assertThat(poll("new-0")).isEqualTo("shown");
+        assertThat(poll("new-1")).isEqualTo("shown");
         assertThat(list.reads).isEqualTo(2);
+    }
+
+    /** Who resumes one operation after the other does not read the list for each. */
+    @Test
+    void poll_oneThingAfterTheOtherThatIsNew_asksForEachUntilTheListIsReadAgain() {
+        note(3);
+        list.showAll(100, "going");
+        assertThat(poll("thing-0")).isEqualTo("shown");
+
+        IntStream.range(3, 100).forEach(i -> {
+            assertThat(poll("thing-" + i)).isIn("alone", "shown");
+        });
+
+        assertThat(list.reads).isLessThanOrEqualTo(6);
+        time.advance(SHARED);
+        int before = list.reads;
+        IntStream.range(0, 100).forEach(i -> assertThat(poll("thing-" + i)).isEqualTo("shown"));
+        assertThat(list.reads - before).isEqualTo(1);
     }
 
     // ---- lists that take longer than a poll
@@ -168,7 +190,6 @@ class ListReadsTest {
         for (int i = 0; i < 3; i++) {
             String id = "thing-" + i;
             assertThatThrownBy(() -> poll(id)).isInstanceOf(Unavailable.class);
-            time.advance(SHARED);
         }
 
         assertThat(poll("thing-3")).isEqualTo("shown");
@@ -219,6 +240,7 @@ class ListReadsTest {
         assertThat(poll("thing-new")).isEqualTo("nothing");
         assertThat(list.given).hasSize(101).doesNotHaveDuplicates();
         list.perPoll = 200;
+        time.advance(SHARED);
 
         assertThat(poll("thing-new")).isEqualTo("shown");
     }
@@ -246,6 +268,7 @@ class ListReadsTest {
         assertThatThrownBy(() -> poll("thing-0")).isInstanceOf(Unavailable.class);
         list.perPoll = 0;
 
+        assertThatThrownBy(() -> poll("thing-0")).isInstanceOf(Unavailable.class);
         assertThatThrownBy(() -> poll("thing-0")).isInstanceOf(Unavailable.class);
         assertThat(poll("thing-0")).isEqualTo("alone");
     }
