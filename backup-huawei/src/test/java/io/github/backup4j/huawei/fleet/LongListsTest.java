@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
@@ -25,6 +26,7 @@ import io.github.backup4j.huawei.EmulatedBackup;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.Work;
 import java.io.IOException;
@@ -34,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -181,6 +184,40 @@ class LongListsTest {
                 .hasSize(110)
                 .allSatisfy(disk -> assertThat(cloud.readText(disk)).isEqualTo("old"));
         assertThat(waited.alone()).as("jobs that were requested by themselves").isLessThanOrEqualTo(4 * 110);
+    }
+
+    /** A look at fifty of them by their ids takes 21 requests, the list of all disks takes three. */
+    @Test
+    void newDisks_moreThanAThousand_areReadFromTheListOfAllDisks() throws IOException {
+        List<RestorePoint> points = backUp(others.subList(0, 1));
+        cloud.takes(Work.NEW_DISK, WORK);
+        int many = 1_050;
+        AtomicInteger lists = new AtomicInteger();
+        BackupListener counting = new BackupListener() {
+            @Override
+            public void requestSent(Request request) {
+                if (request.operation().equals("ListVolumes")) {
+                    lists.incrementAndGet();
+                }
+            }
+        };
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder().cloud(cloud).start();
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            CloudBackup heard = backup.listening(counting);
+            List<Operation<Resource.Disk>> restores = IntStream.range(0, many)
+                    .mapToObj(i -> heard.restorePoints()
+                            .restore(
+                                    points.get(0).id(),
+                                    DiskSpec.of("copy-" + i).inZone("zone-1").withType("SSD")))
+                    .toList();
+            int before = lists.get();
+
+            assertThat(heard.operations().awaitAll(restores, LONG).results())
+                    .hasSize(many)
+                    .allSatisfy(disk -> assertThat(cloud.readText(disk)).isEqualTo("old"));
+
+            assertThat(lists.get() - before).as("requests for lists of disks").isLessThanOrEqualTo(150);
+        }
     }
 
     /**

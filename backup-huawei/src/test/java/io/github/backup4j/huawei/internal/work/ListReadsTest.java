@@ -262,9 +262,9 @@ class ListReadsTest {
     /** A list that fails without a new element does not keep what is awaited from being asked for by itself. */
     @Test
     void poll_listThatDoesNotAdvance_asksForEach() {
-        note(100);
-        list.showAll(100, "going");
-        list.perPoll = 60;
+        note(40);
+        list.showAll(40, "going");
+        list.perPoll = 30;
         assertThatThrownBy(() -> poll("thing-0")).isInstanceOf(Unavailable.class);
         list.perPoll = 0;
 
