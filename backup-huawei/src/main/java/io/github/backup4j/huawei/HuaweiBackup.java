@@ -377,7 +377,8 @@ public final class HuaweiBackup {
         /**
          * Sets how long one poll of a long-running operation may take in all, by the machine's clock. A longer poll is
          * abandoned, and the next one sends its request again, so that a service that does not respond cannot delay the
-         * timeout of a wait or a future.
+         * timeout of a wait or a future. A list of several pages may take longer: the next poll continues it with the page
+         * that did not arrive.
          *
          * @param limit from a millisecond to a day; a minute by default
          * @throws Invalid if it is out of that range

@@ -13,6 +13,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ public final class Pages {
 
     /** The number of recent elements that are recognized if a page repeats them; bounds the memory of a long list. */
     static final int REMEMBERED = 10_000;
+
+    /** How many elements are read again where a list is continued: so many may have been deleted meanwhile without a gap. */
+    static final int OVERLAP = 100;
 
     /**
      * Several times what a service writes about one part, so that large pages stay far below the limit of a response.
@@ -90,7 +94,19 @@ public final class Pages {
      * @param identity returns what makes two elements the same
      */
     public <T> Stream<T> readGrowing(int first, int size, PageCall<T> page, Function<T, Object> identity) {
-        return stream(new Elements<>(new Sizes(first, size, mostParts), most, page, identity));
+        return readGrowing(first, size, page, identity, new Place<>());
+    }
+
+    /**
+     * Reads a list like {@link #readGrowing(int, int, PageCall, Function)}, from a place on. The stream has the elements that no
+     * stream of that place has had.
+     *
+     * @param place where it begins; moves on with each page and each element
+     */
+    public <T> Stream<T> readGrowing(
+            int first, int size, PageCall<T> page, Function<T, Object> identity, Place<T> place) {
+        return stream(
+                place.begunOr(page, () -> new Elements<>(new Sizes(first, size, mostParts), most, page, identity)));
     }
 
     /** Returns how many elements a page may have without its response becoming too long, if an element has one part. */
@@ -101,6 +117,44 @@ public final class Pages {
     private static <T> Stream<T> stream(Iterator<T> elements) {
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(elements, Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
+    /**
+     * Where the reading of a list has got to, so that a later poll can continue it. What was created or deleted meanwhile moves
+     * the rest of the list: reading begins again a little before the end of the last page, and leaves out what it has had.
+     *
+     * <p>For use by one thread at a time.
+     *
+     * @param <T> the type of the elements
+     */
+    public static final class Place<T> {
+        private @Nullable Elements<T> elements;
+
+        /** Returns how many pages were read, repeated ones included. */
+        public int pages() {
+            return elements == null ? 0 : elements.pages;
+        }
+
+        /** Returns how many elements were read, each counted once: a service that repeats a page does not move it. */
+        public int elements() {
+            return elements == null ? 0 : elements.come;
+        }
+
+        /** Returns how many elements streams have had. */
+        public int given() {
+            return elements == null ? 0 : elements.given;
+        }
+
+        private Elements<T> begunOr(PageCall<T> page, Supplier<Elements<T>> begin) {
+            Elements<T> known = elements;
+            if (known == null) {
+                known = begin.get();
+                elements = known;
+            } else {
+                known.goOn(page);
+            }
+            return known;
+        }
     }
 
     /**
@@ -180,15 +234,20 @@ public final class Pages {
     private static final class Elements<T> implements Iterator<T> {
         private final Sizes sizes;
         private final int most;
-        private final PageCall<T> page;
         private final Function<T, Object> identity;
+        private PageCall<T> page;
         private final Deque<T> ready = new ArrayDeque<>();
         private final Set<Object> seen = new LinkedHashSet<>();
         private int offset;
+
+        /** The number of elements before and in the last page. */
+        private int end;
+
         private int pages;
         private int come;
         private int given;
         private int knownInARow;
+        private int lastSize;
         private boolean last;
 
         Elements(Sizes sizes, int most, PageCall<T> page, Function<T, Object> identity) {
@@ -196,6 +255,12 @@ public final class Pages {
             this.most = most;
             this.page = page;
             this.identity = identity;
+        }
+
+        /** Goes on a little before the end of the last page, and not before its half: each page must bring something new. */
+        void goOn(PageCall<T> next) {
+            page = next;
+            offset = end - Math.min(OVERLAP, lastSize / 2);
         }
 
         @Override
@@ -220,9 +285,11 @@ public final class Pages {
             List<T> next = new ArrayList<>(read.elements());
             pages++;
             offset += next.size();
+            end = offset;
             next.removeIf(element -> !seen.add(identity.apply(element)));
             come += next.size();
             int size = read.elements().size();
+            lastSize = size;
             last = size == 0 || (size < limit && !Sizes.isCut(read, come));
             knownInARow = next.isEmpty() ? knownInARow + 1 : 0;
             if (!last && knownInARow >= KNOWN_PAGES) {

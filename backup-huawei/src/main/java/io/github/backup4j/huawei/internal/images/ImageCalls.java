@@ -21,6 +21,7 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.work.CreateAttempts;
@@ -212,11 +213,16 @@ public final class ImageCalls {
 
     /** The project's own images, oldest first. */
     Stream<JsonNode> own() {
-        return pages(new ListImagesRequest()
+        return pages(ownFromTheFirst());
+    }
+
+    /** The request for the project's own images, whose marker {@link #pages} advances. */
+    static ListImagesRequest ownFromTheFirst() {
+        return new ListImagesRequest()
                 .withImagetype(ListImagesRequest.ImagetypeEnum.PRIVATE)
                 .withSortKey(ListImagesRequest.SortKeyEnum.CREATED_AT)
                 .withSortDir(ListImagesRequest.SortDirEnum.ASC)
-                .withLimit(PAGE));
+                .withLimit(PAGE);
     }
 
     /**
@@ -225,7 +231,18 @@ public final class ImageCalls {
      * @param request the request, whose marker this advances
      */
     Stream<JsonNode> pages(ListImagesRequest request) {
-        return client.pages().read(PAGE, offset -> nextPage(request), image -> JsonFields.text(image, "id"));
+        return pages(request, new Pages.Place<>());
+    }
+
+    /** The same, from a place on that the request has reached. */
+    Stream<JsonNode> pages(ListImagesRequest request, Pages.Place<JsonNode> place) {
+        return client.pages()
+                .readGrowing(
+                        PAGE,
+                        PAGE,
+                        (offset, limit) -> Pages.Page.of(nextPage(request)),
+                        image -> JsonFields.text(image, "id"),
+                        place);
     }
 
     private List<JsonNode> nextPage(ListImagesRequest request) {

@@ -1,11 +1,13 @@
 package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.ims.v2.model.ListImagesRequest;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate.Marked;
 import io.github.backup4j.huawei.internal.work.ListedWork;
+import io.github.backup4j.huawei.internal.work.Look;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.util.ArrayList;
@@ -109,12 +111,21 @@ public final class ImageWatch implements ListedWork.Listing<ImageWatch.Sight> {
         deletions.forget(id);
     }
 
+    /** The images that polls have listed so far, and the request that goes on from there. */
+    private static final class Listed {
+        final ListImagesRequest request = ImageCalls.ownFromTheFirst();
+        final List<JsonNode> images = new ArrayList<>();
+    }
+
     private record Deletions(ImageCalls images) implements ListedWork.Listing<JsonNode> {
         @Override
-        public Map<String, JsonNode> list(Collection<String> ids) {
+        public Map<String, JsonNode> list(Collection<String> ids, Look<?, ?> look) {
+            Listed listed = look.part(Listed.class, Listed::new);
+            images.pages(listed.request, look.place("images"))
+                    .filter(image -> ids.contains(JsonFields.text(image, "id")))
+                    .forEach(listed.images::add);
             Map<String, JsonNode> seen = new HashMap<>();
-            images.own().forEach(image -> seen.put(JsonFields.text(image, "id"), image));
-            seen.keySet().retainAll(ids);
+            listed.images.forEach(image -> seen.put(JsonFields.text(image, "id"), image));
             return seen;
         }
 
@@ -130,8 +141,10 @@ public final class ImageWatch implements ListedWork.Listing<ImageWatch.Sight> {
     }
 
     @Override
-    public Map<String, Sight> list(Collection<String> marks) {
-        List<Marked<JsonNode>> all = images.markedInAnyState().toList();
+    public Map<String, Sight> list(Collection<String> marks, Look<?, ?> look) {
+        Listed listed = look.part(Listed.class, Listed::new);
+        images.pages(listed.request, look.place("images")).forEach(listed.images::add);
+        List<Marked<JsonNode>> all = ImageCalls.marked(listed.images.stream()).toList();
         Map<String, List<Marked<JsonNode>>> byRequest = new HashMap<>();
         all.stream()
                 .filter(ImageCalls::isWhole)

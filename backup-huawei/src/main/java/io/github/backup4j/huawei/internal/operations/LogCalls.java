@@ -33,21 +33,27 @@ public final class LogCalls {
 
     /** The entries that match a request, as the service returns them: a small page first, enough for many lists. */
     Stream<JsonNode> pages(ListOpLogsRequest request) {
-        return pages(request, PAGE);
+        return pages(request, PAGE, new Pages.Place<>());
     }
 
     /** The same, in the largest pages that the service returns. */
     public Stream<JsonNode> largePages(ListOpLogsRequest request) {
-        return pages(request, LARGE_PAGE);
+        return largePages(request, new Pages.Place<>());
     }
 
-    private Stream<JsonNode> pages(ListOpLogsRequest request, int first) {
+    /** The same, from a place on. */
+    public Stream<JsonNode> largePages(ListOpLogsRequest request, Pages.Place<JsonNode> place) {
+        return pages(request, LARGE_PAGE, place);
+    }
+
+    private Stream<JsonNode> pages(ListOpLogsRequest request, int first, Pages.Place<JsonNode> place) {
         return client.pages()
                 .readGrowing(
                         first,
                         LARGE_PAGE,
                         (offset, limit) -> page(request.withLimit(limit).withOffset(offset)),
-                        log -> JsonFields.text(log, "id"));
+                        log -> JsonFields.text(log, "id"),
+                        place);
     }
 
     /** The first entries that match a request, as the service returns them. */

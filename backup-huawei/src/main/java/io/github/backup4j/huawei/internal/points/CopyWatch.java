@@ -4,15 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import io.github.backup4j.RestorePoint.CopyStatus;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.ListRead;
 import io.github.backup4j.huawei.internal.work.ListReads;
+import io.github.backup4j.huawei.internal.work.Look;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -70,23 +71,33 @@ public final class CopyWatch implements ListRead<Instant, JsonNode> {
         return reads.poll(id(copy), this, record -> isEnd(record) ? alone.get() : goingOn.apply(record), alone);
     }
 
-    @Override
-    public Map<String, JsonNode> read(Map<String, ListReads.Asked<Instant, JsonNode>> things) {
-        ListBackupsRequest request = new ListBackupsRequest()
+    /** The list that shows the copies, and those that it has not shown yet. */
+    private static final class Listed {
+        final ListBackupsRequest request = new ListBackupsRequest()
                 .withSort("created_at:desc")
                 .withResourceType(ListBackupsRequest.ResourceTypeEnum.OS_NOVA_SERVER)
                 .withShowReplication(true);
-        Instant oldest = oldest(things.values());
-        if (oldest != null) {
-            request.withStartTime(
-                    oldest.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
+        final Set<String> open;
+
+        Listed(Map<String, ListReads.Asked<Instant, JsonNode>> things) {
+            open = new HashSet<>(things.keySet());
+            Instant oldest = oldest(things.values());
+            if (oldest != null) {
+                request.withStartTime(
+                        oldest.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
+            }
         }
-        Map<String, JsonNode> seen = new HashMap<>();
-        Set<String> open = new HashSet<>(things.keySet());
-        Iterator<JsonNode> backups = points.listInLargePages(request)
-                .limit((long) PointCalls.LARGE_PAGE * Math.max(1, things.size() / ListReads.FEWEST))
-                .iterator();
-        while (!open.isEmpty() && backups.hasNext()) {
+    }
+
+    @Override
+    public void read(Look<Instant, JsonNode> look) {
+        Map<String, ListReads.Asked<Instant, JsonNode>> things = look.things();
+        Listed listed = look.part(Listed.class, () -> new Listed(things));
+        Pages.Place<JsonNode> place = look.place("copies");
+        int most = PointCalls.LARGE_PAGE * Math.max(1, things.size() / ListReads.FEWEST);
+        Iterator<JsonNode> backups =
+                points.listInLargePages(listed.request, place).iterator();
+        while (!listed.open.isEmpty() && place.given() < most && backups.hasNext()) {
             JsonNode backup = backups.next();
             String point = JsonFields.text(backup, "id");
             for (JsonNode record : backup.path("replication_records")) {
@@ -95,14 +106,13 @@ public final class CopyWatch implements ListRead<Instant, JsonNode> {
                     String id = id(point, which);
                     ListReads.Asked<Instant, JsonNode> thing = things.get(id);
                     if (thing != null) {
-                        open.remove(id);
-                        seen.put(id, record);
+                        listed.open.remove(id);
+                        look.saw(id, record);
                         thing.learn(JsonFields.instant(backup, "created_at"));
                     }
                 }
             }
         }
-        return seen;
     }
 
     /** When the oldest of the restore points was created; null: not known for all. */

@@ -3,10 +3,12 @@ package io.github.backup4j.huawei.internal.points;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.points.RunWatch.StartedRun;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.ListRead;
 import io.github.backup4j.huawei.internal.work.ListReads;
+import io.github.backup4j.huawei.internal.work.Look;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,9 +62,24 @@ final class MadeByRuns implements ListRead<StartedRun, List<JsonNode>> {
         return started.isAnsweredBy(made) && !RunWatch.isUnderWay(made) ? List.copyOf(made) : null;
     }
 
+    /** The list of restore points, and those of the runs that it has shown so far. */
+    private record Listed(ListBackupsRequest request, Map<String, List<JsonNode>> made) {
+        static Listed since(Instant oldest) {
+            return new Listed(
+                    new ListBackupsRequest()
+                            .withSort("created_at:desc")
+                            .withShowReplication(true)
+                            .withStartTime(oldest.minus(MARGIN)
+                                    .truncatedTo(ChronoUnit.SECONDS)
+                                    .toString()),
+                    new HashMap<>());
+        }
+    }
+
     /** Runs that are not known yet do not extend the list; their restore points in it are kept. */
     @Override
-    public Map<String, List<JsonNode>> read(Map<String, ListReads.Asked<StartedRun, List<JsonNode>>> things) {
+    public void read(Look<StartedRun, List<JsonNode>> look) {
+        Map<String, ListReads.Asked<StartedRun, List<JsonNode>>> things = look.things();
         Instant oldest = null;
         for (ListReads.Asked<StartedRun, List<JsonNode>> thing : things.values()) {
             StartedRun started = thing.known();
@@ -71,25 +88,22 @@ final class MadeByRuns implements ListRead<StartedRun, List<JsonNode>> {
             }
         }
         if (oldest == null) {
-            return Map.of();
+            return;
         }
-        ListBackupsRequest request = new ListBackupsRequest()
-                .withSort("created_at:desc")
-                .withShowReplication(true)
-                .withStartTime(
-                        oldest.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
-        Map<String, List<JsonNode>> made = new HashMap<>();
-        Iterator<JsonNode> backups = points.listInLargePages(request)
-                .limit((long) PointCalls.LARGE_PAGE * Math.max(1, things.size() / ListReads.FEWEST))
-                .iterator();
-        while (backups.hasNext()) {
+        Instant since = oldest;
+        Listed listed = look.part(Listed.class, () -> Listed.since(since));
+        Pages.Place<JsonNode> place = look.place("made");
+        int most = PointCalls.LARGE_PAGE * Math.max(1, things.size() / ListReads.FEWEST);
+        Iterator<JsonNode> backups =
+                points.listInLargePages(listed.request(), place).iterator();
+        while (place.given() < most && backups.hasNext()) {
             JsonNode backup = backups.next();
             String run = JsonFields.idOrEmpty(backup, "checkpoint_id");
             if (things.containsKey(run)) {
-                made.computeIfAbsent(run, unused -> new ArrayList<>()).add(backup);
+                listed.made().computeIfAbsent(run, unused -> new ArrayList<>()).add(backup);
             }
         }
-        return made;
+        listed.made().forEach(look::saw);
     }
 
     /** A list may lag, and then shows more the next time. */

@@ -197,7 +197,11 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
      * @param onTotal called after each page, with how many there are in all, if the service says
      */
     Stream<JsonNode> rawOfAll(@Nullable Instant since, IntConsumer onTotal) {
-        return list(since(new ListBackupsRequest().withSort("created_at:desc"), since), LARGE_PAGE, onTotal);
+        return list(
+                since(new ListBackupsRequest().withSort("created_at:desc"), since),
+                LARGE_PAGE,
+                onTotal,
+                new Pages.Place<>());
     }
 
     /** Whether a list of those since an instant has a restore point, by when it began. */
@@ -226,19 +230,21 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
 
     /** The restore points that match a request, as returned, page by page: a small page first, enough for many lists. */
     Stream<JsonNode> list(ListBackupsRequest request) {
-        return list(request, PAGE);
+        return list(request, new Pages.Place<>());
+    }
+
+    /** The same, from a place on. */
+    Stream<JsonNode> list(ListBackupsRequest request, Pages.Place<JsonNode> place) {
+        return list(request, PAGE, total -> {}, place);
     }
 
     /** The same, in the largest pages from the beginning. */
-    Stream<JsonNode> listInLargePages(ListBackupsRequest request) {
-        return list(request, LARGE_PAGE);
+    Stream<JsonNode> listInLargePages(ListBackupsRequest request, Pages.Place<JsonNode> place) {
+        return list(request, LARGE_PAGE, total -> {}, place);
     }
 
-    private Stream<JsonNode> list(ListBackupsRequest request, int first) {
-        return list(request, first, total -> {});
-    }
-
-    private Stream<JsonNode> list(ListBackupsRequest request, int first, IntConsumer onTotal) {
+    private Stream<JsonNode> list(
+            ListBackupsRequest request, int first, IntConsumer onTotal, Pages.Place<JsonNode> place) {
         return client.pages()
                 .readGrowing(
                         first,
@@ -254,7 +260,8 @@ public final class PointCalls implements StoredPoints, PointsOfParts {
                             }
                             return page;
                         },
-                        backup -> JsonFields.text(backup, "id"));
+                        backup -> JsonFields.text(backup, "id"),
+                        place);
     }
 
     /** No maximum page size is documented; the total count shows whether CBR returns fewer than requested. */

@@ -7,6 +7,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
@@ -14,6 +15,7 @@ import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.ListRead;
 import io.github.backup4j.huawei.internal.work.ListReads;
 import io.github.backup4j.huawei.internal.work.ListReads.Asked;
+import io.github.backup4j.huawei.internal.work.Look;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,24 +55,52 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
     private final LogCalls logs;
     private final VaultCalls vaults;
     private final PointCalls points;
-
-    private final OldestAndNewest comparison;
+    private final Earlier earlier;
     private final TimeSource time;
-
-    /** Since when the log has more entries than one response holds, as far as that is known: their number only grows. */
-    private volatile @Nullable Instant tooManySince;
-
-    /** The runs that the last look has seen at work: they wait for nothing any more. */
-    private volatile Set<String> working = Set.of();
 
     public RunWatch(Context context, LogCalls logs, VaultCalls vaults, PointCalls points) {
         reads = context.listReads("runs");
+        earlier = context.shared().of(Earlier.class, Earlier::new);
         madeByRuns = new MadeByRuns(context, points);
-        comparison = context.shared().of(OldestAndNewest.class, OldestAndNewest::new);
         time = context.time();
         this.logs = logs;
         this.vaults = vaults;
         this.points = points;
+    }
+
+    /** What earlier looks have found, which saves later ones requests: all polls share it. */
+    private static final class Earlier {
+        /** Since when the log has more entries than one response holds, as far as that is known: their number only grows. */
+        private @Nullable Instant tooManySince;
+
+        /** When the oldest runs in progress were last compared with the newest, as {@link TimeSource#elapsed()} counts; null: never. */
+        private @Nullable Duration comparedAt;
+
+        private boolean alike;
+
+        synchronized boolean areTooManySince(Instant start) {
+            return tooManySince != null && !start.isAfter(tooManySince);
+        }
+
+        synchronized void foundTooManySince(Instant start) {
+            if (!areTooManySince(start)) {
+                tooManySince = start;
+            }
+        }
+
+        synchronized boolean isComparisonDue(Duration now) {
+            return comparedAt == null || now.minus(comparedAt).compareTo(COMPARED_EVERY) >= 0;
+        }
+
+        synchronized void compared(Duration now, boolean found) {
+            comparedAt = now;
+            alike = found;
+        }
+
+        /** Whether the oldest runs in progress were about as far as the newest. */
+        synchronized boolean alike() {
+            return alike;
+        }
     }
 
     /** The state of one run, by the lists. */
@@ -181,60 +211,87 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
         return sight instanceof Sight.Ended;
     }
 
-    @Override
-    public Map<String, Sight> read(Map<String, Asked<Awaited, Sight>> things) {
-        Map<String, Asked<Awaited, Sight>> all = new LinkedHashMap<>(things);
-        Map<String, Sight> seen = new HashMap<>();
-        all.keySet().forEach(run -> seen.put(run, UNSEEN));
-        try {
-            Map<String, Sight> running = running(all);
-            seen.putAll(running);
-            all.keySet().removeAll(running.keySet());
-            all.values().removeIf(run -> startedOf(run) == null);
-            if (!all.isEmpty()) {
-                seen.putAll(ended(known(all)));
+    /** What polls have read so far of one look. */
+    private static final class Reading {
+        /** Whether the runs in progress have been read. */
+        boolean running;
+
+        private final Map<String, RunLog.Several> logs = new HashMap<>();
+
+        /** The members that are being backed up, and their vaults, so far as the list of the vaults was read. */
+        final Set<String> protecting = new HashSet<>();
+
+        /** The runs that are not in progress; null: not known yet. */
+        @Nullable
+        Ends ends;
+
+        boolean has(String log) {
+            return logs.containsKey(log);
+        }
+
+        /** Returns what a list of the log shows, read once in a look. */
+        RunLog.Several log(Look<?, ?> look, String name, Supplier<RunLog.Several> list) {
+            RunLog.Several known = logs.get(name);
+            if (known == null) {
+                known = list.get();
+                logs.put(name, known);
+                look.advanced();
             }
+            return known;
+        }
+    }
+
+    /** The runs of a look that are not in progress, and the list of their restore points. */
+    private static final class Ends {
+        final Map<String, StartedRun> runs;
+        final Set<String> open;
+        final Map<String, List<JsonNode>> made = new HashMap<>();
+        final ListBackupsRequest request;
+
+        Ends(Map<String, StartedRun> runs) {
+            this.runs = runs;
+            open = new HashSet<>(runs.keySet());
+            request = new ListBackupsRequest()
+                    .withSort("created_at:desc")
+                    .withShowReplication(true)
+                    .withStartTime(oldest(runs).toString());
+        }
+    }
+
+    @Override
+    public void read(Look<Awaited, Sight> look) {
+        Reading reading = look.part(Reading.class, Reading::new);
+        try {
+            if (!reading.running) {
+                running(look, reading).forEach(look::saw);
+                reading.running = true;
+            }
+            ended(look, reading);
         } catch (BackupException e) {
             if (e.retryable()) {
                 throw e;
             }
             // A caller that may not read a list polls each run by itself.
         }
-        return seen;
-    }
-
-    /** Whether the oldest runs in progress are about as far as the newest, when they were last compared: all polls share it. */
-    private static final class OldestAndNewest {
-        /** When they were last compared, as {@link TimeSource#elapsed()} counts; null: never. */
-        private @Nullable Duration comparedAt;
-
-        private boolean alike;
-
-        synchronized boolean isDue(Duration now) {
-            return comparedAt == null || now.minus(comparedAt).compareTo(COMPARED_EVERY) >= 0;
-        }
-
-        synchronized boolean alike() {
-            return alike;
-        }
-
-        synchronized void compared(Duration now, boolean found) {
-            comparedAt = now;
-            alike = found;
+        for (String run : look.things().keySet()) {
+            if (!look.seen().containsKey(run)) {
+                look.saw(run, UNSEEN);
+            }
         }
     }
 
     // ---- runs in progress
 
-    private Map<String, Sight> running(Map<String, Asked<Awaited, Sight>> all) {
+    private Map<String, Sight> running(Look<Awaited, Sight> look, Reading reading) {
+        Map<String, Asked<Awaited, Sight>> all = look.things();
         boolean allKnown = all.values().stream().allMatch(run -> startedOf(run) != null);
         Map<String, Sight> seen = new HashMap<>();
-        if (allKnown && !all.isEmpty() && runningSince(known(all), seen)) {
+        if (allKnown && !all.isEmpty() && runningSince(known(all), look, reading, seen)) {
             return seen;
         }
         seen.clear();
-        RunLog.Several running = logOfRunning();
-        Integer percent = running.all() || comparison.alike() ? running.percentOfAll() : null;
+        RunLog.Several running = logOfRunning(look, reading);
+        Integer percent = running.all() || earlier.alike() ? running.percentOfAll() : null;
         running.byRun().forEach((run, log) -> seen.put(run, new Sight.Running(log.ofSome(), percent)));
         boolean onlyThese = allKnown && all.keySet().containsAll(running.byRun().keySet());
         if (onlyThese && running.count() == members(all)) {
@@ -242,21 +299,17 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
             all.keySet().forEach(run -> seen.putIfAbsent(run, new Sight.Running(RunLog.NONE, percent)));
         }
         if (!running.all() && !seen.keySet().containsAll(all.keySet())) {
-            addProtecting(all, percent, seen);
+            addProtecting(look, reading, percent, seen);
         }
-        Set<String> unseen = new HashSet<>(all.keySet());
-        unseen.removeAll(seen.keySet());
-        boolean mayWait = !working.containsAll(unseen);
-        working = Set.copyOf(seen.keySet());
-        if (mayWait) {
-            RunLog.Several waiting = RunLog.waiting(logs);
+        if (!seen.keySet().containsAll(all.keySet())) {
+            RunLog.Several waiting = reading.log(look, "waiting", () -> RunLog.waiting(logs));
             waiting.byRun().forEach((run, log) -> seen.putIfAbsent(run, new Sight.Running(log.ofSome())));
             boolean noOthers =
                     onlyThese && all.keySet().containsAll(waiting.byRun().keySet());
             if (noOthers && Math.max(0, running.count()) + waiting.count() == members(all)) {
                 all.keySet().forEach(run -> seen.putIfAbsent(run, new Sight.Running(RunLog.NONE)));
             } else if (!waiting.all() && running.all()) {
-                addProtecting(all, percent, seen);
+                addProtecting(look, reading, percent, seen);
             }
         }
         seen.keySet().retainAll(all.keySet());
@@ -264,23 +317,26 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
     }
 
     /** The newest entries, and now and then the oldest: if both are about as far, so are those in between. */
-    private RunLog.Several logOfRunning() {
-        RunLog.Several newest = RunLog.running(logs);
-        if (newest.all() || newest.percentOfAll() == null || !comparison.isDue(time.elapsed())) {
+    private RunLog.Several logOfRunning(Look<Awaited, Sight> look, Reading reading) {
+        RunLog.Several newest = reading.log(look, "running", () -> RunLog.running(logs));
+        boolean compares = !newest.all() && newest.percentOfAll() != null && earlier.isComparisonDue(time.elapsed());
+        if (!compares && !reading.has("oldest and newest")) {
             return newest;
         }
-        RunLog.Several both = RunLog.andOldest(newest, logs);
-        comparison.compared(time.elapsed(), both.percentOfAll() != null);
-        return both;
+        return reading.log(look, "oldest and newest", () -> {
+            RunLog.Several both = RunLog.andOldest(newest, logs);
+            earlier.compared(time.elapsed(), both.percentOfAll() != null);
+            return both;
+        });
     }
 
     /** Adds the runs some of whose members are being backed up, as the list of the vaults shows them. */
     private void addProtecting(
-            Map<String, Asked<Awaited, Sight>> all, @Nullable Integer percentOfOthers, Map<String, Sight> seen) {
-        Set<String> protecting = protecting();
-        all.forEach((run, asked) -> {
+            Look<Awaited, Sight> look, Reading reading, @Nullable Integer percentOfOthers, Map<String, Sight> seen) {
+        readProtecting(look, reading);
+        look.things().forEach((run, asked) -> {
             Awaited awaited = asked.known();
-            if (awaited == null || awaited.mayBeAmong(protecting)) {
+            if (awaited == null || awaited.mayBeAmong(reading.protecting)) {
                 seen.putIfAbsent(run, new Sight.Running(RunLog.NONE, percentOfOthers));
             }
         });
@@ -295,17 +351,17 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
     }
 
     /** Adds the runs in progress, by all backups since the oldest run; false if those are more than one response holds. */
-    private boolean runningSince(Map<String, StartedRun> runs, Map<String, Sight> seen) {
+    private boolean runningSince(
+            Map<String, StartedRun> runs, Look<Awaited, Sight> look, Reading reading, Map<String, Sight> seen) {
         int members =
                 runs.values().stream().mapToInt(run -> run.members().size()).sum();
         Instant oldest = oldest(runs);
-        Instant known = tooManySince;
-        if (members > RunLog.MOST || (known != null && !oldest.isAfter(known))) {
+        if (members > RunLog.MOST || earlier.areTooManySince(oldest)) {
             return false;
         }
-        RunLog.Several since = RunLog.startedSince(logs, oldest);
+        RunLog.Several since = reading.log(look, "since", () -> RunLog.startedSince(logs, oldest));
         if (!since.all()) {
-            tooManySince = oldest;
+            earlier.foundTooManySince(oldest);
         }
         since.byRun().forEach((run, log) -> {
             StartedRun started = runs.get(run);
@@ -316,50 +372,55 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
         return since.all();
     }
 
-    /** The members that are being backed up, and their vaults. */
-    private Set<String> protecting() {
-        Set<String> protecting = new HashSet<>();
-        vaults.list(new ListVaultRequest()).forEach(vault -> {
+    /** Adds the members that are being backed up, and their vaults, from where earlier polls have got to. */
+    private void readProtecting(Look<?, ?> look, Reading reading) {
+        vaults.list(new ListVaultRequest(), look.place("vaults")).forEach(vault -> {
             for (JsonNode member : vault.path("resources")) {
                 if (JsonFields.text(member, "protect_status").equals("protecting")) {
-                    protecting.add(JsonFields.text(member, "id"));
-                    protecting.add(JsonFields.text(vault, "id"));
+                    reading.protecting.add(JsonFields.text(member, "id"));
+                    reading.protecting.add(JsonFields.text(vault, "id"));
                 }
             }
         });
-        return protecting;
     }
 
     // ---- runs that have ended
 
     /** Reads the newest restore points until all members of the runs have one, and at most as many pages as there are runs. */
-    private Map<String, Sight> ended(Map<String, StartedRun> runs) {
-        ListBackupsRequest request = new ListBackupsRequest()
-                .withSort("created_at:desc")
-                .withShowReplication(true)
-                .withStartTime(oldest(runs).toString());
-        Map<String, List<JsonNode>> made = new HashMap<>();
-        Map<String, Sight> seen = new HashMap<>();
-        Set<String> open = new HashSet<>(runs.keySet());
+    private void ended(Look<Awaited, Sight> look, Reading reading) {
+        Ends ends = reading.ends;
+        if (ends == null) {
+            Map<String, Asked<Awaited, Sight>> rest = new LinkedHashMap<>(look.things());
+            rest.keySet().removeAll(look.seen().keySet());
+            rest.values().removeIf(run -> startedOf(run) == null);
+            if (rest.isEmpty()) {
+                return;
+            }
+            ends = new Ends(known(rest));
+            reading.ends = ends;
+        }
         // Restore points of servers list all their disks: how long a page of them is, a small one has to show.
-        boolean withParts = runs.values().stream().anyMatch(StartedRun::hasServers);
-        Iterator<JsonNode> backups = (withParts ? points.list(request) : points.listInLargePages(request))
-                .limit((long) PointCalls.LARGE_PAGE * runs.size())
+        boolean withParts = ends.runs.values().stream().anyMatch(StartedRun::hasServers);
+        Pages.Place<JsonNode> place = look.place("restore points");
+        long most = (long) PointCalls.LARGE_PAGE * ends.runs.size();
+        Iterator<JsonNode> backups = (withParts
+                        ? points.list(ends.request, place)
+                        : points.listInLargePages(ends.request, place))
                 .iterator();
-        while (!open.isEmpty() && backups.hasNext()) {
+        while (!ends.open.isEmpty() && place.given() < most && backups.hasNext()) {
             JsonNode backup = backups.next();
             String run = JsonFields.idOrEmpty(backup, "checkpoint_id");
-            if (open.contains(run)) {
-                List<JsonNode> ofRun = made.computeIfAbsent(run, unused -> new ArrayList<>());
+            StartedRun started = ends.open.contains(run) ? ends.runs.get(run) : null;
+            if (started != null) {
+                List<JsonNode> ofRun = ends.made.computeIfAbsent(run, unused -> new ArrayList<>());
                 ofRun.add(backup);
-                StartedRun started = Objects.requireNonNull(runs.get(run), "open");
                 if (started.isAnsweredBy(ofRun)) {
-                    open.remove(run);
-                    seen.put(run, sight(started, ofRun));
+                    ends.open.remove(run);
+                    ends.made.remove(run);
+                    look.saw(run, sight(started, ofRun));
                 }
             }
         }
-        return seen;
     }
 
     private static Sight sight(StartedRun started, List<JsonNode> made) {

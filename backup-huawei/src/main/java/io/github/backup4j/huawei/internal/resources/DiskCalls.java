@@ -47,7 +47,8 @@ public final class DiskCalls {
     /** How many tags a disk can have. */
     public static final int MOST_TAGS = 10;
 
-    private static final int PAGE = 1000;
+    /** The largest page that the service returns. */
+    static final int PAGE = 1000;
 
     /** How many disks one request asks for by id: EVS returns at most 60, and the length of a path is limited. */
     private static final int BATCH = 50;
@@ -73,20 +74,35 @@ public final class DiskCalls {
 
     /** All disks of the project. */
     public List<JsonNode> all() {
-        return pages(new ListVolumesRequest(), PAGE, PAGE, page -> page, disk -> JsonFields.text(disk, "id"))
-                .toList();
+        return all(new Pages.Place<>()).toList();
+    }
+
+    /** All disks of the project in the largest pages, from a place on. */
+    Stream<JsonNode> all(Pages.Place<JsonNode> place) {
+        return pages(new ListVolumesRequest(), PAGE, PAGE, page -> page, disk -> JsonFields.text(disk, "id"), place);
     }
 
     /** The disks with these ids; those that do not exist are left out. */
     public List<JsonNode> byIds(Collection<String> ids) {
         List<JsonNode> found = new ArrayList<>();
+        batches(ids).forEach(batch -> found.addAll(batch(batch)));
+        return found;
+    }
+
+    /** Ids, in as many parts as it takes requests to list their disks. */
+    public static List<List<String>> batches(Collection<String> ids) {
+        List<List<String>> batches = new ArrayList<>();
         List<String> all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += BATCH) {
-            List<String> batch = all.subList(from, Math.min(all.size(), from + BATCH));
-            String list = batch.stream().map(id -> "'" + id + "'").collect(Collectors.joining(",", "[", "]"));
-            found.addAll(page(new ListVolumesRequest().withIds(list).withLimit(batch.size())));
+            batches.add(all.subList(from, Math.min(all.size(), from + BATCH)));
         }
-        return found;
+        return batches;
+    }
+
+    /** The disks with the ids of one of {@link #batches}, by one request. */
+    public List<JsonNode> batch(List<String> batch) {
+        String list = batch.stream().map(id -> "'" + id + "'").collect(Collectors.joining(",", "[", "]"));
+        return page(new ListVolumesRequest().withIds(list).withLimit(batch.size()));
     }
 
     /**
@@ -103,6 +119,16 @@ public final class DiskCalls {
             int size,
             Function<List<JsonNode>, List<T>> read,
             Function<T, Object> identity) {
+        return pages(request, first, size, read, identity, new Pages.Place<>());
+    }
+
+    private <T> Stream<T> pages(
+            ListVolumesRequest request,
+            int first,
+            int size,
+            Function<List<JsonNode>, List<T>> read,
+            Function<T, Object> identity,
+            Pages.Place<T> place) {
         return client.pages()
                 .readGrowing(
                         first,
@@ -112,7 +138,8 @@ public final class DiskCalls {
                             return Pages.Page.of(
                                     read.apply(disksOf(answer)), JsonFields.integerOrNull(answer, "count"));
                         },
-                        identity);
+                        identity,
+                        place);
     }
 
     private List<JsonNode> page(ListVolumesRequest request) {

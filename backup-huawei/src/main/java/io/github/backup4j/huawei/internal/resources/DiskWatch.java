@@ -2,20 +2,30 @@ package io.github.backup4j.huawei.internal.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.ListedWork;
+import io.github.backup4j.huawei.internal.work.Look;
 import io.github.backup4j.huawei.internal.work.Step;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Polls together all disks with work in progress, fifty in a request. A list that shows a disk not ready is trusted;
+ * Polls together all disks with work in progress, fifty in a request, or up to a thousand if there are many. A list that shows a disk not ready is trusted;
  * once it shows the disk ready or broken, the work in progress and the disk itself are polled.
  */
 public final class DiskWatch implements ListedWork.Listing<JsonNode> {
+    /** So many requests for disks by their ids may be more than the list of all disks takes. */
+    private static final int FEW_REQUESTS = 20;
+
     private final ListedWork<JsonNode> work;
     private final DiskCalls disks;
 
@@ -64,14 +74,51 @@ public final class DiskWatch implements ListedWork.Listing<JsonNode> {
         return work.poll(disk, settled, alone);
     }
 
+    /** The disks that polls have listed so far. */
+    private static final class Listed {
+        final Map<String, JsonNode> seen = new HashMap<>();
+
+        /** Those to ask for by their ids; null: the list of all disks comes first. */
+        @Nullable
+        Deque<List<String>> byId;
+    }
+
+    /**
+     * Asks for disks by their ids. If there are many, reads the list of all disks first, in pages of a thousand, until it has shown
+     * them or as many pages as a request for each fifty would have taken.
+     */
     @Override
-    public Map<String, JsonNode> list(Collection<String> ids) {
-        Map<String, JsonNode> seen = new HashMap<>();
-        for (JsonNode disk : disks.byIds(ids)) {
-            seen.put(JsonFields.text(disk, "id"), disk);
+    public Map<String, JsonNode> list(Collection<String> ids, Look<?, ?> look) {
+        Listed listed = look.part(Listed.class, Listed::new);
+        Deque<List<String>> byId = listed.byId;
+        if (byId == null) {
+            int requests = DiskCalls.batches(ids).size();
+            if (requests > FEW_REQUESTS) {
+                readAll(ids, listed.seen, requests, look);
+            }
+            List<String> left =
+                    ids.stream().filter(id -> !listed.seen.containsKey(id)).toList();
+            byId = new ArrayDeque<>(DiskCalls.batches(left));
+            listed.byId = byId;
         }
-        seen.keySet().retainAll(ids);
-        return seen;
+        for (List<String> batch = byId.peek(); batch != null; batch = byId.peek()) {
+            disks.batch(batch).forEach(disk -> listed.seen.put(JsonFields.text(disk, "id"), disk));
+            byId.remove();
+            look.advanced();
+        }
+        return listed.seen;
+    }
+
+    private void readAll(Collection<String> ids, Map<String, JsonNode> seen, int mostPages, Look<?, ?> look) {
+        Pages.Place<JsonNode> place = look.place("all disks");
+        Iterator<JsonNode> all = disks.all(place).iterator();
+        while (seen.size() < ids.size() && place.given() < mostPages * DiskCalls.PAGE && all.hasNext()) {
+            JsonNode disk = all.next();
+            String id = JsonFields.text(disk, "id");
+            if (ids.contains(id)) {
+                seen.put(id, disk);
+            }
+        }
     }
 
     @Override

@@ -147,7 +147,18 @@ public final class ServerCalls {
 
     /** The servers that carry a mark, as listed. */
     Stream<IdempotentCreate.Marked<JsonNode>> markedInAnyState() {
-        return pages(new ListServersDetailsRequest(), PAGE, PAGE, page -> page, server -> JsonFields.text(server, "id"))
+        return markedInAnyState(new Pages.Place<>());
+    }
+
+    /** The same, from a place on. */
+    Stream<IdempotentCreate.Marked<JsonNode>> markedInAnyState(Pages.Place<JsonNode> place) {
+        return pages(
+                        new ListServersDetailsRequest(),
+                        PAGE,
+                        PAGE,
+                        page -> page,
+                        server -> JsonFields.text(server, "id"),
+                        place)
                 .flatMap(server -> {
                     RequestMark mark =
                             RequestMark.parse(JsonFields.textOrNull(server.path("metadata"), RequestMark.NAME));
@@ -174,11 +185,23 @@ public final class ServerCalls {
             int size,
             Function<List<JsonNode>, List<T>> read,
             Function<T, Object> identity) {
+        return pages(request, first, size, read, identity, new Pages.Place<>());
+    }
+
+    private <T> Stream<T> pages(
+            ListServersDetailsRequest request,
+            int first,
+            int size,
+            Function<List<JsonNode>, List<T>> read,
+            Function<T, Object> identity,
+            Pages.Place<T> place) {
         int large = Math.max(first, client.pages().largest(size));
         // The service counts pages from 1; the first large page repeats the servers of the small first page. A page may
         // repeat servers
-        // of the one before, as others are created meanwhile: how many have come does not tell the next page.
-        AtomicInteger number = new AtomicInteger(first == large ? 1 : 0);
+        // of the one before, as others are created meanwhile: how many have come does not tell the next page. A place
+        // that
+        // has pages begins with the last of them.
+        AtomicInteger number = new AtomicInteger(Math.max(first == large ? 1 : 0, place.pages()));
         return client.pages()
                 .readGrowing(
                         first,
@@ -189,7 +212,8 @@ public final class ServerCalls {
                             return Pages.Page.of(
                                     read.apply(serversOf(answer)), JsonFields.integerOrNull(answer, "count"));
                         },
-                        identity);
+                        identity,
+                        place);
     }
 
     private JsonNode answer(ListServersDetailsRequest request) {

@@ -3,10 +3,14 @@ package io.github.backup4j.huawei.internal.resources;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate.Marked;
 import io.github.backup4j.huawei.internal.work.ListedWork;
+import io.github.backup4j.huawei.internal.work.Look;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -53,9 +57,18 @@ public final class ServerWatch implements ListedWork.Listing<JsonNode> {
         return RequestMark.parse(mark) == null ? alone.get() : work.poll(mark, settled, alone);
     }
 
+    /** The servers with marks that polls have listed so far. */
+    private static final class Listed {
+        final List<Marked<JsonNode>> servers = new ArrayList<>();
+    }
+
     @Override
-    public Map<String, JsonNode> list(Collection<String> marks) {
-        return IdempotentCreate.byMark(servers.markedInAnyState(), marks);
+    public Map<String, JsonNode> list(Collection<String> marks, Look<?, ?> look) {
+        Listed listed = look.part(Listed.class, Listed::new);
+        servers.markedInAnyState(look.place("servers"))
+                .filter(marked -> marks.contains(marked.mark().text()))
+                .forEach(listed.servers::add);
+        return IdempotentCreate.byMark(listed.servers.stream(), marks);
     }
 
     @Override

@@ -25,6 +25,7 @@ import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.Checks.Found;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,16 +69,12 @@ public final class SnapshotCalls implements DiskSnapshots {
 
     /** All snapshots that match a request, as the service returns them: a small page first, enough for many lists. */
     Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request) {
-        return pages(request, PAGE);
+        return pages(request, PAGE, page -> {}, new Pages.Place<>());
     }
 
-    /** The same, in the largest pages that the service returns. */
-    Stream<JsonNode> largePages(Supplier<ListSnapshotsRequest> request) {
-        return pages(request, LARGE_PAGE);
-    }
-
-    private Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request, int first) {
-        return pages(request, first, page -> {});
+    /** The same, in the largest pages that the service returns, from a place on. */
+    Stream<JsonNode> largePages(Supplier<ListSnapshotsRequest> request, Pages.Place<JsonNode> place) {
+        return pages(request, LARGE_PAGE, page -> {}, place);
     }
 
     /**
@@ -86,7 +83,7 @@ public final class SnapshotCalls implements DiskSnapshots {
      */
     Stream<Snapshot> read(Supplier<ListSnapshotsRequest> request, Predicate<JsonNode> wanted) {
         Map<String, Boolean> encrypted = new HashMap<>();
-        return pages(request, PAGE, page -> addEncrypted(page.stream().filter(wanted), encrypted))
+        return pages(request, PAGE, page -> addEncrypted(page.stream().filter(wanted), encrypted), new Pages.Place<>())
                 .filter(wanted)
                 .map(snapshot -> read(
                         snapshot,
@@ -108,7 +105,11 @@ public final class SnapshotCalls implements DiskSnapshots {
         missing.forEach(disk -> encrypted.computeIfAbsent(disk, id -> isEncrypted(disks.find(id))));
     }
 
-    private Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request, int first, Consumer<List<JsonNode>> onPage) {
+    private Stream<JsonNode> pages(
+            Supplier<ListSnapshotsRequest> request,
+            int first,
+            Consumer<List<JsonNode>> onPage,
+            Pages.Place<JsonNode> place) {
         return client.pages()
                 .readGrowing(
                         first,
@@ -122,11 +123,12 @@ public final class SnapshotCalls implements DiskSnapshots {
                             onPage.accept(page);
                             return Pages.Page.of(page, JsonFields.integerOrNull(answer, "count"));
                         },
-                        snapshot -> JsonFields.text(snapshot, "id"));
+                        snapshot -> JsonFields.text(snapshot, "id"),
+                        place);
     }
 
     /** The disks with these ids, as listed, by id; disks that are not listed are left out. */
-    Map<String, JsonNode> disks(Set<String> ids) {
+    Map<String, JsonNode> disks(Collection<String> ids) {
         Map<String, JsonNode> found = new HashMap<>();
         disks.byIds(ids).forEach(disk -> found.put(JsonFields.text(disk, "id"), disk));
         return found;

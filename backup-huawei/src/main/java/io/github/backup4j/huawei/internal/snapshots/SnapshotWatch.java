@@ -3,11 +3,16 @@ package io.github.backup4j.huawei.internal.snapshots;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.evs.v2.model.ListSnapshotsRequest;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
+import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.ListRead;
 import io.github.backup4j.huawei.internal.work.ListReads;
+import io.github.backup4j.huawei.internal.work.Look;
 import io.github.backup4j.huawei.internal.work.Step;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -77,53 +82,82 @@ public final class SnapshotWatch implements ListRead<Void, SnapshotWatch.Sight> 
                 alone);
     }
 
+    /** What polls have read so far of one look. */
+    private static final class Reading {
+        /** Whether all that are being taken have been read. */
+        boolean going;
+
+        /** Those that are not being taken any more, by id. */
+        final Map<String, JsonNode> found = new LinkedHashMap<>();
+
+        final Map<String, List<JsonNode>> byDisk = new HashMap<>();
+        final Map<String, JsonNode> disks = new HashMap<>();
+
+        /** The disks of those found that have not been listed yet; null: more snapshots may follow. */
+        @Nullable
+        Deque<List<String>> disksLeft;
+    }
+
     @Override
-    public Map<String, Sight> read(Map<String, ListReads.Asked<Void, Sight>> things) {
-        Map<String, Sight> seen = new HashMap<>();
-        snapshots
-                .largePages(() -> new ListSnapshotsRequest().withStatus("creating"))
-                .forEach(snapshot -> {
-                    if (SnapshotTakes.isGoingOn(snapshot)) {
-                        seen.put(JsonFields.text(snapshot, "id"), new Sight.Going());
-                    }
-                });
-        seen.keySet().retainAll(things.keySet());
-        Set<String> left = new HashSet<>(things.keySet());
-        left.removeAll(seen.keySet());
-        if (!left.isEmpty()) {
-            seen.putAll(ended(left));
+    public void read(Look<Void, Sight> look) {
+        Reading reading = look.part(Reading.class, Reading::new);
+        if (!reading.going) {
+            snapshots
+                    .largePages(() -> new ListSnapshotsRequest().withStatus("creating"), look.place("creating"))
+                    .forEach(snapshot -> {
+                        if (SnapshotTakes.isGoingOn(snapshot)) {
+                            look.saw(JsonFields.text(snapshot, "id"), new Sight.Going());
+                        }
+                    });
+            reading.going = true;
         }
-        return seen;
+        Set<String> left = new HashSet<>(look.things().keySet());
+        left.removeAll(look.seen().keySet());
+        if (!left.isEmpty()) {
+            ended(left, look, reading);
+        }
     }
 
     /** Reads the list of all snapshots, but no more pages than there are snapshots to find. */
-    private Map<String, Sight> ended(Set<String> left) {
-        Map<String, JsonNode> found = new LinkedHashMap<>();
-        Map<String, List<JsonNode>> byDisk = new HashMap<>();
-        long most = (long) SnapshotCalls.LARGE_PAGE * left.size();
-        Iterator<JsonNode> all = snapshots.largePages(ListSnapshotsRequest::new).iterator();
-        for (long read = 0; all.hasNext(); read++) {
-            if (read == most) {
-                // In the rest of the list, other snapshots may carry the same marks.
-                return Map.of();
+    private void ended(Set<String> left, Look<Void, Sight> look, Reading reading) {
+        Deque<List<String>> disksLeft = reading.disksLeft;
+        if (disksLeft == null) {
+            if (!readAll(left, look, reading)) {
+                return;
             }
+            Set<String> disks = new HashSet<>();
+            reading.found.values().forEach(snapshot -> disks.add(JsonFields.text(snapshot, "volume_id")));
+            disksLeft = new ArrayDeque<>(DiskCalls.batches(disks));
+            reading.disksLeft = disksLeft;
+        }
+        for (List<String> batch = disksLeft.peek(); batch != null; batch = disksLeft.peek()) {
+            reading.disks.putAll(snapshots.disks(batch));
+            disksLeft.remove();
+            look.advanced();
+        }
+        reading.found.forEach((id, snapshot) -> {
+            String disk = JsonFields.text(snapshot, "volume_id");
+            List<JsonNode> ofDisk = Objects.requireNonNull(reading.byDisk.get(disk), "no list of disk " + disk);
+            look.saw(id, new Sight.Ended(snapshot, List.copyOf(ofDisk), reading.disks.get(disk)));
+        });
+    }
+
+    /** Returns whether the list was read to its end: in the rest of it, other snapshots may carry the same marks. */
+    private boolean readAll(Set<String> left, Look<Void, Sight> look, Reading reading) {
+        Pages.Place<JsonNode> place = look.place("all");
+        long most = (long) SnapshotCalls.LARGE_PAGE * left.size();
+        Iterator<JsonNode> all =
+                snapshots.largePages(ListSnapshotsRequest::new, place).iterator();
+        while (place.given() < most && all.hasNext()) {
             JsonNode snapshot = all.next();
-            byDisk.computeIfAbsent(JsonFields.text(snapshot, "volume_id"), unused -> new ArrayList<>())
+            reading.byDisk
+                    .computeIfAbsent(JsonFields.text(snapshot, "volume_id"), unused -> new ArrayList<>())
                     .add(snapshot);
             if (left.contains(JsonFields.text(snapshot, "id")) && !SnapshotTakes.isGoingOn(snapshot)) {
-                found.put(JsonFields.text(snapshot, "id"), snapshot);
+                reading.found.put(JsonFields.text(snapshot, "id"), snapshot);
             }
         }
-        Set<String> disks = new HashSet<>();
-        found.values().forEach(snapshot -> disks.add(JsonFields.text(snapshot, "volume_id")));
-        Map<String, JsonNode> known = snapshots.disks(disks);
-        Map<String, Sight> seen = new HashMap<>();
-        found.forEach((id, snapshot) -> {
-            String disk = JsonFields.text(snapshot, "volume_id");
-            List<JsonNode> ofDisk = Objects.requireNonNull(byDisk.get(disk), "no list of disk " + disk);
-            seen.put(id, new Sight.Ended(snapshot, List.copyOf(ofDisk), known.get(disk)));
-        });
-        return seen;
+        return !all.hasNext();
     }
 
     @Override

@@ -88,6 +88,11 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
      * may be, the number of members shows.
      */
     public Stream<JsonNode> list(ListVaultRequest request) {
+        return list(request, new Pages.Place<>());
+    }
+
+    /** The same, from a place on. */
+    public Stream<JsonNode> list(ListVaultRequest request, Pages.Place<JsonNode> place) {
         return client.pages()
                 .readGrowing(
                         PAGE,
@@ -96,7 +101,8 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
                                 Service.CBR,
                                 CbrMeta.listVault,
                                 request.withLimit(limit).withOffset(offset))),
-                        vault -> JsonFields.text(vault, "id"));
+                        vault -> JsonFields.text(vault, "id"),
+                        place);
     }
 
     private static Pages.Page<JsonNode> counted(JsonNode answer) {

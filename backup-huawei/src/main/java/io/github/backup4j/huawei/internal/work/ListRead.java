@@ -1,7 +1,6 @@
 package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.BackupException;
-import java.util.Map;
 
 /**
  * Reads all awaited items of one kind from a list of a service, for {@link ListReads}.
@@ -11,13 +10,12 @@ import java.util.Map;
  */
 public interface ListRead<K, S> {
     /**
-     * Reads the list, and returns what it shows of the items, by id. Items that the list does not show are left out; that
-     * proves nothing about them.
+     * Reads the list, and notes what it shows of the items. Items that the list does not show are left out; that proves nothing about
+     * them. If this throws after the look has advanced, a later poll calls it again with the same look, to go on from there.
      *
-     * @param things the items, by id
-     * @throws BackupException if a list cannot be read
+     * @throws BackupException if a list cannot be read, or not to its end
      */
-    Map<String, S> read(Map<String, ListReads.Asked<K, S>> things);
+    void read(Look<K, S> look);
 
     /** Returns whether an item has ended according to what the list shows of it: it is then not polled again. */
     boolean isEnd(S sight);

@@ -3,9 +3,10 @@ package io.github.backup4j.huawei.internal.work;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.TimeSource;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -18,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * {@link ListRead} does, within the poll of the thread that reads and within its time limit.
  *
  * <p>A read serves all polls for one poll interval. One thread reads; the others wait for a moment. If the read takes
- * longer, they use the previous read, or report nothing new until their next poll. That a list leaves an item out
+ * longer, they use the previous read, or report nothing new until their next poll. An item that comes a moment after a read is read by
+ * itself, unless several do, and then twice as many. That a list leaves an item out
  * proves nothing. After several reads without it, the item is read by itself; if there are many such items, a few at a
  * time. All items are read by themselves while the list cannot be read.
+ *
+ * <p>A list may take longer than a poll. The read is then an unfinished {@link Look}: the next poll of any item goes on with it, until
+ * the list has ended. The ends that it has shown so far count at once.
  *
  * <p>Safe for use by many threads.
  *
@@ -31,11 +36,14 @@ public final class ListReads<K, S> {
     /** The number of items from which on a list costs less than a read of each. */
     public static final int FEWEST = 3;
 
-    /** The maximum number of items; beyond it, the oldest is dropped. */
-    private static final int MOST = 20_000;
+    /** The maximum number of items that nobody has polled yet; beyond it, the oldest of them is dropped. Others are as many as are polled. */
+    private static final int MOST_UNPOLLED = 20_000;
 
     /** How long after its last poll an item is dropped, if all older ones are: longer than any pause between polls. */
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+
+    /** How long after its last poll a look is begun anew instead of continued: the list is another one by then. */
+    private static final Duration CONTINUED_WITHIN = Duration.ofMinutes(20);
 
     /** How many reads may leave an item out before it is read by itself: lists show new items late. */
     private static final int MISSES = 2;
@@ -56,6 +64,9 @@ public final class ListReads<K, S> {
     private final Duration shared;
     private final Map<String, Asked<K, S>> asked = new LinkedHashMap<>();
 
+    /** The ids of the items that nobody has polled yet. */
+    private final Set<String> unpolled = new LinkedHashSet<>();
+
     /** Held by the thread that reads the list. */
     private final ReentrantLock reading = new ReentrantLock();
 
@@ -64,11 +75,23 @@ public final class ListReads<K, S> {
 
     private volatile Read<S> last = new Read<>(0, Duration.ZERO, Map.of(), 0);
 
+    /** The look that polls are still reading; null: none. */
+    private @Nullable Look<K, S> unfinished;
+
+    /** When a poll last read a part of it, as {@link TimeSource#elapsed()} counts. */
+    private Duration continued = Duration.ZERO;
+
     /** Numbers items and reads, so that their order is known: whether a read started after an item was first polled. */
     private long events;
 
     /** How many of the items have ended. */
     private int ended;
+
+    /** How many items were added since the last read began; those that were dropped meanwhile are among them. */
+    private int sinceLast;
+
+    /** How many reads in a row began within a poll interval of the one before, for items that had come meanwhile. */
+    private int early;
 
     private int failures;
 
@@ -118,6 +141,8 @@ public final class ListReads<K, S> {
             return;
         }
         asked.put(id, new Asked<>(known, ++events, time.elapsed(), started));
+        unpolled.add(id);
+        sinceLast++;
         dropForgotten();
     }
 
@@ -126,14 +151,15 @@ public final class ListReads<K, S> {
      * polled stays: a caller who waits for one after the other polls it later, when a read has long shown its end.
      */
     private void dropForgotten() {
-        Iterator<Asked<K, S>> oldestFirst = asked.values().iterator();
-        while (oldestFirst.hasNext()) {
-            Asked<K, S> oldest = oldestFirst.next();
-            if (asked.size() <= MOST && !isForgotten(oldest)) {
+        while (unpolled.size() > MOST_UNPOLLED) {
+            drop(unpolled.iterator().next());
+        }
+        while (!asked.isEmpty()) {
+            Map.Entry<String, Asked<K, S>> oldest = asked.entrySet().iterator().next();
+            if (!isForgotten(oldest.getValue())) {
                 return;
             }
-            drop(oldest);
-            oldestFirst.remove();
+            drop(oldest.getKey());
         }
     }
 
@@ -151,8 +177,16 @@ public final class ListReads<K, S> {
         return time.elapsed().minus(thing.lastAsked).compareTo(FORGOTTEN_AFTER) > 0;
     }
 
-    private void drop(Asked<K, S> thing) {
-        ended -= thing.end == null ? 0 : 1;
+    private void drop(String id) {
+        Asked<K, S> thing = asked.remove(id);
+        unpolled.remove(id);
+        if (thing != null && thing.end != null) {
+            ended--;
+        }
+        if (asked.isEmpty()) {
+            unfinished = null;
+            last = new Read<>(last.number, last.at, Map.of(), 0);
+        }
     }
 
     /**
@@ -169,10 +203,7 @@ public final class ListReads<K, S> {
 
     /** Drops an item whose end was returned to the caller. */
     public synchronized void forget(String id) {
-        Asked<K, S> thing = asked.remove(id);
-        if (thing != null) {
-            drop(thing);
-        }
+        drop(id);
     }
 
     /** Polls an item again whose end a list has shown, but which has not ended according to a read of itself. */
@@ -198,6 +229,7 @@ public final class ListReads<K, S> {
         if (found == null) {
             throw new IllegalArgumentException("id is empty");
         }
+        unpolled.remove(id);
         found.lastAsked = time.elapsed();
         // What the work has made may be gone since.
         if (found.end != null && time.elapsed().minus(found.endSeen).compareTo(FORGOTTEN_AFTER) > 0) {
@@ -280,7 +312,12 @@ public final class ListReads<K, S> {
         if (isBlind()) {
             return inTurn(thing, pending);
         }
-        return fresh ? leftOut(thing) : Answer.READ;
+        if (fresh) {
+            return leftOut(thing);
+        }
+        // A read for each that comes a moment after the last read would cost more than a read of it alone.
+        boolean tooSoon = last.number > 0 && isFresh() && sinceLast < FEWEST << Math.min(early, 20);
+        return tooSoon ? Answer.ALONE : Answer.READ;
     }
 
     private synchronized Answer afterRead(String id, Asked<K, S> thing) {
@@ -323,35 +360,66 @@ public final class ListReads<K, S> {
     // ---- reads
 
     private void readUnlessDone(Asked<K, S> thing, ListRead<K, S> list) {
-        Map<String, Asked<K, S>> all;
-        long number;
-        Duration at;
+        Look<K, S> look;
         synchronized (this) {
             if (last.covers(thing) && isFresh()) {
                 return;
             }
-            all = pending();
-            number = ++events;
-            at = time.elapsed();
+            look = continuedOrBegun();
         }
-        Map<String, S> seen;
+        int before = look.progress();
         try {
-            seen = list.read(all);
+            list.read(look);
         } catch (BackupException e) {
-            if (failed(e)) {
+            if (e.retryable() && look.progress() > before) {
+                paused(look, list);
+                throw e;
+            }
+            if (failed(look, e)) {
                 throw e;
             }
             return;
         }
-        saw(number, at, all, seen, list);
+        saw(look, list);
     }
 
-    private synchronized void saw(
-            long number, Duration at, Map<String, Asked<K, S>> all, Map<String, S> seen, ListRead<K, S> list) {
+    private Look<K, S> continuedOrBegun() {
+        Look<K, S> open = unfinished;
+        boolean goesOn = open != null && time.elapsed().minus(continued).compareTo(CONTINUED_WITHIN) < 0;
+        return goesOn ? open : new Look<>(pending(), ++events, time.elapsed());
+    }
+
+    /** Keeps a look that has advanced, for the next poll. */
+    private synchronized void paused(Look<K, S> look, ListRead<K, S> list) {
+        noteEnds(look, list);
+        keep(look);
+    }
+
+    private void keep(Look<K, S> look) {
+        unfinished = asked.isEmpty() ? null : look;
+        continued = time.elapsed();
+    }
+
+    private synchronized void saw(Look<K, S> look, ListRead<K, S> list) {
+        noteEnds(look, list);
+        unfinished = null;
+        early = last.number > 0 && look.begun.minus(last.at).compareTo(shared) < 0 ? early + 1 : 0;
+        sinceLast = (int) asked.values().stream()
+                .filter(thing -> thing.since > look.number)
+                .count();
+        Map<String, S> seen = asked.isEmpty() ? Map.of() : Map.copyOf(look.seen());
+        last = new Read<>(
+                look.number,
+                look.begun,
+                seen,
+                Math.max(0, look.things().size() - look.seen().size()));
+    }
+
+    private void noteEnds(Look<K, S> look, ListRead<K, S> list) {
         failures = 0;
         blindUntil = null;
-        seen.forEach((id, sight) -> {
-            Asked<K, S> thing = all.get(id);
+        look.news().forEach((id, sight) -> {
+            Asked<K, S> thing = look.things().get(id);
             if (thing != null) {
                 thing.misses = 0;
                 if (thing.end == null && list.isEnd(sight)) {
@@ -361,17 +429,19 @@ public final class ListReads<K, S> {
                 }
             }
         });
-        last = new Read<>(number, at, Map.copyOf(seen), Math.max(0, all.size() - seen.size()));
     }
 
     /**
      * Notes that the list could not be read, and returns whether that is retryable; if not, items are read by
      * themselves.
      */
-    private synchronized boolean failed(BackupException failure) {
+    private synchronized boolean failed(Look<K, S> look, BackupException failure) {
         failures++;
         if (!failure.retryable() || failures >= FAILURES) {
             blindUntil = time.elapsed().plus(shared.multipliedBy(BLIND_FOR));
+            unfinished = null;
+        } else {
+            keep(look);
         }
         return failure.retryable();
     }

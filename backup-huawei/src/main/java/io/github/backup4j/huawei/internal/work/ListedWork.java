@@ -54,8 +54,12 @@ public final class ListedWork<S> implements ListRead<ListedWork.Polling, S> {
      * @param <S> a resource, as listed
      */
     public interface Listing<S> {
-        /** Lists resources, by key; those that the list does not show are left out. */
-        Map<String, S> list(Collection<String> keys);
+        /**
+         * Lists resources, by key; those that the list does not show are left out.
+         *
+         * @param look where earlier polls have got to; it keeps what this one reads
+         */
+        Map<String, S> list(Collection<String> keys, Look<?, ?> look);
 
         State state(S seen);
 
@@ -155,16 +159,18 @@ public final class ListedWork<S> implements ListRead<ListedWork.Polling, S> {
 
     /** Resets the pause of a resource that is seen at work: it may be ready at any moment from then on. */
     @Override
-    public Map<String, S> read(Map<String, ListReads.Asked<Polling, S>> things) {
-        Map<String, S> seen = listing.list(things.keySet());
-        things.forEach((key, thing) -> {
+    public void read(Look<Polling, S> look) {
+        Map<String, S> seen = listing.list(look.things().keySet(), look);
+        look.things().forEach((key, thing) -> {
             S one = seen.get(key);
             Polling known = thing.known();
             if (one != null && known != null && !isEnd(one)) {
                 thing.learn(Polling.at(known.polled()));
             }
+            if (one != null) {
+                look.saw(key, one);
+            }
         });
-        return seen;
     }
 
     @Override

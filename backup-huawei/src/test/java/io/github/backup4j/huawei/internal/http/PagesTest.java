@@ -54,6 +54,86 @@ class PagesTest {
         assertThat(asked).isEmpty();
     }
 
+    // ---- lists that are read by several calls
+
+    /** Each call reads one page, and its stream ends with a failure. What lies before the rest of the list is read again, not given again. */
+    @Test
+    void readGrowing_fromAPlace_givesEachElementOnce() {
+        List<Integer> all = IntStream.range(0, 3_500).boxed().toList();
+        Pages.Place<Integer> place = new Pages.Place<>();
+        List<Integer> given = new ArrayList<>();
+        for (int call = 0; call < 3; call++) {
+            assertThatThrownBy(() -> onePage(all, place).forEach(given::add)).isInstanceOf(Unavailable.class);
+        }
+
+        onePage(all, place).forEach(given::add);
+
+        assertThat(given).containsExactlyElementsOf(all);
+        assertThat(asked).containsExactly(0, 900, 1_800, 2_700);
+        assertThat(place.elements()).isEqualTo(3_500);
+        assertThat(place.given()).isEqualTo(3_500);
+    }
+
+    /** Elements that others created have moved the list on, and elements that others deleted have moved it back. */
+    @Test
+    void readGrowing_listMovesBetweenTwoCalls_leavesNoGapAndGivesNoneTwice() {
+        for (int moved : List.of(-100, -1, 1, 500)) {
+            List<Integer> before = IntStream.range(0, 2_000).boxed().toList();
+            List<Integer> after = moved < 0
+                    ? before.subList(-moved, 2_000)
+                    : IntStream.range(-moved, 2_000).boxed().toList();
+            Pages.Place<Integer> place = new Pages.Place<>();
+            List<Integer> given = new ArrayList<>();
+            assertThatThrownBy(() -> onePage(before, place).forEach(given::add)).isInstanceOf(Unavailable.class);
+
+            new Pages(100_000)
+                    .readGrowing(1_000, 1_000, (offset, limit) -> page(after, offset, limit), e -> e, place)
+                    .forEach(given::add);
+
+            assertThat(given).as("moved by " + moved).containsExactlyElementsOf(before);
+        }
+    }
+
+    /** A reader that has stopped in the middle of a page goes on there, without a request. */
+    @Test
+    void readGrowing_placeInTheMiddleOfAPage_goesOnThere() {
+        List<Integer> all = IntStream.range(0, 1_000).boxed().toList();
+        Pages.Place<Integer> place = new Pages.Place<>();
+        List<Integer> given = new ArrayList<>();
+        Iterator<Integer> first = onePage(all, place).iterator();
+        for (int i = 0; i < 10; i++) {
+            given.add(first.next());
+        }
+
+        onePage(all, place).limit(990).forEach(given::add);
+
+        assertThat(given).containsExactlyElementsOf(all);
+        assertThat(asked).containsExactly(0);
+    }
+
+    /** A stream of a thousand at a time whose second page fails. */
+    private Stream<Integer> onePage(List<Integer> all, Pages.Place<Integer> place) {
+        boolean[] read = {false};
+        return new Pages(100_000)
+                .readGrowing(
+                        1_000,
+                        1_000,
+                        (offset, limit) -> {
+                            if (read[0]) {
+                                throw new Unavailable("the poll is over");
+                            }
+                            read[0] = true;
+                            asked.add(offset);
+                            return page(all, offset, limit);
+                        },
+                        element -> element,
+                        place);
+    }
+
+    private static Pages.Page<Integer> page(List<Integer> all, int offset, int limit) {
+        return Pages.Page.of(all.subList(Math.min(offset, all.size()), Math.min(all.size(), offset + limit)));
+    }
+
     // ---- services that do not end a list
 
     @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -147,14 +148,156 @@ class ListReadsTest {
     }
 
     @Test
-    void poll_thingThatIsNew_isNotAnsweredByAReadBefore() {
+    void poll_thingsThatAreNew_areNotAnsweredByAReadBefore() {
         note(3);
         list.showAll(3, "going");
         assertThat(poll("thing-0")).isEqualTo("shown");
-        list.shown.put("new", "going");
+        for (String id : List.of("new-0", "new-1", "new-2")) {
+            list.shown.put(id, "going");
+            reads.note(id, null);
+        }
 
-        assertThat(poll("new")).isEqualTo("shown");
+        assertThat(poll("new-0")).isEqualTo("shown");
+        assertThat(poll("new-1")).isEqualTo("shown");
         assertThat(list.reads).isEqualTo(2);
+    }
+
+    /** Who resumes one operation after the other does not read the list for each. */
+    @Test
+    void poll_oneThingAfterTheOtherThatIsNew_asksForEachUntilTheListIsReadAgain() {
+        note(3);
+        list.showAll(100, "going");
+        assertThat(poll("thing-0")).isEqualTo("shown");
+
+        IntStream.range(3, 100).forEach(i -> {
+            assertThat(poll("thing-" + i)).isIn("alone", "shown");
+        });
+
+        assertThat(list.reads).isLessThanOrEqualTo(6);
+        time.advance(SHARED);
+        int before = list.reads;
+        IntStream.range(0, 100).forEach(i -> assertThat(poll("thing-" + i)).isEqualTo("shown"));
+        assertThat(list.reads - before).isEqualTo(1);
+    }
+
+    // ---- lists that take longer than a poll
+
+    @Test
+    void poll_listThatTakesSeveralPolls_isContinuedAndReadOnce() {
+        note(100);
+        list.showAll(100, "going");
+        list.perPoll = 30;
+        for (int i = 0; i < 3; i++) {
+            String id = "thing-" + i;
+            assertThatThrownBy(() -> poll(id)).isInstanceOf(Unavailable.class);
+        }
+
+        assertThat(poll("thing-3")).isEqualTo("shown");
+
+        IntStream.range(0, 100).forEach(i -> assertThat(poll("thing-" + i)).isEqualTo("shown"));
+        assertThat(list.given).hasSize(100).doesNotHaveDuplicates();
+        assertThat(alone).isEmpty();
+    }
+
+    @Test
+    void poll_partOfAListShowsAnEnd_isToldBeforeTheListHasEnded() {
+        note(100);
+        list.showAll(100, "going");
+        list.shown.put("thing-10", ENDED);
+        list.perPoll = 30;
+
+        assertThatThrownBy(() -> poll("thing-50")).isInstanceOf(Unavailable.class);
+
+        assertThat(poll("thing-10")).isEqualTo("shown");
+        assertThat(list.reads).isEqualTo(1);
+        assertThat(reads.pending()).hasSize(99);
+    }
+
+    /** What the first part has shown is told once: who knows better has polled it again since. */
+    @Test
+    void reopen_whileAListIsBeingRead_staysOpen() {
+        note(100);
+        list.showAll(100, "going");
+        list.shown.put("thing-10", ENDED);
+        list.perPoll = 60;
+        assertThatThrownBy(() -> poll("thing-50")).isInstanceOf(Unavailable.class);
+        reads.reopen("thing-10");
+
+        assertThat(poll("thing-50")).isEqualTo("shown");
+
+        assertThat(reads.pending()).containsKey("thing-10");
+    }
+
+    /** Otherwise, lists as long as the time between two new items would never end. */
+    @Test
+    void poll_thingThatIsNewWhileAListIsBeingRead_continuesItAndIsReadNext() {
+        note(100);
+        list.showAll(100, "going");
+        list.perPoll = 60;
+        assertThatThrownBy(() -> poll("thing-0")).isInstanceOf(Unavailable.class);
+        list.shown.put("thing-new", "going");
+
+        assertThat(poll("thing-new")).isEqualTo("nothing");
+        assertThat(list.given).hasSize(101).doesNotHaveDuplicates();
+        list.perPoll = 200;
+        time.advance(SHARED);
+
+        assertThat(poll("thing-new")).isEqualTo("shown");
+    }
+
+    @Test
+    void poll_listThatWasLeftForLong_isBegunAnew() {
+        note(100);
+        list.showAll(100, "going");
+        list.perPoll = 60;
+        assertThatThrownBy(() -> poll("thing-0")).isInstanceOf(Unavailable.class);
+        list.perPoll = 200;
+        time.advance(Duration.ofMinutes(21));
+
+        assertThat(poll("thing-0")).isEqualTo("shown");
+
+        assertThat(list.given).hasSize(160);
+    }
+
+    /** A list that fails without a new element does not keep what is awaited from being asked for by itself. */
+    @Test
+    void poll_listThatDoesNotAdvance_asksForEach() {
+        note(40);
+        list.showAll(40, "going");
+        list.perPoll = 30;
+        assertThatThrownBy(() -> poll("thing-0")).isInstanceOf(Unavailable.class);
+        list.perPoll = 0;
+
+        assertThatThrownBy(() -> poll("thing-0")).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> poll("thing-0")).isInstanceOf(Unavailable.class);
+        assertThat(poll("thing-0")).isEqualTo("alone");
+    }
+
+    /** However many are awaited, they share one read. */
+    @Test
+    void poll_moreThingsThanAreKeptUnpolled_shareOneRead() {
+        int many = 50_000;
+        note(many / 2);
+        list.showAll(many, "going");
+        IntStream.range(0, many / 2).forEach(i -> poll("thing-" + i));
+        IntStream.range(many / 2, many).forEach(i -> reads.note("thing-" + i, null));
+        IntStream.range(many / 2, many).forEach(i -> poll("thing-" + i));
+        time.advance(SHARED);
+        int before = list.reads;
+
+        IntStream.range(0, many).forEach(i -> assertThat(poll("thing-" + i)).isEqualTo("shown"));
+
+        assertThat(list.reads - before).isEqualTo(1);
+    }
+
+    @Test
+    void note_moreThingsThanAreKeptUnpolled_dropsTheOldestThatNobodyPolled() {
+        reads.note("polled", null);
+        assertThat(poll("polled")).isEqualTo("alone");
+
+        note(20_001);
+
+        assertThat(reads.pending()).hasSize(20_001).containsKey("polled").doesNotContainKey("thing-0");
     }
 
     // ---- what a list leaves out
@@ -314,12 +457,18 @@ class ListReadsTest {
         private @Nullable CountDownLatch release;
         private int reads;
 
+        /** How many items a poll reads before its time is over. */
+        private int perPoll = Integer.MAX_VALUE / 2;
+
+        /** The items that were read, in this order. */
+        private final List<String> given = new ArrayList<>();
+
         void showAll(int count, String sight) {
             IntStream.range(0, count).forEach(i -> shown.put("thing-" + i, sight));
         }
 
         @Override
-        public Map<String, String> read(Map<String, ListReads.Asked<String, String>> things) {
+        public void read(Look<String, String> look) {
             reads++;
             if (failure != null) {
                 throw failure;
@@ -332,9 +481,23 @@ class ListReadsTest {
                     Thread.currentThread().interrupt();
                 }
             }
-            Map<String, String> seen = new HashMap<>(shown);
-            seen.keySet().retainAll(things.keySet());
-            return seen;
+            Got got = look.part(Got.class, Got::new);
+            int most = got.to + perPoll;
+            List<String> all = shown.keySet().stream().sorted().toList();
+            for (; got.to < all.size(); got.to++) {
+                if (got.to == most) {
+                    throw new Unavailable("the poll is over");
+                }
+                String id = all.get(got.to);
+                given.add(id);
+                look.saw(id, Objects.requireNonNull(shown.get(id), id));
+                look.advanced();
+            }
+        }
+
+        /** How far a look has got. */
+        private static final class Got {
+            private int to;
         }
 
         @Override
