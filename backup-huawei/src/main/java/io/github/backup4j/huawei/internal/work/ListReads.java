@@ -5,7 +5,9 @@ import io.github.backup4j.TimeSource;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,6 +41,9 @@ public final class ListReads<K, S> {
     /** The maximum number of items that nobody has polled yet; beyond it, the oldest of them is dropped. Others are as many as are polled. */
     private static final int MOST_UNPOLLED = 20_000;
 
+    /** From how many items on those are dropped too that nobody has polled for long, behind older ones that are polled. */
+    private static final int MOST_UNSWEPT = 2 * MOST_UNPOLLED;
+
     /** How long after its last poll an item is dropped, if all older ones are: longer than any pause between polls. */
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
@@ -66,6 +71,9 @@ public final class ListReads<K, S> {
 
     /** The ids of the items that nobody has polled yet. */
     private final Set<String> unpolled = new LinkedHashSet<>();
+
+    /** The number of items beyond which those are dropped that nobody has polled for long: grows with those that are polled. */
+    private int sweptAt = MOST_UNSWEPT;
 
     /** Held by the thread that reads the list. */
     private final ReentrantLock reading = new ReentrantLock();
@@ -148,9 +156,16 @@ public final class ListReads<K, S> {
 
     /**
      * Drops what is beyond the maximum, and the oldest items if nobody has polled them for long. An item behind an older one that is
-     * polled stays: a caller who waits for one after the other polls it later, when a read has long shown its end.
+     * polled stays: a caller who waits for one after the other polls it later, when a read has long shown its end. Only once there are
+     * very many are all of them dropped that nobody has polled for long.
      */
     private void dropForgotten() {
+        if (asked.size() > sweptAt) {
+            List.copyOf(asked.keySet()).stream()
+                    .filter(id -> isForgotten(Objects.requireNonNull(asked.get(id))))
+                    .forEach(this::drop);
+            sweptAt = Math.max(MOST_UNSWEPT, 2 * asked.size());
+        }
         while (unpolled.size() > MOST_UNPOLLED) {
             drop(unpolled.iterator().next());
         }

@@ -300,6 +300,25 @@ class ListReadsTest {
         assertThat(reads.pending()).hasSize(20_001).containsKey("polled").doesNotContainKey("thing-0");
     }
 
+    /** One operation that goes on for days does not keep all that were polled once and then left. */
+    @Test
+    void note_manyThingsThatWereLeftBehindOneThatIsPolled_areDropped() {
+        list.showAll(0, "going");
+        reads.note("polled", null);
+        for (int hour = 0; hour < 20; hour++) {
+            for (int i = 0; i < 10_000; i++) {
+                String id = "left-" + hour + "-" + i;
+                reads.note(id, null);
+                poll(id);
+            }
+            time.advance(Duration.ofMinutes(59));
+            poll("polled");
+            time.advance(Duration.ofMinutes(2));
+        }
+
+        assertThat(reads.pending()).hasSizeLessThanOrEqualTo(50_000).containsKey("polled");
+    }
+
     // ---- what a list leaves out
 
     @Test
