@@ -400,8 +400,10 @@ public final class ListReads<K, S> {
 
     private Look<K, S> continuedOrBegun() {
         Look<K, S> open = unfinished;
-        boolean goesOn = open != null && time.elapsed().minus(continued).compareTo(CONTINUED_WITHIN) < 0;
-        return goesOn ? open : new Look<>(pending(), ++events, time.elapsed());
+        if (open != null && time.elapsed().minus(continued).compareTo(CONTINUED_WITHIN) < 0) {
+            return open;
+        }
+        return new Look<>(pending(), ++events, time.elapsed());
     }
 
     /** Keeps a look that has advanced, for the next poll. */
