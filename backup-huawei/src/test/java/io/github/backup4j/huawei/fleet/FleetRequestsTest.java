@@ -129,6 +129,39 @@ class FleetRequestsTest {
                 .isLessThanOrEqualTo(ONE_PAUSE);
     }
 
+    /**
+     * The least that notices each end within a quarter of an hour whatever the runs do: a start for each vault, a poll of all runs at the
+     * start and one every quarter of an hour, and the restore points by pages of a thousand.
+     */
+    @ParameterizedTest
+    @CsvSource({"1000, 4, false", "1000, 4, true", "1000, 100, false", "1000, 100, true"})
+    void take_sixHoursAsInTheNightsBefore_makesHardlyMoreRequestsThanTheCloudNeeds(int size, int count, boolean futures)
+            throws IOException {
+        fill(count, size / count);
+        Duration took = Duration.ofHours(6);
+        cloud.takes(Work.BACKUP, took);
+        for (int night = 0; night < 2; night++) {
+            runs(cloud.backup()).forEach(run -> run.await(LONG));
+            cloud.time().advance(Duration.ofHours(18));
+        }
+        Instant begun = cloud.time().now();
+        int floor = count + 24 + 1 + size / 1000;
+
+        long requests = requests(Form.RECORDED, backup -> {
+            List<Operation<BackupRun>> runs = runs(backup);
+            assertMade(
+                    futures
+                            ? byFutures(runs)
+                            : runs.stream().map(run -> run.await(LONG)).toList());
+        });
+
+        assertThat(requests).as("requests, of which the cloud needs " + floor).isLessThanOrEqualTo((long)
+                (1.2 * floor));
+        assertThat(Duration.between(begun, cloud.time().now()).minus(took))
+                .as("how late the last end is noticed")
+                .isLessThanOrEqualTo(ONE_PAUSE);
+    }
+
     /** The clock stands still between the polls of one thread, so that each end has its own lateness. */
     @ParameterizedTest
     @EnumSource(Form.class)

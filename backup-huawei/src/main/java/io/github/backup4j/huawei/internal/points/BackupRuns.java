@@ -92,6 +92,7 @@ public final class BackupRuns implements Work<BackupRun> {
     private final LogCalls logs;
     private final MemberViews views;
     private final RunWatch watch;
+    private final RunDurations durations;
 
     /**
      * Creates the operations.
@@ -117,6 +118,7 @@ public final class BackupRuns implements Work<BackupRun> {
         this.logs = logs;
         this.views = views;
         this.watch = watch;
+        durations = new RunDurations(context, logs, watch);
     }
 
     /**
@@ -466,7 +468,14 @@ public final class BackupRuns implements Work<BackupRun> {
         return watch.poll(
                 state.run(),
                 state.vault(),
-                running -> running.log().progress(running.percentOfOthers()),
+                running -> running.log()
+                        .progress(
+                                running.percentOfOthers(),
+                                durations.leftOf(
+                                        watch.begun(state.run()),
+                                        state.vault(),
+                                        running.log(),
+                                        running.percentOfOthers())),
                 // The disks of servers may have to be requested one by one: each run does so within its own poll.
                 ended -> end(
                         state,
@@ -481,8 +490,9 @@ public final class BackupRuns implements Work<BackupRun> {
         String run = state.run();
         JsonNode checkpoint = runs.show(run);
         if (isRunning(checkpoint)) {
-            return RunLog.readIfPossible(logs, run, state.vault(), JsonFields.instant(checkpoint, "created_at"))
-                    .progress();
+            Instant begun = JsonFields.instant(checkpoint, "created_at");
+            RunLog log = RunLog.readIfPossible(logs, run, state.vault(), begun);
+            return log.progress(null, durations.leftOf(begun, state.vault(), log, null));
         }
         List<JsonNode> listed = watch.made(run, checkpoint);
         List<RestorePoint> made = listed == null

@@ -169,23 +169,25 @@ record RunLog(List<Entry> entries) {
         return entries.size() == 1 ? this : NONE;
     }
 
-    /** The step of a running backup, with its progress. */
-    <T> Step<T> progress() {
-        return progress(null);
-    }
-
     /**
-     * The same.
+     * The step of a running backup, with its progress.
      *
      * @param percentOfOthers how much of other running backups is done, if all of them are about as far; null: not known
+     * @param left how long it takes on at least, by earlier runs; null: not known
      */
-    <T> Step<T> progress(@Nullable Integer percentOfOthers) {
+    <T> Step<T> progress(@Nullable Integer percentOfOthers, @Nullable Duration left) {
         if (entries.isEmpty()) {
-            return new Step.Going<>(Progress.Phase.RUNNING, null, "", percentOfOthers, null);
+            return new Step.Going<>(Progress.Phase.RUNNING, null, "", percentOfOthers, left, null);
         }
         long done = entries.stream().filter(Entry::ended).count();
         String note = done + " of " + entries.size() + (entries.size() == 1 ? " member" : " members") + " done";
-        return Step.going(percent(), note);
+        return new Step.Going<>(Progress.Phase.RUNNING, percent(), note, null, left, null);
+    }
+
+    /** Whether any of it is done, as far as the log shows. */
+    boolean hasProgress() {
+        Integer percent = percent();
+        return percent != null && percent > 0;
     }
 
     /** How much of all members is done, in percent: below 100 while the run is in progress; null: not known. */

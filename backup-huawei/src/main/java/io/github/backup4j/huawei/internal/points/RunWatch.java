@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +145,21 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
         Awaited awaited = reads.known(run);
         StartedRun started = awaited == null ? null : awaited.started();
         return started == null ? -1 : started.members().size();
+    }
+
+    /** When a run began, if this process began it and somebody polls it; null: not known. */
+    @Nullable
+    Instant begun(String run) {
+        Awaited awaited = reads.known(run);
+        StartedRun started = awaited == null ? null : awaited.started();
+        return started == null ? null : started.createdAt();
+    }
+
+    /** The vaults of the runs that somebody polls. */
+    Set<VaultId> vaults() {
+        return reads.awaited().stream()
+                .map(awaited -> new VaultId(awaited.vault()))
+                .collect(Collectors.toSet());
     }
 
     /** Registers a run of a vault that will be polled. */

@@ -184,6 +184,14 @@ public final class ListReads<K, S> {
         return thing == null ? null : thing.known();
     }
 
+    /** Returns what is known of all items that have not ended; those of which nothing is known are left out. */
+    public synchronized List<K> awaited() {
+        return pending().values().stream()
+                .map(Asked::known)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     /**
      * Returns whether an item was not polled for long: operations that are started and never polled must not fill the
      * memory.

@@ -38,21 +38,38 @@ final class Pace {
      * Notes a percentage, and returns how long to wait before the next poll: for the estimated rest or, while little of the
      * work has passed, for three quarters of it. A percentage that has not moved at all means for steady work that each percent left
      * takes longer than was waited: then it is half of that time, but no longer than the longest usual pause, since some work shows no
-     * other percentage before its end. Null: not known yet, or the operation takes longer than its percentages let expect.
+     * other percentage before its end. While none has moved, earlier work decides, if it is known how long it took: three quarters of
+     * what is left by it. Null: not known yet, or the operation takes longer than its percentages let expect.
      *
      * @param percent how much is done; null: not known
      * @param ofOthers whether the percentage is that of other operations
+     * @param left how long it takes on at least, by how long earlier work has taken; null: not known
      * @param at when it was polled, as {@link io.github.backup4j.TimeSource#elapsed()} counts
      * @param shortest how long to wait at least
      */
     @Nullable
-    Duration next(@Nullable Integer percent, boolean ofOthers, Duration at, Duration shortest) {
+    Duration next(
+            @Nullable Integer percent, boolean ofOthers, @Nullable Duration left, Duration at, Duration shortest) {
+        Duration byPercent = byPercent(percent, ofOthers, at, shortest);
+        boolean moved = since != null && last > from;
+        if (moved || left == null) {
+            return byPercent;
+        }
+        Duration next = left.multipliedBy(3).dividedBy(4).truncatedTo(ChronoUnit.SECONDS);
+        if (next.compareTo(shortest.multipliedBy(USUAL)) < 0) {
+            return byPercent;
+        }
+        return next.compareTo(LONGEST) < 0 ? next : LONGEST;
+    }
+
+    private @Nullable Duration byPercent(@Nullable Integer percent, boolean ofOthers, Duration at, Duration shortest) {
         if (percent == null) {
             return null;
         }
         if (since == null || percent < from) {
             since = at;
             from = percent;
+            last = percent;
             return null;
         }
         Duration took = at.minus(since);

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Progress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ public sealed interface Step<T> {
      * @param note what the step is doing, for people, such as "stopping server 1"
      * @param percentOfOthers how much is done of the same work on other things, by which to estimate when the next poll is
      *     worthwhile while the percentage is not known; null: not known
+     * @param left how long it takes on at least, if it takes as long as earlier work of its kind, by which to estimate the same while
+     *     no percentage has moved; null: not known
      * @param seen the work with what this poll has seen, for the next one; null: nothing that is kept
      */
     record Going<T>(
@@ -25,10 +28,11 @@ public sealed interface Step<T> {
             @Nullable Integer percent,
             String note,
             @Nullable Integer percentOfOthers,
+            @Nullable Duration left,
             @Nullable Token seen)
             implements Step<T> {
         public Going(Progress.Phase phase, @Nullable Integer percent, String note) {
-            this(phase, percent, note, null, null);
+            this(phase, percent, note, null, null, null);
         }
     }
 
@@ -59,7 +63,7 @@ public sealed interface Step<T> {
 
     /** The same, for work that keeps in its token what it has seen. */
     static <T> Step<T> going(Token seen, String note) {
-        return new Going<>(Progress.Phase.RUNNING, null, note, null, seen);
+        return new Going<>(Progress.Phase.RUNNING, null, note, null, null, seen);
     }
 
     static <T> Step<T> going(@Nullable Integer percent, String note) {

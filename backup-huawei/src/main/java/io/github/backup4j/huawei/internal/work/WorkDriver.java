@@ -137,6 +137,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
                 pace.next(
                         going.percent() == null ? going.percentOfOthers() : going.percent(),
                         going.percent() == null,
+                        going.left(),
                         context.time().elapsed(),
                         pollInterval()));
     }

@@ -56,8 +56,26 @@ class PaceTest {
     void next_withoutPercentage_hasNoHint() {
         Pace pace = new Pace();
 
-        assertThat(pace.next(null, false, Duration.ZERO, SHORTEST)).isNull();
-        assertThat(pace.next(null, true, Duration.ofHours(1), SHORTEST)).isNull();
+        assertThat(pace.next(null, false, null, Duration.ZERO, SHORTEST)).isNull();
+        assertThat(pace.next(null, true, null, Duration.ofHours(1), SHORTEST)).isNull();
+    }
+
+    /** Three quarters of what is left by earlier work, a quarter of an hour at most, while no percentage has moved. */
+    @Test
+    void next_earlierWorkIsKnown_decidesWhileNoPercentageHasMoved() {
+        Duration usual = SHORTEST.multipliedBy(6);
+        Pace pace = new Pace();
+
+        assertThat(pace.next(null, false, Duration.ofHours(6), Duration.ZERO, SHORTEST))
+                .isEqualTo(Duration.ofMinutes(15));
+        assertThat(pace.next(0, false, Duration.ofMinutes(8), Duration.ofSeconds(10), SHORTEST))
+                .isEqualTo(Duration.ofMinutes(6));
+        assertThat(pace.next(0, false, Duration.ofSeconds(39), Duration.ofMinutes(9), SHORTEST))
+                .as("hardly anything is left: as usual")
+                .isEqualTo(usual);
+        assertThat(pace.next(50, false, Duration.ofHours(6), Duration.ofMinutes(10), SHORTEST))
+                .as("it is faster than earlier work")
+                .isLessThanOrEqualTo(Duration.ofMinutes(10));
     }
 
     /** It may become faster. */
@@ -75,45 +93,45 @@ class PaceTest {
     void next_percentageFalls_estimatesFromThere() {
         Pace pace = new Pace();
         Pace fresh = new Pace();
-        assertThat(pace.next(60, false, Duration.ZERO, SHORTEST)).isNull();
+        assertThat(pace.next(60, false, null, Duration.ZERO, SHORTEST)).isNull();
 
         for (int percent = 10; percent <= 50; percent += 10) {
             Duration at = Duration.ofMinutes(percent);
-            assertThat(pace.next(percent, false, at, SHORTEST))
+            assertThat(pace.next(percent, false, null, at, SHORTEST))
                     .as("hint at %d %%", percent)
-                    .isEqualTo(fresh.next(percent, false, at, SHORTEST));
+                    .isEqualTo(fresh.next(percent, false, null, at, SHORTEST));
         }
     }
 
     @Test
     void next_clockStandsStillOrGoesBack_hasNoHint() {
         Pace pace = new Pace();
-        assertThat(pace.next(10, false, Duration.ofMinutes(5), SHORTEST)).isNull();
+        assertThat(pace.next(10, false, null, Duration.ofMinutes(5), SHORTEST)).isNull();
 
-        assertThat(pace.next(60, false, Duration.ofMinutes(5), SHORTEST)).isNull();
-        assertThat(pace.next(70, false, Duration.ofMinutes(4), SHORTEST)).isNull();
+        assertThat(pace.next(60, false, null, Duration.ofMinutes(5), SHORTEST)).isNull();
+        assertThat(pace.next(70, false, null, Duration.ofMinutes(4), SHORTEST)).isNull();
     }
 
     /** The first percent takes longer than that, so that a hundred times as much is left; but it may be no percentage at all. */
     @Test
     void next_percentageHasNotMoved_waitsForHalfOfTheTimeAndTheLongestUsualPauseAtMost() {
         Pace pace = new Pace();
-        assertThat(pace.next(0, false, Duration.ZERO, SHORTEST)).isNull();
+        assertThat(pace.next(0, false, null, Duration.ZERO, SHORTEST)).isNull();
 
-        assertThat(pace.next(0, false, Duration.ofSeconds(10), SHORTEST))
+        assertThat(pace.next(0, false, null, Duration.ofSeconds(10), SHORTEST))
                 .as("half of it is the usual pause")
                 .isNull();
-        assertThat(pace.next(0, false, Duration.ofSeconds(25), SHORTEST)).isEqualTo(Duration.ofSeconds(12));
-        assertThat(pace.next(0, false, Duration.ofMinutes(10), SHORTEST)).isEqualTo(SHORTEST.multipliedBy(6));
+        assertThat(pace.next(0, false, null, Duration.ofSeconds(25), SHORTEST)).isEqualTo(Duration.ofSeconds(12));
+        assertThat(pace.next(0, false, null, Duration.ofMinutes(10), SHORTEST)).isEqualTo(SHORTEST.multipliedBy(6));
     }
 
     /** Its end may be near, however long it has been the last percentage. */
     @Test
     void next_lastPercentageHasNotMoved_hasNoHint() {
         Pace pace = new Pace();
-        assertThat(pace.next(99, false, Duration.ZERO, SHORTEST)).isNull();
+        assertThat(pace.next(99, false, null, Duration.ZERO, SHORTEST)).isNull();
 
-        assertThat(pace.next(99, false, Duration.ofMinutes(1), SHORTEST)).isNull();
+        assertThat(pace.next(99, false, null, Duration.ofMinutes(1), SHORTEST)).isNull();
     }
 
     /** Work that shows no percentage before its end: the longest usual pause at most, or half as long as it took. */
@@ -135,26 +153,27 @@ class PaceTest {
     @Test
     void next_tenthHasPassed_waitsForThreeQuartersOfTheRest() {
         Pace pace = new Pace();
-        assertThat(pace.next(0, false, Duration.ZERO, SHORTEST)).isNull();
+        assertThat(pace.next(0, false, null, Duration.ZERO, SHORTEST)).isNull();
 
-        assertThat(pace.next(10, false, Duration.ofSeconds(110), SHORTEST)).isEqualTo(Duration.ofSeconds(675));
+        assertThat(pace.next(10, false, null, Duration.ofSeconds(110), SHORTEST))
+                .isEqualTo(Duration.ofSeconds(675));
     }
 
     @Test
     void next_almostDone_waitsTheShortestTime() {
         Pace pace = new Pace();
-        assertThat(pace.next(0, false, Duration.ZERO, SHORTEST)).isNull();
+        assertThat(pace.next(0, false, null, Duration.ZERO, SHORTEST)).isNull();
 
-        assertThat(pace.next(99, false, Duration.ofSeconds(99), SHORTEST)).isEqualTo(SHORTEST);
+        assertThat(pace.next(99, false, null, Duration.ofSeconds(99), SHORTEST)).isEqualTo(SHORTEST);
     }
 
     /** Little has passed, so that the estimate says little; the usual pauses are short enough. */
     @Test
     void next_fastStart_hasNoHint() {
         Pace pace = new Pace();
-        assertThat(pace.next(0, false, Duration.ZERO, SHORTEST)).isNull();
+        assertThat(pace.next(0, false, null, Duration.ZERO, SHORTEST)).isNull();
 
-        assertThat(pace.next(20, false, Duration.ofSeconds(1), SHORTEST)).isNull();
+        assertThat(pace.next(20, false, null, Duration.ofSeconds(1), SHORTEST)).isNull();
     }
 
     /**
@@ -169,7 +188,7 @@ class PaceTest {
         while (now.compareTo(end) < 0) {
             polls.add(now);
             int passed = (int) (now.toSeconds() * 100 / end.toSeconds());
-            Duration hint = pace.next(reported.apply(passed), ofOthers, now, SHORTEST);
+            Duration hint = pace.next(reported.apply(passed), ofOthers, null, now, SHORTEST);
             long times = Math.min(6, Math.max(1, now.dividedBy(SHORTEST.multipliedBy(10))));
             now = now.plus(hint == null ? SHORTEST.multipliedBy(times) : hint);
         }
