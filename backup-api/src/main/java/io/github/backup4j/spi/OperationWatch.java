@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * that failed, but no more than six; and never shorter than the cloud asked for.
  *
  * <p>A poll that succeeds may say when the next one is worthwhile ({@link Operation.Status.Running#nextPoll()}); the next poll then
- * comes at that time. The hint comes from the cloud, or the driver estimates it from the percentages that it has seen. It
+ * comes at that time. The hint comes from the cloud, or the driver estimates it from the percentages that it has seen, or from how long earlier work took. It
  * should be at most 15 minutes: if the work becomes faster, a waiting caller learns of its end that much later.
  *
  * <p>Not for use by many threads at a time.

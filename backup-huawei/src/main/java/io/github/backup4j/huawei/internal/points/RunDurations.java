@@ -115,7 +115,7 @@ final class RunDurations {
         return readAt != null && context.time().elapsed().minus(readAt).compareTo(READ_EVERY) < 0;
     }
 
-    /** Reads the newest successful backups, until each vault has had enough runs. */
+    /** Reads the newest successful backups, in whole pages, until each vault has had enough runs. */
     private Map<VaultId, Duration> read(Set<VaultId> vaults) {
         Map<VaultId, Map<String, Duration>> byVault = new HashMap<>();
         Set<VaultId> open = new HashSet<>(vaults);
@@ -125,16 +125,16 @@ final class RunDurations {
                             .withStatus(ListOpLogsRequest.StatusEnum.SUCCESS))
                     .limit((long) PAGE * MOST_PAGES)
                     .iterator();
-            while (!open.isEmpty() && entries.hasNext()) {
+            // A page that was read is used to its end.
+            for (long read = 0; (!open.isEmpty() || read % PAGE != 0) && entries.hasNext(); read++) {
                 JsonNode log = entries.next();
                 OperationRecord record = OperationLogReader.read(log);
                 VaultId vault = record.vault();
                 if (vault != null && vaults.contains(vault)) {
                     Map<String, Duration> runs = byVault.computeIfAbsent(vault, unused -> new HashMap<>());
                     add(runs, JsonFields.idOrEmpty(log, "checkpoint_id"), record);
-                    // The members of a run may have as many entries in a row: the run after it shows that they are
-                    // over.
-                    if (runs.size() > FEWEST_RUNS) {
+                    // Of the oldest of them, entries may be missing: it then seems shorter, which costs a poll.
+                    if (runs.size() >= FEWEST_RUNS) {
                         open.remove(vault);
                     }
                 }

@@ -142,13 +142,17 @@ public final class FleetCost {
                 "Backups of six hours: requests, beside the least that notices each end within a quarter of an hour whatever"
                         + " the backups do: a start for each run, a look each quarter of an hour and one at the start, and the restore points");
         for (int vaults : new int[] {4, 100}) {
-            for (Way way : Way.values()) {
-                try (World scene = new World(1_000, vaults)) {
-                    scene.cloud.takes(Work.BACKUP, Duration.ofHours(6));
-                    print(
-                            "1000 disks in " + vaults + " vaults, " + way.words,
-                            scene.count(way::take),
-                            vaults + 6 * 4 + 1 + 1);
+            for (int nights : new int[] {0, 2}) {
+                for (Way way : Way.values()) {
+                    try (World scene = new World(1_000, vaults)) {
+                        scene.cloud.takes(Work.BACKUP, Duration.ofHours(6));
+                        scene.backUpFor(nights);
+                        print(
+                                "1000 disks in " + vaults + " vaults, " + way.words
+                                        + (nights == 0 ? ", the first time" : ", as in " + nights + " nights before"),
+                                scene.count(way::take),
+                                vaults + 6 * 4 + 1 + 1);
+                    }
                 }
             }
         }
@@ -652,6 +656,17 @@ public final class FleetCost {
                     return Fault.NONE;
                 }
             };
+        }
+
+        /** Takes nightly backups of all vaults. */
+        void backUpFor(int nights) {
+            for (int night = 0; night < nights; night++) {
+                vaults.keySet().stream()
+                        .map(vault -> cloud.backup().restorePoints().take(BackupSpec.of(vault)))
+                        .toList()
+                        .forEach(run -> run.await(LONG));
+                cloud.time().advance(Duration.ofHours(18));
+            }
         }
 
         CbrClient sdk() {
