@@ -34,7 +34,7 @@ class RunDurationsTest {
 
     private final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
     private final Blank blank = new Blank();
-    private final VaultId vault = vault();
+    private final VaultId vault = vault("vault");
 
     @Test
     void await_nothingIsKnownOfEarlierRuns_isPolledEveryHalfMinute() throws IOException {
@@ -112,6 +112,31 @@ class RunDurationsTest {
         assertThat(waited.history()).as("requests for earlier runs").isEqualTo(1);
     }
 
+    /** What is known of the vaults that were polled before does not keep those of another from being read. */
+    @Test
+    void await_runOfAnotherVaultLater_isPolledByItsEarlierRunsToo() throws IOException {
+        VaultId later = vault("later");
+        for (int night = 0; night < 2; night++) {
+            cloud.takes(Work.BACKUP, HOURS);
+            var unused =
+                    cloud.backup().restorePoints().take(BackupSpec.of(later)).await(LONG);
+        }
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder()
+                        .cloud(cloud)
+                        .interference(blank)
+                        .start();
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            cloud.takes(Work.BACKUP, Duration.ofMinutes(10));
+            var unused = backup.restorePoints().take(BackupSpec.of(vault)).await(LONG);
+            int before = blank.requests;
+            cloud.takes(Work.BACKUP, HOURS);
+
+            var used = backup.restorePoints().take(BackupSpec.of(later)).await(LONG);
+
+            assertThat(blank.requests - before).isLessThanOrEqualTo(90);
+        }
+    }
+
     /**
      * What came of a wait.
      *
@@ -143,12 +168,12 @@ class RunDurationsTest {
         cloud.time().advance(Duration.ofHours(18));
     }
 
-    private VaultId vault() {
+    private VaultId vault(String name) {
         CloudBackup backup = cloud.backup();
         VaultId created = backup.vaults()
-                .create(VaultSpec.forDisks("vault", DataSize.gib(100)))
+                .create(VaultSpec.forDisks(name, DataSize.gib(100)))
                 .id();
-        backup.vaults().add(created, List.of(cloud.addDisk("disk", DataSize.gib(10))));
+        backup.vaults().add(created, List.of(cloud.addDisk("disk of " + name, DataSize.gib(10))));
         return created;
     }
 

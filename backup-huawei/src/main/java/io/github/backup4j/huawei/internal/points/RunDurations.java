@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * How long backup runs of a vault have taken at least, by the operation log: while a run shows no percentage, that says when its next
  * poll is worthwhile. A single run says nothing, since a full backup takes a hundred times as long as the incremental one after it.
  *
- * <p>One request an hour reads it for all vaults, and a few if the newest thousand backups are of other vaults.
+ * <p>One request an hour reads it for all vaults whose runs are polled, and a few if the newest thousand backups do not show enough.
  *
  * <p>Safe for use by many threads.
  */
@@ -37,7 +38,11 @@ final class RunDurations {
     /** How many pages of the log are worth what they save. */
     private static final int MOST_PAGES = 4;
 
-    private static final Duration READ_EVERY = Duration.ofHours(1);
+    /** For how long a vault's earlier runs are known. */
+    private static final Duration KNOWN_FOR = Duration.ofHours(1);
+
+    /** How long after a read they are read again for another vault. */
+    private static final Duration NEXT_READ = Duration.ofMinutes(5);
 
     /** For how many poll intervals a run is polled as usual: most that fail at once have failed by then. */
     private static final int USUAL_POLLS = 2;
@@ -60,9 +65,17 @@ final class RunDurations {
     /** What is known of earlier runs: all polls share it. */
     private static final class Earlier {
         private final ReentrantLock reading = new ReentrantLock();
+        private final Map<VaultId, Known> known = new ConcurrentHashMap<>();
         private volatile @Nullable Duration readAt;
-        private volatile Map<VaultId, Duration> shortest = Map.of();
     }
+
+    /**
+     * What is known of the earlier runs of a vault.
+     *
+     * @param readAt when they were read, as {@link io.github.backup4j.TimeSource#elapsed()} counts
+     * @param shortest how long the shortest has taken; null: not known
+     */
+    private record Known(Duration readAt, @Nullable Duration shortest) {}
 
     /**
      * Returns how much longer a run takes at least, if it takes as long as the shortest earlier one of its vault; null: not known. It
@@ -81,20 +94,26 @@ final class RunDurations {
         if (age.compareTo(context.pollInterval().multipliedBy(USUAL_POLLS)) < 0) {
             return null;
         }
-        readUnlessKnown();
-        Duration shortest = earlier.shortest.get(vault);
+        readUnlessKnown(vault);
+        Known known = earlier.known.get(vault);
+        Duration shortest = known == null ? null : known.shortest();
         return shortest == null || shortest.compareTo(age) <= 0 ? null : shortest.minus(age);
     }
 
     /** While another thread reads it, this one waits for a moment. */
-    private void readUnlessKnown() {
-        if (isKnown() || !mayRead()) {
+    private void readUnlessKnown(VaultId vault) {
+        if (isKnown(vault) || wasReadJustNow() || !mayRead()) {
             return;
         }
         try {
-            if (!isKnown()) {
-                earlier.shortest = read(watch.vaults());
-                earlier.readAt = context.time().elapsed();
+            if (!isKnown(vault) && !wasReadJustNow()) {
+                Set<VaultId> vaults = watch.vaults();
+                vaults.add(vault);
+                Map<VaultId, Duration> shortest = read(vaults);
+                earlier.known.values().removeIf(this::isOld);
+                Duration now = context.time().elapsed();
+                vaults.forEach(one -> earlier.known.put(one, new Known(now, shortest.get(one))));
+                earlier.readAt = now;
             }
         } finally {
             earlier.reading.unlock();
@@ -110,9 +129,22 @@ final class RunDurations {
         }
     }
 
-    private boolean isKnown() {
+    private boolean isKnown(VaultId vault) {
+        Known known = earlier.known.get(vault);
+        return known != null && !isOld(known);
+    }
+
+    private boolean isOld(Known known) {
+        return isOver(KNOWN_FOR, known.readAt());
+    }
+
+    private boolean wasReadJustNow() {
         Duration readAt = earlier.readAt;
-        return readAt != null && context.time().elapsed().minus(readAt).compareTo(READ_EVERY) < 0;
+        return readAt != null && !isOver(NEXT_READ, readAt);
+    }
+
+    private boolean isOver(Duration period, Duration since) {
+        return context.time().elapsed().minus(since).compareTo(period) >= 0;
     }
 
     /** Reads the newest successful backups, in whole pages, until each vault has had enough runs. */

@@ -155,11 +155,11 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
         return started == null ? null : started.createdAt();
     }
 
-    /** The vaults of the runs that somebody polls. */
+    /** The vaults of the runs that somebody polls; the caller owns the set. */
     Set<VaultId> vaults() {
         return reads.awaited().stream()
                 .map(awaited -> new VaultId(awaited.vault()))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Registers a run of a vault that will be polled. */
