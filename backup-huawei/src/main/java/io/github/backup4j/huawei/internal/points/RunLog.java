@@ -9,6 +9,7 @@ import io.github.backup4j.Progress;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.operations.OperationLogReader;
 import io.github.backup4j.huawei.internal.work.Step;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +136,15 @@ record RunLog(List<Entry> entries) {
     /** Reads the backups that have not started yet, of all runs, with one request. */
     static Several waiting(LogCalls logs) {
         return several(logs, new ListOpLogsRequest().withStatus(ListOpLogsRequest.StatusEnum.WAITING));
+    }
+
+    /** The entries of backups that have not started yet, of all runs, page by page from a place on. */
+    static Stream<JsonNode> allWaiting(LogCalls logs, Pages.Place<JsonNode> place) {
+        return logs.largePages(
+                new ListOpLogsRequest()
+                        .withOperationType(ListOpLogsRequest.OperationTypeEnum.BACKUP)
+                        .withStatus(ListOpLogsRequest.StatusEnum.WAITING),
+                place);
     }
 
     private static Several several(LogCalls logs, ListOpLogsRequest request) {

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * restore points of the runs, up to a thousand in a response. So a poll of a thousand runs takes about as many requests
  * as a poll of one.
  *
- * <p>A run whose state the lists do not show is {@link Sight.Unseen}: it has to be polled by itself.
+ * <p>A run that the lists of backups in progress miss is polled by itself.
  */
 public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight> {
     /** How far the clocks of a checkpoint and of its restore points may differ. */
@@ -48,8 +48,6 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
 
     /** How often a look compares the oldest runs in progress with the newest, if there are more than one response holds. */
     private static final Duration COMPARED_EVERY = Duration.ofMinutes(5);
-
-    private static final Sight UNSEEN = new Sight.Unseen();
 
     private final ListReads<Awaited, Sight> reads;
     private final MadeByRuns madeByRuns;
@@ -125,9 +123,6 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
          * @param made a restore point for each member, failed ones included, as listed
          */
         record Ended(JsonNode checkpoint, List<JsonNode> made) implements Sight {}
-
-        /** The lists do not show its state. */
-        record Unseen() implements Sight {}
     }
 
     /**
@@ -194,12 +189,9 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
                     if (sight instanceof Sight.Running goingOn) {
                         return running.apply(goingOn);
                     }
-                    if (sight instanceof Sight.Ended end) {
-                        Step<T> step = ended.apply(end);
-                        forget(run);
-                        return step;
-                    }
-                    return alone.get();
+                    Step<T> step = ended.apply((Sight.Ended) sight);
+                    forget(run);
+                    return step;
                 },
                 alone);
     }
@@ -236,6 +228,9 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
 
         /** The members that are being backed up, and their vaults, so far as the list of the vaults was read. */
         final Set<String> protecting = new HashSet<>();
+
+        /** The runs some of whose members have not started yet, so far as that part of the log was read. */
+        final Set<String> waiting = new HashSet<>();
 
         /** The runs that are not in progress; null: not known yet. */
         @Nullable
@@ -277,22 +272,20 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
     @Override
     public void read(Look<Awaited, Sight> look) {
         Reading reading = look.part(Reading.class, Reading::new);
+        if (!reading.running) {
+            running(look, reading).forEach(look::saw);
+            look.things().keySet().stream()
+                    .filter(run -> !look.seen().containsKey(run))
+                    .forEach(look::missed);
+            reading.running = true;
+        }
         try {
-            if (!reading.running) {
-                running(look, reading).forEach(look::saw);
-                reading.running = true;
-            }
             ended(look, reading);
         } catch (BackupException e) {
             if (e.retryable()) {
                 throw e;
             }
-            // A caller that may not read a list polls each run by itself.
-        }
-        for (String run : look.things().keySet()) {
-            if (!look.seen().containsKey(run)) {
-                look.saw(run, UNSEEN);
-            }
+            // A caller that may not list restore points polls each run by itself once it is not in progress any more.
         }
     }
 
@@ -327,6 +320,9 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
             } else if (!waiting.all() && running.all()) {
                 addProtecting(look, reading, percent, seen);
             }
+            if (!waiting.all() && !seen.keySet().containsAll(all.keySet())) {
+                addWaiting(look, reading, seen);
+            }
         }
         seen.keySet().retainAll(all.keySet());
         return seen;
@@ -344,6 +340,23 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
             earlier.compared(time.elapsed(), both.percentOfAll() != null);
             return both;
         });
+    }
+
+    /** Adds the runs some of whose members have not started yet, from as many pages of the log as a read of each run would take. */
+    private void addWaiting(Look<Awaited, Sight> look, Reading reading, Map<String, Sight> seen) {
+        Set<String> left = new HashSet<>(look.things().keySet());
+        left.removeAll(seen.keySet());
+        left.removeAll(reading.waiting);
+        Pages.Place<JsonNode> place = look.place("waiting");
+        long most = (long) RunLog.MOST * Math.max(1, left.size() / ListReads.FEWEST);
+        Iterator<JsonNode> entries = RunLog.allWaiting(logs, place).iterator();
+        while (!left.isEmpty() && place.given() < most && entries.hasNext()) {
+            String run = JsonFields.idOrEmpty(entries.next(), "checkpoint_id");
+            if (left.remove(run)) {
+                reading.waiting.add(run);
+            }
+        }
+        reading.waiting.forEach(run -> seen.putIfAbsent(run, new Sight.Running(RunLog.NONE)));
     }
 
     /** Adds the runs some of whose members are being backed up, as the list of the vaults shows them. */

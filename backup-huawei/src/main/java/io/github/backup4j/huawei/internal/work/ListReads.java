@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * longer, they use the previous read, or report nothing new until their next poll. An item that comes a moment after a read is read by
  * itself, unless several do, and then twice as many. That a list leaves an item out
  * proves nothing. After several reads without it, the item is read by itself; if there are many such items, a few at a
- * time. All items are read by themselves while the list cannot be read.
+ * time. An item that such lists miss as show it while it goes on is read by itself at once, but only once. All items are read by
+ * themselves while the list cannot be read, a few at a time.
  *
  * <p>A list may take longer than a poll. The read is then an unfinished {@link Look}: the next poll of any item goes on with it, until
  * the list has ended. The ends that it has shown so far count at once.
@@ -284,7 +285,11 @@ public final class ListReads<K, S> {
             answer = afterRead(id, thing);
         }
         if (answer == Answer.ALONE) {
-            return alone.get();
+            Step<T> step = alone.get();
+            if (step instanceof Step.Going) {
+                readInVain(thing);
+            }
+            return step;
         }
         S sight = answer == Answer.SHOWN ? sightOf(id, thing) : null;
         return sight == null ? Step.going("") : shown.apply(sight);
@@ -365,8 +370,15 @@ public final class ListReads<K, S> {
         return blindUntil != null && time.elapsed().compareTo(blindUntil) < 0;
     }
 
+    private synchronized void readInVain(Asked<K, S> thing) {
+        thing.goesOnAfter = last.number;
+    }
+
     /** Returns how to poll an item that the last read did not show. */
     private Answer leftOut(Asked<K, S> thing) {
+        if (thing.missedSince != 0) {
+            return thing.goesOnAfter < thing.missedSince ? Answer.ALONE : inTurn(thing, last.leftOut);
+        }
         if (thing.leftOutOf != last.number) {
             thing.leftOutOf = last.number;
             thing.misses++;
@@ -432,6 +444,13 @@ public final class ListReads<K, S> {
         sinceLast = (int) asked.values().stream()
                 .filter(thing -> thing.since > look.number)
                 .count();
+        look.things().forEach((id, thing) -> {
+            if (!look.hasMissed(id)) {
+                thing.missedSince = 0;
+            } else if (thing.missedSince == 0) {
+                thing.missedSince = look.number;
+            }
+        });
         Map<String, S> seen = asked.isEmpty() ? Map.of() : Map.copyOf(look.seen());
         last = new Read<>(
                 look.number,
@@ -514,6 +533,12 @@ public final class ListReads<K, S> {
 
         /** How many reads in a row did not show it. */
         private int misses;
+
+        /** The number of the first of the last reads that have missed it; 0: the last one has not. */
+        private long missedSince;
+
+        /** The number of the last read after which a read of itself has shown that it goes on. */
+        private long goesOnAfter;
 
         /** How many of its polls had to decide whether to read it by itself. */
         private long turns;

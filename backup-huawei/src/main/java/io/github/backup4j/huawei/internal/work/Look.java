@@ -6,7 +6,9 @@ import io.github.backup4j.huawei.internal.work.ListReads.Asked;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +25,7 @@ public final class Look<K, S> {
     private final Map<String, Asked<K, S>> things;
     private final Map<String, S> seen = new HashMap<>();
     private final Map<String, S> news = new HashMap<>();
+    private final Set<String> missed = new HashSet<>();
     private final Map<String, Pages.Place<JsonNode>> places = new HashMap<>();
     private final Map<Class<?>, Object> parts = new HashMap<>();
     private int advances;
@@ -55,6 +58,21 @@ public final class Look<K, S> {
             seen.put(id, sight);
             news.put(id, sight);
         }
+    }
+
+    /**
+     * Notes that the lists which show an item while it goes on do not show it any more: once, it is read by itself at the next poll. A
+     * list that shows it after that overrules this.
+     */
+    public void missed(String id) {
+        if (things.containsKey(id)) {
+            missed.add(id);
+        }
+    }
+
+    /** Returns whether the lists do not show an item any more. */
+    boolean hasMissed(String id) {
+        return missed.contains(id) && !seen.containsKey(id);
     }
 
     /** Returns what the lists have shown so far, by id. */

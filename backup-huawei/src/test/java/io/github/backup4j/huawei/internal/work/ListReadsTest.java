@@ -335,6 +335,46 @@ class ListReadsTest {
         assertThat(seen).containsExactly("nothing", "nothing", "alone", "alone");
     }
 
+    /** Each that has ended is worth a request; those that go on all the same are not, again and again. */
+    @Test
+    void poll_manyThingsThatTheListMisses_eachIsAskedForOnceAndThenSomeAtATime() {
+        note(200);
+        list.missesWhatItDoesNotShow = true;
+        list.goesOn = true;
+
+        IntStream.range(0, 200).forEach(i -> poll("thing-" + i));
+        assertThat(alone).hasSize(200).doesNotHaveDuplicates();
+        alone.clear();
+        for (int round = 0; round < 4; round++) {
+            time.advance(SHARED);
+            int before = alone.size();
+            IntStream.range(0, 200).forEach(i -> poll("thing-" + i));
+            assertThat(alone.size() - before)
+                    .as("read by themselves in round " + round)
+                    .isBetween(40, 60);
+        }
+
+        assertThat(alone).as("each in its turn").hasSize(200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void poll_thingThatTheListMissesAgainAfterItHasShownIt_isAskedForAtOnce() {
+        note(200);
+        list.missesWhatItDoesNotShow = true;
+        list.goesOn = true;
+        IntStream.range(0, 200).forEach(i -> poll("thing-" + i));
+        list.showAll(200, "going");
+        time.advance(SHARED);
+        IntStream.range(0, 200).forEach(i -> poll("thing-" + i));
+        list.shown.clear();
+        alone.clear();
+        time.advance(SHARED);
+
+        IntStream.range(0, 200).forEach(i -> poll("thing-" + i));
+
+        assertThat(alone).hasSize(200);
+    }
+
     @Test
     void poll_manyThingsThatTheListLeavesOut_someAreAskedForAtATimeAndEachInTurn() {
         note(500);
@@ -464,13 +504,18 @@ class ListReadsTest {
     private String poll(String id) {
         Step<String> step = reads.poll(id, list, shown -> new Step.Done<>("shown"), () -> {
             alone.add(id);
-            return new Step.Done<>("alone");
+            return list.goesOn ? Step.going("") : new Step.Done<>("alone");
         });
         return step instanceof Step.Done<String> done ? done.result() : "nothing";
     }
 
     private static final class Listed implements ListRead<String, String> {
         private final Map<String, String> shown = new HashMap<>();
+        private boolean missesWhatItDoesNotShow;
+
+        /** Whether what is asked for by itself goes on. */
+        private boolean goesOn;
+
         private @Nullable RuntimeException failure;
         private @Nullable CountDownLatch entered;
         private @Nullable CountDownLatch release;
@@ -511,6 +556,9 @@ class ListReadsTest {
                 given.add(id);
                 look.saw(id, Objects.requireNonNull(shown.get(id), id));
                 look.advanced();
+            }
+            if (missesWhatItDoesNotShow) {
+                look.things().keySet().forEach(look::missed);
             }
         }
 
