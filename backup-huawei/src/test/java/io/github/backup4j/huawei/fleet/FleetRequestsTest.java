@@ -13,8 +13,10 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.Work;
@@ -23,9 +25,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -204,6 +212,37 @@ class FleetRequestsTest {
 
         assertThat(requests).as("requests, of which the cloud needs " + floor).isLessThanOrEqualTo((long)
                 (1.03 * floor));
+    }
+
+    /** Threads that begin at once wait for the one that reads the vault. */
+    @Test
+    void take_byManyThreadsAtOnce_readsTheVaultOnce() throws Exception {
+        fill(1, 64);
+        AtomicInteger reads = new AtomicInteger();
+        Interference counting = (method, target) -> {
+            if (method.equals("GET") && target.getPath().contains("/vaults/")) {
+                reads.incrementAndGet();
+            }
+            return Fault.NONE;
+        };
+        ExecutorService callers = Executors.newFixedThreadPool(16);
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder()
+                        .cloud(cloud)
+                        .interference(counting)
+                        .start();
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            List<Callable<Operation<BackupRun>>> takes = new ArrayList<>();
+            disks.forEach(disk -> takes.add(() ->
+                    backup.restorePoints().take(BackupSpec.of(vaults.get(0)).only(disk))));
+
+            for (Future<Operation<BackupRun>> each : callers.invokeAll(takes)) {
+                assertThat(each.get().token()).isNotEmpty();
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+
+        assertThat(reads).hasValue(1);
     }
 
     /** The vault is looked at once for all of them. */

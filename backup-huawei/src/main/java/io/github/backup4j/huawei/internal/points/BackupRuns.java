@@ -275,11 +275,18 @@ public final class BackupRuns implements Work<BackupRun> {
     }
 
     private void requireTakeable(BackupSpec spec, Request request) {
-        Optional<MemberViews.View> known = views.of(spec.vault(), spec.resources());
-        boolean takeable = known.isPresent() && isTakeable(spec, known.get());
-        if (!takeable && !isListedAsTakeable(spec, request)) {
-            requireTakeableNow(spec);
+        if (!isKnownAsTakeable(spec) && !isListedAsTakeable(spec, request)) {
+            views.oneAtATime(spec.vault(), () -> {
+                if (!isKnownAsTakeable(spec)) {
+                    requireTakeableNow(spec);
+                }
+            });
         }
+    }
+
+    private boolean isKnownAsTakeable(BackupSpec spec) {
+        Optional<MemberViews.View> known = views.of(spec.vault(), spec.resources());
+        return known.isPresent() && isTakeable(spec, known.get());
     }
 
     /**

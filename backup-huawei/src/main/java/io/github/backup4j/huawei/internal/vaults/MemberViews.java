@@ -13,9 +13,13 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +41,14 @@ public final class MemberViews {
 
     private static final Set<String> BUSY = Set.of("protecting", "restoring", "removing");
 
+    /** How long threads wait for the read of another thread, in real time. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     private final TimeSource time;
+
+    /** Held while a vault is read, by the thread that reads it; a few vaults share each. */
+    private final List<ReentrantLock> reading =
+            Stream.generate(ReentrantLock::new).limit(64).toList();
 
     private final Map<VaultId, Kept> views = new LinkedHashMap<>();
 
@@ -78,6 +89,27 @@ public final class MemberViews {
         }
         boolean usable = members.isEmpty() ? kept.taken.isEmpty() : Collections.disjoint(kept.taken, members);
         return usable ? Optional.of(kept.view) : Optional.empty();
+    }
+
+    /**
+     * Runs what reads a vault unless it is known, one thread at a time, so that many threads that begin backups of one vault do not each
+     * read it. A thread waits for a moment, and then runs it beside the others.
+     */
+    public void oneAtATime(VaultId vault, Runnable read) {
+        ReentrantLock lock = reading.get(Math.floorMod(vault.hashCode(), reading.size()));
+        boolean held = false;
+        try {
+            held = lock.tryLock(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            read.run();
+        } finally {
+            if (held) {
+                lock.unlock();
+            }
+        }
     }
 
     /**
