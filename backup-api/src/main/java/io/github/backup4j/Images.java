@@ -77,7 +77,7 @@ public final class Images {
     /**
      * Returns the images that match a filter, newest first, read page by page as the stream is used; those that the
      * cloud offers to everybody are left out. On Huawei Cloud, one request reads each hundred; {@linkplain ImageFilter#shared() those
-     * of other projects} are all read before the stream has its first.
+     * of other projects} are in three lists, one for each answer to an offer, and are all read before the stream has its first.
      *
      * @param filter the conditions
      */

@@ -84,8 +84,10 @@ public final class Operations {
      */
     public <T> List<Resumption<T>> resumeAll(Collection<String> tokens, Class<T> resultType) {
         Require.nonNull(resultType, "resultType");
+        List<String> all = Require.all(tokens, "tokens");
+        calls.checkOpen();
         List<Resumption<T>> found = new ArrayList<>();
-        for (String token : Require.<String>all(tokens, "tokens")) {
+        for (String token : all) {
             found.add(resumption(token, resultType));
         }
         return List.copyOf(found);
@@ -113,7 +115,8 @@ public final class Operations {
      * the thread is interrupted, the call returns what is known, and the interrupt flag stays set. If another thread closes the backup
      * of an operation, that operation is {@link Outcome.Running} from its next poll on, with its token and {@link Unavailable} with the
      * code {@code CLOSED}: open the cloud again and resume it by its token; waiting for it again does not help, however often. On
-     * Huawei Cloud, where three or more of a kind are waited for, a failure that no list shows is noticed after up to 20 minutes.
+     * Huawei Cloud, where three or more of a kind are waited for, a failure that no list shows is noticed after up to 20 minutes; after
+     * about ten minutes for each thousand of them, if there are more than two thousand that no list shows.
      *
      * <pre>{@code
      * Outcomes<BackupRun> nightly = backup.operations().awaitAll(runs, Duration.ofHours(6), System.out::println);

@@ -7,8 +7,10 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
@@ -26,6 +28,7 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -163,6 +166,31 @@ class ListRequestsTest {
         assertList(form, 250, 3, backup -> backup.images().list());
     }
 
+    /** Three lists: of offers without an answer, which have two pages, of accepted ones, and of rejected ones. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void listImages_ofAnotherProject_aListForEachAnswer(Form form) throws IOException {
+        Site site = cloud.site();
+        InMemoryCloud other = cloud.at(new Site(site.region(), "%032x".formatted(7)));
+        Resource.Disk disk = other.addDisk("disk", SIZE);
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, form);
+                CloudBackup them = SmallWorld.open(other.site(), emulator.address(), cloud.time());
+                CloudBackup backup = SmallWorld.open(site, emulator.address(), cloud.time())) {
+            List<Operation<Image>> builds = IntStream.range(0, 130)
+                    .mapToObj(i -> them.images().build(ImageSpec.of("image-" + i, ImageSource.disk(disk))))
+                    .toList();
+            for (Image image : them.operations().<Image>awaitAll(builds, LONG).results()) {
+                var unused = them.images().share(image.id(), site.project());
+            }
+            long before = emulator.requests();
+
+            assertThat(backup.images().list(ImageFilter.all().sharedWithProject()))
+                    .hasSize(130);
+
+            assertThat(emulator.requests() - before).isEqualTo(4);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Form.class)
     void shares_ofImageAndOfRestorePoint_oneRequestAndTwo(Form form) {
@@ -209,6 +237,17 @@ class ListRequestsTest {
         assertThat(requests(
                         form,
                         backup -> assertThat(backup.restorePoints().newest(server))
+                                .isPresent()))
+                .isLessThanOrEqualTo(2);
+        Instant later = cloud.time().now().plus(LONG);
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.restorePoints().newestBefore(disk, later))
+                                .isPresent()))
+                .isEqualTo(1);
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.restorePoints().newestBefore(server, later))
                                 .isPresent()))
                 .isLessThanOrEqualTo(2);
     }

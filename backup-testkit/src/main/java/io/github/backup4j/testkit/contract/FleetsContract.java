@@ -577,6 +577,24 @@ abstract class FleetsContract extends ContractTest {
     }
 
     @Test
+    @DisplayName("ends with what its listener of progress throws; its runs go on, and a repeat joins them")
+    void takeAll_progressThrows_endsTheCallOnly() {
+        Resource.Disk one = gold("one");
+        Resource.Disk other = gold("other");
+        diskVault("vault", one, other);
+        IllegalArgumentException thrown = new IllegalArgumentException("the listener cannot go on");
+
+        assertThatThrownBy(() -> backup.restorePoints().takeAll(GOLD, KEY, LONG, progress -> {
+                    throw thrown;
+                }))
+                .isSameAs(thrown);
+        FleetResult repeated = take(GOLD);
+
+        assertThat(done(repeated)).containsExactlyInAnyOrder(one, other);
+        assertThat(pointedAt()).as("each is backed up once").containsExactlyInAnyOrder(one, other);
+    }
+
+    @Test
     @DisplayName("refuses arguments that cannot be meant")
     void takeAll_badArguments_areRefused() {
         assertThatThrownBy(() -> GOLD.atMostRuns(0))

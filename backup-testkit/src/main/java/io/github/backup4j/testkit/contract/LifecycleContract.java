@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.backup4j.BackupListener;
+import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.FleetSpec;
 import io.github.backup4j.ImageId;
+import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Removal;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointUpdate;
@@ -177,8 +181,12 @@ abstract class LifecycleContract extends ContractTest {
             backup.close();
 
             refused(() -> backup.restorePoints().take(BackupSpec.of(vault.id())));
+            refused(() -> backup.restorePoints()
+                    .takeAll(FleetSpec.of(List.of(BackupSpec.of(vault.id()))), RequestKey.of("closed"), Duration.ZERO));
             refused(() -> backup.restorePoints().get(point.id()));
             refused(() -> backup.restorePoints().list().toList());
+            refused(() -> backup.restorePoints().newest(disk));
+            refused(() -> backup.restorePoints().newest(List.of(disk)));
             refused(() -> backup.restorePoints().update(point.id(), new RestorePointUpdate("renamed")));
             refused(() -> backup.restorePoints().delete(point.id()));
         }
@@ -200,6 +208,9 @@ abstract class LifecycleContract extends ContractTest {
             refused(() -> backup.resources().get(disk));
             refused(() -> backup.resources().list().toList());
             refused(() -> backup.operations().resume(token));
+            refused(() -> backup.operations().resumeAll(List.of(token), BackupRun.class));
+            refused(() -> backup.operations().resumeAll(List.of(), BackupRun.class));
+            refused(() -> backup.operations().awaitAll(List.<Operation<BackupRun>>of(), Duration.ZERO));
             refused(() -> backup.operations().list().toList());
         }
 

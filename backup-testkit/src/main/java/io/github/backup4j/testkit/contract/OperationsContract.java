@@ -46,6 +46,7 @@ import java.io.Serial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -1333,6 +1334,114 @@ abstract class OperationsContract extends ContractTest {
                     .isInstanceOfSatisfying(
                             Resumption.Found.class,
                             found -> assertThat(found.operation().token()).isEqualTo(tokens.get(2)));
+        }
+
+        @Test
+        @DisplayName("resumes work by tokens although the others are refused, each for its own reason")
+        void resumeAll_tokensOfManyKinds_eachIsRefusedAsByItself() {
+            Operation<BackupRun> run = takings(1).get(0);
+            String snapshot = backup.snapshots()
+                    .take(SnapshotSpec.of(disk("other", "content"), "snapshot"))
+                    .token();
+            String token = run.token();
+            List<String> tokens = List.of(token, "", "no token", snapshot, token.substring(1), token);
+
+            List<Resumption<BackupRun>> resumed = backup.operations().resumeAll(tokens, BackupRun.class);
+
+            assertThat(resumed).map(Resumption::token).containsExactlyElementsOf(tokens);
+            assertThat(resumed.subList(1, 5))
+                    .allSatisfy(one -> assertThat(one)
+                            .isInstanceOfSatisfying(
+                                    Resumption.Refused.class,
+                                    refused -> assertThatThrownBy(
+                                                    () -> backup.operations().resume(refused.token(), BackupRun.class))
+                                            .isInstanceOf(Invalid.class)
+                                            .hasMessage(refused.failure().getMessage())));
+            List<Operation<BackupRun>> found = resumed.stream()
+                    .flatMap(one -> one instanceof Resumption.Found<BackupRun> known
+                            ? Stream.of(known.operation())
+                            : Stream.<Operation<BackupRun>>empty())
+                    .toList();
+            Outcomes<BackupRun> outcomes = backup.operations().awaitAll(found, LONG);
+            assertThat(outcomes.results()).containsExactly(done(run), done(run));
+        }
+
+        @Test
+        @DisplayName("refuses each token of another region or project by itself")
+        void resumeAll_tokensOfAnotherPlace_areRefused() {
+            List<String> tokens = takings(2).stream().map(Operation::token).toList();
+
+            assertThat(harness.backup(harness.otherRegion()).operations().resumeAll(tokens, BackupRun.class))
+                    .hasSize(2)
+                    .allSatisfy(one -> assertThat(one).isInstanceOf(Resumption.Refused.class));
+            assertThat(harness.backup(harness.otherProject()).operations().resumeAll(tokens, BackupRun.class))
+                    .hasSize(2)
+                    .allSatisfy(one -> assertThat(one).isInstanceOf(Resumption.Refused.class));
+        }
+
+        @Test
+        @DisplayName("of no token has none, and refuses null")
+        @SuppressWarnings("NullAway") // what a careless caller hands over
+        void resumeAll_noneOrNull_isEmptyOrRefused() {
+            assertThat(backup.operations().resumeAll(List.of(), BackupRun.class))
+                    .isEmpty();
+            assertThatThrownBy(() -> backup.operations().resumeAll(null, BackupRun.class))
+                    .isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> backup.operations().resumeAll(Arrays.asList("token", null), BackupRun.class))
+                    .isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> backup.operations().resumeAll(List.of(), null))
+                    .isInstanceOf(NullPointerException.class);
+        }
+
+        @Test
+        @DisplayName("has an outcome for each place of an operation that is given twice")
+        void awaitAll_sameWorkTwice_hasItsOutcomeAtEachPlace() {
+            Operation<BackupRun> run = takings(1).get(0);
+            Operation<BackupRun> resumed = harness.backup().operations().resume(run.token(), BackupRun.class);
+            List<ProgressOfAll> told = new ArrayList<>();
+
+            Outcomes<BackupRun> outcomes = backup.operations().awaitAll(List.of(run, run, resumed), LONG, told::add);
+
+            assertThat(outcomes.all()).map(Outcome::operation).containsExactly(run, run, resumed);
+            assertThat(outcomes.results()).containsExactly(done(run), done(run), done(run));
+            assertThat(told).allSatisfy(seen -> assertThat(seen.total()).isEqualTo(3));
+        }
+
+        @Test
+        @DisplayName("ends with what its listener of progress throws, and cancels nothing")
+        void awaitAll_progressThrows_endsTheWaitingOnly() {
+            List<Operation<BackupRun>> runs = takings(2);
+            IllegalArgumentException thrown = new IllegalArgumentException("the listener cannot go on");
+
+            assertThatThrownBy(() -> backup.operations().awaitAll(runs, LONG, progress -> {
+                        throw thrown;
+                    }))
+                    .isSameAs(thrown);
+
+            assertThat(backup.operations().awaitAll(runs, LONG).complete()).isTrue();
+        }
+
+        @Test
+        @DisplayName("that is interrupted between polls ends at once and has what was seen last")
+        void awaitAll_interruptedBetweenPolls_hasWhatWasSeenLast() {
+            List<Operation<BackupRun>> runs = takings(2);
+            Instant before = harness.now();
+            Outcomes<BackupRun> outcomes;
+            boolean flag;
+
+            try {
+                outcomes = backup.operations()
+                        .awaitAll(runs, LONG, progress -> Thread.currentThread().interrupt());
+            } finally {
+                flag = Thread.interrupted();
+            }
+
+            assertThat(flag).as("interrupt flag after the wait").isTrue();
+            assertThat(harness.now()).isEqualTo(before);
+            assertThat(outcomes.running())
+                    .hasSize(2)
+                    .allSatisfy(running -> assertThat(running.progress()).isNotNull());
+            assertThat(backup.operations().awaitAll(runs, LONG).complete()).isTrue();
         }
 
         private final List<Resource.Disk> disks = new ArrayList<>();

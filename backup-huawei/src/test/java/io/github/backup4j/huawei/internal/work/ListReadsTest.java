@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -451,6 +454,43 @@ class ListReadsTest {
 
         assertThat(poll("thing-1")).isEqualTo("shown");
         assertThat(list.reads).isEqualTo(1);
+    }
+
+    /** Each waits for its own operation; the read begins when all have come, so that none of them only finds what another has read. */
+    @Test
+    void poll_thousandThreadsAtOnce_shareOneRead() throws Exception {
+        int count = 1_000;
+        note(count);
+        list.showAll(count, "going");
+        list.entered = new CountDownLatch(1);
+        list.release = new CountDownLatch(1);
+        ExecutorService callers = Executors.newFixedThreadPool(count);
+        List<Future<String>> answers = new ArrayList<>();
+        try {
+            answers.add(callers.submit(() -> poll("thing-0")));
+            assertThat(list.entered.await(30, TimeUnit.SECONDS)).isTrue();
+            CountDownLatch come = new CountDownLatch(count - 1);
+            for (int i = 1; i < count; i++) {
+                String id = "thing-" + i;
+                answers.add(callers.submit(() -> {
+                    come.countDown();
+                    return poll(id);
+                }));
+            }
+            assertThat(come.await(30, TimeUnit.SECONDS)).isTrue();
+            list.release.countDown();
+
+            for (Future<String> answer : answers) {
+                assertThat(answer.get(30, TimeUnit.SECONDS)).isIn("shown", "nothing");
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+
+        // Whoever came more than a moment after the read began has its answer at the next poll, from the same read.
+        assertThat(IntStream.range(0, count).mapToObj(i -> poll("thing-" + i))).containsOnly("shown");
+        assertThat(list.reads).isEqualTo(1);
+        assertThat(alone).isEmpty();
     }
 
     /** The moment counts from the beginning of the read: many that wait are held up no longer than one. */

@@ -1,0 +1,71 @@
+package io.github.backup4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.PolicyId;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** How much heap a restore point of the in-memory cloud takes; {@code MemoryPerPoint} of the benchmarks measures it exactly. */
+@Isolated("it measures the heap")
+class MemoryOfPointsTest {
+    private static final int VAULT_MEMBERS = 100;
+    private static final int NIGHTS = 365;
+
+    /** About twice what it takes. */
+    private static final long MOST_BYTES = 160;
+
+    /** What a large cloud takes more than a small one, so that what both have does not count. */
+    @Test
+    void advance_aYearOfNights_aPointTakesFewBytes() {
+        Used small = used(100);
+        Used large = used(300);
+
+        long perPoint = (large.bytes - small.bytes) / (large.points - small.points);
+
+        assertThat(large.points).isEqualTo(300L * NIGHTS);
+        assertThat(perPoint).as("bytes of heap for each restore point").isLessThanOrEqualTo(MOST_BYTES);
+    }
+
+    private record Used(long bytes, long points) {}
+
+    /** Backs up disks each night for a year, and keeps every restore point. */
+    private static Used used(int disks) {
+        InMemoryCloud cloud = InMemoryCloud.create();
+        CloudBackup backup = cloud.backup();
+        PolicyId nightly = backup.policies()
+                .create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.forever()))
+                .id();
+        for (int from = 0; from < disks; from += VAULT_MEMBERS) {
+            List<Resource.Disk> members = IntStream.range(from, from + VAULT_MEMBERS)
+                    .mapToObj(disk -> cloud.addDisk("disk-" + disk, DataSize.gib(10)))
+                    .toList();
+            VaultId vault = backup.vaults()
+                    .create(VaultSpec.forDisks("vault-" + from, DataSize.gib(1_000_000)))
+                    .id();
+            var unused = backup.vaults().add(vault, members);
+            backup.policies().attach(nightly, vault);
+        }
+        long before = heap();
+        cloud.time().advance(Duration.ofDays(NIGHTS));
+        long bytes = heap() - before;
+        return new Used(bytes, backup.restorePoints().list().count());
+    }
+
+    private static long heap() {
+        System.gc();
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+}
