@@ -456,7 +456,7 @@ class ListReadsTest {
         assertThat(list.reads).isEqualTo(1);
     }
 
-    /** Each waits for its own operation; the read begins when all have come, so that none of them only finds what another has read. */
+    /** Each waits for its own operation; all have come before the read ends, so that none of them only finds what another has read. */
     @Test
     void poll_thousandThreadsAtOnce_shareOneRead() throws Exception {
         int count = 1_000;
@@ -464,19 +464,25 @@ class ListReadsTest {
         list.showAll(count, "going");
         list.entered = new CountDownLatch(1);
         list.release = new CountDownLatch(1);
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch ready = new CountDownLatch(count - 1);
+        CountDownLatch come = new CountDownLatch(count - 1);
         ExecutorService callers = Executors.newFixedThreadPool(count);
         List<Future<String>> answers = new ArrayList<>();
         try {
-            answers.add(callers.submit(() -> poll("thing-0")));
-            assertThat(list.entered.await(30, TimeUnit.SECONDS)).isTrue();
-            CountDownLatch come = new CountDownLatch(count - 1);
             for (int i = 1; i < count; i++) {
                 String id = "thing-" + i;
                 answers.add(callers.submit(() -> {
+                    ready.countDown();
+                    reading.await();
                     come.countDown();
                     return poll(id);
                 }));
             }
+            assertThat(ready.await(30, TimeUnit.SECONDS)).isTrue();
+            answers.add(callers.submit(() -> poll("thing-0")));
+            assertThat(list.entered.await(30, TimeUnit.SECONDS)).isTrue();
+            reading.countDown();
             assertThat(come.await(30, TimeUnit.SECONDS)).isTrue();
             list.release.countDown();
 
