@@ -26,6 +26,7 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -209,6 +210,17 @@ class ListRequestsTest {
         assertThat(requests(
                         form,
                         backup -> assertThat(backup.restorePoints().newest(server))
+                                .isPresent()))
+                .isLessThanOrEqualTo(2);
+        Instant later = cloud.time().now().plusSeconds(1);
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.restorePoints().newestBefore(disk, later))
+                                .isPresent()))
+                .isEqualTo(1);
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.restorePoints().newestBefore(server, later))
                                 .isPresent()))
                 .isLessThanOrEqualTo(2);
     }
