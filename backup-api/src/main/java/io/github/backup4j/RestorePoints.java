@@ -261,8 +261,8 @@ public final class RestorePoints {
 
     /**
      * Returns the newest restore point of a disk or server that can be restored from and was created before an instant, such as
-     * the time of a data corruption; empty if there is none. On Huawei Cloud, it takes one request, and for a server another one, for
-     * its disks. For a disk that is backed up with its server, see {@link #newest(Resource)}.
+     * the time of a data corruption; empty if there is none. For a disk that is backed up with its server, see {@link
+     * #newest}. On Huawei Cloud, it takes one request, and for a server another one, for its disks.
      *
      * @param resource the disk or server
      * @param instant the first instant that is too late

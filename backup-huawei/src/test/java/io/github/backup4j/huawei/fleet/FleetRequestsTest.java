@@ -142,9 +142,14 @@ class FleetRequestsTest {
      * start and one every quarter of an hour, and the restore points by pages of a thousand.
      */
     @ParameterizedTest
-    @CsvSource({"1000, 4, false", "1000, 4, true", "1000, 100, false", "1000, 100, true"})
-    void take_sixHoursAsInTheNightsBefore_makesHardlyMoreRequestsThanTheCloudNeeds(int size, int count, boolean futures)
-            throws IOException {
+    @CsvSource({
+        "1000, 4, false, RECORDED",
+        "1000, 4, true, DOCUMENTED",
+        "1000, 100, false, DOCUMENTED",
+        "1000, 100, true, RECORDED"
+    })
+    void take_sixHoursAsInTheNightsBefore_makesHardlyMoreRequestsThanTheCloudNeeds(
+            int size, int count, boolean futures, Form form) throws IOException {
         fill(count, size / count);
         Duration took = Duration.ofHours(6);
         cloud.takes(Work.BACKUP, took);
@@ -155,7 +160,7 @@ class FleetRequestsTest {
         Instant begun = cloud.time().now();
         int floor = count + 24 + 1 + size / 1000;
 
-        long requests = requests(Form.RECORDED, backup -> {
+        long requests = requests(form, backup -> {
             List<Operation<BackupRun>> runs = runs(backup);
             assertMade(
                     futures

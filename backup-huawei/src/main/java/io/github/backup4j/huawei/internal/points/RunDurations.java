@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.ListOpLogsRequest;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Resource;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
@@ -151,6 +152,7 @@ final class RunDurations {
     private Map<VaultId, Duration> read(Set<VaultId> vaults) {
         Map<VaultId, Map<String, Duration>> byVault = new HashMap<>();
         Set<VaultId> open = new HashSet<>(vaults);
+        Map<String, VaultId> ofMembers = watch.vaultsOfMembers();
         try {
             Iterator<JsonNode> entries = logs.largePages(new ListOpLogsRequest()
                             .withOperationType(ListOpLogsRequest.OperationTypeEnum.BACKUP)
@@ -161,7 +163,7 @@ final class RunDurations {
             for (long read = 0; (!open.isEmpty() || read % PAGE != 0) && entries.hasNext(); read++) {
                 JsonNode log = entries.next();
                 OperationRecord record = OperationLogReader.read(log);
-                VaultId vault = record.vault();
+                VaultId vault = vaultOf(record, ofMembers);
                 if (vault != null && vaults.contains(vault)) {
                     Map<String, Duration> runs = byVault.computeIfAbsent(vault, unused -> new HashMap<>());
                     add(runs, JsonFields.idOrEmpty(log, "checkpoint_id"), record);
@@ -181,6 +183,12 @@ final class RunDurations {
             }
         });
         return Map.copyOf(shortest);
+    }
+
+    /** The vault of an entry: in the documented form, the log does not name it, but its member. */
+    private static @Nullable VaultId vaultOf(OperationRecord record, Map<String, VaultId> ofMembers) {
+        Resource member = record.resource();
+        return record.vault() != null || member == null ? record.vault() : ofMembers.get(member.id());
     }
 
     /** A run takes as long as the member that takes longest. */

@@ -157,6 +157,17 @@ public final class RunWatch implements ListRead<RunWatch.Awaited, RunWatch.Sight
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    /** The vaults of the members of these runs, by the ids of the members, as far as they are known. */
+    Map<String, VaultId> vaultsOfMembers() {
+        Map<String, VaultId> vaults = new HashMap<>();
+        for (Awaited awaited : reads.awaited()) {
+            if (awaited.started() != null) {
+                awaited.started().members().forEach(member -> vaults.put(member, new VaultId(awaited.vault())));
+            }
+        }
+        return vaults;
+    }
+
     /** Registers a run of a vault that will be polled. */
     void expect(String run, VaultId vault) {
         if (reads.known(run) == null) {
