@@ -68,8 +68,8 @@ public sealed interface Outcome<T> {
      * @param operation the operation
      * @param token what {@link Operations#resume} finds it by
      * @param progress its last known progress; null: no poll succeeded
-     * @param lookFailure why the last poll failed; null: it succeeded. If it is not {@link BackupException#retryable()}, the work
-     *     was not polled again
+     * @param lookFailure why the last poll failed; null: it succeeded. If it is not {@link BackupException#retryable()}, or its
+     *     cause is a defect of the provider, the work was not polled again
      * @param <T> what the work results in
      */
     record Running<T>(

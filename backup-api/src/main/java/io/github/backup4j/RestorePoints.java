@@ -125,7 +125,8 @@ public final class RestorePoints {
      *
      * <pre>{@code
      * FleetSpec gold = FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold"));
-     * FleetResult tonight = backup.restorePoints().takeAll(gold, RequestKey.of("gold-2026-11-29"), Duration.ofHours(6));
+     * RequestKey key = RequestKey.of("gold-2026-11-29").madeAt(Instant.parse("2026-11-28T00:00:00Z"));
+     * FleetResult tonight = backup.restorePoints().takeAll(gold, key, Duration.ofHours(6));
      * tonight.notDone().forEach(System.out::println);
      * }</pre>
      *

@@ -249,11 +249,17 @@ final class WaitForAll<T> {
             } catch (BackupException e) {
                 lookFailure = e;
                 return true;
-            } catch (IllegalStateException e) {
-                if (noteClosed()) {
-                    return true;
+            } catch (RuntimeException defect) {
+                if (!noteClosed()) {
+                    lookFailure = new Unavailable(
+                            "polling failed by a defect of the provider, a "
+                                    + defect.getClass().getSimpleName()
+                                    + ", and is not tried again; the work itself is not affected. Keep its token, and"
+                                    + " report the cause",
+                            BackupException.Detail.NONE,
+                            defect);
                 }
-                throw e;
+                return true;
             }
         }
 

@@ -10,16 +10,20 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Denied;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Outcomes;
+import io.github.backup4j.Progress;
 import io.github.backup4j.ProgressOfAll;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +63,46 @@ class AwaitAllTest {
             assertThat(progress.running()).isEqualTo(1);
             assertThat(progress.left()).as("it is not known when it ends").isNotEqualTo(Duration.ZERO);
         });
+    }
+
+    /** What is known of the others would be lost with the exception. */
+    @Test
+    void awaitAll_onePollFailsByADefectOfItsProvider_othersAreDoneAndItsTokenIsKept() {
+        List<Operation<? extends BackupRun>> all = new ArrayList<>(runs(3));
+        IllegalArgumentException defect = new IllegalArgumentException("no such enum");
+        Operation<BackupRun> defective = Operation.of(cloud.time(), new Defective(defect));
+        all.add(1, defective);
+
+        Outcomes<BackupRun> outcomes = backup.operations().awaitAll(all, LONG);
+
+        assertThat(outcomes.results()).hasSize(3);
+        assertThat(outcomes.running()).singleElement().satisfies(running -> {
+            assertThat(running.operation()).isEqualTo(defective);
+            assertThat(running.token()).isEqualTo("token");
+            assertThat(running.lookFailure()).hasCause(defect).hasMessageContaining("IllegalArgumentException");
+        });
+    }
+
+    private record Defective(RuntimeException defect) implements OperationDriver<BackupRun> {
+        @Override
+        public String token() {
+            return "token";
+        }
+
+        @Override
+        public Operation.Status<BackupRun> poll() {
+            throw defect;
+        }
+
+        @Override
+        public Duration pollInterval() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public CompletionStage<Operation.Status<BackupRun>> settled(Consumer<? super Progress> onProgress) {
+            throw defect;
+        }
     }
 
     @Test

@@ -175,7 +175,8 @@ public final class FleetCost {
                 List<BackupSpec> specs = scene.vaults.keySet().stream()
                         .map(vault -> BackupSpec.of(vault))
                         .toList();
-                RequestKey key = RequestKey.of("nightly");
+                RequestKey key =
+                        RequestKey.of("nightly").madeAt(scene.cloud.time().now());
                 if (!scene.backup
                         .restorePoints()
                         .takeAll(FleetSpec.of(specs), key, LONG)

@@ -9,6 +9,7 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
@@ -40,8 +41,10 @@ public final class NightlyFleet {
      * @param night the date that names the night; the same for each repeat
      */
     public FleetResult run(LocalDate night) {
-        return backup.restorePoints()
-                .takeAll(FleetSpec.matching(filter).atMostRuns(20), RequestKey.of("nightly fleet of " + night), NIGHT);
+        // Nobody has used the key earlier, in any time zone: what is older is not searched.
+        Instant dayBefore = night.minusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        RequestKey key = RequestKey.of("nightly fleet of " + night).madeAt(dayBefore);
+        return backup.restorePoints().takeAll(FleetSpec.matching(filter).atMostRuns(20), key, NIGHT);
     }
 
     /**

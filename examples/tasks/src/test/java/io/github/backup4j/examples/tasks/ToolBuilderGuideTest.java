@@ -35,6 +35,7 @@ import io.github.backup4j.testkit.Growth;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.junit.InMemoryCloudExtension;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,11 +82,12 @@ class ToolBuilderGuideTest {
         cloud.tag(disk, "tier", "gold");
         new NightlyProtection(backup).protect(disk);
 
+        RequestKey key = RequestKey.of("gold-2026-01-01").madeAt(Instant.parse("2025-12-31T00:00:00Z"));
         FleetResult night = backup.restorePoints()
                 .takeAll(
                         FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold"))
                                 .atMostRuns(20),
-                        RequestKey.of("gold-2026-01-01"),
+                        key,
                         Duration.ofHours(8));
         night.notDone().forEach(System.out::println);
 
