@@ -16,6 +16,7 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.FleetSpec;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
@@ -38,7 +39,9 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,10 +70,10 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>Waits take no time, as they move the clock of the cloud. Arguments are sections: {@code requests}, {@code lists}, {@code
- * stream}, {@code latency}, {@code late}, {@code open}, {@code fake}; none: all. With {@code full}, there are also 10,000 disks
+ * stream}, {@code latency}, {@code late}, {@code open}, {@code storm}, {@code fake}; none: all. With {@code full}, there are also 10,000 disks
  * in 40 vaults, and more of all that is measured: 100,000 restore points instead of 20,000, 1,000 disks with a run for each
  * instead of 200, 1,000 with latency instead of 100, late ends of 1,000 instead of 200, and 10,000 open operations instead of
- * 500. That takes about ten minutes.
+ * 500, and 10,000 in a storm instead of 1,000. That takes about ten minutes.
  */
 public final class FleetCost {
     private static final Duration LONG = Duration.ofHours(24);
@@ -90,7 +93,7 @@ public final class FleetCost {
         List<String> sections = new ArrayList<>(List.of(args));
         boolean full = sections.remove("full");
         if (sections.isEmpty()) {
-            sections.addAll(List.of("requests", "lists", "stream", "latency", "late", "open", "fake"));
+            sections.addAll(List.of("requests", "lists", "stream", "latency", "late", "open", "storm", "fake"));
         }
         for (String section : sections) {
             long begun = System.nanoTime();
@@ -101,6 +104,7 @@ public final class FleetCost {
                 case "latency" -> latency(full ? 1_000 : 100);
                 case "late" -> late(full ? 1_000 : 200);
                 case "open" -> open(full ? 10_000 : 500);
+                case "storm" -> storm(full ? 10_000 : 1_000);
                 case "fake" -> fake();
                 default -> throw new IllegalArgumentException("there is no section " + section);
             }
@@ -524,6 +528,107 @@ public final class FleetCost {
     // ---- operations that are open for hours
 
     /** A run for each disk, all awaited by futures; their lengths differ, from half of the longest on. */
+    // ---- a storm
+
+    private static void storm(int operations) throws Exception {
+        System.out.printf(
+                Locale.ROOT,
+                "A service that takes %d calls a second, in real time, and %,d backups that are awaited by futures: how long the"
+                        + " start of a restore takes half a minute later%n",
+                Limited.CALLS_A_SECOND,
+                operations);
+        printStorm("nothing else is awaited", 0, true);
+        printStorm("they are listed", operations, true);
+        printStorm("the lists are denied", operations, false);
+    }
+
+    private static void printStorm(String what, int operations, boolean listed) throws Exception {
+        Limited limited = new Limited();
+        try (World scene = new World(Math.max(1, operations), Math.max(1, operations / 250), unused -> limited);
+                CloudBackup backup = HuaweiBackup.builder()
+                        .region(HuaweiClients.SITE.region())
+                        .project(HuaweiClients.SITE.project())
+                        .accessKey("any-key", "any-key")
+                        .endpoint(scene.emulator.address())
+                        .build()) {
+            Resource.Disk disk = scene.cloud.addDisk("restored", SIZE);
+            VaultId own = scene.cloud
+                    .backup()
+                    .vaults()
+                    .create(VaultSpec.forDisks("restored", DataSize.gib(100)))
+                    .id();
+            scene.cloud.backup().vaults().add(own, disk);
+            RestorePoint point = scene.cloud
+                    .backup()
+                    .restorePoints()
+                    .take(BackupSpec.of(own))
+                    .await(LONG)
+                    .restorePoints()
+                    .get(0);
+            // The clock of the cloud stands still: they do not end.
+            List<CompletableFuture<BackupRun>> waits = new ArrayList<>();
+            if (operations > 0) {
+                scene.takeEach(backup).forEach(run -> waits.add(run.toCompletableFuture()));
+            }
+            limited.begin(listed);
+            Thread.sleep(30_000);
+            int before = limited.taken.get() + limited.refused.get();
+            int refused = limited.refused.get();
+            long begun = System.nanoTime();
+            String token = backup.restorePoints()
+                    .restore(point.id(), InPlace.over(disk))
+                    .token();
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-26s %4.1f s; %,d calls in the half minute before, %,d of them refused; token of %d characters%n",
+                    what,
+                    (System.nanoTime() - begun) / 1e9,
+                    before,
+                    refused,
+                    token.length());
+            waits.forEach(wait -> wait.cancel(false));
+        }
+    }
+
+    /** A service that takes some calls in each second, once it has begun to count. */
+    private static final class Limited implements Interference {
+        static final int CALLS_A_SECOND = 10;
+
+        final AtomicInteger taken = new AtomicInteger();
+        final AtomicInteger refused = new AtomicInteger();
+        private final Deque<Long> lastSecond = new ArrayDeque<>();
+        private boolean limits;
+        private boolean shows = true;
+
+        synchronized void begin(boolean listed) {
+            limits = true;
+            shows = listed;
+        }
+
+        @Override
+        public synchronized Fault before(String method, URI target) {
+            if (!limits) {
+                return Fault.NONE;
+            }
+            long now = System.nanoTime();
+            while (!lastSecond.isEmpty() && now - lastSecond.element() > 1_000_000_000L) {
+                lastSecond.remove();
+            }
+            if (lastSecond.size() >= CALLS_A_SECOND) {
+                refused.incrementAndGet();
+                return Fault.THROTTLED;
+            }
+            lastSecond.add(now);
+            taken.incrementAndGet();
+            String path = target.getPath();
+            boolean ofRuns = path.endsWith("/backups")
+                    || (path.endsWith("/operation-logs") && target.toString().contains("operation_type=backup"));
+            return !shows && ofRuns ? Fault.REFUSED : Fault.NONE;
+        }
+    }
+
+    // ---- open operations
+
     private static void open(int operations) throws Exception {
         Duration longest = Duration.ofHours(6);
         int vaults = Math.max(20, operations / 250);
@@ -542,7 +647,7 @@ public final class FleetCost {
             for (int i = 0; i < vaults; i++) {
                 Duration length = longest.minus(longest.multipliedBy(i).dividedBy(2L * vaults));
                 scene.cloud.takes(Work.BACKUP, length);
-                for (Operation<BackupRun> run : scene.takeEach(ids.get(i), byVault.get(i))) {
+                for (Operation<BackupRun> run : scene.takeEach(scene.backup, ids.get(i), byVault.get(i))) {
                     futures.add(noteLateness(scene, run, length, late));
                 }
             }
@@ -680,20 +785,24 @@ public final class FleetCost {
 
         /** Starts a run for each disk, by several callers at once. */
         List<Operation<BackupRun>> takeEach() throws InterruptedException, ExecutionException {
+            return takeEach(backup);
+        }
+
+        List<Operation<BackupRun>> takeEach(CloudBackup by) throws InterruptedException, ExecutionException {
             List<Operation<BackupRun>> runs = new ArrayList<>();
             for (Map.Entry<VaultId, List<Resource.Disk>> vault : vaults.entrySet()) {
-                runs.addAll(takeEach(vault.getKey(), vault.getValue()));
+                runs.addAll(takeEach(by, vault.getKey(), vault.getValue()));
             }
             return runs;
         }
 
-        List<Operation<BackupRun>> takeEach(VaultId vault, List<Resource.Disk> disks)
+        List<Operation<BackupRun>> takeEach(CloudBackup by, VaultId vault, List<Resource.Disk> disks)
                 throws InterruptedException, ExecutionException {
             ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
             try {
                 List<Callable<Operation<BackupRun>>> takes = new ArrayList<>();
                 disks.forEach(disk -> takes.add(
-                        () -> backup.restorePoints().take(BackupSpec.of(vault).only(disk))));
+                        () -> by.restorePoints().take(BackupSpec.of(vault).only(disk))));
                 List<Operation<BackupRun>> runs = new ArrayList<>();
                 for (Future<Operation<BackupRun>> each : callers.invokeAll(takes)) {
                     runs.add(each.get());
