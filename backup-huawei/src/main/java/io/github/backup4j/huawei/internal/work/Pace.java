@@ -34,6 +34,9 @@ final class Pace {
     /** The last percentage. */
     private int last;
 
+    /** When it was first seen. */
+    private Duration lastSince = Duration.ZERO;
+
     /**
      * Notes a percentage, and returns how long to wait before the next poll: for the estimated rest or, while little of the
      * work has passed, for three quarters of it. A percentage that has not moved at all means for steady work that each percent left
@@ -62,6 +65,15 @@ final class Pace {
         return next.compareTo(LONGEST) < 0 ? next : LONGEST;
     }
 
+    /** The end is overdue. It may have come since the list was read that many polls share: soon, and then as usual. */
+    private static @Nullable Duration whenLate(Duration unmoved, Duration shortest) {
+        Duration next = unmoved.dividedBy(OF_UNMOVED).truncatedTo(ChronoUnit.SECONDS);
+        if (next.compareTo(shortest.multipliedBy(2)) > 0) {
+            return null;
+        }
+        return next.compareTo(shortest) < 0 ? shortest : next;
+    }
+
     private @Nullable Duration byPercent(@Nullable Integer percent, boolean ofOthers, Duration at, Duration shortest) {
         if (percent == null) {
             return null;
@@ -70,12 +82,14 @@ final class Pace {
             since = at;
             from = percent;
             last = percent;
+            lastSince = at;
             return null;
         }
         Duration took = at.minus(since);
         int moved = percent - from;
         boolean changed = percent != last;
         last = percent;
+        lastSince = changed ? at : lastSince;
         if (took.isZero() || took.isNegative()) {
             return null;
         }
@@ -93,8 +107,10 @@ final class Pace {
                 : left.minus(ofOnePercent).plus(usual);
         Duration next =
                 (moved < RELIABLE ? left.multipliedBy(3).dividedBy(4) : reliable).truncatedTo(ChronoUnit.SECONDS);
-        boolean late = !changed && next.compareTo(usual) < 0;
-        if (late || (next.compareTo(shortest) <= 0 && moved < RELIABLE)) {
+        if (!changed && next.compareTo(usual) < 0) {
+            return whenLate(at.minus(lastSince), shortest);
+        }
+        if (next.compareTo(shortest) <= 0 && moved < RELIABLE) {
             return null;
         }
         if (next.compareTo(shortest) <= 0) {

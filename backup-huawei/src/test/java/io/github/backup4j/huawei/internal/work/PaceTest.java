@@ -125,6 +125,22 @@ class PaceTest {
         assertThat(pace.next(0, false, null, Duration.ofMinutes(10), SHORTEST)).isEqualTo(SHORTEST.multipliedBy(6));
     }
 
+    /** Many polls share a list that may be a few seconds old: it does not show yet that the work has just ended. */
+    @Test
+    void next_endIsOverdueByALittle_isPolledSoonAndThenAsUsual() {
+        Pace pace = new Pace();
+        assertThat(pace.next(0, false, null, Duration.ZERO, SHORTEST)).isNull();
+        assertThat(pace.next(99, false, null, Duration.ofSeconds(594), SHORTEST))
+                .isEqualTo(SHORTEST);
+
+        assertThat(pace.next(99, false, null, Duration.ofSeconds(600), SHORTEST))
+                .isEqualTo(SHORTEST);
+        assertThat(pace.next(99, false, null, Duration.ofSeconds(610), SHORTEST))
+                .isEqualTo(Duration.ofSeconds(8));
+        assertThat(pace.next(99, false, null, Duration.ofSeconds(618), SHORTEST))
+                .isNull();
+    }
+
     /** Its end may be near, however long it has been the last percentage. */
     @Test
     void next_lastPercentageHasNotMoved_hasNoHint() {
