@@ -133,8 +133,7 @@ class PaceTest {
         assertThat(pace.next(99, false, null, Duration.ofSeconds(594), SHORTEST))
                 .isEqualTo(SHORTEST);
 
-        assertThat(pace.next(99, false, null, Duration.ofSeconds(600), SHORTEST))
-                .isEqualTo(SHORTEST);
+        assertThat(pace.next(99, false, null, Duration.ofMinutes(10), SHORTEST)).isEqualTo(SHORTEST);
         assertThat(pace.next(99, false, null, Duration.ofSeconds(610), SHORTEST))
                 .isEqualTo(Duration.ofSeconds(8));
         assertThat(pace.next(99, false, null, Duration.ofSeconds(618), SHORTEST))
